@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -31,9 +31,10 @@ CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can fix 
 
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
-    """The backend has the case. `id` is its own name for it, empty if it gave none."""
+    """The backend has the case. `id` is its own name for it, empty if it gave none. `body` is its whole answer."""
 
     id: str
+    body: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
         ):
             name = ""  # it had the case already, and need not name it
         return (
-            CaseAccepted(name)
+            CaseAccepted(name, answer.body)
             if name is not None
             else CaseRetry(_strange_answer(answer), needs_operator=True)
         )

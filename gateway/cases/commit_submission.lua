@@ -3,10 +3,11 @@
 -- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions
 -- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
---   network ('' if it is not known), candidate references...
+--   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
+--   nobody waits), candidate references...
 local submission, submissions_due, messages_due, counts = unpack(KEYS)
-local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network =
-  unpack(ARGV, 1, 13)
+local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
+  answer_columns = unpack(ARGV, 1, 14)
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -31,12 +32,15 @@ local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
   return known_reference
 end
-for index = 14, #ARGV do
+for index = 15, #ARGV do
   local reference = ARGV[index]
   if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', keep) then
     local case = 'case:' .. reference
     redis.call('HSET', submission, 'state', 'pending', 'reference', reference, 'payload', payload, 'kind', kind,
       'attempts', '0', 'since', now, 'filed_at', moment)
+    if answer_columns ~= '' then
+      redis.call('HSET', submission, 'answer_columns', answer_columns)
+    end
     redis.call('HSET', case, 'number', number, 'number_digest', number_digest, 'language', language,
       'channel', channel, 'kind', kind, 'state', 'received', 'told', 'received', 'filed_at', moment)
     if network ~= '' then

@@ -10,6 +10,7 @@ import msgspec
 import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
+from gateway.cases.case_answers import CaseAnswerStore, read_answer
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
@@ -26,10 +27,14 @@ logger = logging.getLogger(__name__)
 
 
 class SubmissionRecord(msgspec.Struct, frozen=True):
-    """The fields of a submission that the forwarder reads. `since` is the start of its 72 hours, in Unix seconds."""
+    """The fields of a submission that the forwarder reads. `since` is the start of its 72 hours, in Unix seconds.
+
+    `answer_columns` are the columns that its citizen waited for, each with its dotted path, as JSON; empty if none.
+    """
 
     reference: str = ""
     payload: str = ""
+    answer_columns: str = ""
     attempts: int = 0
     since: float = 0.0
 
@@ -62,24 +67,30 @@ class Forwarder:
         self._retention_seconds = int(retention.total_seconds())
         self._prepare_fields = prepare_fields
         self._resumed_at = resumed_at
+        self._answers = CaseAnswerStore(client, crypto)
 
     def forward(self, submission_id: str) -> None:
         """Try once to deliver a submission that is due. Does nothing if another worker has it."""
+        self.attempt(submission_id)
+
+    def attempt(self, submission_id: str) -> CaseAccepted | CaseRetry | CaseRejected | None:
+        """Do the same, and return what came of it; None if nothing was sent."""
         lease = self._outbox.lease(submission_id, LEASE_SECONDS)
         if lease is None:
-            return
+            return None
         record = self._load_record(submission_id)
         if record is None:  # it was deleted meanwhile
             self._outbox.complete(lease)
-            return
+            return None
         try:
             case = json.loads(self._crypto.decrypt(record.payload))
         except DecryptionError as error:
             self._give_up(lease, record, str(error))
-            return
+            return None
         case["fields"] = self._prepare_fields(case["fields"])
         outcome = self._backend.file_case(record.reference, case)
         if isinstance(outcome, CaseAccepted):
+            self._settle_answer(lease, record, outcome)
             self._record_delivery(lease, record, outcome)
         elif isinstance(outcome, CaseRejected):
             self._give_up(lease, record, f"refused by the backend: {outcome.reason}")
@@ -87,6 +98,7 @@ class Forwarder:
             self._give_up(lease, record, f"not accepted within 72 hours: {outcome.reason}")
         else:
             self._reschedule(lease, record, outcome)
+        return outcome
 
     def _tried_long_enough(self, record: SubmissionRecord) -> bool:
         now = self._outbox.now()
@@ -117,12 +129,18 @@ class Forwarder:
         record = read_record(SubmissionRecord, dict(zip(names, values, strict=True)))
         return record if record.payload else None
 
+    def _settle_answer(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
+        """Keep the columns that the citizen waits for. If they come too late, what was settled before stands."""
+        if record.answer_columns:
+            self._answers.settle(lease.id, read_answer(outcome.body, json.loads(record.answer_columns)))
+
     def _record_delivery(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
         changes = {
             "state": "delivered",
             "attempts": str(record.attempts + 1),
             "backend_id": outcome.id or None,
             "payload": None,  # the backend has the citizen's answers, so they are deleted here
+            "answer_columns": None,
             "error": None,
         }
         if self._outbox.complete(lease, changes, keep=self._retention_seconds):

@@ -98,6 +98,7 @@ class SubmissionStore:
             self._retention_seconds,
             self._words().reply_seconds_for("received"),
             contact.network if NETWORK_CODE.fullmatch(contact.network) else "",
+            "" if submission.answer is None else json.dumps(dict(submission.answer.columns)),
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gateway.cli.lookup_replies import example_row, read_reply
+from gateway.cli.system_replies import example_row, lookup_columns, read_case_answer, read_reply
 from menus.compiler.reader import NodeReader
-from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, RequestOutcome
+from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, RequestOutcome
 from menus.engine.engine import Page
-from menus.model import Service
+from menus.model import AnswerRequest, Service
 from menus.problems import Place, Problems
 from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.recorder import ScenarioRecorder
@@ -34,7 +34,7 @@ class Player:
     help = HELP
 
     def __init__(self, service: Service, facts: ScenarioSetup, *, say: Say, ask: Ask) -> None:
-        self._phone = ScenarioPhone(service, facts, self._ask_lookup_reply)
+        self._phone = ScenarioPhone(service, facts, self._ask_lookup_reply, self._ask_case_answer)
         self._facts = replace(facts, number=self._phone.number)
         self._say = say
         self._ask = ask
@@ -130,13 +130,26 @@ class Player:
         self._print(
             f"The lookup `{request.lookup}` asks{_describe_request(request)}. Answer none, failed, late, or rows:"
         )
-        self._print(f"  {example_row(service, request.lookup)}")
+        self._print(f"  {example_row(lookup_columns(service, request.lookup))}")
         while True:
             reply = read_reply(service, request.lookup, self._ask_line(f"{request.lookup}? "))
             if not isinstance(reply, str):
                 self._recording.record_lookup_reply(request.lookup, reply)
                 return reply
             self._print(reply)
+
+    def _ask_case_answer(self, case: str, request: AnswerRequest) -> CaseAnswer | None:
+        """Ask the player what the case system answers to a case, until it can be read; None if nothing in time."""
+        self._print(
+            f"What does the case system answer to `{case}` within {request.within:g} s? Type none, or"
+        )
+        self._print(f"  {example_row(request.columns)}")
+        while True:
+            answer = read_case_answer(request.columns, self._ask_line(f"{case}? "))
+            if not isinstance(answer, str):
+                self._recording.record_case_answer(case, answer)
+                return answer
+            self._print(answer)
 
     def _ask_line(self, prompt: str) -> str:
         line = self._ask(prompt)

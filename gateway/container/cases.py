@@ -3,7 +3,9 @@
 from functools import cached_property
 
 from gateway.cases.backend import CaseBackend
+from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.forwarder import Forwarder
+from gateway.cases.inline_forwarder import InlineForwarder
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
@@ -11,6 +13,7 @@ from gateway.container.menus import MenuComponents
 from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
 from gateway.lookups.case_status import CaseStatusLookup
+from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
@@ -72,6 +75,21 @@ class CaseComponents:
         )
 
     @cached_property
+    def inline_forwarder(self) -> InlineForwarder:
+        """Forwards a submission while its citizen waits for the case system's answer."""
+        resources = self._resources
+        return InlineForwarder(
+            self.forwarder,
+            CaseAnswerStore(resources.redis, resources.crypto),
+            self.outbox,
+            CircuitBreaker(),
+            self.lookup_limit,
+            self._waiting_threads,
+            resources.metrics,
+            configured=bool(resources.settings.case_backend_url),
+        )
+
+    @cached_property
     def submission_admin(self) -> SubmissionAdmin:
         """Lets an operator list, read and retry submissions."""
         return SubmissionAdmin(self._resources.redis, self.outbox, self._resources.crypto)
@@ -99,5 +117,9 @@ class CaseComponents:
 
     @cached_property
     def lookup_limit(self) -> ConcurrencyLimit:
-        """Lets lookups use half of the threads, so that the other half can serve everybody else."""
-        return ConcurrencyLimit(max(1, self._resources.settings.threads // 2))
+        """Lets hops that wait for other systems use half of the threads. The other half serves everybody else."""
+        return ConcurrencyLimit(self._waiting_threads)
+
+    @property
+    def _waiting_threads(self) -> int:
+        return max(1, self._resources.settings.threads // 2)

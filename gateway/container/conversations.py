@@ -141,7 +141,11 @@ class ConversationComponents:
     def _handler_resources(self) -> HandlerResources:
         resources = self._resources
         stores = RunnerStores(
-            self._cases.submissions, self._lookups.sources, self._lookups.late_store, self._effects
+            self._cases.submissions,
+            self._cases.inline_forwarder,
+            self._lookups.sources,
+            self._lookups.late_store,
+            self._effects,
         )
         return HandlerResources(
             self._menus.cache,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from gateway.cases.inline_forwarder import InlineForwarder
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.lookups.late_lookup_store import LateLookupStore
@@ -10,13 +11,14 @@ from gateway.lookups.sources import LookupSources
 from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
 from menus.engine.caller_profile import CallerProfile
-from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, RequestOutcome, Submission
+from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, RequestOutcome, Submission
 from menus.engine.inputs import Caller
 from menus.engine.runner import EngineRunner, PendingEffect
 from menus.engine.session import Session
+from menus.model import AnswerRequest
 
-MIN_LOOKUP_SECONDS = 0.1  # for a lookup, however little of the hop is left
-SAVE_RESERVE_SECONDS = 0.5  # that lookups leave for saving
+MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
+SAVE_RESERVE_SECONDS = 0.5  # that other systems leave for saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class RunnerStores:
     """The stores and sources for cases, lookups and effects."""
 
     submissions: SubmissionStore
+    inline_forwarder: InlineForwarder
     lookup_sources: LookupSources
     late_lookups: LateLookupStore
     effects: EffectExecutor
@@ -66,9 +69,11 @@ class GatewayPorts:
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask a source, for as long as the menus and the hop allow."""
-        left = self.seconds_left() - SAVE_RESERVE_SECONDS
-        within = max(MIN_LOOKUP_SECONDS, min(request.within, left))
-        return self.stores.lookup_sources.look_up(request, self.caller, within)
+        return self.stores.lookup_sources.look_up(request, self.caller, self._max_wait(request.within))
+
+    def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:  # noqa: ARG002
+        """Forward the case at once, and wait for the case system's answer as long as the menus and the hop allow."""
+        return self.stores.inline_forwarder.await_answer(case_id, self._max_wait(request.within))
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Store the lookup, so that a worker answers it by text."""
@@ -80,6 +85,10 @@ class GatewayPorts:
         country = self.definition.service.country
         message_ids = self.stores.effects.commit(origin, self.caller, country, profile_before, effects)
         self.jobs += [(SEND, message_id) for message_id in message_ids]
+
+    def _max_wait(self, within: float) -> float:
+        """Return the seconds for which this hop may wait for another system."""
+        return max(MIN_WAIT_SECONDS, min(within, self.seconds_left() - SAVE_RESERVE_SECONDS))
 
 
 GatewayRunner = EngineRunner[GatewayPorts]

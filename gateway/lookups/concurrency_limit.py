@@ -1,4 +1,4 @@
-"""Limits the lookups that run at the same time, so that slow systems leave threads for the other hops."""
+"""Limits the hops that wait for other systems at the same time, so that slow systems leave threads for the others."""
 
 import threading
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 class ConcurrencyLimit:
-    """Allows `maximum` lookups at the same time, of cases and over HTTP together. It never waits for a free place."""
+    """Lets `maximum` hops wait at the same time, for lookups and for case answers. It never waits for a free place."""
 
     def __init__(self, maximum: int) -> None:
         self._free = threading.BoundedSemaphore(maximum)

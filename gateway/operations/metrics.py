@@ -19,6 +19,9 @@ HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refu
 }
 SESSION_ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSAL_REASONS = frozenset({"token", "address", "signature", "timestamp", "login"})
+CASE_ANSWER_OUTCOMES = frozenset(
+    {"answered", "no_columns", "late", "failed", "refused", "open", "busy", "paused", "not_configured"}
+)
 LOOKUP_OUTCOMES = frozenset({"found", "none", "failed", "late", "cached", "open"})
 CALL_DIRECTIONS = frozenset({"in", "out"})
 CALL_SECONDS = (5, 15, 30, 60, 120, 180, 300, 600, 1800)
@@ -54,6 +57,12 @@ class Metrics:
         )
         self._endings = Counter("gateway_sessions_ended", "Ended sessions", ["how"], registry=registry)
         self._lookups = Counter("gateway_lookups", "Lookups over HTTP", ["outcome"], registry=registry)
+        self._case_answers = Counter(
+            "gateway_case_answers",
+            "Submissions for whose answer a citizen waited",
+            ["outcome"],
+            registry=registry,
+        )
         self._call_seconds = Histogram(
             "gateway_call_seconds",
             "Length of calls in seconds",
@@ -88,6 +97,10 @@ class Metrics:
     def record_lookup(self, outcome: str) -> None:
         """Count a lookup over HTTP by its outcome. `open`: the circuit was open, so the system was not asked."""
         self._lookups.labels(_known_or_other(outcome, LOOKUP_OUTCOMES)).inc()
+
+    def record_case_answer(self, outcome: str) -> None:
+        """Count a submission for whose answer a citizen waited: `answered`, or the reason why none came."""
+        self._case_answers.labels(_known_or_other(outcome, CASE_ANSWER_OUTCOMES)).inc()
 
     def record_session_end(self, how: str) -> None:
         """Count the end of a session: completed, dropped by the caller, timed_out or failed."""

@@ -25,6 +25,8 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
     columns: dict[str, tuple[str, ...] | None] = {"rows": ("count",), "const": tuple(service.constants)}
     for case in service.cases:
         columns[case] = ("reference",)
+    for case, answered in service.answer_columns.items():
+        columns[case] = ("reference", *answered)
     for name in service.lookups:
         found = columns_of(service, name)
         columns[name] = None if found is None else (*found, *((columns.get(name)) or ()), "count")

@@ -171,6 +171,8 @@ class EdgeBuilder:
             yield self._require_change(screen)
         if way_out.lookup:
             yield from _lookup_changes(way_out.lookup, has_row=way_out.has_row)
+        if way_out.answer:
+            yield _answer_change(way_out.answer, has_row=way_out.has_row)
         if way_out.known:
             yield AddFacts(frozenset(way_out.known))
         if way_out.remembered:
@@ -286,3 +288,7 @@ def _lookup_changes(name: str, *, has_row: bool) -> Iterator[FactChange]:
     else:
         yield ClearNames((name,))
         yield AddFacts(asked)
+
+
+def _answer_change(case: str, *, has_row: bool) -> FactChange:
+    return AddFacts(frozenset((f"{case}{ROW_SUFFIX}",))) if has_row else ClearNames((case,))

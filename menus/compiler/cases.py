@@ -1,12 +1,17 @@
 """Read `cases:`, `messages:` and `states:`."""
 
 from menus.compiler.derivations import read_json_template
+from menus.compiler.lookups import read_columns, read_within
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text, read_text_key
 from menus.expressions.templates import Template
-from menus.grammar.file_sections import CASE, MESSAGE, STATE
-from menus.model import CaseKind, CaseState, MessageTemplate
+from menus.grammar.file_sections import ANSWER_REQUEST, CASE, MESSAGE, STATE
+from menus.model import AnswerRequest, CaseKind, CaseState, MessageTemplate
+from menus.model.lookups import HOP_WAIT_SECONDS
 from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
+
+TAKEN_COLUMNS = {"reference": "the reference of the case", "count": "the number of rows"}
+"""What `{<case>.…}` has besides the columns of an answer."""
 
 
 def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
@@ -28,6 +33,29 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
             cure = "Add it under `fields:`."
             reader.error("M211", case.place, f"`{required}` is required and no field of `{name}`.", cure)
     return case
+
+
+def read_answer_request(reader: NodeReader, fields: MappingFields, case: str) -> AnswerRequest | None:
+    """Read the `answer:` of a `submit:` screen, which files this case."""
+    node = fields.take("answer")
+    if node is None:
+        return None
+    inner = reader.fields(node, "`answer:`", keys=ANSWER_REQUEST.keys)
+    columns = inner.take("columns")
+    within = read_within(reader, inner, HOP_WAIT_SECONDS, "A later answer is of no use: let `goto` lead on.")
+    paths = read_columns(reader, columns)
+    inner.report_unknown_keys()
+    for entry in columns if isinstance(columns, YamlMapping) else ():
+        name = entry.key.text
+        text = f"`{name}` cannot be a column of the answer"
+        if name in TAKEN_COLUMNS:
+            text += f": {{{case}.{name}}} is {TAKEN_COLUMNS[name]}"
+            cure = f"Give the column another name, such as `their_{name}: {paths.pop(name)}`."
+            reader.error("M104", entry.key.place, f"{text}.", cure)
+        elif not NAME_PATTERN.fullmatch(name):
+            cure = "Use letters, digits and _, beginning with a letter."
+            reader.error("M104", entry.key.place, f"{text}.", cure)
+    return AnswerRequest(paths, within)
 
 
 def _title(reader: NodeReader, fields: MappingFields) -> Template:

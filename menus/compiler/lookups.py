@@ -71,22 +71,26 @@ def _name(reader: NodeReader, entry: YamlEntry) -> str:
     return f"{reader.prefix}{entry.key.text}"
 
 
-def _within(reader: NodeReader, fields: MappingFields) -> float:
+def read_within(
+    reader: NodeReader,
+    fields: MappingFields,
+    most: float = MAX_SECONDS,
+    cure: str = "Use `late:` for slower systems.",
+) -> float:
+    """Read for how many seconds a citizen waits for another system, `most` of them at most."""
     seconds = fields.seconds("within")
-    if seconds > MAX_SECONDS:
-        reader.error(
-            "M105",
-            fields.node.entries["within"].value.place,
-            "A citizen waits at most 10 seconds.",
-            "Use `late:` for slower systems.",
-        )
+    if seconds > most:
+        place = fields.node.entries["within"].value.place
+        reader.error("M105", place, f"A citizen waits at most {most:g} seconds.", cure)
     return seconds
 
 
 def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> CaseSource:
     reference = read_template(reader, fields.take("case"))
     open_to_all = fields.flag("open")
-    return CaseSource(_name(reader, entry), entry.key.place, reference, open_to_all, _within(reader, fields))
+    return CaseSource(
+        _name(reader, entry), entry.key.place, reference, open_to_all, read_within(reader, fields)
+    )
 
 
 def _table_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> TableSource:
@@ -109,8 +113,8 @@ def _http_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry, so
         headers=_templates(reader, fields.take("headers"), "`headers`"),
         body=None if body is None else read_json_template(reader, body),
         rows=fields.word("rows") or "",
-        columns=_paths(reader, columns),
-        within=_within(reader, fields),
+        columns=read_columns(reader, columns),
+        within=read_within(reader, fields),
         tries=fields.whole_number("tries"),
         keep=fields.seconds("keep"),
         limit=fields.whole_number("limit"),
@@ -137,7 +141,8 @@ def _templates(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str
     return {entry.key.text: read_template(reader, entry.value) for entry in reader.fields(node, what)}
 
 
-def _paths(reader: NodeReader, node: YamlNode | None) -> dict[str, str]:
+def read_columns(reader: NodeReader, node: YamlNode | None) -> dict[str, str]:
+    """Read columns, each with its dotted path in what another system answers."""
     if not isinstance(node, YamlMapping):
         if node is not None:
             reader.error(

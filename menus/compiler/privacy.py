@@ -13,6 +13,7 @@ def private_names(service: Service) -> frozenset[str]:
     """Return the names whose values are never shown and are stored encrypted."""
     names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
     names |= {one.name for screen in service.screens.values() if screen.private for one in screen.set}
+    names |= {screen.verb.answered_case() for screen in service.screens.values() if screen.private} - {""}
     derivations = list(derivations_of(service))
     growing = True
     while growing:
@@ -25,9 +26,8 @@ def private_names(service: Service) -> frozenset[str]:
 def privacy_reason(service: Service, name: str) -> str:
     """Return a sentence about the source of a private value."""
     for screen in service.screens.values():
-        if (screen.save == name and _asks_privately(screen)) or (
-            screen.private and any(one.name == name for one in screen.set)
-        ):
+        kept = (screen.verb.answered_case(), *(one.name for one in screen.set)) if screen.private else ()
+        if (screen.save == name and _asks_privately(screen)) or name in kept:
             return f"`{screen.name}` keeps it so"
     sources = (
         source

@@ -9,23 +9,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.expressions.values import Json
+from menus.model.cases import AnswerRequest
+
+CaseAnswer = Mapping[str, str]
+"""The columns that the case system answered a submission with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again."""
+    """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again.
+
+    `answer` is what the citizen waits for; None if the citizen waits for no answer.
+    """
 
     visit: str
     kind: str
     title: str
     fields: Mapping[str, Json]
+    answer: AnswerRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFiled:
-    """The submission is stored under this reference."""
+    """The submission is stored under this reference. `answer` is the case system's; None if none came in time."""
 
     reference: str
+    answer: CaseAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

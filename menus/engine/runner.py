@@ -13,6 +13,7 @@ import msgspec
 from menus.engine import engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
+    CaseAnswer,
     CaseLookupRequest,
     ChangeConsent,
     CountAttempts,
@@ -32,7 +33,7 @@ from menus.engine.effects import (
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, Turn, TurnInputs
 from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.session import Session
-from menus.model import EntryPoint, Service
+from menus.model import AnswerRequest, EntryPoint, Service
 
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
@@ -81,6 +82,12 @@ class RunnerPorts(Protocol):
         """File a case under this id and return its reference.
 
         `about_reference` is the case that a text of ours asked about, or empty.
+        """
+
+    def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:
+        """Return the case system's answer to the case that was filed under this id; None if none comes in time.
+
+        `kind` is the name of the case under `cases:`. The same id always gets the same answer.
         """
 
     def filed_reference(self, case_id: str) -> str | None:
@@ -287,9 +294,13 @@ class EngineRunner(Generic[Ports]):
     def _answer_request(self, request: EngineRequest, session: Session, *, commit: bool) -> RequestOutcome:
         if not self.fresh:
             raise StaleRequestError
-        if isinstance(request, Submission):
-            return SubmissionFiled(self._file_case(request, session, commit=commit))
-        return self._look_up(request, session)
+        if not isinstance(request, Submission):
+            return self._look_up(request, session)
+        reference = self._file_case(request, session, commit=commit)
+        if request.answer is None:
+            return SubmissionFiled(reference)
+        case_id = self._visit_id(session, request.visit)
+        return SubmissionFiled(reference, self.ports.await_answer(case_id, request.kind, request.answer))
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
         """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.

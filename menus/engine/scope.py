@@ -122,9 +122,14 @@ class TurnScope:
         return self.service.words[language]["spoken" if for_officers or self.for_officers else "recording"]
 
     def _is_private(self, placeholder: Placeholder) -> bool:
-        """Return True for a private value: an answer, a column of a chosen row, or an answer of the profile."""
+        """Return True for a private value: an answer, a column of a row, or an answer of the profile.
+
+        The reference of a case is for its citizen to read, even if the case system's answer to it is private.
+        """
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
-        return name in self.service.private
+        if name not in self.service.private:
+            return False
+        return not (placeholder.column == "reference" and name in self.service.cases)
 
     def _column_value(self, name: str, column: str) -> Json:
         if name == "const":

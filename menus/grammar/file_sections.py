@@ -19,6 +19,7 @@ from menus.grammar.shapes import (
     required_key,
 )
 from menus.model.cases import DEFAULT_REPLY_SECONDS
+from menus.model.lookups import HOP_WAIT_SECONDS
 
 CASE = ObjectShape(
     "A kind of case that `submit:` files.",
@@ -105,7 +106,7 @@ SOURCES = (
         ObjectShape(
             f"Rows from another system that gets a question by {method.upper()}.",
             {
-                method: required_key(f"The address to {method} to.", _ADDRESS),
+                method: required_key(f"The address to send the question to, by {method.upper()}.", _ADDRESS),
                 "body": KeySpec("The question to send, as JSON.", JsonShape()),
                 **_HTTP,
             },
@@ -115,6 +116,17 @@ SOURCES = (
     ),
 )
 LOOKUPS = MapShape(UnionShape(SOURCES), "places")
+
+ANSWER_REQUEST = ObjectShape(
+    "What to take from the case system's answer to a submission. All columns must be there.",
+    {
+        "columns": _HTTP["columns"],
+        "within": KeySpec(
+            f"How long a citizen waits for it; 1.5s unless told, never over {HOP_WAIT_SECONDS:g}s.",
+            DurationShape(default=1.5),
+        ),
+    },
+)
 
 TABLE = (
     ObjectShape(

@@ -1,6 +1,6 @@
 """A compiled menu file as values. The compiler makes them, and the engine runs them."""
 
-from menus.model.cases import CaseKind, CaseState, MessageTemplate
+from menus.model.cases import AnswerRequest, CaseKind, CaseState, MessageTemplate
 from menus.model.exits import Exit
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.model.options import Choice, Option
@@ -12,6 +12,7 @@ from menus.model.verb_kinds import AnswerVerb, ChoiceVerb, PromptVerb, SessionEn
 from menus.model.voice import ScreenVoice, ServiceLanguage
 
 __all__ = [
+    "AnswerRequest",
     "AnswerVerb",
     "AttemptLimit",
     "CaseKind",

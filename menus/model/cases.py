@@ -23,6 +23,17 @@ class CaseKind:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """What a `submit:` wants to know of the case system's answer to it.
+
+    `columns` gives each column's dotted path in the answer. `within` are the seconds for which the citizen waits.
+    """
+
+    columns: Mapping[str, str]
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
 class MessageTemplate:
     """A text about a case, or an announcement. `urgent`: it goes out in quiet hours too.
 

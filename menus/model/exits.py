@@ -16,6 +16,7 @@ class Exit:
     - remembered: names that the caller's profile now has.
     - forgotten: names that the profile has lost (None: all).
     - all_derived: every line of the screen's `set:` gave a value.
+    - answer: the case whose answer the citizen waited for. `has_row`: it came.
     """
 
     target: Target
@@ -27,3 +28,4 @@ class Exit:
     remembered: tuple[str, ...] = ()
     forgotten: tuple[str, ...] | None = ()
     all_derived: bool = False
+    answer: str = ""

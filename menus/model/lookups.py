@@ -8,6 +8,9 @@ from menus.expressions.json_templates import JsonTemplate
 from menus.expressions.templates import Template
 from menus.problems import Place
 
+HOP_WAIT_SECONDS = 3.5
+"""For so long a hop waits for other systems at most, for all that it asks together."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowSelection:

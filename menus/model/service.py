@@ -72,6 +72,16 @@ class Service:
         """The first language of the file."""
         return next(iter(self.languages))
 
+    @property
+    def answer_columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of the case system's answers, by the case that is answered."""
+        found: dict[str, tuple[str, ...]] = {}
+        for screen in self.screens.values():
+            case = screen.verb.answered_case()
+            if case:
+                found[case] = tuple(dict.fromkeys((*found.get(case, ()), *screen.verb.answer_columns())))
+        return found
+
     def state_for(self, backend_status: str) -> str | None:
         """Return the state that the file gives for the case backend's `backend_status`; None if it gives none."""
         folded = backend_status.strip().casefold()

@@ -73,6 +73,14 @@ class Verb:
         """Return a line about a screen that has no words. `derived` are the names that its `set:` works out."""
         return ", ".join(derived)
 
+    def answered_case(self) -> str:
+        """Return the case of which the verb keeps the case system's answer; empty if it keeps none."""
+        return ""
+
+    def answer_columns(self) -> tuple[str, ...]:
+        """Return the columns of that answer."""
+        return ()
+
     def templates(self) -> tuple[Template, ...]:
         """Return the templates that the verb needs the values of, besides its text."""
         return ()

@@ -1,6 +1,6 @@
 """PINs and private values are not shown, and PINs never leave the gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
@@ -46,13 +46,14 @@ def check(context: RuleContext) -> None:
     )
     if not service.private:
         return
+    answered = service.answer_columns.keys()
     for screen in service.screens.values():
         texts = [text for text, _ in texts_on_screen(screen)]
         templates = [template for text in texts for template in text.by_language.values()]
         if isinstance(screen.verb, SendSms):
             templates.append(screen.verb.to)
         for template in templates:
-            _check_template(context, template, service.private, pins, hashed=False)
+            _check_template(context, template, service.private, pins, hashed=False, answered=answered)
     for template, hashed in _sent_templates(service):
         _check_template(context, template, pins, pins, hashed=hashed)
 
@@ -87,10 +88,19 @@ def templates_in(field: JsonTemplate) -> Iterator[Template]:
 
 
 def _check_template(
-    context: RuleContext, template: Template, names: frozenset[str], pins: frozenset[str], *, hashed: bool
+    context: RuleContext,
+    template: Template,
+    names: frozenset[str],
+    pins: frozenset[str],
+    *,
+    hashed: bool,
+    answered: Collection[str] = (),
 ) -> None:
     for placeholder in template.placeholders:
-        if placeholder.name not in names or placeholder.column or (hashed and placeholder.format == "hash"):
+        of_answer = placeholder.name in answered and placeholder.column != "reference"
+        if placeholder.name not in names or (placeholder.column and not of_answer):
+            continue
+        if hashed and placeholder.format == "hash":
             continue
         place = context.placeholder_place(template, placeholder, context.service.name.place)
         if placeholder.name in pins:

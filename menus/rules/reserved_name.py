@@ -9,9 +9,9 @@ RULE_DOC = RuleDoc(
     code="M210",
     title="A value is saved over a name that is taken.",
     explanation=(
-        "Answers, derived values, lookups and tables share one set of names with the values of the gateway, such "
-        "as {reference} or {today}. A second meaning of a name would hide the first. Of the gateway's names only "
-        "`language` may be set."
+        "Answers, derived values, lookups, tables and cases that are answered share one set of names with the "
+        "values of the gateway, such as {reference} or {today}. A second meaning of a name would hide the first. Of "
+        "the gateway's names only `language` may be set."
     ),
     bad="""\
 screens:
@@ -30,15 +30,23 @@ _RESERVED_NAMES = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const"
 def check(context: RuleContext) -> None:
     """Check every name that gets a value, and the columns of announcements."""
     lookups, tables = context.declared_names("lookups"), context.declared_names("tables")
+    answered = context.service.answer_columns
     for screen in context.service.screens.values():
         for name, place in names_saved_on_screen(context, screen):
             if name in _RESERVED_NAMES:
                 text = f"The gateway itself provides `{name}`."
-            elif name in lookups or name in tables:
-                text = f"`{name}` is the name of a {'lookup' if name in lookups else 'table'}."
+            elif name in lookups or name in tables or name in answered:
+                kind = "lookup" if name in lookups else "table" if name in tables else "case that is answered"
+                text = f"`{name}` is the name of a {kind}."
             else:
                 continue
             context.error("M210", place, text, "Save under another name.")
+    for screen in context.service.screens.values():
+        name = screen.verb.answered_case()
+        if name in _RESERVED_NAMES or name in lookups:
+            of = "a lookup" if name in lookups else "a value of the gateway"
+            text = f"The answer to the case `{name}` has the name of {of}."
+            context.error("M210", context.place("screens", screen.name, "submit"), text, "Rename the case.")
     for message in context.service.messages.values():
         for column in message.columns or ():
             if column in _RESERVED_NAMES | {"language"}:

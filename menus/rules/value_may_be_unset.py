@@ -1,5 +1,7 @@
 """Find uses of values that are unset on some path."""
 
+from collections.abc import Collection
+
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.unset_values import ValueGap
@@ -11,10 +13,11 @@ RULE_DOC = RuleDoc(
         "A text, the title of a case or a lookup uses a value. On some way to this screen it was never saved, or "
         "was cleared again: a citizen who came that way would read a text with a gap. Ask for it on that way too, "
         "or go there only if it is set: a case with `if: {name: {set: true}}` proves that it is. What a lookup "
-        "found is there only after `found` or `many`, {reference} only after a `submit:`, and {profile.…} only if "
-        "a condition says so, because a profile may have expired. A field of a case that is only one value is "
-        "left out by itself if the value is unset. If it has words around the value, say when to send it: `place: "
-        "{value: 'near {landmark}', if: {landmark: {set: true}}}`."
+        "found is there only after `found` or `many`, what a case system answered only after `answered`, "
+        "{reference} only after a `submit:`, and {profile.…} only if a condition says so, because a profile may have "
+        "expired. A field of a case that is only one value is left out by itself if the value is unset. If it has "
+        "words around the value, say when to send it: `place: {value: 'near {landmark}', if: {landmark: {set: "
+        "true}}}`."
     ),
     bad="""\
 screens:
@@ -42,13 +45,14 @@ screens:
 
 def check(context: RuleContext) -> None:
     """Report every unset value, except for required fields."""
+    answered = context.service.answer_columns
     for gap in context.value_gaps:
         if not gap.use.required and gap.unhandled_derivation is None:
             text = f"{gap.use.as_written} may have no value at `{gap.screen}`: it is {gap.reason}."
-            context.error("M303", gap.place, text, _cure(gap))
+            context.error("M303", gap.place, text, _cure(gap, answered))
 
 
-def _cure(gap: ValueGap) -> str:
+def _cure(gap: ValueGap, answered: Collection[str]) -> str:
     name = gap.use.as_written.strip("{}").partition(":")[0]
     if gap.use.optional:
         held = f"{{value: …, if: {{{name}: {{set: true}}}}}}"
@@ -59,6 +63,8 @@ def _cure(gap: ValueGap) -> str:
         return "Use it in messages, and on screens that the `ask:` of a message opens."
     if name.startswith("profile."):
         return f"Come here only where `{name}: {{set: true}}` holds."
+    if gap.use.fact.rpartition(".")[0] in answered:
+        return "Use it only after `answered:`."
     if "." in gap.use.fact:
         return "Use it only after the lookup was `found`."
     return f"Save it on that way, or come here only where `{name}: {{set: true}}` holds."

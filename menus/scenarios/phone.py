@@ -14,7 +14,7 @@ from menus.engine import session as sessions
 from menus.engine.caller_data_needs import find_data_needs
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.dropped_session import known_language, with_profile
-from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
+from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
 from menus.engine.first_answer import find_first_answer, keyword_begins
 from menus.engine.runner import EngineRunner, ScreenResult
@@ -23,11 +23,11 @@ from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.entry.keywords import match_keyword
-from menus.model import EntryPoint, Service
+from menus.model import AnswerRequest, EntryPoint, Service
 from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
 from menus.scenarios.backend import ScenarioBackend
-from menus.scenarios.ports import LookupAnswerer, ScenarioPorts, digest
+from menus.scenarios.ports import CaseAnswerer, LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
 
@@ -52,13 +52,27 @@ class _DroppedSession:
     moment: datetime
 
 
+def no_answer(kind: str, request: AnswerRequest) -> CaseAnswer | None:
+    """Let the case system answer nothing in time."""
+    del kind, request
+    return None
+
+
 class ScenarioPhone:
-    """The phone of one citizen. `setup` describes the citizen. `answer_lookup` answers lookups.
+    """The phone of one citizen. `setup` describes the citizen.
+
+    `answer_lookup` answers lookups. `answer_case` answers submissions for the case system.
 
     The defaults of the setup are USSD, a Monday morning, and an example number of the country.
     """
 
-    def __init__(self, service: Service, setup: ScenarioSetup, answer_lookup: LookupAnswerer) -> None:
+    def __init__(
+        self,
+        service: Service,
+        setup: ScenarioSetup,
+        answer_lookup: LookupAnswerer,
+        answer_case: CaseAnswerer = no_answer,
+    ) -> None:
         self.service = service
         self.channel = setup.channel or "ussd"
         self.number = _example_number(service) if setup.number is None else setup.number
@@ -71,7 +85,9 @@ class ScenarioPhone:
         self._asked_message = setup.asked
         if setup.opted_out:
             self.backend.change_consent(None, out=True)
-        self._ports = ScenarioPorts(self.backend, self.remembered, answer_lookup, lambda: self.clock)
+        self._ports = ScenarioPorts(
+            self.backend, self.remembered, answer_lookup, answer_case, lambda: self.clock
+        )
         self._trail: list[TrailEntry] = []
         self._sessions_begun = 0
         self._current: ShownPage | None = None

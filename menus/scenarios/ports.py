@@ -7,6 +7,7 @@ from datetime import datetime
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
+    CaseAnswer,
     CaseLookupRequest,
     ChangeConsent,
     CountAttempts,
@@ -22,10 +23,13 @@ from menus.engine.effects import (
 )
 from menus.engine.runner import PendingEffect
 from menus.engine.session import Session
+from menus.model import AnswerRequest
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.remembered_caller import RememberedCaller
 
 LookupAnswerer = Callable[[CaseLookupRequest | HttpLookupRequest], RequestOutcome]
+CaseAnswerer = Callable[[str, AnswerRequest], CaseAnswer | None]
+"""Returns what the case system answers to a case of this name; None if nothing comes in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class ScenarioPorts:
     backend: ScenarioBackend
     remembered: RememberedCaller
     answer_lookup: LookupAnswerer
+    answer_case: CaseAnswerer
     clock: Callable[[], datetime]
 
     def file_case(
@@ -52,6 +57,15 @@ class ScenarioPorts:
     def filed_reference(self, case_id: str) -> str | None:
         """Return the reference of the case filed under this id; None if there is none."""
         return self.backend.references.get(case_id)
+
+    def await_answer(
+        self,
+        case_id: str,  # noqa: ARG002 - no hop of a scenario is taken twice
+        kind: str,
+        request: AnswerRequest,
+    ) -> CaseAnswer | None:
+        """Return the answer of the scenario, or of whoever plays."""
+        return self.answer_case(kind, request)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Return the answer of the scenario, or of the person who plays."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from menus.compiler.reader import NAME_PATTERN
-from menus.engine.effects import LookupFound, LookupLate, RequestOutcome
+from menus.engine.effects import CaseAnswer, LookupFound, LookupLate, RequestOutcome
 from menus.engine.engine import Page
 from menus.expressions.values import Json
 from menus.scenarios.backend import ScenarioBackend
@@ -53,6 +53,10 @@ class ScenarioRecorder:
         """Record the answer that a lookup gives from now on."""
         self.steps.append(f"- given: {{lookups: {{{lookup}: {_outcome(outcome)}}}}}")
 
+    def record_case_answer(self, case: str, answer: CaseAnswer | None) -> None:
+        """Record what the case system answers to this case from here on."""
+        self.steps.append(f"- given: {{answers: {{{case}: {'none' if answer is None else _row(answer)}}}}}")
+
     def scenario_file_text(
         self, name: str, menus: str, setup: ScenarioSetup, backend: ScenarioBackend
     ) -> str:
@@ -84,7 +88,7 @@ def _outcomes(agency: ScenarioBackend) -> Lines:
         lines.append("submissions:")
     for case in agency.filed_cases:
         lines += [f"  - kind: {_value(case.kind)}", f"    title: {_value(case.title)}"]
-        lines.append("    fields:")
+        lines.append("    fields:" if case.fields else "    fields: {}")
         lines += [f"      {_name(name)}: {_value(value)}" for name, value in case.fields.items()]
     if agency.sent_messages:
         lines.append("messages:")

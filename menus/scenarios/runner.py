@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from menus.compiler.reader import suggest
-from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
+from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
 from menus.engine.engine import EngineError, TrailEntry
 from menus.engine.scope import VOICE_CHANNEL
-from menus.model import CaseSource, HttpSource, Screen, Service
+from menus.model import AnswerRequest, CaseSource, HttpSource, Screen, Service
 from menus.problems import Place
 from menus.scenarios import differences
 from menus.scenarios.differences import Difference
@@ -78,7 +78,7 @@ def complete_reply(service: Service, lookup: str, given: LookupReply) -> Request
 
 
 def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
-    """Yield a difference for each reply to a lookup that the service does not have, such as a mistyped name."""
+    """Yield a difference for each reply that the service never asks for, such as one to a mistyped name."""
     asked = {
         name: source
         for name, source in service.lookups.items()
@@ -88,6 +88,15 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
         if name not in asked:
             guess = suggest(name, asked) or "It has none that ask another system."
             yield Difference(given.place, f"the service has no lookup `{name}`. {guess}")
+    answered = service.answer_columns
+    for name, reply in facts.answers.items():
+        if name not in answered:
+            guess = suggest(name, answered) or "No `submit:` of it has `answer:`."
+            yield Difference(reply.place, f"the service waits for no answer to `{name}`. {guess}")
+            continue
+        for column in (reply.answer or {}).keys() - set(answered[name]):
+            guess = suggest(column, answered[name])
+            yield Difference(reply.place, f"the answer to `{name}` has no column `{column}`. {guess}")
 
 
 class _UnansweredError(Exception):
@@ -99,7 +108,8 @@ class _ScenarioRunner:
         self.service = service
         self.scenario = scenario
         self.lookups = dict(scenario.setup.lookups)
-        self.phone = ScenarioPhone(service, scenario.setup, self._answer)
+        self.answers = dict(scenario.setup.answers)
+        self.phone = ScenarioPhone(service, scenario.setup, self._answer, self._answer_case)
 
     def run(self) -> Iterator[Difference]:
         for step in self.scenario.steps:
@@ -138,6 +148,7 @@ class _ScenarioRunner:
                 phone.wait(seconds)
             case LookupChangeEvent(facts):
                 self.lookups |= facts.lookups
+                self.answers |= facts.answers
                 return next(_unknown(self.service, facts), None)
             case CaseUpdateEvent():
                 return self._update_case(step.event, step.place)
@@ -192,3 +203,9 @@ class _ScenarioRunner:
                 raise _UnansweredError(request.lookup)
             return own
         return complete_reply(self.service, request.lookup, given)
+
+    def _answer_case(self, kind: str, request: AnswerRequest) -> CaseAnswer | None:
+        """Return what the scenario gives. Without that the case system answers nothing in time."""
+        del request
+        reply = self.answers.get(kind)
+        return None if reply is None else reply.answer

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from menus.engine.effects import LookupFailed, LookupFound, LookupLate
+from menus.engine.effects import CaseAnswer, LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
 from menus.problems import Place
 
@@ -18,6 +18,14 @@ class LookupReply:
     """The answer of a lookup, and its place in the scenario file."""
 
     outcome: LookupOutcome
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReply:
+    """What the case system answers to a submission, and its place in the scenario file. None: nothing in time."""
+
+    answer: CaseAnswer | None
     place: Place
 
 
@@ -41,6 +49,7 @@ class ScenarioSetup:
     profile: Mapping[str, Json] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     lookups: Mapping[str, LookupReply] = field(default_factory=dict)
+    answers: Mapping[str, CaseReply] = field(default_factory=dict)
 
     def with_defaults(self, defaults: "ScenarioSetup") -> "ScenarioSetup":
         """Return this setup, completed from `defaults`."""
@@ -64,5 +73,6 @@ class ScenarioSetup:
             profile={**defaults.profile, **self.profile},
             secrets={**defaults.secrets, **self.secrets},
             lookups={**defaults.lookups, **self.lookups},
+            answers={**defaults.answers, **self.answers},
             **stated,
         )

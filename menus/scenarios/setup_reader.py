@@ -6,7 +6,7 @@ from datetime import datetime
 from menus.compiler.reader import NodeReader
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
-from menus.scenarios.setup import LookupOutcome, LookupReply, ScenarioSetup
+from menus.scenarios.setup import CaseReply, LookupOutcome, LookupReply, ScenarioSetup
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 from menus.yaml.source import YamlMapping as YamlMapping
 
@@ -16,6 +16,7 @@ OUTCOME_WORDS: Mapping[str, LookupOutcome] = {
     "failed": LookupFailed(),
     "late": LookupLate(),
 }
+NO_ANSWER_WORDS = ("none",)
 
 
 def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
@@ -37,6 +38,7 @@ def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
         profile=_values(reader, fields.take("profile"), "`profile:`"),
         secrets=_texts(reader, fields.take("secrets"), "`secrets:`"),
         lookups=read_lookup_replies(reader, fields.take("lookups")),
+        answers=_read_case_replies(reader, fields.take("answers")),
     )
     fields.report_unknown_keys()
     return facts
@@ -51,6 +53,21 @@ def read_lookup_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, 
         reply = _reply(reader, entry)
         if reply is not None:
             replies[entry.key.text] = LookupReply(reply, entry.key.place)
+    return replies
+
+
+def _read_case_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, CaseReply]:
+    """Read what the case system answers to submissions, by the names of their cases."""
+    if node is None:
+        return {}
+    replies = {}
+    for entry in reader.fields(node, "`answers:`"):
+        answer = None
+        if isinstance(entry.value, YamlScalar):
+            reader.one_of(entry.value, f"What is answered to `{entry.key.text}`", NO_ANSWER_WORDS)
+        else:
+            answer = _texts(reader, entry.value, f"What is answered to `{entry.key.text}`")
+        replies[entry.key.text] = CaseReply(answer, entry.key.place)
     return replies
 
 

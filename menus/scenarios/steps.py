@@ -45,7 +45,7 @@ class WaitEvent:
 
 @dataclass(frozen=True, slots=True)
 class LookupChangeEvent:
-    """Lookups give other answers from now on."""
+    """Lookups and the case system give other answers from now on."""
 
     setup: ScenarioSetup
 

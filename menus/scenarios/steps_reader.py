@@ -25,6 +25,8 @@ from menus.scenarios.steps import (
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode, YamlScalar
 
+CHANGEABLE_KEYS = ("lookups", "answers")
+
 
 def read_steps(reader: NodeReader, node: YamlNode | None) -> tuple[ScenarioStep, ...]:
     """Read the steps, in order."""
@@ -82,8 +84,8 @@ def _wait(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> Scenar
 def _change(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
     fields = reader.fields(value, "`given:` between steps")
     for entry in fields:
-        if entry.key.text != "lookups":
-            cure = "Only `lookups:` changes between steps; `wait:` moves the clock."
+        if entry.key.text not in CHANGEABLE_KEYS:
+            cure = "Only `lookups:` and `answers:` change between steps; `wait:` moves the clock."
             reader.error("M101", entry.key.place, f"`{entry.key.text}:` cannot change here.", cure)
     return ScenarioStep(LookupChangeEvent(read_setup(reader, value)), key.place, key.text)
 

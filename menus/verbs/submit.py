@@ -1,31 +1,56 @@
-"""`submit`: files a case."""
+"""`submit`: files a case, and may wait for the case system's answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from menus.compiler.cases import read_answer_request
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.engine.effects import RequestOutcome, Submission, SubmissionFiled
+from menus.compiler.targets import read_target_key
+from menus.engine.effects import CaseAnswer, RequestOutcome, Submission, SubmissionFiled
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
 from menus.expressions.json_templates import UNSET, render_json
 from menus.expressions.values import Json
-from menus.grammar.shapes import StringShape
-from menus.model import Exit, Screen, Target
+from menus.grammar.file_sections import ANSWER_REQUEST
+from menus.grammar.shapes import KeySpec, StringShape
+from menus.grammar.values import TARGET
+from menus.model import AnswerRequest, Exit, Screen, Target
 from menus.rendering.text.direction import without_isolates
+from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Submit(EngineVerb):
-    """Files a case. Shows nothing."""
+    """Files a case. Shows nothing. Goes on at `answered` if the case system's answer has every column of `answer`."""
 
     key = "submit"
 
     case: str
+    answer: AnswerRequest | None = None
+    answered: Target = ()
+
+    def own_targets(self) -> Mapping[str, Target]:
+        """Where it goes on with the case system's answer."""
+        return {"answered": self.answered}
+
+    def answered_case(self) -> str:
+        """The case, if an answer to it is waited for."""
+        return self.case if self.answer is not None else ""
+
+    def answer_columns(self) -> tuple[str, ...]:
+        """The columns of the answer to it."""
+        return tuple(self.answer.columns) if self.answer is not None else ()
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """Return one way out, on which the case has a reference."""
-        return (Exit(goto, known=("reference", f"{self.case}.reference")),)
+        """Return the ways out. The case has a reference. The columns of the answer are known only where it came."""
+        known = ("reference", f"{self.case}.reference")
+        answer = self.answered_case()
+        without = Exit(goto, known=known, answer=answer)
+        return (
+            (without, Exit(self.answered, known=known, answer=answer, has_row=True)) if answer else (without,)
+        )
 
     def summary(self, derived: tuple[str, ...]) -> str:
         """Return the case that is filed."""
@@ -35,20 +60,35 @@ class Submit(EngineVerb):
         """Ask the gateway to file the case."""
         visit = walk.next_visit(screen)
         walk.session.awaiting_screen = screen.name
-        return walk.wait_for(_submission(walk, self.case, visit))
+        return walk.wait_for(_submission(walk, self.case, visit, self.answer))
 
     def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
-        """Save the reference and go on. Back never leads to a screen before the submission."""
+        """Save the reference and the answer, and go on. Back never leads to a screen before the submission."""
         if not isinstance(outcome, SubmissionFiled):
             raise EngineError(f"{screen.name} did not ask for this")
         session = walk.session
         session.references[""] = session.references[self.case] = outcome.reference
         session.history.clear()
         session.screen = ""
-        return walk.leave(screen, screen.goto)
+        if self.answer is None:
+            return walk.leave(screen, screen.goto)
+        session.rows.pop(self.case, None)
+        row = _complete_row(self.answer, outcome.answer)
+        if row is None:
+            return walk.leave(screen, screen.goto)
+        session.rows[self.case] = [row]
+        return walk.leave(screen, self.answered)
 
 
-def _submission(walk: Walk, kind: str, visit: str) -> Submission:
+def _complete_row(wanted: AnswerRequest, answer: CaseAnswer | None) -> dict[str, str] | None:
+    """Return the columns as plain text; None if there is no answer, or a column has no value."""
+    if answer is None:
+        return None
+    row = {column: to_plain_text(answer.get(column, "")) for column in wanted.columns}
+    return row if all(text.strip() for text in row.values()) else None
+
+
+def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None) -> Submission:
     """Return the case of this kind, with the fields that have values. Its title is in the default language."""
     case, scope = walk.service.cases[kind], walk.scope.for_systems()
     fields: dict[str, Json] = {}
@@ -57,14 +97,29 @@ def _submission(walk: Walk, kind: str, visit: str) -> Submission:
         if value is not UNSET:
             fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
     title = without_isolates(case.title.render(walk.scope.in_default_language()))
-    return Submission(visit, case.name, title, fields)
+    return Submission(visit, case.name, title, fields, answer)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:
     case = reader.word(fields.take("submit"), "`submit:`")
-    return None if case is None else Submit(reader.qualified("cases", case))
+    answer = read_answer_request(reader, fields, case or "")
+    answered = read_target_key(reader, fields, "answered")
+    if answer is not None and not answered:
+        text = f"{fields.what} does not say where to go on with the answer."
+        reader.error("M301", fields.key_place("answer"), text, "Add `answered: <screen>`.")
+    if "answered" in fields and "answer" not in fields:
+        text = f"{fields.what} needs `answer:`."
+        reader.error("M102", fields.key_place("answered"), text, "Add `answer: {columns: {…: …}}`.")
+    return None if case is None else Submit(reader.qualified("cases", case), answer, answered)
 
 
 SUBMIT = VerbSpec.of(
-    Submit, _read, "Files a case, which is a name under `cases:`. Shows nothing.", StringShape("problem")
+    Submit,
+    _read,
+    "Files a case, which is a name under `cases:`. Shows nothing.",
+    StringShape("problem"),
+    {
+        "answer": KeySpec("The part of the case system's answer that the citizen waits for.", ANSWER_REQUEST),
+        "answered": KeySpec("Where to go on with that answer. Without an answer, `goto` counts.", TARGET),
+    },
 )

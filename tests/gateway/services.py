@@ -118,5 +118,8 @@ def close(services: Services) -> None:
     """End what services began: a notifier left to itself would notify in the middle of the next test."""
     if "job_notifier" in vars(services.container):
         services.job_notifier.close()
+    cases = vars(services.container).get("cases")
+    if cases is not None and "inline_forwarder" in vars(cases):
+        cases.inline_forwarder.close()
     services.redis.close()
     services.sessions_redis.close()

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ SECRET = "agency-secret-0123456789"
 class FakeCaseSystem:
     """What the case system got, and how it answers: `answers` one after the other, then with 201.
 
-    Each answer takes `delay_seconds`, or until `over` is set.
+    Each answer takes `delay_seconds`, or until `over` is set. `on_request` is done before each.
     """
 
     url: str = ""
@@ -29,11 +29,14 @@ class FakeCaseSystem:
     arrived: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
     retry_after: str = ""
+    on_request: Callable[[], object] | None = None
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any]:
         """Keep a request and say what to answer."""
         self.requests.append((method, path, headers, body))
         self.arrived.set()
+        if self.on_request is not None:
+            self.on_request()
         self.over.wait(self.delay_seconds)
         if self.answers:
             return self.answers.pop(0)

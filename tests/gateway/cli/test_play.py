@@ -161,3 +161,29 @@ def test_a_pipe_plays_in_a_process_of_its_own() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"> 3\n" in done.stdout
     assert b"Market stall KES 50 a day" in done.stdout
+
+
+STUDY = """\
+version: 1
+service: {name: X, languages: {en: {name: English}}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": a}}
+screens:
+  a: {submit: study, answer: {columns: {arm: arm, site: site}, within: 2s}, answered: told, goto: later}
+  told: {end: "Arm {study.arm} at {study.site}."}
+  later: {end: We will text you.}
+cases: {study: {title: A study}}
+"""
+
+
+def test_the_player_answers_for_the_case_system(tmp_path: Path) -> None:
+    menus, record = tmp_path / "menus.yaml", tmp_path / "played.yaml"
+    menus.write_text(STUDY, encoding="utf-8")
+    typed = ["arm=B;site=K", "arn=B", "", "arm=B, site=Kibera", "/redial", "none", "/redial", "arm=C"]
+    output = play(*typed, options=("--record", str(record)), menus=menus).output
+    assert "What does the case system answer to `study` within 2 s? Type none, or\n  arm=…, site=…" in output
+    assert "Only one answer comes. Type none, or arm=…, site=…" in output
+    assert "`arn` is no column of it. Type none, or arm=…, site=…" in output
+    assert "Arm B at Kibera." in output
+    assert output.count("We will text you.") == 2
+    replayed = CliRunner().invoke(main, ["test", str(record)])
+    assert replayed.exit_code == 0, replayed.output

@@ -63,7 +63,7 @@ def _sample_scalar(shape: Shape) -> Any:
             return text
         case EnumShape(allowed):
             return allowed[0]
-    return {BooleanShape: True, NumberShape: 1.5, DurationShape: "5s"}.get(type(shape), "words")
+    return {BooleanShape: True, NumberShape: 1.5, DurationShape: "2s"}.get(type(shape), "words")
 
 
 def sample_mappings() -> Iterator[SampleMapping]:

@@ -60,8 +60,10 @@ def test_every_key_of_the_schema_is_taken_by_the_compiler(record: SampleMapping)
 
 
 def keys_needed_beside(record: SampleMapping, name: str) -> dict[str, object]:
-    """Keys that need another: `attempts` and `too_many` each other, `hours` of a transfer `closed`, of a number
-    `call_back`."""
+    """Keys that need another: `attempts` and `too_many` each other, `answered` an `answer`, `hours` of a transfer
+    `closed`, of a number `call_back`."""
+    if name == "answered":
+        return {"answer": {"columns": {"arm": "arm"}}}
     if name == "hours" and "call_back" in record.shape.keys and "goto" in record.shape.keys:
         return {"call_back": True}
     if name == "hours" and "no_answer" in record.shape.keys:

@@ -35,6 +35,12 @@ BROKEN = {
     f"given: {{lookups: {{x: gone}}}}\nscenarios: [{SOUND[2:]}]": [
         "1:22: M104 What `x` answers cannot be `gone`."
     ],
+    f"given: {{answers: {{x: late}}}}\nscenarios: [{SOUND[2:]}]": [
+        "1:22: M104 What is answered to `x` cannot be `late`."
+    ],
+    f"given: {{answers: {{x: [{{arm: B}}]}}}}\nscenarios: [{SOUND[2:]}]": [
+        "1:22: M103 What is answered to `x` is a list of `key: value` lines."
+    ],
     "scenarios: [{name: n, steps: ['1': {end: true}]}]": ["1:37: M101 What is shown has no `end:`."],
     "scenarios: [{name: n, steps: [dial], submissions: [{fields: [1]}]}]": [
         "1:61: M103 The fields of a submission is a list of `key: value` lines."
