@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulators.case_system.answers import AnswerStore
 from simulators.case_system.cases import CaseStore
 from simulators.case_system.faults import Faults
 from simulators.case_system.notifier import GatewayNotifier
@@ -29,6 +30,7 @@ class CaseSystem:
         self.clock = clock
         self.cases = CaseStore(store)
         self.updates = UpdateStore(store)
+        self.answers = AnswerStore(store)
         self.faults = Faults()
         self.notifier = GatewayNotifier(self.updates, gateway_url, secrets[0], clock)
 

@@ -293,3 +293,40 @@ def test_what_is_no_recording_is_no_player(case_system: CaseSystem, value: dict[
         msgspec.convert({**CASE, "fields": {"story": value}}, FiledCase), case_system.now()
     )
     assert "<audio" not in create_app(case_system).test_client().get(f"/case/{REFERENCE}").text
+
+
+def test_a_new_case_is_answered_as_the_tester_says(client):
+    saved = client.post(
+        "/answers", data={"kind": "problem", "columns": "arm=B\n site.name = Kibera \n\nsite.beds=3"}
+    )
+    assert (saved.status_code, saved.location) == (303, "/")
+    answered = {"arm": "B", "site": {"name": "Kibera", "beds": "3"}, "id": "CASE-1", "reference": REFERENCE}
+    assert file(client).json == answered
+    again = file(client)
+    assert (again.status_code, again.json) == (409, answered)
+    assert "arm=B\nsite.name=Kibera\nsite.beds=3</textarea>" in client.get("/").text
+    client.post("/answers", data={"kind": "problem", "columns": ""})
+    assert file(client).json == {"id": "CASE-1", "reference": REFERENCE}
+
+
+def test_an_answer_by_json_is_kept_over_a_restart(tmp_path, client, gateway):
+    answer = {"arm": 7, "id": "none", "deep": [1, None]}
+    assert client.post("/api/answers", json={"kind": "problem", "answer": answer}).json == {
+        "answers": {"problem": answer}
+    }
+    with serve_app(gateway.app()) as url:
+        restarted = create_app(CaseSystem(tmp_path, url, (SECRET,))).test_client()
+        assert restarted.get("/api/answers").json == {"answers": {"problem": answer}}
+        assert file(restarted).json == {"arm": 7, "deep": [1, None], "id": "CASE-1", "reference": REFERENCE}
+    assert "arm=7" in client.get("/").text
+    assert client.post("/api/answers", json={"kind": "problem", "answer": []}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "columns", ["arm", "=B", "a..b=1", "arm=B\narm=C", "arm=B\narm.x=C", "arm.x=B\narm=C"]
+)
+def test_lines_that_are_no_columns(client, columns):
+    refused = client.post("/answers", data={"kind": "problem", "columns": columns})
+    assert refused.status_code == 400
+    assert columns.splitlines()[-1] in refused.text
+    assert client.get("/api/answers").json == {"answers": {}}

@@ -1,6 +1,7 @@
 """The actions of the officers' pages as JSON, for tests."""
 
 from dataclasses import asdict
+from typing import Any
 
 import flask
 import msgspec
@@ -21,6 +22,13 @@ class Decision(msgspec.Struct, frozen=True):
 
     status: str
     note: str = ""
+
+
+class CaseAnswer(msgspec.Struct, frozen=True):
+    """What to answer to new cases of a kind, besides their ids. An empty answer takes it back."""
+
+    kind: str
+    answer: dict[str, Any]
 
 
 def api_routes(case_system: CaseSystem) -> flask.Blueprint:
@@ -47,6 +55,16 @@ def api_routes(case_system: CaseSystem) -> flask.Blueprint:
         if update is None:
             return flask.jsonify(error="There is no such case."), 404
         return flask.jsonify(asdict(update))
+
+    @routes.get("/answers")
+    def answers() -> ResponseReturnValue:
+        return flask.jsonify(answers=case_system.answers.all())
+
+    @routes.post("/answers")
+    def set_answer() -> ResponseReturnValue:
+        wanted = msgspec.convert(flask.request.get_json(force=True, silent=True), CaseAnswer)
+        case_system.answers.set(wanted.kind, wanted.answer)
+        return answers()
 
     @routes.get("/faults")
     def faults() -> ResponseReturnValue:

@@ -39,7 +39,11 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
         case, new = case_system.cases.file(filed, case_system.now())
         if case_system.faults.mode == "accept_then_hang":
             case_system.faults.hold_caller()
-        return flask.jsonify(id=f"CASE-{case.number}", reference=case.reference), 201 if new else 409
+        answer = case_system.answers.get(case.kind) | {
+            "id": f"CASE-{case.number}",
+            "reference": case.reference,
+        }
+        return flask.jsonify(answer), 201 if new else 409
 
     @routes.get("/cases/<reference>")
     def standing(reference: str) -> ResponseReturnValue:

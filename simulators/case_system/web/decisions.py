@@ -1,10 +1,11 @@
-"""The actions of an officer on the pages: set a state, notify the gateway again, change the faults."""
+"""The actions on the pages: set a state, tell the gateway again, change the answers to new cases and the faults."""
 
 import flask
 from flask.typing import ResponseReturnValue
 
+from simulators.case_system.answers import InvalidColumnsError, read_columns
 from simulators.case_system.case_system import CaseSystem
-from simulators.case_system.web.pages import LONGEST_NOTE, LONGEST_STATE
+from simulators.case_system.web.pages import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_STATE
 
 
 def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
@@ -26,6 +27,18 @@ def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
         if update is not None and update.reference == reference:
             case_system.notifier.notify(update)
         return flask.redirect(flask.url_for("pages.case", reference=reference), 303)
+
+    @routes.post("/answers")
+    def answers() -> ResponseReturnValue:
+        form = flask.request.form
+        kind = form.get("kind", "").strip()[:LONGEST_STATE]
+        try:
+            columns = read_columns(form.get("columns", "")[:LONGEST_ANSWER])
+        except InvalidColumnsError as error:
+            return flask.render_template("missing.html", sentence=str(error)), 400
+        if kind:
+            case_system.answers.set(kind, columns)
+        return flask.redirect(flask.url_for("pages.listing"), 303)
 
     @routes.post("/faults")
     def faults() -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from datetime import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
+from simulators.case_system.answers import write_columns
 from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.faults import MODES
 
@@ -21,6 +22,7 @@ RECORDING_STATES = {
 }
 LONGEST_STATE = 60
 LONGEST_NOTE = 300
+LONGEST_ANSWER = 2000
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; media-src http: https:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 )
@@ -52,7 +54,11 @@ def page_routes(case_system: CaseSystem) -> flask.Blueprint:
     @routes.get("/")
     def listing() -> str:
         words = flask.request.args.get("q", "")
-        return flask.render_template("cases.html", cases=case_system.cases.newest(words), words=words)
+        kept = case_system.answers.all().items()
+        answers = [(kind, "\n".join(write_columns(answer))) for kind, answer in kept]
+        return flask.render_template(
+            "cases.html", cases=case_system.cases.newest(words), words=words, answers=answers
+        )
 
     @routes.get("/case/<reference>")
     def case(reference: str) -> ResponseReturnValue:
