@@ -174,6 +174,5 @@ def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: Languag
     prompts: Prompts = voice.play(["words/resume.mp3"])
     if not prompts:
         above = words["unheard"] if progress.silent else ""
-        options = [builder.press_hint(choice.label, choice.key) for choice in keypad.choices]
-        prompts = (voice.say(join_sentences([above, words["resume"], *options])),)
+        prompts = (voice.say(join_sentences([above, words["resume_call"]])),)
     return _gather_steps(builder, prompts, 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivr.keypad import DIGITS
 from ivr.language_choice import needs_language_choice
 from ivr.prompt_part import PromptPart
-from ivr.speech_text import as_sentences, join_sentences
+from ivr.speech_text import as_sentences
 from menus.model import Service
 from menus.verbs.record import Record
 
@@ -25,12 +25,8 @@ def system_prompts(service: Service, language: str) -> Iterator[PromptPart]:
     for name in COMMON_PROMPTS:
         yield PromptPart(f"words/{name}.mp3", as_sentences(words[name]))
     if ASK_POLICY in (service.resume.policy, *(screen.resume for screen in service.screens.values())):
-        options = [
-            _press_hint(service, language, words[name], key)
-            for name, key in (("continue", "1"), ("restart", "2"))
-        ]
         yield PromptPart(
-            "words/resume.mp3", join_sentences([words["resume"], *options]), "After a call that broke off."
+            "words/resume.mp3", as_sentences(words["resume_call"]), "After a call that broke off."
         )
     if any(screen.voice.record or isinstance(screen.verb, Record) for screen in service.screens.values()):
         for name in MESSAGE_PROMPTS:

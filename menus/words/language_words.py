@@ -66,6 +66,7 @@ def _english_words() -> Mapping[str, str]:
 
 ENGLISH_WORDS = _english_words()
 WORD_NAMES = frozenset(ENGLISH_WORDS)
+SHOWN_OFFER = frozenset({"resume", "continue", "restart"})  # what `resume_call` says in a call
 
 
 def own_words(language: str) -> Mapping[str, str]:
@@ -79,7 +80,20 @@ def words_for_language(
 ) -> Mapping[str, str]:
     """Return the words of a language. The first source that has a word counts.
 
-    The sources are the file's own words, the gateway's, the words of the default language, and English.
+    The sources are the file's own words, the gateway's, the words of the default language, and English. Words for
+    `resume`, `continue` or `restart` without `resume_call` are spoken in its place.
     """
     ours = words_of(language)
-    return {**ENGLISH_WORDS, **(ours.words if ours is not None else default_own), **own}
+    words: dict[str, str] = {}
+    for source in (ENGLISH_WORDS, ours.words if ours is not None else default_own, own):
+        words |= source
+        if SHOWN_OFFER & source.keys() and "resume_call" not in source:
+            words["resume_call"] = ""
+    return {**words, "resume_call": words["resume_call"] or _spoken_offer(words)}
+
+
+def _spoken_offer(words: Mapping[str, str]) -> str:
+    """Return the offer to resume as it is shown, with a key to press for each choice; a line for each sentence."""
+    choices = ((words["continue"], "1"), (words["restart"], "2"))
+    hints = [words["press"].replace("{key}", key).replace("{option}", label) for label, key in choices]
+    return "\n".join([words["resume"], *hints])

@@ -209,13 +209,22 @@ def test_a_line_that_dropped_is_offered_again() -> None:
     before.press("1")
     call = Call(service)
     call.dial(dropped=before.session)
-    assert words(call) == (
-        "Welcome back. Do you want to: For Continue where you left off, press 1. For Start again, press 2."
-    )
+    assert words(call) == ("Welcome back. To continue where you left off, press 1. To start again, press 2.")
     call.press("")
     assert words(call).startswith("We did not hear an answer. Welcome back.")
     call.press("1")
     assert words(call).startswith("How many homes?")
+
+
+def test_the_offer_of_a_file_with_words_of_its_own_has_its_sentences() -> None:
+    own = "words: {en: {resume: Welcome back, continue: Go on}}\n"
+    service = compile_voice_menus("resume: {policy: ask}\n" + own + FORM)
+    before = Call(service)
+    before.dial()
+    before.press("1")
+    call = Call(service)
+    call.dial(dropped=before.session)
+    assert words(call) == "Welcome back. For Go on, press 1. For Start again, press 2."
 
 
 @pytest.mark.parametrize("provider", RENDERERS)

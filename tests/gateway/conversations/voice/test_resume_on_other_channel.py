@@ -10,7 +10,7 @@ from tests.gateway.conversations.ussd.phone import Phone, run_at_once
 from tests.gateway.conversations.voice.conftest import MakePhoneCall
 from tests.gateway.conversations.voice.phone_call import NUMBER, SWAHILI_NUMBER, PhoneCall
 
-OFFER = "Welcome back. Do you want to: For Continue where you left off, press 1. For Start again, press 2."
+OFFER = "Welcome back. To continue where you left off, press 1. To start again, press 2."
 SHOWN_OFFER = "CON Welcome back. Do you want to:\n1. Continue where you left off\n2. Start again"
 
 
