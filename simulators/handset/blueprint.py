@@ -1,4 +1,4 @@
-"""The handset's routes: the page `/handset/`, its data, and `/desk/`, which redirects to the case desk."""
+"""The handset's routes: `/` redirects to the page `/handset/`, `/desk/` to the case desk; and the data of the page."""
 
 from collections.abc import Callable, Sequence
 
@@ -41,6 +41,10 @@ def create_handset(
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    @routes.get("/")
+    def start() -> ResponseReturnValue:
+        return flask.redirect(flask.url_for("handset.page"))
 
     @routes.get("/handset/")
     def page() -> str:

@@ -57,6 +57,10 @@ def test_another_sites_page_cannot_dial(network):
     assert network.gateway.hops == []
 
 
+def test_the_first_address_anybody_types_leads_to_the_phone():
+    assert client().get("/").location == "/handset/"
+
+
 def test_the_desk_is_one_step_away():
     assert client().get("/desk/").location == "http://127.0.0.1:9/desk/"
     assert client(case_system_url="").get("/desk/").status_code == 404

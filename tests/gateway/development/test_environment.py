@@ -11,6 +11,7 @@ from gateway.development.environment import complete_environment
 from gateway.development.state_folder import StateFolder
 from gateway.development.welcome import welcome_text
 from gateway.errors import SettingsError
+from gateway.operations.doctor.replies import REPLY_NUMBER
 from gateway.providers.twilio.settings import TwilioSettings
 
 MADE_UP = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
@@ -33,6 +34,10 @@ def test_told_nothing_it_makes_up_everything_and_keeps_it(state: StateFolder) ->
     assert first.environment["CASE_BACKEND_URL"] == f"http://127.0.0.1:{first.case_system_port}"
     assert first.environment["AT_API_URL"] == f"http://127.0.0.1:{first.provider_network_port}"
     assert first.environment["GATEWAY_PUBLIC_URL"] == "http://127.0.0.1:8080"
+
+
+def test_its_texts_can_be_answered(state: StateFolder) -> None:
+    assert REPLY_NUMBER.fullmatch(complete_environment({}, state).environment["AT_SENDER_ID"])
 
 
 def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: StateFolder) -> None:
