@@ -4,13 +4,13 @@ import threading
 from typing import Literal, get_args
 
 Mode = Literal["work", "refuse", "reject", "500", "hang", "accept_then_hang"]
-MODES: dict[Mode, str] = {
-    "work": "Works",
-    "refuse": "Refuses (403: the gateway tries again)",
-    "reject": "Rejects (422: the gateway gives up)",
-    "500": "Fails (500)",
-    "hang": "Hangs without an answer",
-    "accept_then_hang": "Takes the case, then hangs",
+MODES: dict[Mode, str] = {  # the end of "When the gateway calls, this desk …"
+    "work": "works",
+    "refuse": "refuses, and the gateway tries again",
+    "reject": "rejects the case, and the gateway gives up",
+    "500": "fails",
+    "hang": "hangs without an answer",
+    "accept_then_hang": "takes the case, then hangs",
 }
 HANG_SECONDS = 60.0
 

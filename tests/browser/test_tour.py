@@ -42,7 +42,7 @@ def test_from_a_dial_to_a_case_and_back(url, context):
     desk.get_by_label("Resolved").check()
     desk.get_by_label("Note to the citizen").fill("Bomba limetengenezwa.")
     desk.get_by_role("button", name="Save and tell the gateway").click()
-    expect(desk.locator("#history")).to_contain_text("The gateway took it (202")
+    expect(desk.locator("#history")).to_contain_text("The gateway took it and tells the citizen")
 
     phone.page.bring_to_front()
     expect(phone.text).to_contain_text("2 messages received")

@@ -1,6 +1,5 @@
 """The case desk: its contract with the gateway, and what officers do."""
 
-import re
 import sqlite3
 import threading
 import time
@@ -34,6 +33,7 @@ class FakeGateway:
 
     def __init__(self) -> None:
         self.status = 202
+        self.body: object = {"result": "texted"}
         self.updates: list[dict[str, str]] = []
 
     def app(self) -> flask.Flask:
@@ -47,7 +47,7 @@ class FakeGateway:
             signature = flask.request.headers[case_signature.SIGNATURE]
             assert case_signature.verify_signature([SECRET], timestamp, signature, body, time.time())
             self.updates.append(msgspec.json.decode(body))
-            return "", self.status
+            return flask.jsonify(self.body), self.status
 
         return app
 
@@ -214,9 +214,23 @@ def test_officers_work_on_pages(client, gateway):
     saved = client.post(f"/case/{REFERENCE}/state", data=form)
     assert (saved.status_code, saved.location) == (303, f"/case/{REFERENCE}")
     page = client.get(saved.location).text
-    assert re.search(r"The gateway took it \(202\)", page)
+    assert "The gateway took it and tells the citizen." in page
+    assert "(202" not in page
+    assert "In review" in page
+    assert 'value="IN_REVIEW"' not in page  # it would win over the state that is chosen next
     assert gateway.updates[0]["status"] == "IN_REVIEW"
     assert client.get("/case/000000000").status_code == 404
+
+
+def test_officers_read_words_and_no_codes(client):
+    fields = {"problem": "no_water", "place": "Kibera, by the market", "homes": 60, "source": "ussd"}
+    file(client, CASE | {"fields": fields})
+    page = client.get(f"/case/{REFERENCE}").text
+    for words in ("No water", "Kibera, by the market", "60", "USSD code", "Swahili"):
+        assert words in page
+    listing = client.get("/").text
+    assert "Swahili · USSD code" in listing
+    assert "no_water" not in page + listing
 
 
 def test_an_officer_tries_again_by_hand(client, gateway):
@@ -247,10 +261,12 @@ def test_another_sites_page_cannot_decide(client, gateway):
 
 def test_feedback_stands_with_the_case_that_it_is_about(case_system: CaseSystem) -> None:
     feedback = CASE | {"reference": "100000011", "kind": "feedback", "title": "4 of 5", "about": REFERENCE}
+    feedback |= {"fields": {"rating": "4", "why": "The pump works"}}
     for filed in (CASE, feedback):
         case_system.cases.file(msgspec.convert(filed, FiledCase), case_system.now())
     client = create_app(case_system).test_client()
     assert "4 of 5" in client.get(f"/case/{REFERENCE}").text
+    assert "The pump works" in client.get(f"/case/{REFERENCE}").text
     page = client.get("/case/100000011").text
     assert f'href="/case/{REFERENCE}">{REFERENCE}</a>' in page
     assert "What the citizen said of it" not in page
@@ -275,6 +291,7 @@ def test_what_was_spoken_is_played(case_system: CaseSystem, state: str) -> None:
     page = create_app(case_system).test_client().get(f"/case/{REFERENCE}")
     escaped = link.replace("&", "&amp;")
     assert f'<audio controls preload="none" src="{escaped}"></audio>' in page.text
+    assert "“Story”, spoken by +254711000111 in a call." in page.text
     assert "media-src http: https:" in page.headers["Content-Security-Policy"]
     listed = create_app(case_system).test_client().get("/")
     assert "recordings" not in listed.text

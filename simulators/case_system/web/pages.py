@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from simulators.case_system.answers import write_columns
 from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.faults import MODES
+from simulators.case_system.wording import CHANNELS, word_code, word_language, word_outcome, word_value
 
 STATES = {
     "received": "Received",
@@ -15,10 +16,11 @@ STATES = {
     "resolved": "Resolved",
     "rejected": "Rejected",
 }
+# After "Spoken by … in a call."
 RECORDING_STATES = {
-    "pending": "It was on its way as the case came; try again in a moment where nothing is heard.",
-    "stored": "Spoken in the call.",
-    "lost": "It never came.",
+    "pending": "The sound was on its way when the case came: if you hear nothing, try again in a moment.",
+    "stored": "",
+    "lost": "The sound never came.",
 }
 LONGEST_STATE = 60
 LONGEST_NOTE = 300
@@ -33,6 +35,10 @@ def page_routes(case_system: CaseSystem) -> flask.Blueprint:
     routes = flask.Blueprint("pages", __name__)
     routes.add_app_template_filter(_moment, "moment")
     routes.add_app_template_filter(_label, "label")
+    for name, words in (("code", word_code), ("value", word_value), ("language", word_language)):
+        routes.add_app_template_filter(words, f"word_{name}")
+    routes.add_app_template_filter(word_outcome, "word_outcome")
+    routes.add_app_template_filter(lambda channel: CHANNELS.get(channel, channel), "word_channel")
     routes.add_app_template_test(_is_recording, "spoken")
     routes.add_app_template_filter(lambda state: state if state in STATES else "own", "tone")
 
@@ -93,4 +99,4 @@ def _is_recording(value: object) -> bool:
 
 
 def _label(state: str) -> str:
-    return STATES.get(state, state)
+    return STATES.get(state) or word_code(state)
