@@ -27,6 +27,7 @@ class HandsetSetup:
         self.gateway = SmallGateway()
         self.url = ""
         self.network_url = ""
+        self.codes = [CODE]
 
     def text(self, message: str, to: str = "+254711000111", sender: str = "COUNTY") -> None:
         """Send a text to a phone through the real SDK."""
@@ -47,7 +48,7 @@ def handset_setup(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReques
         )
         with serve_app(create_app(network)) as handset_setup.network_url:
             app.register_blueprint(
-                create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: [CODE])
+                create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: handset_setup.codes)
             )
             yield handset_setup
         network.close()
@@ -75,6 +76,65 @@ def test_dialling_answering_and_the_meters(phone, handset_setup):
     assert handset_setup.gateway.hops[0]["serviceCode"] == CODE
     phone.press("left")
     phone.await_look("idle")
+
+
+def test_the_green_key_dials_what_the_screen_shows(phone, handset_setup):
+    redial = phone.root.locator(".redial")
+    expect(redial).to_have_text(CODE)
+    phone.page.get_by_role("button", name=f"Call {CODE}").click()
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    expect(redial).to_be_hidden()
+    phone.press("end")
+    phone.dial("*384*9#")
+    phone.press("end")
+    expect(redial).to_have_text("*384*9#")
+    phone.page.reload()
+    expect(redial).to_have_text("*384*9#")
+    phone.page.keyboard.press("Enter")
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    assert [hop["serviceCode"] for hop in handset_setup.gateway.hops] == [CODE, "*384*9#", "*384*9#"]
+
+
+def test_codes_of_another_service_are_not_dialled(phone, handset_setup):
+    phone.dial(CODE)
+    handset_setup.codes = ["*500#"]
+    phone.page.reload()
+    expect(phone.root.locator(".redial")).to_have_text("*500#")
+    handset_setup.codes = []
+    phone.page.reload()
+    phone.page.wait_for_selector("body[data-ready]")
+    expect(phone.root.locator(".redial")).to_be_hidden()
+    phone.press("call")
+    expect(phone.text).to_have_text("(nothing dialled yet)")
+
+
+def test_typing_after_a_click_on_a_code_types(phone):
+    phone.page.get_by_role("button", name=CODE, exact=True).click()
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    phone.answer("1", "Where is it?")
+    phone.answer("Soko 1", "Thank you. Soko 1")
+
+
+def test_a_code_that_the_keyboard_chose_is_typed_to_as_well(phone):
+    phone.page.get_by_role("button", name=CODE, exact=True).focus()
+    phone.page.keyboard.press("Enter")
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    phone.answer("1", "Where is it?")
+
+
+def test_enter_is_the_phones_after_a_click_on_anything_else(phone):
+    phone.page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    phone.page.route("**/desk/", lambda route: route.fulfill(status=204))
+    phone.page.evaluate("document.querySelector('nav a').removeAttribute('target')")
+    for selector in ("[name=loud]", "nav a", ".wire summary", ".calls summary"):
+        phone.page.locator(selector).first.click()
+        phone.page.keyboard.press("Enter")
+        expect(phone.text).to_have_text(FIRST_PAGE)
+        phone.page.keyboard.press("Escape")
+        phone.await_look("idle")
+    phone.dial(CODE)
+    phone.root.locator(".mode").click()
+    phone.answer("1", "Where is it?")
 
 
 def test_letters_on_the_keypad(phone):
@@ -230,8 +290,25 @@ def test_a_message_is_answered(phone, handset_setup):
     phone.press("left")
     expect(phone.root.locator(".heading")).to_have_text("To 40404")
     expect(phone.text).to_have_text("Karibu")  # what is answered stays in sight
+    expect(phone.root.locator(".typed")).to_have_value("")
+    phone.press("5")  # most replies are a number
+    expect(phone.root.locator(".typed")).to_have_value("5")
+    phone.press("right")
     write_text(phone, "STOP")
     assert [(text["to"], text["text"]) for text in handset_setup.gateway.texts] == [("40404", "STOP")]
+
+
+@pytest.mark.parametrize("by", ["keypad", "keyboard"])
+def test_typing_under_an_open_message_begins_its_reply(phone, handset_setup, by):
+    handset_setup.text("How good is it?", sender="40404")
+    expect(phone.text).to_have_text("1 message received")
+    phone.press("left", "left")
+    expect(phone.root.locator(".softs")).to_have_text("ReplyBack")
+    phone.press("4") if by == "keypad" else phone.page.keyboard.type("4")
+    expect(phone.root.locator(".typed")).to_have_value("4")
+    phone.press("call")
+    expect(phone.text).to_have_text("Message sent.")
+    assert [text["text"] for text in handset_setup.gateway.texts] == ["4"]
 
 
 def test_a_name_cannot_be_answered(phone, handset_setup):

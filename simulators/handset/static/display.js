@@ -13,6 +13,8 @@ export class Display {
     this.softKeys = root.querySelectorAll(".soft");
     this.spoken = root.querySelector(".spoken");
     this.mail = root.querySelector(".mail");
+    this.redial = root.querySelector(".redial");
+    this.callKey = root.querySelector('[data-press="call"]');
     this.entry = new Entry(root.querySelector(".entry"), changed);
     this.items.addEventListener("click", (event) => {
       const item = event.target.closest("li");
@@ -20,7 +22,7 @@ export class Display {
     });
   }
 
-  paint({ heading = "", text = "", items = [], selected = 0, entry = null, softs = ["", ""], look = "" }) {
+  paint({ heading = "", text = "", items = [], selected = 0, entry = null, softs = ["", ""], redial = "", look = "" }) {
     this.lcd.dataset.look = look;
     this.heading.textContent = heading;
     this.heading.hidden = !heading;
@@ -29,7 +31,14 @@ export class Display {
     if (entry) this.entry.show(entry);
     else this.entry.hide();
     this.labelSofts(softs);
+    this.redial.hidden = !redial;
+    this.redial.querySelector("span").textContent = redial;
+    this.callKey.setAttribute("aria-label", redial ? `Call ${redial}` : "Call or send");
     if (!items.length) this.body.scrollTop = 0;
+  }
+
+  focus() {
+    this.body.focus({ preventScroll: true });
   }
 
   // On its own, for when only a clock moved on.

@@ -1,6 +1,7 @@
-// Makes a real keyboard type on the phone that was touched last.
+// Makes a real keyboard type on the phone that was touched last, also after a click on something else.
 
 const EDITABLE = "input:not(.typed):not([type=checkbox]), select, textarea";
+const FIELDS = "select, textarea, input:not([type=checkbox]), label:has(select, input:not([type=checkbox]))";
 const PRESSABLE = "button, a, summary, label, input[type=checkbox]";
 
 export function listen(current) {
@@ -8,6 +9,10 @@ export function listen(current) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest(EDITABLE)) return;
     if (handle(current(), event)) event.preventDefault();
+  });
+  document.addEventListener("click", ({ detail, target }) => {
+    if (!detail || target.closest("[data-press]")) return; // a key did it, or it was a key of the phone
+    if (target.closest(PRESSABLE) && !target.closest(FIELDS)) current().display.focus();
   });
 }
 

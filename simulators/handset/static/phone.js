@@ -80,6 +80,7 @@ export class Phone {
     this.open(new Idle(this));
     for (const letter of code) this.type(letter);
     this.press("call");
+    this.display.focus();
   }
 
   // Shows what a hop brought: the meters, the wire, and why it failed.

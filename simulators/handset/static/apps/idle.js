@@ -1,6 +1,7 @@
-// The idle screen: the time, the network, and whether there are new texts.
+// The idle screen: the time, the network, whether there are new texts, and what the green key dials.
 
 import { Dialling } from "./dialling.js";
+import { connect } from "./line.js";
 import { Messages } from "./messages.js";
 import { Recent } from "./recent.js";
 
@@ -19,6 +20,7 @@ export class Idle {
       heading: time.format(new Date()),
       text: unread ? post : this.phone.networkName,
       softs: [unread ? "Read" : "Messages", "Recent"],
+      redial: this.phone.recents.latest,
     };
   }
 
@@ -31,7 +33,9 @@ export class Idle {
   }
 
   call() {
-    this.right();
+    const { latest } = this.phone.recents;
+    if (latest) connect(this.phone, latest);
+    else this.right();
   }
 
   key(key) {

@@ -64,4 +64,19 @@ class Message {
   right() {
     this.phone.open(this.list);
   }
+
+  call() {
+    this.left();
+  }
+
+  // Typing begins the reply.
+  key(key, options) {
+    this.left();
+    if (this.phone.app !== this) this.phone.press(key, options);
+  }
+
+  letter(letter) {
+    this.left();
+    if (this.phone.app !== this) this.phone.type(letter);
+  }
 }

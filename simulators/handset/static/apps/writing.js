@@ -12,12 +12,12 @@ export function canBeTexted(sender) {
 }
 
 class Step {
-  constructor(phone, before, { heading, text = "", label, value, letters, action }) {
+  constructor(phone, before, { heading, text = "", label, value, letters, mode = "123", action }) {
     this.phone = phone;
     this.before = before;
     this.heading = heading;
     this.text = text;
-    this.entry = { label, letters, value, mode: letters ? "abc" : "123" };
+    this.entry = { label, letters, value, mode };
     this.action = action;
   }
 
@@ -65,11 +65,12 @@ export class Receiver extends Step {
   }
 }
 
-// `answered` is the text that this one replies to; it stays visible.
+// `answered` is the text that this one replies to; it stays visible. Replies begin with digits, as most are a number.
 export class Writing extends Step {
   constructor(phone, to, before, answered = "") {
     super(phone, before, {
-      heading: `To ${to}`, text: answered, label: "Your message", letters: true, value: "", action: "Send",
+      heading: `To ${to}`, text: answered, label: "Your message", letters: true, value: "",
+      mode: answered ? "123" : "abc", action: "Send",
     });
     this.to = to;
   }
