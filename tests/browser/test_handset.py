@@ -381,6 +381,53 @@ def test_the_wire_shows_both_sides_and_never_the_token(phone):
     assert TOKEN not in phone.page.content()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1000, 900), (390, 844), (360, 740)], ids=str)
+def test_the_phone_stays_in_view_while_panels_are_used(phone, size):
+    page = phone.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    for panel in (
+        "Try this",
+        "Calls",
+        "On the wire",
+        "Make the network bad",
+        "When the gateway sends a text",
+    ):
+        card = page.locator("details.card").filter(has=page.locator("summary", has_text=panel))
+        if not card.evaluate("card => card.open"):
+            card.locator("summary").first.click()
+        card.evaluate("card => card.scrollIntoView({block: 'end'})")
+        for part in (".lcd", '[data-press="call"]', '[data-press="#"]'):
+            expect(phone.root.locator(part)).to_be_in_viewport(ratio=0.99)
+    phone.dial(CODE)
+    page.get_by_label("Every hop reaches the gateway").select_option("after")
+    phone.answer("1", "Where is it?")
+    expect(phone.root.locator(".lcd")).to_be_in_viewport(ratio=0.99)
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_wire_shows_whole_replies(phone, handset_setup, width):
+    lines = "\n".join(f"line {number}" for number in range(1, 100))
+    handset_setup.gateway.answer = lambda _: f"CON {lines}"
+    phone.page.set_viewport_size({"width": width, "height": 844})
+    phone.page.locator(".wire").evaluate("panel => panel.open = true")
+    phone.dial(CODE)
+    reply = phone.page.locator(".wire pre").nth(1)
+    assert reply.inner_text().endswith("line 98\nline 99")
+    assert (
+        reply.evaluate("pre => pre.scrollHeight - pre.clientHeight") == 0
+    )  # it scrolls with the panels, in one
+    reply.evaluate("pre => pre.scrollIntoView({block: 'end'})")
+    expect(phone.root.locator(".lcd")).to_be_in_viewport(ratio=0.99)
+    phone.answer("1", "line 1")
+    expect(phone.page.locator(".wire article details[open]")).to_have_count(1)  # the newest
+    phone.page.locator(".wire article summary").nth(1).click()
+    phone.answer("1", "line 1")
+    expect(phone.page.locator(".wire article details[open]")).to_have_count(2)  # and what somebody is reading
+
+
 def test_it_fits_a_small_phone(phone):
     phone.page.set_viewport_size({"width": 360, "height": 740})
     phone.dial(CODE)

@@ -3,8 +3,13 @@
 export class CallLog {
   #call = null;
 
-  constructor(root) {
+  /**
+   * @param {HTMLDetailsElement} root
+   * @param {boolean} opens whether it opens by itself when a call begins
+   */
+  constructor(root, opens) {
     this.root = root;
+    this.opens = opens;
     this.said = root.querySelector(".said");
     this.shown = root.querySelector(".shown");
     this.request = root.querySelector(".request");
@@ -30,7 +35,7 @@ export class CallLog {
     this.#call = call;
     this.said.replaceChildren();
     this.shown.hidden = false;
-    this.root.open = true;
+    if (this.opens) this.root.open = true;
   }
 }
 

@@ -5,6 +5,7 @@ import { callForm, offerProviders, showLine } from "./callform.js";
 import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
 import { watchMenus } from "./menus.js";
+import { watchPanels } from "./panels.js";
 import { Phone } from "./phone.js";
 import { recall, remember } from "./storage.js";
 
@@ -50,7 +51,7 @@ function addPhone(at) {
   fillSim(form, recall(`sim${at}`, SIMS[at]));
   shelf.append(root);
   side.append(panels);
-  const phone = new Phone(root, panels, { providerNetwork, name: `phone${at}`, codes, sim: sim(form) });
+  const phone = new Phone(root, panels, { providerNetwork, name: `phone${at}`, codes, sim: sim(form), opensCalls: WIDE.matches });
   const faults = panels.querySelector(".hop-faults form");
   const showHopFaults = () => showFaults(faults, () => providerNetwork.hopFaults(phone.msisdn));
   const changeSim = () => {
@@ -101,5 +102,6 @@ for (const button of document.querySelectorAll("[data-dial]")) {
   });
 }
 listen(() => current);
+watchPanels(document.querySelector("aside"), WIDE);
 watchMenus(document.getElementById("menu-troubles"), document.body.dataset.menus);
 document.body.dataset.ready = "";

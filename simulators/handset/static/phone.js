@@ -12,13 +12,13 @@ import { Ringer } from "./ringer.js";
 import { Wire } from "./wire.js";
 
 export class Phone {
-  constructor(root, panels, { providerNetwork, name, codes, sim }) {
+  constructor(root, panels, { providerNetwork, name, codes, sim, opensCalls }) {
     this.root = root;
     this.panels = panels;
     this.providerNetwork = providerNetwork;
     this.recents = new Recents(name, codes);
     this.wire = new Wire(panels.querySelector(".exchanges"));
-    this.callLog = new CallLog(panels.querySelector(".calls"));
+    this.callLog = new CallLog(panels.querySelector(".calls"), opensCalls);
     this.provider = "at"; // the provider that carries calls
     this.loud = true;
     this.meters = new Meters(root.querySelector(".meters"), () => this.app.expired?.());
