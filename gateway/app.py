@@ -3,12 +3,12 @@
 import gc
 import logging
 import os
-from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
 
 from gateway.container.container import Container, build_container
+from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
@@ -16,8 +16,6 @@ from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
 from gateway.settings.reader import read_settings
-from gateway.settings.settings import Settings
-from menus.model import Service
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ def create_app(container: Container) -> Flask:
         cases.blueprint(settings.case_backend_secrets, updates, container.job_notifier, clock, metrics)
     )
     if settings.development:
-        _mount_handset(app, settings, menus.service)
+        _mount_handset(app, container)
     if (
         not settings.webhook_networks
     ):  # the fast path does not check addresses; `gateway.http.token_auth` does, behind Flask
@@ -87,21 +85,24 @@ def _webhook_context(container: Container) -> WebhookContext:
     )
 
 
-def _mount_handset(app: Flask, settings: Settings, service: Callable[[], Service]) -> None:
+def _mount_handset(app: Flask, container: Container) -> None:
     # Imported here and not at the top, so that production never loads it.
     from gateway.development import menu_problems
+    from gateway.development.call_captions import CallCaptions
     from simulators.handset.blueprint import create_handset
 
-    def codes() -> list[str]:
-        return list(service().ussd_entries)
-
-    def numbers() -> list[str]:
-        return list(service().voice_entries)
-
-    read_menu_problems = partial(menu_problems.read_problems, settings.state_dir)
+    resources, menus = container.resources, container.menus
+    settings = resources.settings
+    conversations = ConversationStore(lambda: resources.sessions_redis)
+    captions = CallCaptions(conversations.find, lambda: menus.definition, menus.prompt_urls, resources.crypto)
     app.register_blueprint(
         create_handset(
-            settings.provider_network_url, settings.case_system_url, codes, read_menu_problems, numbers
+            settings.provider_network_url,
+            settings.case_system_url,
+            codes=lambda: list(menus.service().ussd_entries),
+            problems=partial(menu_problems.read_problems, settings.state_dir),
+            numbers=lambda: list(menus.service().voice_entries),
+            captions=captions.caption,
         )
     )
 

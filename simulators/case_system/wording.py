@@ -24,7 +24,7 @@ _LANGUAGES = Locale("en").languages
 
 
 def word_code(code: str) -> str:
-    """Return a name or value of a program as people write it: `no_water` as "No water", other texts as they are."""
+    """Return a name or value of a program as people write it: no_water as "No water", other texts as they are."""
     if not _CODE.fullmatch(code):
         return code
     words = code.replace("_", " ")

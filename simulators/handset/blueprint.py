@@ -6,6 +6,7 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
+from simulators.handset.captions import CaptionFinder, answer_with_caption, no_caption
 from simulators.handset.keys import KEYS
 from simulators.handset.proxy import forward
 from simulators.same_origin import refuse_other_origins
@@ -21,11 +22,12 @@ def create_handset(
     codes: Callable[[], Sequence[str]],
     problems: Callable[[], Sequence[msgspec.Struct]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
+    captions: CaptionFinder = no_caption,
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
     `codes` returns the service codes to suggest, `numbers` the phone numbers to call, and `problems` the problems of
-    the menu file as it was last saved.
+    the menu file as it was last saved. `captions` says what calls play and record.
     """
     routes = flask.Blueprint(
         "handset",
@@ -59,6 +61,10 @@ def create_handset(
     @routes.get("/handset/menus")
     def menus() -> ResponseReturnValue:
         return flask.jsonify(troubles=[msgspec.structs.asdict(problem) for problem in problems()])
+
+    @routes.post("/handset/captions")
+    def caption() -> ResponseReturnValue:
+        return answer_with_caption(captions)
 
     @routes.route("/handset/network/<path:path>", methods=["GET", "POST"])
     def provider_network(path: str) -> ResponseReturnValue:

@@ -1,12 +1,13 @@
 """Calls from the phone in the browser, and to it, with a gateway of a few documents behind the network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import flask
 import pytest
 import requests
 from playwright.sync_api import Locator, expect
 
+from gateway.development.call_captions import CallCaption, SoundCaption
 from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
@@ -50,6 +51,12 @@ class HandsetSetup:
             body = NOTHING_HEARD
         return flask.Response(f"<Response>{body}</Response>", mimetype=kind)
 
+    def caption(self, provider: str, call: str, sounds: Sequence[str]) -> CallCaption:
+        """The caption of a call on the screen `place`, whose first sound is a prompt, and its second the caller's."""
+        assert (provider, bool(call)) == ("at", True)
+        known = (SoundCaption("audio/sw/place.mp3", "Where is it?"), SoundCaption(by_caller=True))
+        return CallCaption("place", "where", dict(zip(sounds, known, strict=False)))
+
     def ring(self) -> str:
         """Have Africa's Talking call the phone; the id of the call."""
         form = {"username": "sandbox", "from": OURS, "to": NUMBER}
@@ -69,7 +76,11 @@ def handset_setup(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
         network = ProviderNetwork(Account(handset_setup.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
         with serve_app(create_app(network)) as handset_setup.network_url:
             handset = create_handset(
-                handset_setup.network_url, "", lambda: ["*384*2040#"], numbers=lambda: [OURS]
+                handset_setup.network_url,
+                "",
+                lambda: ["*384*2040#"],
+                numbers=lambda: [OURS],
+                captions=handset_setup.caption,
             )
             app.register_blueprint(handset)
             yield handset_setup
@@ -177,6 +188,19 @@ def test_a_message_without_a_microphone(phone, handset_setup, call_log):
     phone.await_true(lambda: len(handset_setup.gateway.asked) == 2)
     url = handset_setup.gateway.asked[1].form["recordingUrl"]
     phone.await_true(lambda: requests.get(url, timeout=WAIT_LIMIT_SECONDS).content.startswith(b"RIFF"))
+
+
+def test_recordings_are_captioned(phone, handset_setup, call_log):
+    sounds = "".join(f'<Play url="{handset_setup.url}/sounds/{name}"/>' for name in ("a", "b", "else.mp3"))
+    handset_setup.document = sounds + MESSAGE.replace("<Say>Speak</Say>", "")
+    call(phone)
+    expect(call_log.nth(0)).to_have_text("♪ Where is it?audio/sw/place.mp3, on screen place")
+    expect(call_log.filter(has_text="what the caller spoke")).to_contain_text("played back, on screen place")
+    expect(call_log.filter(has_text="a recording")).to_have_text("♪ a recordingelse.mp3, on screen place")
+    expect(phone.text).to_have_text("Speak now")
+    phone.press("#")
+    message = call_log.filter(has_text="a message of")
+    expect(message).to_contain_text(f"recorded by {NUMBER}, on screen place, saved as where")
 
 
 def test_nothing_is_said_after_the_beep(phone, handset_setup, call_log):

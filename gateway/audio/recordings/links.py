@@ -5,6 +5,7 @@ from enum import Enum
 
 from gateway.security.crypto import Crypto
 
+URL_PATH = "recordings"
 RECORDING_ID = re.compile(r"[0-9a-f]{32}")
 _UNTIL = re.compile(r"[0-9]{1,12}")
 
@@ -22,7 +23,7 @@ class RecordingLinks:
 
     def __init__(self, crypto: Crypto, public_url: str) -> None:
         self._crypto = crypto
-        self._base = f"{public_url.rstrip('/')}/recordings"
+        self._base = f"{public_url.rstrip('/')}/{URL_PATH}"
 
     def create(self, recording_id: str, expires_at: float) -> str:
         """Return a link to a recording that is valid until `expires_at` (Unix seconds)."""

@@ -10,7 +10,7 @@ from gateway.conversations.voice.call_end import CallEnd, CallEndHandler
 from gateway.conversations.voice.deferred_recording import RecordingDeferral
 from gateway.conversations.voice.document import CHANNEL, apology_document, engine_caller
 from gateway.conversations.voice.record_and_transfer import recording_id
-from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.request import VoiceRequest, conversation_name
 from gateway.conversations.voice.result import CallSaveRequest
 from gateway.conversations.voice.transaction import CallResources, CallTransaction
 from gateway.conversations.voice.update_call import UpdateDocuments
@@ -97,4 +97,4 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         self.logger.warning("store_unavailable", extra=extra)
 
     def _conversation_id(self, provider: str, call_id: str) -> str:
-        return self.resources.crypto.digest(f"call:{provider}:{call_id}")
+        return self.resources.crypto.digest(conversation_name(provider, call_id))

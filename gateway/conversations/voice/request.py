@@ -60,6 +60,11 @@ class VoiceRequest:
         return NON_KEYS.sub("", self.digits[:MAX_KEYS]) if self.action == CallbackReason.KEYS else ""
 
 
+def conversation_name(provider: str, call_id: str) -> str:
+    """Return the name of a call; its record is stored under a digest of it."""
+    return f"call:{provider}:{call_id}"
+
+
 def read_step(text: str) -> int:
     """Return the step in a URL of ours; 0 if there is none."""
     return int(text) if STEP.fullmatch(text) and text.isascii() else 0

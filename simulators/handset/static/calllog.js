@@ -22,11 +22,21 @@ export class CallLog {
     if (wire.length) this.request.textContent = readable(wire.at(-1).request);
   }
 
-  // Adds a line about the call; `who` is `service`, `caller` or `note`.
-  add(who, text) {
+  /**
+   * Adds a line about the call.
+   * @param {"service" | "caller" | "note"} who
+   * @param {string} text
+   * @param {string} caption below it
+   */
+  add(who, text, caption = "") {
     const line = document.createElement("li");
     line.className = who;
     line.textContent = text;
+    if (caption) {
+      const small = document.createElement("small");
+      small.textContent = caption;
+      line.append(small);
+    }
     this.said.append(line);
     this.said.scrollTop = this.said.scrollHeight;
   }

@@ -1,6 +1,7 @@
 // The page: one phone or two, with their panels.
 
 import { ProviderNetwork } from "./providernetwork.js";
+import { Captions } from "./captions.js";
 import { callForm, offerProviders, showLine } from "./callform.js";
 import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
@@ -16,6 +17,7 @@ const SIMS = [
 const ANY_NETWORK = [{ code: "63902", name: "Safaricom" }];
 
 const providerNetwork = new ProviderNetwork(document.body.dataset.providerNetwork);
+const captions = new Captions(document.body.dataset.captions);
 const codes = `${document.body.dataset.codes} ${document.body.dataset.numbers}`.split(" ").filter(Boolean);
 const shelf = document.getElementById("phones");
 const side = document.getElementById("panels-of-phones");
@@ -51,7 +53,7 @@ function addPhone(at) {
   fillSim(form, recall(`sim${at}`, SIMS[at]));
   shelf.append(root);
   side.append(panels);
-  const phone = new Phone(root, panels, { providerNetwork, name: `phone${at}`, codes, sim: sim(form), opensCalls: WIDE.matches });
+  const phone = new Phone(root, panels, { providerNetwork, captions, name: `phone${at}`, codes, sim: sim(form), opensCalls: WIDE.matches });
   const faults = panels.querySelector(".hop-faults form");
   const showHopFaults = () => showFaults(faults, () => providerNetwork.hopFaults(phone.msisdn));
   const changeSim = () => {

@@ -12,10 +12,11 @@ import { Ringer } from "./ringer.js";
 import { Wire } from "./wire.js";
 
 export class Phone {
-  constructor(root, panels, { providerNetwork, name, codes, sim, opensCalls }) {
+  constructor(root, panels, { providerNetwork, captions, name, codes, sim, opensCalls }) {
     this.root = root;
     this.panels = panels;
     this.providerNetwork = providerNetwork;
+    this.captions = captions;
     this.recents = new Recents(name, codes);
     this.wire = new Wire(panels.querySelector(".exchanges"));
     this.callLog = new CallLog(panels.querySelector(".calls"), opensCalls);

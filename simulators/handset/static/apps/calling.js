@@ -1,5 +1,6 @@
 // A call that is up: plays what the service says, presses keys, records, and waits as long as people do.
 
+import { played, spoken } from "../captions.js";
 import { Refusal } from "../providernetwork.js";
 import { Microphone } from "../voice/microphone.js";
 import { Mouth } from "../voice/mouth.js";
@@ -14,6 +15,8 @@ const LISTENS = { keys: "Waiting for keys", record: "Speak now", dial: "Ringing"
 export class Calling {
   #shown = null; // the network's latest view of the call
   #now = ""; // what the service says now
+  #caption = {}; // of the sounds of this stage
+  #message = ""; // what the caller spoke last, in words
   #stage = new AbortController(); // aborted at the next stage
   #patience = new AbortController(); // aborted when the wait is skipped or a key is pressed
   #microphone = null;
@@ -111,7 +114,10 @@ export class Calling {
     this.#patience = new AbortController();
     const stop = this.#stage.signal;
     stop.addEventListener("abort", () => this.#patience.abort());
-    await this.mouth.play(stage.prompts, this.#patience.signal);
+    const { signal } = this.#patience;
+    this.#caption = await this.phone.captions.of(this.#shown);
+    if (stop.aborted) return;
+    await this.mouth.play(stage.prompts, signal);
     this.#now = "";
     if (stop.aborted) return;
     if (stage.kind === "speak") this.#tell("played");
@@ -152,7 +158,9 @@ export class Calling {
     this.#microphone = null;
     const { seconds } = microphone;
     const sound = await microphone.stop();
-    this.phone.callLog.add("caller", `(a message of ${seconds} s)`);
+    const { text, caption } = spoken(seconds, this.phone.msisdn, this.#caption);
+    this.#message = text;
+    this.phone.callLog.add("caller", `(${text})`, caption);
     this.#ask(this.phone.providerNetwork.message(call, stage.number, sound, seconds, key));
   }
 
@@ -201,8 +209,9 @@ export class Calling {
 
   #says({ kind, text }) {
     if (kind === "pause") return;
-    this.#now = kind === "play" ? "♪" : text;
-    this.phone.callLog.add("service", kind === "play" ? "♪ a recording" : text);
+    const line = kind === "play" ? played(text, this.#caption, this.#message) : { text };
+    this.#now = line.text;
+    this.phone.callLog.add("service", line.text, line.caption);
     this.#paint();
   }
 
