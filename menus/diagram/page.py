@@ -6,7 +6,7 @@ from html import escape
 from importlib import resources
 
 from menus.diagram.graph import DiagramGraph, diagram_graph_of
-from menus.diagram.svg import STYLE, draw, svg_content
+from menus.diagram.svg import COLUMN_WIDTH, STYLE, Drawing, draw, svg_content
 from menus.diagram.wording import text_in_language
 from menus.model import ChoiceVerb, Screen, Service, TextVerb
 
@@ -21,11 +21,18 @@ def render_html_page(service: Service) -> str:
         "style": STYLE,
         "width": f"{drawing.width:.0f}",
         "height": f"{drawing.height:.0f}",
+        "column": f"{COLUMN_WIDTH:.0f}",
+        "start": f"{_start_height(drawing, graph):.0f}",
         "inside": svg_content(drawing),
         "articles": "".join(_article(service, graph, screen) for screen in service.screens.values()),
     }
     template = resources.files("menus.diagram").joinpath("page.html").read_text(encoding="utf-8")
     return re.sub(r"@([a-z]+)@", lambda found: placeholders[found[1]], template)
+
+
+def _start_height(drawing: Drawing, graph: DiagramGraph) -> float:
+    """Return how far down the first screen is where people enter."""
+    return drawing.positions[graph.starts[0]][1] if graph.starts else 0.0
 
 
 def _article(service: Service, graph: DiagramGraph, screen: Screen) -> str:

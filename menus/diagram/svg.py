@@ -3,53 +3,29 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from importlib import resources
 
 from menus.diagram.boxes import (
     BOX_WIDTH,
+    ENTRY_LINE_HEIGHT,
     HEADER_HEIGHT,
     LINE_HEIGHT,
+    MARGIN,
     PADDING,
-    ROW_CHARACTERS,
     ROW_HEIGHT,
+    SMALL_FONT_SIZE,
     Box,
     BoxRow,
     boxes_of,
+    sign_width,
 )
 from menus.diagram.graph import DiagramGraph
 from menus.diagram.layout import LANE_HEIGHT, LayeredLayout, lay_out
+from menus.diagram.text_width import BOLD, text_width
 
 COLUMN_WIDTH = BOX_WIDTH + 86.0
-MARGIN = 28.0
-ENTRY_HEIGHT = 22.0  # height of the label above a screen where people enter
-STYLE = """
-.map{--paper:#f7f7f5;--box:#fff;--ink:#1d2433;--soft:#5d6678;--line:#c9ced8;--way:#8b95a9;--back:#2f6fdb}
-.map{font:13px/1.3 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-.map .ground{fill:var(--paper)}
-.map .box{fill:var(--box);stroke:var(--line)}
-.map text{fill:var(--ink)}
-.map .name{font-weight:600}
-.map .soft{fill:var(--soft)}
-.map .verb{fill:#fff;font-size:11px;font-weight:600}
-.map .sign{fill:var(--verb,#5d6678)}
-.map .row{stroke:var(--line);stroke-width:.6}
-.map .way{fill:none;stroke:var(--way);stroke-width:1.5}
-.map .again{stroke-dasharray:4 4}
-.map .tip{fill:var(--way)}
-.map .dot{fill:var(--box);stroke:var(--way);stroke-width:1.5}
-.map .entry{fill:var(--ink)}
-.map .entry+text{fill:var(--paper);font-size:11px;font-weight:600}
-.map .back{fill:var(--back)}
-.map a{text-decoration:none;cursor:pointer;outline:none}
-.map a:hover .box,.map a:focus-visible .box,.map a.chosen .box{stroke:var(--back);stroke-width:2.5}
-.menu,.list{--verb:#2f6fdb}
-.ask{--verb:#7a4fc9}
-.say,.end{--verb:#40713f}
-.branch,.set{--verb:#8a6516}
-.lookup,.submit{--verb:#b0413e}
-@media (prefers-color-scheme:dark){
-.map{--paper:#14171d;--box:#1f242d;--ink:#e8ebf1;--soft:#a2abbd;--line:#39414f;--way:#6f7a90;--back:#8db4ff}
-}
-"""
+EDGE = 28.0  # around the drawing
+STYLE = resources.files("menus.diagram").joinpath("style.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +42,10 @@ class Drawing:
 def draw(graph: DiagramGraph) -> Drawing:
     """Lay out the graph."""
     links = [(edge.source, edge.target) for vertex in graph.vertices.values() for edge in vertex.edges]
-    heights = {name: box.height + _entry_height(box) for name, box in boxes_of(graph, set()).items()}
+    heights = {name: box.height + box.entry_height for name, box in boxes_of(graph, set()).items()}
     layered = lay_out(heights, list(dict.fromkeys(links)), graph.starts)
     at = {
-        name: (MARGIN + number * COLUMN_WIDTH, MARGIN + layered.tops[name])
+        name: (EDGE + number * COLUMN_WIDTH, EDGE + layered.tops[name])
         for number, column in enumerate(layered.columns)
         for name in column
     }
@@ -78,8 +54,8 @@ def draw(graph: DiagramGraph) -> Drawing:
         boxes_of(graph, layered.forward),
         layered,
         at,
-        MARGIN * 2 + len(layered.columns) * COLUMN_WIDTH - 86,
-        bottom + MARGIN,
+        EDGE * 2 + len(layered.columns) * COLUMN_WIDTH - 86,
+        bottom + EDGE,
     )
 
 
@@ -99,61 +75,67 @@ def svg_content(drawing: Drawing) -> str:
     return "".join(["<g>", *ways, "</g>", *(_box_svg(drawing, box) for box in drawing.boxes.values())])
 
 
-def _entry_height(box: Box) -> float:
-    return ENTRY_HEIGHT if box.vertex.entries else 0.0
-
-
 def _top_left(drawing: Drawing, box: Box) -> tuple[float, float]:
     x, y = drawing.positions[box.vertex.name]
-    return x, y + _entry_height(box)
+    return x, y + box.entry_height
 
 
 def _box_svg(drawing: Drawing, box: Box) -> str:
     x, y = _top_left(drawing, box)
     vertex = box.vertex
-    wide = 7 * len(vertex.verb) + 14
-    parts = [
-        f'<a href="#{escape(vertex.name)}" class="{vertex.verb}"><g transform="translate({x:.1f} {y:.1f})">',
-        *_entry_svg(box),
-        f'<rect class="box" width="{BOX_WIDTH:.0f}" height="{box.height:.1f}" rx="8"/>',
-        f'<rect class="sign" x="{BOX_WIDTH - wide - 7:.0f}" y="7" width="{wide}" height="17" rx="8.5"/>',
-        f'<text class="verb" x="{BOX_WIDTH - wide / 2 - 7:.1f}" y="19.5" text-anchor="middle">{vertex.verb}</text>',
-        f'<text class="name" x="11" y="20">{escape(vertex.name)}</text>',
-    ]
-    for number, line in enumerate(box.lines):
-        parts.append(
-            f'<text x="11" y="{HEADER_HEIGHT + LINE_HEIGHT * number + 10:.0f}">{escape(line)}</text>'
-        )
-    parts.append("</g></a>")
-    for row in box.rows:
-        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{_row_svg(row)}</g>')
-    return "".join(parts)
+    wide = sign_width(vertex.verb)
+    names = _text_lines("name", box.names, 20.0)
+    lines = _text_lines("", box.lines, box.header + 10.0)
+    rows = (f'<g transform="translate({x:.1f} {y:.1f})">{_row_svg(row)}</g>' for row in box.rows)
+    return "".join(
+        [
+            f'<a href="#{escape(vertex.name)}" class="{vertex.verb}"><g transform="translate({x:.1f} {y:.1f})">',
+            *_entry_svg(box),
+            f'<rect class="box" width="{BOX_WIDTH:.0f}" height="{box.height:.1f}" rx="8"/>',
+            f'<rect class="sign" x="{BOX_WIDTH - wide - 7:.1f}" y="7" width="{wide:.1f}" height="17" rx="8.5"/>',
+            f'<text class="verb" x="{BOX_WIDTH - wide / 2 - 7:.1f}" y="19.5" text-anchor="middle">{vertex.verb}</text>',
+            *names,
+            *lines,
+            "</g></a>",
+            *rows,
+        ]
+    )
+
+
+def _text_lines(look: str, lines: tuple[str, ...], top: float) -> Iterator[str]:
+    named = f'class="{look}" ' if look else ""
+    for number, line in enumerate(lines):
+        yield f'<text {named}x="{MARGIN:.0f}" y="{top + LINE_HEIGHT * number:.0f}">{escape(line)}</text>'
 
 
 def _entry_svg(box: Box) -> Iterator[str]:
-    if box.vertex.entries:
-        words = escape(" · ".join(box.vertex.entries))
-        wide = min(BOX_WIDTH, 7.6 * len(words) + 18)
-        yield f'<rect class="entry" y="-20" width="{wide:.0f}" height="17" rx="8.5"/>'
-        yield f'<text x="9" y="-7.5">{words}</text>'
+    if not box.entries:
+        return
+    wide = max(text_width(line, SMALL_FONT_SIZE) for line in box.entries) * BOLD + 2 * MARGIN
+    high = len(box.entries) * ENTRY_LINE_HEIGHT + 4
+    yield '<g class="entries">'
+    yield (
+        f'<rect class="entry" y="{-high - 3:.0f}" width="{min(BOX_WIDTH, wide):.0f}" height="{high:.0f}" rx="8.5"/>'
+    )
+    for number, line in enumerate(reversed(box.entries)):
+        yield f'<text x="{MARGIN:.0f}" y="{-8.5 - ENTRY_LINE_HEIGHT * number:.1f}">{escape(line)}</text>'
+    yield "</g>"
 
 
 def _row_svg(row: BoxRow) -> str:
-    line = f'<path class="row" d="M0 {row.y - ROW_HEIGHT / 2:.1f}H{BOX_WIDTH:.0f}"/>'
-    if row.has_line:
-        words = f'<text class="soft" x="11" y="{row.y + 4:.1f}">{escape(row.label)}</text>'
-        return f'{line}{words}<circle class="dot" cx="{BOX_WIDTH:.0f}" cy="{row.y:.1f}" r="3.5"/>'
+    parts = [f'<path class="row" d="M0 {row.top:.1f}H{BOX_WIDTH:.0f}"/>']
     target = escape(row.edge.target)
-    room = max(6, ROW_CHARACTERS - 3 - len(row.edge.target))
-    says = (
-        ""
-        if row.label == "then"
-        else f"{row.label if len(row.label) <= room else f'{row.label[: room - 1]}…'} "
-    )
-    return (
-        f'{line}<text class="soft" x="11" y="{row.y + 4:.1f}">{escape(says)}'
-        f'<a href="#{target}"><tspan class="back">↩ {target}</tspan></a></text>'
-    )
+    for number, line in enumerate(row.lines):
+        y = row.top + ROW_HEIGHT / 2 + 4 + LINE_HEIGHT * number
+        link = (
+            f'<a href="#{target}"><tspan class="back">{escape(line.target)}</tspan></a>'
+            if line.target
+            else ""
+        )
+        parts.append(f'<text class="soft" x="{MARGIN:.0f}" y="{y:.1f}">{escape(line.label)}{link}</text>')
+    if row.has_line:
+        parts.append(f'<circle class="dot" cx="{BOX_WIDTH:.0f}" cy="{row.middle:.1f}" r="3.5"/>')
+    return "".join(parts)
 
 
 def _lines_svg(drawing: Drawing, box: Box) -> Iterator[str]:
@@ -162,7 +144,7 @@ def _lines_svg(drawing: Drawing, box: Box) -> Iterator[str]:
         if row.has_line:
             stops = [*_lane_points(drawing, row), _arrow_point(drawing, row)]
             again = " again" if row.edge.retry else ""
-            start = (x + BOX_WIDTH, y + row.y)
+            start = (x + BOX_WIDTH, y + row.middle)
             yield f'<path class="way{again}" d="M{start[0]:.1f} {start[1]:.1f}{_curve_path(start, stops)}"/>'
             end = stops[-1]
             yield f'<path class="tip" d="M{end[0]:.1f} {end[1]:.1f}l-8 -4.5v9z"/>'
