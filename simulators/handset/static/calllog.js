@@ -45,7 +45,9 @@ export class CallLog {
     this.#call = call;
     this.said.replaceChildren();
     this.shown.hidden = false;
-    if (this.opens) this.root.open = true;
+    if (!this.opens) return;
+    this.root.open = true;
+    this.root.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -85,7 +85,7 @@ function showSecond(wanted) {
   if (wanted && phones.length === 1) addPhone(1);
   if (!wanted && phones.length === 2) phones.pop().remove();
   choose(phones.at(-1));
-  second.textContent = wanted ? "Put the second phone away" : "Second phone";
+  second.textContent = wanted ? "Put it away" : "Second phone";
   second.setAttribute("aria-expanded", wanted);
   shelf.classList.toggle("two", wanted);
   remember("second", wanted);

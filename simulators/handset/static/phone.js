@@ -44,6 +44,7 @@ export class Phone {
     this.ringer?.close();
     this.ringer = new Ringer(this.providerNetwork, msisdn, (calls) => this.#ring(calls));
     this.root.setAttribute("aria-label", `Phone ${msisdn}`);
+    this.display.body.setAttribute("aria-label", `Screen of ${msisdn}`);
     for (const label of this.panels.querySelectorAll(".of")) label.textContent = msisdn;
     this.open(new Idle(this));
   }
