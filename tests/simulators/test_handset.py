@@ -1,5 +1,7 @@
 """The handset's page and its way to the network. How it feels is tried in tests/browser."""
 
+import re
+
 import flask
 import pytest
 
@@ -24,6 +26,12 @@ def test_the_page_offers_the_services_codes():
         assert f"/handset/static/{asset}" in page.text
         with client().get(f"/handset/static/{asset}") as fetched:
             assert fetched.status_code == 200
+
+
+def test_the_page_asks_for_the_network_where_it_is(network):
+    page = client(network.caller.url).get("/handset/").text
+    [address] = re.findall(r'data-provider-network="(.*?)"', page)
+    assert client(network.caller.url).get(f"{address}networks").status_code == 200
 
 
 def test_it_carries_what_the_phone_does_to_the_network(network):
