@@ -33,7 +33,7 @@ export class Display {
     this.labelSofts(softs);
     this.redial.hidden = !redial;
     this.redial.querySelector("span").textContent = redial;
-    this.callKey.setAttribute("aria-label", redial ? `Call ${redial}` : "Call or send");
+    this.callKey.setAttribute("aria-description", redial && `calls ${redial}`);
     if (!items.length) this.body.scrollTop = 0;
   }
 
