@@ -32,7 +32,7 @@ class LanguageWords:
 
 
 def primary_language(language: str) -> str:
-    """Return the language without script and country: `pt` for `pt-MZ`."""
+    """Return the language without script and country: pt for `pt-MZ`."""
     return language.partition("-")[0]
 
 
@@ -46,7 +46,7 @@ def _read_words(code: str) -> LanguageWords | None:
     file = FOLDER / f"{code}.yaml"
     if not _CODE.fullmatch(code) or not file.is_file():
         return None
-    # Without types every value is a string: `no` is a key of ours, not `false`.
+    # Without types every value is a string: no is a key of ours, not false.
     content = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)  # noqa: S506 - it makes strings, lists and mappings
     return LanguageWords(
         content["language"],

@@ -26,7 +26,7 @@ _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 @cache
 def is_right_to_left(language: str) -> bool:
-    """Return True if a language is written from right to left: `ar`, `fa`, `pa-PK`, but not `ku-Latn`."""
+    """Return True if a language is written from right to left, as Arabic (ar) and Punjabi in Pakistan (pa-PK) are."""
     primary, *others = language.replace("_", "-").split("-")
     written = next((part.capitalize() for part in others if len(part) == 4), None)
     if written is None:
