@@ -42,10 +42,18 @@ def read_answer_request(reader: NodeReader, fields: MappingFields, case: str) ->
         return None
     inner = reader.fields(node, "`answer:`", keys=ANSWER_REQUEST.keys)
     columns = inner.take("columns")
-    within = read_within(reader, inner, HOP_WAIT_SECONDS, "A later answer is of no use: let `goto` lead on.")
+    cure = f"Write {HOP_WAIT_SECONDS:g}s or less. Without an answer by then, `goto` leads on."
+    within = read_within(reader, inner, HOP_WAIT_SECONDS, cure)
     paths = read_columns(reader, columns)
     inner.report_unknown_keys()
-    for entry in columns if isinstance(columns, YamlMapping) else ():
+    if isinstance(columns, YamlMapping):
+        _check_answer_columns(reader, case, columns, paths)
+    return AnswerRequest(paths, within)
+
+
+def _check_answer_columns(reader: NodeReader, case: str, columns: YamlMapping, paths: dict[str, str]) -> None:
+    """Report columns whose names or paths no answer can have. Take names that mean something else out of `paths`."""
+    for entry in columns:
         name = entry.key.text
         text = f"`{name}` cannot be a column of the answer"
         if name in TAKEN_COLUMNS:
@@ -55,7 +63,9 @@ def read_answer_request(reader: NodeReader, fields: MappingFields, case: str) ->
         elif not NAME_PATTERN.fullmatch(name):
             cure = "Use letters, digits and _, beginning with a letter."
             reader.error("M104", entry.key.place, f"{text}.", cure)
-    return AnswerRequest(paths, within)
+        elif not paths[name]:
+            cure = f"Write where the answer has it, such as `{name}: {name}`."
+            reader.error("M103", entry.value.place, f"The column `{name}` has no path.", cure)
 
 
 def _title(reader: NodeReader, fields: MappingFields) -> Template:
