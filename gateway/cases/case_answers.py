@@ -4,14 +4,12 @@ What is settled first stands. So a repeated hop shows the same page, and so does
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import redis
 
 from gateway.errors import DecryptionError
-from gateway.lookups.rows import NoRowsError, parse_rows
 from gateway.security.crypto import Crypto
 from menus.engine.effects import CaseAnswer
 
@@ -50,15 +48,6 @@ class CaseAnswerStore:
             return SettledAnswer(json.loads(self._crypto.decrypt(kept)))
         except DecryptionError:
             return SettledAnswer(None)
-
-
-def read_answer(body: bytes, columns: Mapping[str, str]) -> CaseAnswer | None:
-    """Read the columns in the body of an answer, each at its dotted path; None if the body is no JSON object."""
-    try:
-        rows = parse_rows(body, "", columns, limit=1)
-    except NoRowsError:
-        return None
-    return rows[0] if rows else None
 
 
 def _key(submission_id: str) -> str:

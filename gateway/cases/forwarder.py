@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -10,11 +10,12 @@ import msgspec
 import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
-from gateway.cases.case_answers import CaseAnswerStore, read_answer
+from gateway.cases.case_answers import CaseAnswerStore
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from gateway.storage.records import read_record, record_fields
+from menus.engine.effects import CaseAnswer
 
 # More than the backend's time limit. If a worker is killed, another one takes over after this time.
 LEASE_SECONDS = 12
@@ -22,6 +23,8 @@ GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
 COUNTS_KEY = "counts:submissions"
 ALARM_KEY = "alarm:case-backend"
 ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
+
+ReadAnswer = Callable[[bytes, Mapping[str, str]], CaseAnswer | None]
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +48,7 @@ class Forwarder:
     `retention` is the time for which the record of a delivered submission is kept. `resumed_at` returns when an
     operator last resumed forwarding. The time of a pause never makes the forwarder give up a submission.
     `prepare_fields` turns fields into those that the backend gets: a spoken answer becomes a link and the state of its
-    recording.
+    recording. `read_answer` reads the columns that a citizen waits for in the body of the backend's answer.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Forwarder:
         retention: timedelta,
         resumed_at: Callable[[], datetime | None] = lambda: None,
         prepare_fields: Callable[[Any], Any] = lambda value: value,
+        read_answer: ReadAnswer = lambda _body, _columns: None,
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -67,6 +71,7 @@ class Forwarder:
         self._retention_seconds = int(retention.total_seconds())
         self._prepare_fields = prepare_fields
         self._resumed_at = resumed_at
+        self._read_answer = read_answer
         self._answers = CaseAnswerStore(client, crypto)
 
     def forward(self, submission_id: str) -> None:
@@ -132,7 +137,7 @@ class Forwarder:
     def _settle_answer(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
         """Keep the columns that the citizen waits for. If they come too late, what was settled before stands."""
         if record.answer_columns:
-            self._answers.settle(lease.id, read_answer(outcome.body, json.loads(record.answer_columns)))
+            self._answers.settle(lease.id, self._read_answer(outcome.body, json.loads(record.answer_columns)))
 
     def _record_delivery(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
         changes = {

@@ -5,7 +5,6 @@ from functools import cached_property
 from gateway.cases.backend import CaseBackend
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.forwarder import Forwarder
-from gateway.cases.inline_forwarder import InlineForwarder
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
@@ -15,6 +14,8 @@ from gateway.container.resources import Resources
 from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.lookups.inline_forwarder import InlineForwarder
+from gateway.lookups.rows import parse_answer
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 
@@ -72,6 +73,7 @@ class CaseComponents:
             resources.settings.keep_submissions,
             lambda: pauses.resumed_at("forwarding"),
             self._recordings.store.with_links,
+            parse_answer,
         )
 
     @cached_property

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gateway.cases.inline_forwarder import InlineForwarder
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
+from gateway.lookups.inline_forwarder import InlineForwarder
 from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
 from gateway.published_menus.definition import MenuDefinition

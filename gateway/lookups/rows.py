@@ -36,6 +36,15 @@ def parse_rows(body: bytes, path: str, columns: Mapping[str, str], limit: int) -
     return tuple({name: _text(_value_at(row, column)) for name, column in columns.items()} for row in rows)
 
 
+def parse_answer(body: bytes, columns: Mapping[str, str]) -> LookupRow | None:
+    """Return the columns of the case system's answer to a submission; None if the answer is no JSON object."""
+    try:
+        rows = parse_rows(body, "", columns, limit=1)
+    except NoRowsError:
+        return None
+    return rows[0] if rows else None
+
+
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
 

@@ -9,6 +9,7 @@ from gateway.cases.backend import CaseBackend
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.cases.updates import CaseUpdates
+from gateway.lookups.rows import parse_answer
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
@@ -102,7 +103,8 @@ def forwarding(
     def resumed_at() -> datetime | None:
         return streams.resumed_at("forwarding")
 
-    return Forwarder(store, outbox, backend, crypto, lambda _: 100, timedelta(days=30), resumed_at)
+    draw, kept = (lambda _: 100), timedelta(days=30)
+    return Forwarder(store, outbox, backend, crypto, draw, kept, resumed_at, read_answer=parse_answer)
 
 
 @pytest.fixture

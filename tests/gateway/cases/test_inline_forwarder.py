@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 import redis
 
-from gateway.cases.case_answers import KEPT_SECONDS, CaseAnswerStore, SettledAnswer, read_answer
+from gateway.cases.case_answers import KEPT_SECONDS, CaseAnswerStore, SettledAnswer
 from gateway.cases.forwarder import Forwarder
-from gateway.cases.inline_forwarder import InlineForwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.lookups.circuit_breaker import MAX_FAILURES, OPEN_SECONDS, CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.lookups.inline_forwarder import InlineForwarder
+from gateway.lookups.rows import parse_answer
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
@@ -168,4 +169,4 @@ def test_an_answer_whose_key_is_gone_is_none(store: redis.Redis, answers: CaseAn
     ],
 )
 def test_the_columns_of_an_answer(body: bytes, answer: dict[str, str] | None) -> None:
-    assert read_answer(body, {"arm": "study.arm"}) == answer
+    assert parse_answer(body, {"arm": "study.arm"}) == answer
