@@ -52,6 +52,7 @@ _GATEWAY_LENGTHS |= {
     "holiday": 5,
     "percent": 2,
     "opted_out": 5,
+    "language_chosen": 5,
     "service_code": 15,
 }
 _FORMAT_LENGTHS = {"date": 17, "year": 4, "month": 9, "day": 2, "last4": 4, "national": 13, "YYYYMMDD": 8}

@@ -68,15 +68,16 @@ def start(
     `case_context` is the case that a text of ours asked about, if this session answers the text. `opted_out`: this
     number wants no texts.
     """
-    known = language if language and language in service.languages else service.default_language
+    chosen = language if language and language in service.languages else None
     session = Session(
-        language=known,
+        language=chosen or service.default_language,
         service_code=caller.service_code,
         entry=entry,
         attempts=dict(attempts or {}),
         profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
         percent=inputs.percent,
         opted_out=opted_out,
+        language_chosen=chosen is not None,
     )
     if case_context is not None:
         session.references[""] = case_context.reference

@@ -22,7 +22,9 @@ from menus.model.opening_hours import is_open
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
-GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number", "opted_out"}
+GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {
+    "reference", "language", "language_chosen", "note", "number", "opted_out",
+}  # fmt: skip
 ROW_PREFIX = "row"
 CONTEXT_CASE = "case"  # the name of the case that a text of ours asked about
 PRIVATE_MASK = "****"
@@ -157,7 +159,7 @@ class TurnScope:
 
     def _gateway_value(self, name: str) -> Json:
         match name:
-            case "language" | "percent" | "opted_out":
+            case "language" | "language_chosen" | "percent" | "opted_out":
                 known: Json = getattr(self.session, name)
                 return known
             case "number":

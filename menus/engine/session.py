@@ -29,6 +29,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     - has_answers: the citizen has answered at least once.
     - origin: the conversation in which the session began, even after another one resumed it. The gateway sets it.
     - opted_out: the number wants no texts, so the screen shows the words of a text.
+    - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again.
     """
 
@@ -58,6 +59,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     origin: str = ""
     layout: Literal[3] = 3
     opted_out: bool = False
+    language_chosen: bool = False
 
 
 UnreadableSessionError = msgspec.DecodeError

@@ -200,6 +200,7 @@ class Walk:
     def switch_language(self, language: str) -> None:
         """Go on in another language, and remember it."""
         self.session.language = language
+        self.session.language_chosen = True
         self.effects.append(RememberLanguage(language))
 
     def count_attempt(self, screen: Screen) -> Turn | None:

@@ -99,6 +99,9 @@ _CONDITION = ObjectShape(
         "weekday": KeySpec(f"The day of the week: {', '.join(WEEKDAYS)}.", COMPARED_VALUE),
         "holiday": KeySpec("`true` if today is one of the `holidays:`.", COMPARED_VALUE),
         "opted_out": KeySpec("`true` if the caller wants no texts at all.", COMPARED_VALUE),
+        "language_chosen": KeySpec(
+            "`true` once the caller has chosen a language, now or before.", COMPARED_VALUE
+        ),
         "percent": KeySpec(
             "A random number from 0 to 99 for each session, to try something with some callers only.",
             COMPARED_VALUE,

@@ -45,6 +45,7 @@ class Remember(EngineVerb):
         if kept:
             walk.effects.append(RememberAnswers(kept, self.seconds))
         if "language" in self.names:
+            session.language_chosen = True
             walk.effects.append(RememberLanguage(session.language))
         return walk.leave(screen, screen.goto)
 

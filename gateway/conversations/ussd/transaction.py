@@ -213,7 +213,7 @@ class HopTransaction(SessionTransaction):
 def _profile_of(session: Session, data_needs: CallerDataNeeds) -> CallerProfile:
     """Return the caller profile at the beginning of the session, as long as nothing of it has changed."""
     return CallerProfile(
-        language=session.language,
+        language=session.language if session.language_chosen else None,
         answers={name: ProfileAnswer(*kept) for name, kept in session.profile.items()},
         attempts={
             screen: session.attempts[screen]
