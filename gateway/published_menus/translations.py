@@ -100,7 +100,7 @@ def read_texts(file: Path) -> ServiceTexts:
 
 def _part(prefix: str, text: str) -> CatalogueFile:
     try:
-        return CatalogueFile(prefix, compose_yaml(text))
+        return CatalogueFile(prefix, compose_yaml(text), text)
     except yaml.YAMLError as error:
         raise DefinitionError(f"The file would not be YAML any more: {error}") from error
 

@@ -63,6 +63,11 @@ class PageLayouts:
             self.cache[screen.name] = tuple(self._layouts(screen))
         return self.cache[screen.name]
 
+    def translated_layouts(self, screen: Screen) -> Iterator[PageLayout]:
+        """Yield the layouts except those of words that are still to be translated: these will have another length."""
+        untranslated = screen.verb.text.to_translate if isinstance(screen.verb, PromptVerb) else ()
+        return (layout for layout in self.layouts(screen) if layout.language not in untranslated)
+
     def question_text(self, name: str, language: str) -> str:
         """Return the longest question that the screen `name` may ask below one of our texts.
 

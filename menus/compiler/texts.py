@@ -133,4 +133,5 @@ def _by_language(reader: NodeReader, node: YamlMapping, what: str) -> LocalisedT
         node.place,
         missing,
         reader.unaccented,
+        tuple(entry.key.text for entry in node if getattr(entry.value, "to_translate", False)),
     )

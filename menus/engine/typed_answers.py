@@ -176,8 +176,6 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
         return walk.leave(screen, screen.goto)
     if option.language:
         walk.switch_language(option.language)
-        if screen.name == session.home:
-            session.home = ""  # the screen after a first choice of language is the main menu
     if option.set:
         walk.derive_values(option.set)
     if option.clear:

@@ -198,9 +198,11 @@ class Walk:
                 self.session.rows.pop(name, None)
 
     def switch_language(self, language: str) -> None:
-        """Go on in another language, and remember it."""
-        self.session.language = language
-        self.session.language_chosen = True
+        """Go on in another language, and remember it. After a choice on the first screen the next one is home."""
+        session = self.session
+        session.language, session.language_chosen = language, True
+        if session.screen == session.home:
+            session.home = ""
         self.effects.append(RememberLanguage(language))
 
     def count_attempt(self, screen: Screen) -> Turn | None:

@@ -125,13 +125,23 @@ class LocalisedText:
     """A text for citizens in every language of the service.
 
     `missing_languages` use the text of the default language. `drops_accents`: letters that GSM-7 lacks lose their
-    accents, including those in values.
+    accents, including those in values. `to_translate` are languages in which the words of another one stand so far.
     """
 
     by_language: Mapping[str, Template]
     place: Place
     missing_languages: tuple[str, ...] = ()
     drops_accents: bool = False
+    to_translate: tuple[str, ...] = ()
+
+    @property
+    def translated(self) -> Mapping[str, Template]:
+        """The words by language, without those that are still to be translated."""
+        return {
+            language: words
+            for language, words in self.by_language.items()
+            if language not in self.to_translate
+        }
 
     @property
     def is_static(self) -> bool:

@@ -54,7 +54,7 @@ def check(context: RuleContext) -> None:
         reported: set[Place] = set()
         for text in texts:
             for channel, (network, budget) in pages.budgets.items():
-                for language, template in text.by_language.items():
+                for language, template in text.translated.items():
                     laid = pages.layout(screen, template, language, channel, network, budget)
                     place = template.place or text.place
                     if laid.pages > 1 and place not in reported:

@@ -34,7 +34,7 @@ def check(context: RuleContext) -> None:
     for screen in context.service.screens.values():
         paged = [
             layout
-            for layout in context.page_layouts.layouts(screen)
+            for layout in context.page_layouts.translated_layouts(screen)
             if layout.pages > 1 and not context.page_layouts.fits_with_plain_letters(layout)
         ]
         if paged and not long_words(context, screen):

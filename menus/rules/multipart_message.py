@@ -45,7 +45,7 @@ def check(context: RuleContext) -> None:
 
 def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str | None = None) -> None:
     reported: set[Place | None] = set()
-    for language, template in text.by_language.items():
+    for language, template in text.translated.items():
         text_sent = sent_text(context, template, language, ask)
         asking = f" with what it asks on `{ask}`" if ask else ""
         parts, odd = count_segments(text_sent).segments, gsm7.first_unsupported(text_sent)

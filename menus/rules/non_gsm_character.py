@@ -38,14 +38,14 @@ def check(context: RuleContext) -> None:
     for screen in context.service.screens.values():
         languages = {
             layout.language
-            for layout in context.page_layouts.layouts(screen)
+            for layout in context.page_layouts.translated_layouts(screen)
             if layout.pages > 1 and context.page_layouts.fits_with_plain_letters(layout)
         }
         for language in sorted(languages):
             for text, _ in texts_on_screen(screen):
                 _report(context, text, language, "a page", reported)
     for message in context.service.messages.values():
-        for language, template in message.text.by_language.items():
+        for language, template in message.text.translated.items():
             longest_text = context.page_layouts.renderers[language].render(template)
             if (
                 count_segments(longest_text).segments

@@ -11,6 +11,7 @@ from menus.rendering.text.budget import PageBudget
 from menus.translations.units import TranslationUnit, child_node, find_units
 from menus.verbs.menu import Menu
 from menus.words.language_words import WORD_NAMES, own_words, words_of
+from menus.yaml.translation_mark import mark_span
 
 WORDS_PREFIX = "words."
 
@@ -27,14 +28,18 @@ class CatalogueLine:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
-    """A menu file of a service. `prefix` is empty for the main file, and `health/` for an included one."""
+    """A menu file of a service: its text, and the nodes that were read from it.
+
+    `prefix` is empty for the main file, and `health/` for an included one.
+    """
 
     prefix: str
     root: Node | None
+    text: str = ""
 
     def units(self) -> Mapping[str, TranslationUnit]:
         """Return its texts, by their ids in the whole service."""
-        found = find_units(self.root, included=bool(self.prefix))
+        found = find_units(self.root, included=bool(self.prefix), text=self.text)
         return {f"{self.prefix}{unit.id}": unit for unit in found}
 
 
@@ -47,26 +52,27 @@ def build_catalogue(
         CatalogueLine(
             name,
             unit.in_language(default),
-            {language: unit.in_language(language) for language in languages},
+            {language: unit.translation(language) for language in languages},
             translator_note(service, name),
         )
         for part in parts
         for name, unit in part.units().items()
     ]
-    return (*lines, *_word_lines(service, parts[0].root, languages))
+    return (*lines, *_word_lines(service, parts[0], languages))
 
 
-def _word_lines(service: Service, root: Node | None, languages: tuple[str, ...]) -> Iterator[CatalogueLine]:
+def _word_lines(service: Service, part: CatalogueFile, languages: tuple[str, ...]) -> Iterator[CatalogueLine]:
     for name in sorted(WORD_NAMES):
         source = service.words[service.default_language][name]
-        translated = {language: _translated_word(root, language, name) for language in languages}
+        translated = {language: _translated_word(part, language, name) for language in languages}
         unread = [language for language, word in translated.items() if _is_unreviewed(language, name, word)]
         note = f" Nobody who speaks it has read: {', '.join(unread)}." if unread else ""
         yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, f"The gateway's own words.{note}")
 
 
-def _translated_word(root: Node | None, language: str, name: str) -> str:
-    own = getattr(child_node(root, "words", language, name), "value", "")
+def _translated_word(part: CatalogueFile, language: str, name: str) -> str:
+    node = child_node(part.root, "words", language, name)
+    own = "" if node is None or mark_span(part.text, node) else node.value
     return str(own).strip() or own_words(language).get(name, "")
 
 

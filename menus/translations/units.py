@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
 from menus.yaml.source import MERGE_KEY
+from menus.yaml.translation_mark import mark_span
 
 ALL_LANGUAGES = ""
 """The language of a text that is the same in all languages."""
@@ -17,16 +18,24 @@ ALL_LANGUAGES = ""
 
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
-    """One text: its place, and its words by language. `in_flow`: it is inside braces or brackets."""
+    """One text: its place, and its words by language. `in_flow`: it is inside braces or brackets.
+
+    `marked` are languages whose words are marked `# to translate`: they are those of another language.
+    """
 
     id: str
     node: Node
     by_language: Mapping[str, str]
     in_flow: bool
+    marked: frozenset[str] = frozenset()
 
     def in_language(self, language: str) -> str:
         """Return the words in `language`, or the words for all languages; empty if there are none."""
         return self.by_language.get(language, self.by_language.get(ALL_LANGUAGES, ""))
+
+    def translation(self, language: str) -> str:
+        """Return the words in `language`, but none while they are marked `# to translate`."""
+        return "" if language in self.marked else self.in_language(language)
 
 
 def compose_yaml(text: str) -> Node | None:
@@ -39,12 +48,15 @@ def compose_yaml(text: str) -> Node | None:
     )
 
 
-def find_units(root: Node | None, *, included: bool = False) -> tuple[TranslationUnit, ...]:
-    """Return the texts of a file, in their order. A text that an anchor repeats counts once."""
+def find_units(root: Node | None, *, included: bool = False, text: str = "") -> tuple[TranslationUnit, ...]:
+    """Return the texts of a file, in their order. A text that an anchor repeats counts once.
+
+    In `text`, of which `root` was read, the comments are found that mark what is still to be translated.
+    """
     return (
         ()
         if root is None
-        else tuple(_UnitFinder().walk(root, INCLUDED_FILE if included else MENU_FILE, "", flow=False))
+        else tuple(_UnitFinder(text).walk(root, INCLUDED_FILE if included else MENU_FILE, "", flow=False))
     )
 
 
@@ -58,6 +70,7 @@ def child_node(node: Node | None, *names: str) -> Node | None:
 
 @dataclass(slots=True)
 class _UnitFinder:
+    text: str
     seen: set[int] = field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
@@ -87,7 +100,11 @@ class _UnitFinder:
         self.seen.add(id(node))
         words = _words_by_language(node)
         if any(has_words(text) for text in words.values()):
-            yield TranslationUnit(path, node, words, flow)
+            yield TranslationUnit(path, node, words, flow, self._marked_languages(node))
+
+    def _marked_languages(self, node: Node) -> frozenset[str]:
+        pairs = node.value if self.text and isinstance(node, MappingNode) else ()
+        return frozenset(key.value for key, value in pairs if mark_span(self.text, value))
 
 
 def _child_shape(shape: ObjectShape | MapShape, name: str) -> Shape | None:

@@ -9,6 +9,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.translations.units import ALL_LANGUAGES, TranslationUnit, child_node
+from menus.yaml.translation_mark import mark_span
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or tag before a value
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
@@ -90,13 +91,19 @@ class YamlEdits:
 
     def _overwrite_value(self, key: Node, value: Node, text: str, flow: bool) -> None:
         start, end = self._span(key, value)
+        marked = None if _is_alias(key, value) else mark_span(self.text, value)
         style = value.style if isinstance(value, ScalarNode) and not _is_alias(key, value) else None
         if style in ("|", ">"):
-            block = self._block_scalar(self.text[start:end], text)
+            old = self.text[start:end]
+            if marked:
+                old = self.text[start : marked[0]] + self.text[marked[1] : end]
+            block = self._block_scalar(old, text)
             self.changes.append((start, end, block or json.dumps(text, ensure_ascii=False)))
         else:
             blank = " " if start == end else ""  # `sw:` with nothing after it
             self.changes.append((start, end, blank + yaml_scalar(text, flow=flow, style=style)))
+            if marked:
+                self.changes.append((*marked, ""))
 
     def _block_scalar(self, old: str, text: str) -> str | None:
         """Return a text of several lines as the block below its `|`; None if its first line has no plain indent."""

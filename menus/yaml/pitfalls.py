@@ -11,6 +11,7 @@ from functools import cached_property
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from menus.problems import Place, Problems
+from menus.yaml.translation_mark import is_block, is_marked
 
 _COMMENT = re.compile(r"(?P<blank>[ \t]+)#")
 _NO_VALUE = re.compile(r":[ \t]+#")
@@ -45,10 +46,15 @@ class PitfallCheck:
     def find_suspect_comment(self, node: ScalarNode) -> Place | None:
         """Return the place of a `#` that cut a text short. Two spaces before a `#` show that it is a comment."""
         end = node.end_mark
-        if node.style or not self._has_hash(end.line):
+        if node.style or not self._has_hash(end.line) or self.is_to_translate(node):
             return None
         found = _COMMENT.match(self.lines[end.line], end.column)
         return self._place(end.line, found.end() - 1) if found and len(found["blank"]) == 1 else None
+
+    def is_to_translate(self, node: ScalarNode) -> bool:
+        """Return True if the comment behind a value says that it is still to be translated."""
+        mark = node.start_mark if is_block(node) else node.end_mark
+        return mark.line < len(self.lines) and is_marked(self.lines[mark.line], mark.column)
 
     def repair_flow_pairs(self, node: MappingNode) -> list[Pair]:
         """Return the pairs of a mapping in braces.

@@ -24,13 +24,14 @@ class YamlScalar:
     """A single value, as written. `plain` is True if it has no quotes.
 
     `suspect_comment` is the place of a comment that may be meant as text, because it is so close. Readers of texts
-    report it.
+    report it. `to_translate`: the comment behind it says so.
     """
 
     text: str
     place: Place
     plain: bool = True
     suspect_comment: Place | None = None
+    to_translate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,11 @@ class _Builder:
     def _scalar(self, node: ScalarNode, place: Place) -> YamlScalar:
         self.pitfalls.check_scalar(node)
         return YamlScalar(
-            node.value, place, plain=not node.style, suspect_comment=self.pitfalls.find_suspect_comment(node)
+            node.value,
+            place,
+            plain=not node.style,
+            suspect_comment=self.pitfalls.find_suspect_comment(node),
+            to_translate=self.pitfalls.is_to_translate(node),
         )
 
     def _mapping(self, node: MappingNode, place: Place, depth: int) -> YamlNode:

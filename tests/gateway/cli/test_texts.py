@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.published_menus.translations import read_texts
+from menus.words.language_words import WORD_NAMES
 
 HERE = Path(__file__)
 ROOT = HERE.parents[3]
@@ -161,3 +162,47 @@ def test_every_text_of_the_county_service_survives_the_journey(tmp_path: Path) -
     assert [
         line for line in file.read_text(encoding="utf-8").splitlines() if line.lstrip().startswith("#")
     ] == comments
+
+
+MARKED = """\
+version: 1
+service:
+  name: {en: County, luo: Gweng}
+  languages: {en: English, luo: Dholuo}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*1#": start}}
+screens:
+  start:
+    ask:
+      en: Which village?
+      luo: Which village?  # to translate
+    answer: {type: text}
+    save: village
+    goto: bye
+  bye:
+    end:
+      en: Thank you, {village}.
+      luo: Thank you, {village}. # to translate
+words:
+  luo:
+    back: Back  # to translate
+    home: Dala
+"""
+
+
+def test_what_is_marked_is_missing_until_it_is_translated(tmp_path: Path) -> None:
+    file, sheet = tmp_path / "menus.yaml", tmp_path / "texts.csv"
+    file.write_text(MARKED, encoding="utf-8")
+    checked = CliRunner().invoke(main, ["check", str(file)])
+    assert checked.output == "1 file checked, nothing to mend.\n"
+    words = len(WORD_NAMES)
+    assert f"{words + 3} texts, {words + 1} translations missing." in run("export", file, "-o", sheet).output
+    translate(
+        sheet, screens_start_ask="Gweng mane?", screens_bye_end="Thank you, {village}.", words_back="Dog"
+    )
+    assert "3 texts changed" in run("import", file, sheet).output
+    after = MARKED.replace("luo: Which village?  # to translate", 'luo: "Gweng mane?"')
+    after = after.replace("luo: Thank you, {village}. # to translate", 'luo: "Thank you, {village}."')
+    assert file.read_text(encoding="utf-8") == after.replace("back: Back  # to translate", "back: Dog")
+    assert f"{words + 3} texts, {words - 2} translations missing." in run("export", file, "-o", sheet).output

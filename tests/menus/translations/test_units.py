@@ -62,3 +62,32 @@ def test_what_is_only_placeholders_is_not_translated() -> None:
     assert not has_words("{case.status}: {n}. 12")
     assert has_words("{a} km")
     assert has_words("x{a}")
+
+
+MARKED = """
+screens:
+  start:
+    menu:
+      en: What?
+      sw: What?  # to translate
+      fr: "Quoi?"
+    options:
+      - say:
+          en: Water
+          sw: 'Water'  # to translate
+          fr: |-  # to translate
+            Water
+  bye: {end: {en: Bye, sw: Kwaheri}}  # to translate
+"""
+
+
+def test_words_that_are_marked_are_no_translation() -> None:
+    found = {unit.id: unit for unit in find_units(compose_yaml(MARKED), text=MARKED)}
+    missing = {name: sorted(unit.marked) for name, unit in found.items()}
+    assert missing == {
+        "screens.start.menu": ["sw"],
+        "screens.start.options.1.say": ["fr", "sw"],
+        "screens.bye.end": [],
+    }
+    assert found["screens.start.menu"].translation("sw") == ""
+    assert found["screens.start.menu"].translation("fr") == "Quoi?"

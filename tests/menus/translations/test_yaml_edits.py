@@ -21,7 +21,7 @@ TAIL = """
 
 def translate_body(body: str, change: dict[str, str], name: str = "screens.start.menu") -> str:
     text = HEAD + body + TAIL
-    part = CatalogueFile("", compose_yaml(text))
+    part = CatalogueFile("", compose_yaml(text), text)
     after, expected = apply_changes(part, text, {name: change}, "en")
     again = {
         name: dict(unit.by_language) for name, unit in CatalogueFile("", compose_yaml(after)).units().items()
@@ -30,6 +30,25 @@ def translate_body(body: str, change: dict[str, str], name: str = "screens.start
     assert after.startswith(HEAD)
     assert after.endswith(TAIL)
     return after[len(HEAD) : -len(TAIL)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("      sw: One  # to translate", "      sw: Moja"),
+        (
+            "      sw: One  # to translate\n      fr: One  # to translate",
+            "      sw: Moja\n      fr: One  # to translate",
+        ),
+        ('      sw: "One: two"  # to translate', '      sw: "Moja"'),
+        ("      sw: 'One'  # to translate, please", "      sw: 'Moja'"),
+        ("      sw: |-  # to translate\n        One\n        Two", "      sw: |-\n        Moja"),
+        ("      sw: One  # a note", "      sw: Moja  # a note"),
+    ],
+)
+def test_a_translation_takes_the_mark_away(body: str, expected: str) -> None:
+    head = "    menu:\n      en: One\n"
+    assert translate_body(head + body, {"sw": "Moja"}) == head + expected
 
 
 @pytest.mark.parametrize(
