@@ -1,12 +1,16 @@
-"""`gateway new` writes a file that is good at once."""
+"""`gateway new` writes a service that is good at once."""
 
+import re
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
+from gateway.cli.program import how_to_call
 from gateway.published_menus.definition import read_menu_file
+from menus.service_templates.service_template import TEMPLATES
 
 
 def run(*arguments: str) -> Result:
@@ -48,7 +52,10 @@ def test_a_language_without_ready_texts_is_left_to_the_translator(tmp_path: Path
     assert run(str(file), "--languages", "en,luo").exit_code == 0
     compiled = read_menu_file(file).compiled
     assert compiled.service is not None
-    assert compiled.service.screens["welcome"].verb.text.missing_languages == ("luo",)  # type: ignore[attr-defined]
+    text = compiled.service.screens["welcome"].verb.text  # type: ignore[attr-defined]
+    assert text.to_translate == ("luo",)
+    assert text.missing_languages == ()
+    assert text.by_language["luo"].static_text == text.by_language["en"].static_text
 
 
 def test_an_existing_file_is_kept(tmp_path: Path) -> None:
@@ -77,3 +84,81 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert result.exit_code == 2
     assert word in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+CHOICES = [
+    ("en", "KE"), ("en,sw", "KE"), ("sw,en", "TZ"), ("en,sw,so", "KE"), ("fr,en", "SN"), ("am,en", "ET"),
+    ("ar", "EG"), ("luo", "KE"), ("pt-MZ,en", "MZ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize(("languages", "country"), CHOICES)
+def test_every_template_is_a_service_that_passes(
+    tmp_path: Path, template: str, languages: str, country: str
+) -> None:
+    file = tmp_path / "service.yaml"
+    result = run(str(file), "--template", template, "--languages", languages, "--country", country)
+    assert result.exit_code == 0, result.output
+    checked = CliRunner().invoke(main, ["check", str(file)])
+    assert "1 file checked, nothing to mend." in checked.output, checked.output
+    tested = CliRunner().invoke(main, ["test", "--quiet", str(tmp_path / "service_scenarios.yaml")])
+    assert tested.exit_code == 0, tested.output
+    compiled = read_menu_file(file).compiled
+    assert compiled.service is not None
+    several = "," in languages
+    assert ("language" in compiled.service.screens) is several
+    assert bool(compiled.service.voice_entries) is (set(languages.split(",")) <= {"en", "fr", "ar", "pt-MZ"})
+    assert compiled.service.tables
+    assert "(docs/voice.md" in file.read_text(encoding="utf-8") or compiled.service.voice_entries
+
+
+def test_the_scenarios_of_a_template_visit_every_screen(tmp_path: Path) -> None:
+    for template in TEMPLATES:
+        assert (
+            run(str(tmp_path / f"{template}.yaml"), "--template", template, "--languages", "en").exit_code
+            == 0
+        )
+        tested = CliRunner().invoke(
+            main, ["test", "--fail-uncovered", str(tmp_path / f"{template}_scenarios.yaml")]
+        )
+        assert tested.exit_code == 0, tested.output
+
+
+def test_it_says_how_to_go_on(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "my service.yaml"), "--template", "survey", "--languages", "en,sw,so")
+    assert "my service_offices.csv" in result.output
+    assert f"check '{tmp_path}/my service.yaml'" in result.output
+    assert f"test '{tmp_path}/my service_scenarios.yaml'" in result.output
+    assert f"dev '{tmp_path}/my service.yaml'" in result.output
+    assert "texts in so are marked `# to translate`" in result.output
+    exported = CliRunner().invoke(main, ["texts", "export", str(tmp_path / "my service.yaml")])
+    assert re.search(r"[0-9]+ texts, [1-9][0-9]+ translations missing", exported.output)
+
+
+def test_without_a_file_it_is_named_like_its_template(tmp_path: Path) -> None:
+    with chdir(tmp_path):
+        assert run("--template", "information").exit_code == 0
+        assert sorted(path.name for path in Path().iterdir()) == [
+            "information.yaml", "information_offices.csv", "information_scenarios.yaml", "menus.schema.json",
+        ]  # fmt: skip
+
+
+def test_nothing_is_written_where_one_of_the_files_exists(tmp_path: Path) -> None:
+    (tmp_path / "menus_scenarios.yaml").write_text("mine", encoding="utf-8")
+    result = run(str(tmp_path / "menus.yaml"))
+    assert result.exit_code == 1
+    assert "menus_scenarios.yaml exists already" in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["menus_scenarios.yaml"]
+
+
+def test_how_gateway_is_called(tmp_path: Path) -> None:
+    here = tmp_path / "project"
+    bin_ = here / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    assert how_to_call("", bin_ / "python", here) == "python -m gateway"
+    (bin_ / "gateway").write_text("#!/bin/sh\n", encoding="utf-8")
+    (bin_ / "gateway").chmod(0o755)
+    assert how_to_call("", bin_ / "python", here) == ".venv/bin/gateway"
+    assert how_to_call("", bin_ / "python", tmp_path / "elsewhere") == str(bin_ / "gateway")
+    assert how_to_call(str(bin_), bin_ / "python", here) == "gateway"
