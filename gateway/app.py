@@ -89,6 +89,7 @@ def _mount_handset(app: Flask, container: Container) -> None:
     # Imported here and not at the top, so that production never loads it.
     from gateway.development import menu_problems
     from gateway.development.call_captions import CallCaptions
+    from gateway.development.ways_in import find_ways_in
     from simulators.handset.blueprint import create_handset
 
     resources, menus = container.resources, container.menus
@@ -103,6 +104,7 @@ def _mount_handset(app: Flask, container: Container) -> None:
             problems=partial(menu_problems.read_problems, settings.state_dir),
             numbers=lambda: list(menus.service().voice_entries),
             captions=captions.caption,
+            ways_in=lambda: find_ways_in(menus.service()),
         )
     )
 

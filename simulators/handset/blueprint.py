@@ -23,11 +23,14 @@ def create_handset(
     problems: Callable[[], Sequence[msgspec.Struct]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
     captions: CaptionFinder = no_caption,
+    ways_in: Callable[[], msgspec.Struct | None] = lambda: None,
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
     `codes` returns the service codes to suggest, `numbers` the phone numbers to call, and `problems` the problems of
-    the menu file as it was last saved. `captions` says what calls play and record.
+    the menu file as it was last saved. `captions` says what calls play and record. `ways_in` returns what *Try this*
+    says of the service: its name, its codes, keywords and numbers with their screens, and whether it files, tracks and
+    texts.
     """
     routes = flask.Blueprint(
         "handset",
@@ -54,6 +57,7 @@ def create_handset(
             "handset.html",
             codes=list(codes()),
             numbers=list(numbers()),
+            ways=ways_in(),
             keys=KEYS,
             has_case_system=bool(case_system_url),
         )

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -10,10 +11,12 @@ from gateway.errors import MachineError
 
 
 @click.command()
-def dev() -> None:
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+def dev(file: Path | None) -> None:
     """Start the gateway with everything it needs on this machine, until Ctrl-C.
 
-    It makes up what the environment does not set, and keeps it for the next time: secrets, free ports, a store.
+    FILE is the menu file; without it that of GATEWAY_MENUS, or menus.yaml. A change is live as soon as it is saved.
+    What the environment does not set is made up, and kept for the next time: secrets, free ports, a store.
     """
     began = time.monotonic()
     if sys.platform == "win32":
@@ -21,4 +24,4 @@ def dev() -> None:
     # Imported here and not at the top, because it needs what only these systems have.
     from gateway.development.run import run
 
-    run(os.environ, began, click.echo)
+    run({**os.environ, "GATEWAY_MENUS": str(file)} if file else os.environ, began, click.echo)

@@ -31,10 +31,17 @@ def status(url: str) -> int:
         return 0
 
 
-class Dev:
-    """A `gateway dev` in a folder of its own, started by `before` where that is given."""
+def body(url: str) -> str:
+    """The text that a GET is answered with."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=5) as answer:
+        return str(answer.read().decode())
 
-    def __init__(self, folder: Path, *before: str, **variables: str) -> None:
+
+class Dev:
+    """A `gateway dev` in a folder of its own, on `file` and started by `before` where these are given."""
+
+    def __init__(self, folder: Path, *before: str, file: Path | None = None, **variables: str) -> None:
         self.state = folder / "state"
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -47,7 +54,7 @@ class Dev:
             **variables,
         }
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-m", "gateway", "dev"],
+            [*before, sys.executable, "-m", "gateway", "dev", *([str(file)] if file else [])],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

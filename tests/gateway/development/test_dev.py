@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import redis
+from click.testing import CliRunner
 
+from gateway.cli import main
 from gateway.development import valkey
 from gateway.operations import process_tree
-from tests.gateway.development.dev_process import Dev, status
+from tests.gateway.development.dev_process import Dev, body, status
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.long
@@ -53,6 +55,25 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
     assert "dial *384*2040#" in said
     assert "Valkey was killed (SIGKILL); starting it again." in said
     assert status(f"{dev.url}/health/live") == 0
+
+
+def test_it_runs_the_file_that_it_is_given(folder: Path) -> None:
+    file = folder / "mine.yaml"
+    options = ("--template", "survey", "--languages", "en,fr", "--code", "*555#", "--name", "Ward survey")
+    assert CliRunner().invoke(main, ["new", str(file), *options]).exit_code == 0
+    dev = Dev(folder, file=file)
+    try:
+        dev.await_ready()
+        page = body(f"{dev.url}/handset/")
+        assert 'data-dial="*555#"' in page
+        assert "Ward survey" in page
+        assert "RATE" in page
+        assert 'data-dial="+254202012345"' in page
+        assert "*384" not in page
+    finally:
+        dev.process.send_signal(signal.SIGINT)
+        said = dev.end()
+    assert "dial *555#" in said
 
 
 @linux
