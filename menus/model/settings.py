@@ -67,7 +67,9 @@ class PageLimits:
             *(("ussd", network) for network in self.networks),
         ]
         budgets = {
-            (channel, network): PageBudget(self.septets(channel, network), multipart_sms=channel == "sms")
+            (channel, network): PageBudget(
+                self.septets(channel, network), multipart_sms=channel == "sms", spoken=channel == "voice"
+            )
             for channel, network in pairs
         }
         object.__setattr__(self, "budgets", budgets)

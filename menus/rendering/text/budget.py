@@ -26,15 +26,17 @@ class PageMeasure:
 class PageBudget:
     """The limit of a page, in septets. In UCS-2 it is half as many units, and at most those of a USSD string.
 
-    With `multipart_sms` the page is an SMS. Its limit in UCS-2 is that of the same number of SMS segments.
+    With `multipart_sms` the page is an SMS. Its limit in UCS-2 is that of the same number of SMS segments. A page that
+    is `spoken` has the same limit in every script.
     """
 
     septets: int
     multipart_sms: bool = False
+    spoken: bool = False
 
     def limit(self, encoding: Encoding) -> int:
         """Return the limit in units of `encoding`."""
-        if encoding is Encoding.GSM7:
+        if encoding is Encoding.GSM7 or self.spoken:
             return self.septets
         if self.multipart_sms:
             room = (

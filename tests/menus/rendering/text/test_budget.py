@@ -32,3 +32,9 @@ def test_measure(septets: int, text: str, used: int, limit: int) -> None:
 def test_a_text_holds_as_many_wide_characters_as_its_parts(septets: int, wide: int) -> None:
     assert PageLimits({"sms": septets}, {}).page_budget("sms", "63902").measure("ê").limit == wide
     assert PageBudget(septets).measure("ê").limit == min(septets // 2, 80)
+
+
+def test_what_is_spoken_has_one_limit_in_every_script() -> None:
+    budget = PageLimits({"voice": 2000}, {}).page_budget("voice", "")
+    assert budget.measure("ê" * 500).fits
+    assert not budget.measure("ê" * 2001).fits
