@@ -47,7 +47,7 @@ class ServiceTexts:
 
     def judge(self, received: tuple[ImportedLine, ...], languages: tuple[str, ...]) -> ImportResult:
         """Check the lines that came back from a translator against the files."""
-        return check_import(self.lines(languages), received, languages)
+        return check_import(self.lines(languages), received, languages, self.service.default_language)
 
     def write(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
         """Write the changes and return the files that changed. DefinitionError: they do not fit, nothing is written."""

@@ -78,7 +78,7 @@ class DataFile:
                 continue
             repeated = list(iter(lines.__next__, "#:end each"))
             for language in self.languages:
-                inside = "\n".join(_in_one_language(repeated, language, self.languages))
+                inside = "\n".join(_in_one_language(repeated, primary_language(language)))
                 yield from self._with_values(inside, {"language": language}).splitlines()
 
     def _in_languages(self, lines: Iterator[str]) -> Iterator[str]:
@@ -136,14 +136,18 @@ def _runs(lines: Iterator[str]) -> Iterator[str | tuple[str, dict[str, str]]]:
             words = {}
 
 
-def _in_one_language(lines: Sequence[str], language: str, languages: Sequence[str]) -> Iterator[str]:
-    """Yield the lines with each text in one language, behind the key above it."""
+def _in_one_language(lines: Sequence[str], language: str) -> Iterator[str]:
+    """Yield the lines with each text in one language, behind the key above it.
+
+    In a language that we have no words in, the key goes as well: words that somebody will translate prove nothing.
+    """
     before: list[str] = []
     for run in _runs(iter(lines)):
         if isinstance(run, str):
             yield from before
             before = [run]
+        elif language in run[1]:
+            before = [f"{before[0]} {run[1][language]}"]
         else:
-            words = run[1].get(primary_language(language)) or run[1][source_language(languages)]
-            before = [f"{before[0]} {words}"]
+            before = []
     yield from before

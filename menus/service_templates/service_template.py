@@ -18,9 +18,9 @@ from menus.service_templates.data_file import (
     primary_language,
     source_language,
 )
-from menus.service_templates.language_names import language_name, language_words, quoted
+from menus.service_templates.language_names import language_choice, language_names, quoted
 from menus.service_templates.voices import VOICES
-from menus.words.language_words import ENGLISH, own_words, words_of
+from menus.words.language_words import ENGLISH_WORDS, own_words, words_of
 from menus.yaml.translation_mark import MARK
 
 TEMPLATES: Mapping[str, str] = {
@@ -105,7 +105,7 @@ class ServiceTemplate:
                 "table": quoted(self.table_file),
                 "file": quoted(self.menu_file),
                 "scenarios": self.scenario_file,
-                "language_words": quoted(language_words(self.languages)),
+                "language_words": quoted(language_choice(self.languages)[0]),
                 "default": self.languages[0],
                 "second": self.languages[-1] if not several else self.languages[1],
                 "number": self._voice_number,
@@ -122,14 +122,13 @@ class ServiceTemplate:
         )
 
     def _languages(self) -> Iterator[str]:
-        for language in self.languages:
-            name = quoted(language_name(language))
+        for language, name in language_names(self.languages).items():
             tts = f", tts: {VOICES[primary_language(language)]}" if self._voice_number else ""
-            yield f"{language}: {{name: {name}{tts}}}" if tts else f"{language}: {name}"
+            yield f"{language}: {{name: {quoted(name)}{tts}}}" if tts else f"{language}: {quoted(name)}"
 
     def _language_options(self) -> Iterator[str]:
-        for language in self.languages:
-            yield f"- {{say: {quoted(language_name(language))}, language: {language}}}"
+        for language, name in language_choice(self.languages)[1].items():
+            yield f"- {{say: {quoted(name)}, language: {language}}}"
 
     def _keyword(self, words: str, keyword: str, screen: str) -> Iterator[str]:
         """Yield a keyword of a language that is chosen. One of the default language leaves the caller's language."""
@@ -144,7 +143,8 @@ class ServiceTemplate:
             yield "voice:  # an example: put your own number here. Whose language is not known is asked for it first"
             yield f"  {json.dumps(self._voice_number)}: welcome"
             return
-        silent = [language_name(one) for one in self.languages if primary_language(one) not in VOICES]
+        names = language_names(self.languages)
+        silent = [names[one] for one in self.languages if primary_language(one) not in VOICES]
         yield f"# Calls: we know no provider's voice for {', '.join(silent) or 'this country'}. Record the prompts"
         yield "# (docs/voice.md, Recordings), name their folder under `languages:`, and add the number to call:"
         yield '#   voice: {"+…": welcome}'
@@ -160,10 +160,10 @@ class ServiceTemplate:
             yield ""
             yield "# The gateway's own words, for languages in which it has none."
             yield "words:"
-        default = own_words(self.languages[0]) or own_words(ENGLISH)
+        default = own_words(self.languages[0]) or ENGLISH_WORDS
         for language in lacking:
             yield f"  {language}:"
-            for name in own_words(ENGLISH):
+            for name in ENGLISH_WORDS:
                 if name not in COMMAND_WORDS and (self._voice_number or name not in CALL_WORDS):
                     yield f"    {name}: {json.dumps(default[name], ensure_ascii=False)}  {MARK}"
 

@@ -18,12 +18,16 @@ WORDS_PREFIX = "words."
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """One text: its words in the default language, its translations (empty if there is none), and a note."""
+    """One text: its words in the default language, its translations (empty if there is none), and a note.
+
+    `borrowed`: the words in the default language are those of another one, and are marked `# to translate`.
+    """
 
     id: str
     source: str
     translations: Mapping[str, str]
     note: str = ""
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def build_catalogue(
             unit.in_language(default),
             {language: unit.translation(language) for language in languages},
             translator_note(service, name),
+            default in unit.marked,
         )
         for part in parts
         for name, unit in part.units().items()
@@ -67,12 +72,20 @@ def _word_lines(service: Service, part: CatalogueFile, languages: tuple[str, ...
         translated = {language: _translated_word(part, language, name) for language in languages}
         unread = [language for language, word in translated.items() if _is_unreviewed(language, name, word)]
         note = f" Nobody who speaks it has read: {', '.join(unread)}." if unread else ""
-        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, f"The gateway's own words.{note}")
+        borrowed = _is_marked(part, service.default_language, name)
+        note = f"The gateway's own words.{note}"
+        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, note, borrowed)
+
+
+def _is_marked(part: CatalogueFile, language: str, name: str) -> bool:
+    node = child_node(part.root, "words", language, name)
+    return node is not None and mark_span(part.text, node) is not None
 
 
 def _translated_word(part: CatalogueFile, language: str, name: str) -> str:
-    node = child_node(part.root, "words", language, name)
-    own = "" if node is None or mark_span(part.text, node) else node.value
+    if _is_marked(part, language, name):
+        return ""
+    own = getattr(child_node(part.root, "words", language, name), "value", "")
     return str(own).strip() or own_words(language).get(name, "")
 
 

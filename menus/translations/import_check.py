@@ -1,7 +1,7 @@
 """Check a translator's file against the menu file, and decide which changes to make or reject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from menus.expressions.templates import StrayBraceError, parse_template
 from menus.rendering.text.sanitise import to_plain_text
@@ -20,15 +20,25 @@ class ImportResult:
 
 
 def check_import(
-    lines: Sequence[CatalogueLine], received: Sequence[ImportedLine], languages: Sequence[str]
+    lines: Sequence[CatalogueLine],
+    received: Sequence[ImportedLine],
+    languages: Sequence[str],
+    default: str,
 ) -> ImportResult:
-    """Decide on each translated text. A line is skipped if its source text has changed since the export."""
+    """Decide on each translated text. A line is skipped if its source text has changed since the export.
+
+    Borrowed words in the `default` language are not skipped: the new ones are their translation.
+    """
     result, known = ImportResult(), {line.id: line for line in lines}
     for item in received:
         line = known.get(item.id)
         if line is None:
             result.skipped.append(f"{_location(item)}: the file has no such text any more.")
         elif item.source is not None and to_plain_text(item.source) != to_plain_text(line.source):
+            if line.borrowed and item.source:
+                translations = {default: item.source, **item.translations}
+                _check_line(result, line, replace(item, translations=translations), (default, *languages))
+                continue
             result.skipped.append(f"{_location(item)}: the text has changed since; export it again.")
         else:
             _check_line(result, line, item, languages)

@@ -40,6 +40,7 @@ def export_texts(file: Path, kind: str | None, language: str | None, output: Pat
         written = "\ufeff" + format_csv(lines, service_texts.service.default_language, languages)
     _write(written, output)
     missing = sum(not line.translations.get(code) for line in lines for code in languages)
+    missing += sum(line.borrowed for line in lines)
     click.echo(f"{len(lines)} texts, {missing} translations missing.", err=True)
 
 

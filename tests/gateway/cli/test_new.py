@@ -1,6 +1,7 @@
 """`gateway new` writes a service that is good at once."""
 
 import re
+import tomllib
 from contextlib import chdir
 from pathlib import Path
 
@@ -88,7 +89,8 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
 
 CHOICES = [
     ("en", "KE"), ("en,sw", "KE"), ("sw,en", "TZ"), ("en,sw,so", "KE"), ("fr,en", "SN"), ("am,en", "ET"),
-    ("ar", "EG"), ("luo", "KE"), ("pt-MZ,en", "MZ"),
+    ("ar", "EG"), ("luo", "KE"), ("pt-MZ,en", "MZ"), ("fr,en,sw,so,pt", "CD"),
+    ("am,om,ti,en,so", "ET"), ("en,en-ZA", "ZA"),
 ]  # fmt: skip
 
 
@@ -108,7 +110,9 @@ def test_every_template_is_a_service_that_passes(
     assert compiled.service is not None
     several = "," in languages
     assert ("language" in compiled.service.screens) is several
-    assert bool(compiled.service.voice_entries) is (set(languages.split(",")) <= {"en", "fr", "ar", "pt-MZ"})
+    assert bool(compiled.service.voice_entries) is (
+        set(languages.split(",")) <= {"en", "fr", "ar", "pt-MZ", "en-ZA"}
+    )
     assert compiled.service.tables
     assert "(docs/voice.md" in file.read_text(encoding="utf-8") or compiled.service.voice_entries
 
@@ -162,3 +166,14 @@ def test_how_gateway_is_called(tmp_path: Path) -> None:
     assert how_to_call("", bin_ / "python", here) == ".venv/bin/gateway"
     assert how_to_call("", bin_ / "python", tmp_path / "elsewhere") == str(bin_ / "gateway")
     assert how_to_call(str(bin_), bin_ / "python", here) == "gateway"
+
+
+def test_an_installed_gateway_has_the_templates() -> None:
+    """What a wheel is told to take along covers every file that the templates are made of."""
+    root = Path(__file__).parents[3]
+    patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    data = [
+        path for path in (root / "menus" / "service_templates").iterdir() if path.suffix not in (".py", "")
+    ]
+    assert len(data) > len(TEMPLATES) * 2
+    assert [path.name for path in data if not any(path.match(pattern) for pattern in patterns)] == []

@@ -48,10 +48,10 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["texts", *map(str, arguments)])
 
 
-def translate(path: Path, **texts: str) -> None:
-    """Write translations into the `luo` column of an exported spreadsheet."""
+def translate(path: Path, language: str = "luo", **texts: str) -> None:
+    """Write translations into the column of a language of an exported spreadsheet."""
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    column = rows[0].index("luo")
+    column = rows[0].index(language)
     for row in rows[1:]:
         row[column] = texts.get(row[0].replace(".", "_").replace("/", "_"), row[column])
     out = io.StringIO(newline="")
@@ -167,8 +167,8 @@ def test_every_text_of_the_county_service_survives_the_journey(tmp_path: Path) -
 MARKED = """\
 version: 1
 service:
-  name: {en: County, luo: Gweng}
-  languages: {en: English, luo: Dholuo}
+  name: {en: County, so: Gweng}
+  languages: {en: English, so: Soomaali}
   country: KE
   time_zone: Africa/Nairobi
 entry: {ussd: {"*1#": start}}
@@ -176,16 +176,16 @@ screens:
   start:
     ask:
       en: Which village?
-      luo: Which village?  # to translate
+      so: Which village?  # to translate
     answer: {type: text}
     save: village
     goto: bye
   bye:
     end:
       en: Thank you, {village}.
-      luo: Thank you, {village}. # to translate
+      so: Thank you, {village}. # to translate
 words:
-  luo:
+  so:
     back: Back  # to translate
     home: Dala
 """
@@ -197,12 +197,34 @@ def test_what_is_marked_is_missing_until_it_is_translated(tmp_path: Path) -> Non
     checked = CliRunner().invoke(main, ["check", str(file)])
     assert checked.output == "1 file checked, nothing to mend.\n"
     words = len(WORD_NAMES)
-    assert f"{words + 3} texts, {words + 1} translations missing." in run("export", file, "-o", sheet).output
+    assert f"{words + 3} texts, 3 translations missing." in run("export", file, "-o", sheet).output
     translate(
-        sheet, screens_start_ask="Gweng mane?", screens_bye_end="Thank you, {village}.", words_back="Dog"
+        sheet,
+        "so",
+        screens_start_ask="Gweng mane?",
+        screens_bye_end="Thank you, {village}.",
+        words_back="Dog",
     )
     assert "3 texts changed" in run("import", file, sheet).output
-    after = MARKED.replace("luo: Which village?  # to translate", 'luo: "Gweng mane?"')
-    after = after.replace("luo: Thank you, {village}. # to translate", 'luo: "Thank you, {village}."')
+    after = MARKED.replace("so: Which village?  # to translate", 'so: "Gweng mane?"')
+    after = after.replace("so: Thank you, {village}. # to translate", 'so: "Thank you, {village}."')
     assert file.read_text(encoding="utf-8") == after.replace("back: Back  # to translate", "back: Dog")
-    assert f"{words + 3} texts, {words - 2} translations missing." in run("export", file, "-o", sheet).output
+    assert f"{words + 3} texts, 0 translations missing." in run("export", file, "-o", sheet).output
+
+
+def test_borrowed_words_of_the_default_language_are_written_over(tmp_path: Path) -> None:
+    file, sheet = tmp_path / "menus.yaml", tmp_path / "texts.csv"
+    swapped = MARKED.replace("{en: English, so: Soomaali}", "{so: Soomaali, en: English}")
+    file.write_text(swapped, encoding="utf-8")
+    assert "3 translations missing." in run("export", file, "-o", sheet).output
+    translate(sheet, "so", screens_start_ask="Tuuladee?", words_back="Dib")
+    assert "2 texts changed" in run("import", file, sheet).output
+    after = swapped.replace("Which village?  # to translate", '"Tuuladee?"').replace(
+        "Back  # to translate", "Dib"
+    )
+    assert file.read_text(encoding="utf-8") == after
+    assert "1 translations missing." in run("export", file, "-o", sheet).output
+    translate(sheet, "so", screens_bye_end="Mahadsanid, {place}.")
+    refused = run("import", file, sheet)
+    assert refused.exit_code == 1
+    assert "{village} is missing." in refused.output
