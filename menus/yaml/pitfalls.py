@@ -54,7 +54,7 @@ class PitfallCheck:
     def is_to_translate(self, node: ScalarNode) -> bool:
         """Return True if the comment behind a value says that it is still to be translated."""
         mark = node.start_mark if is_block(node) else node.end_mark
-        return mark.line < len(self.lines) and is_marked(self.lines[mark.line], mark.column)
+        return self._has_hash(mark.line) and is_marked(self.lines[mark.line], mark.column)
 
     def repair_flow_pairs(self, node: MappingNode) -> list[Pair]:
         """Return the pairs of a mapping in braces.
