@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ivr.spoken_values import SpokenValue, speak_value
 from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.expressions.formats import TYPED, VALUE_FORMATS
 from menus.expressions.templates import LocalisedText, Placeholder
 from menus.model import CaseSource, Choice, ChoiceVerb, Screen, Verb
 from menus.rendering.text.sanitise import to_plain_text
@@ -31,7 +32,8 @@ class SpokenTextRenderer:
             return SpokenValue(written, (label,) if label else ())
         if self._has_own_words(placeholder):
             return SpokenValue(written, self._state_files(placeholder))
-        value = self.scope.value(replace(placeholder, format=None))
+        as_typed = placeholder if placeholder.format == TYPED else replace(placeholder, format=None)
+        value = self.scope.value(as_typed)
         if recording_of(value) is not None:
             return SpokenValue(written, ("words/recording.mp3",))
         service, calendar = self.scope.service, self.scope.calendar_of(placeholder)
@@ -68,7 +70,7 @@ class SpokenTextRenderer:
     def _label_file(self, placeholder: Placeholder) -> str | None:
         """Return the recording of a chosen label, `<screen>.<value>.mp3`; empty for a chosen row; None for no label."""
         chosen = self.scope.session.choices.get(placeholder.name)
-        if chosen is None or placeholder.column is not None or placeholder.format == "value":
+        if chosen is None or placeholder.column is not None or placeholder.format in VALUE_FORMATS:
             return None
         screen, index = chosen
         found = self.scope.service.screens.get(screen)

@@ -24,6 +24,7 @@ from menus.expressions.derivations import (
     NumberFormula,
     SumFormula,
 )
+from menus.expressions.formats import VALUE_FORMATS
 from menus.expressions.templates import Placeholder
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
 from menus.verbs.ask import Ask
@@ -124,7 +125,7 @@ class ValueRecordingFinder:
     def _for_answer(self, screen: Screen, form: str | None) -> ValueRecordings:
         verb = screen.verb
         if isinstance(verb, Menu):
-            return self._for_options(screen, verb) if form != "value" else UNKNOWN_VALUE
+            return self._for_options(screen, verb) if form not in VALUE_FORMATS else UNKNOWN_VALUE
         if isinstance(verb, Record) or (isinstance(verb, Ask) and screen.voice.record is not None):
             words = self.service.words[self.language].get("recording", "")
             return ValueRecordings((PromptPart(RECORDING_FILE, words, "Stands for what the caller said."),))

@@ -26,7 +26,7 @@ from menus.expressions.derivations import (
     JoinFormula,
     TextFormula,
 )
-from menus.expressions.formats import FORMATS, format_value
+from menus.expressions.formats import FORMATS, PAD_LENGTHS, TYPED, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
 from menus.rendering.text.encoding import encoding_of
@@ -34,6 +34,7 @@ from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
 
 UNKNOWN_LENGTH = 20  # characters of a value whose length is unknown
+TYPED_BLANKS = 4  # characters that people type beside those that are kept, such as blanks in a number
 MAX_DEPTH = 4  # levels of values inside values
 _FILLER = "wwwwwww "  # texts are cut between words, so a filler has words too
 _GATEWAY_LENGTHS = {
@@ -111,6 +112,10 @@ class LongestTextRenderer:
         value = longest_text(self._possible_values(placeholder))
         if form is None or form == "hash":
             return value
+        if form == TYPED:
+            return filler(len(value) + TYPED_BLANKS)
+        if form in PAD_LENGTHS:
+            return filler(max(len(value), PAD_LENGTHS[form]))
         if form == "money":
             return format_value(value, form, self.language) if value.isdigit() else filler(len(value) + 3)
         return format_value(value, form, self.language) if form in FORMATS or form.isdigit() else value

@@ -25,6 +25,7 @@ from menus.expressions.derivations import (
     SumFormula,
     TextFormula,
 )
+from menus.expressions.formats import PAD_LENGTHS
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import MAX_NUMBER, LiteralValue, to_number
 
@@ -111,7 +112,8 @@ def _is_whole_number(form: NumberFormula, known: Facts, sources: ValueSources) -
 
 def _is_whole(template: Template, sources: ValueSources) -> bool:
     """Return True if a template gives a number without a fraction."""
-    if template.sole_placeholder is None or template.sole_placeholder.format is not None:
+    form = template.sole_placeholder.format if template.sole_placeholder is not None else None
+    if template.sole_placeholder is None or (form is not None and form not in PAD_LENGTHS):
         return True
     whole = int | IntegerAnswer | AgeFormula | CountFormula | NumberFormula
     return all(isinstance(source, whole) for source in _sources_for(template.sole_placeholder, sources))
@@ -137,7 +139,7 @@ def _largest(
     alone = term.sole_placeholder
     if alone is None:
         return None
-    if alone.format is not None:
+    if alone.format is not None and alone.format not in PAD_LENGTHS:
         return _largest_date_part(alone, sources)
     if alone.column == "count":
         return Decimal(MAX_NUMBER - 1) if alone.name == "const" else Decimal(50)
@@ -250,7 +252,7 @@ def _is_known_past_date(template: Template, known: Facts, sources: ValueSources)
 
 
 def _is_unformatted(placeholder: Placeholder) -> bool:
-    return placeholder.column is None and placeholder.format in (None, "typed", "value")
+    return placeholder.column is None and placeholder.format in (None, "value")
 
 
 def _is_date(source: ValueSource, sources: ValueSources, depth: int = 0) -> bool:

@@ -1,5 +1,7 @@
 """Read `cases:`, `messages:` and `states:`."""
 
+from dataclasses import replace
+
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns, read_within
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
@@ -78,6 +80,15 @@ def _title(reader: NodeReader, fields: MappingFields) -> Template:
 
 def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
     """Read a text about a case, or an announcement: a plain text, or a mapping `{text: …}`."""
+    first = len(reader.mentions)
+    message = _read_message(reader, entry)
+    reader.mentions[first:] = [
+        replace(mention, message=entry.key.text) for mention in reader.mentions[first:]
+    ]
+    return message
+
+
+def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
     node, name = entry.value, entry.key.text
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."

@@ -175,13 +175,17 @@ class NodeReader:
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test."""
+    """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test.
+
+    `message` is the message whose words or conditions mention it; empty outside of messages.
+    """
 
     name: str
     column: str | None
     format: str | None
     place: Place
     operators: tuple[str, ...] = ()
+    message: str = ""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from menus.compiler.settings import read_constants, read_heading, read_keys, rea
 from menus.compiler.tables import read_table
 from menus.compiler.typed_words import typed_words
 from menus.compiler.voice import read_voice
+from menus.expressions.formats import TYPED
 from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
 from menus.model import CaseKind, LookupSource, Screen, Service, TableSource
 from menus.model.tables import Table
@@ -133,6 +134,9 @@ class _Compiler:
             private=private_names(service),
             typed_words=frozenset() if service.calendar is GREGORIAN else typed_words(service),
             screens_with_retry=screens_with_retry,
+            names_kept_as_typed=frozenset(
+                mention.name for mention in reader.mentions if mention.format == TYPED
+            ),
         )
 
     def _version(self) -> None:

@@ -13,7 +13,7 @@ from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
 from menus.expressions.conditions import as_text
-from menus.expressions.formats import DAY_FORMATS, format_value
+from menus.expressions.formats import DAY_FORMATS, TYPED, VALUE_FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
@@ -61,7 +61,8 @@ class TurnScope:
             return self.row[name]
         answers: dict[str, Json] = self.session.answers
         if name in answers:
-            return answers[name]
+            as_typed = self.session.typed.get(name) if placeholder.format == TYPED else None
+            return answers[name] if as_typed is None else as_typed
         if name in CALLER_NAMES:
             return str(getattr(self.caller, name)) or None
         return self._gateway_value(name)
@@ -75,7 +76,7 @@ class TurnScope:
             return format_value(self.row[placeholder.name], placeholder.format, language, calendar)
         if self._is_private(placeholder):
             return PRIVATE_MASK if self.value(placeholder) is not None else ""
-        if placeholder.format != "value":
+        if placeholder.format not in VALUE_FORMATS:
             label = self._label_of_placeholder(placeholder)
             if label is not None:
                 return format_value(calendar.to_iso(label), placeholder.format, language, calendar)
@@ -90,6 +91,7 @@ class TurnScope:
         """
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
         typed = placeholder.column in (None, name) and name in self.service.typed_words
+        typed |= placeholder.format == TYPED and name in self.session.typed
         return GREGORIAN if self.for_officers or typed else self.service.calendar
 
     def evaluate(self, template: Template) -> Json:

@@ -30,6 +30,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     - origin: the conversation in which the session began, even after another one resumed it. The gateway sets it.
     - opted_out: the number wants no texts, so the screen shows the words of a text.
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
+    - typed: answers as they were typed, for the names that some text shows so.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again.
     """
 
@@ -60,6 +61,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     layout: Literal[3] = 3
     opted_out: bool = False
     language_chosen: bool = False
+    typed: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 UnreadableSessionError = msgspec.DecodeError

@@ -50,7 +50,7 @@ def take_answer(walk: Walk, typed: str) -> Turn:
     if isinstance(match, int):
         if screen.seen_only and choices[match].key != key and not _was_shown(walk, screen, match):
             return walk.reject_answer(NOTICE_INVALID)
-        return _take_matched_choice(walk, screen, choices[match])
+        return _take_matched_choice(walk, screen, choices[match], text)
     if match is not None:
         return _move(walk, screen, match)
     verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
@@ -156,14 +156,14 @@ def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:
     return any(index in page.choices for page in shown)
 
 
-def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
+def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice, typed: str) -> Turn:
     session, option = walk.session, choice.option
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if option is None:
         if isinstance(screen.verb, ChoiceVerb) and choice.row is not None:
-            walk.save_row(screen, screen.verb, dict(choice.row))
+            walk.save_row(screen, screen.verb, dict(choice.row), typed)
     elif screen.save and option.value is not None:
-        walk.save_answer(screen.save, option.value, (screen.name, choice.index))
+        walk.save_answer(screen.save, option.value, (screen.name, choice.index), typed=typed)
     unmet_notice = _unmet_requirement(walk, screen) if screen.require else None
     if unmet_notice is not None:
         _restore_answer(walk, screen.save, before)
@@ -192,9 +192,8 @@ def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str
         return walk.reject_answer(NOTICE_INVALID)
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if screen.save:
-        walk.save_answer(
-            screen.save, value, (screen.name, NO_OPTION) if isinstance(answer, ChoiceAnswer) else None
-        )
+        chosen = (screen.name, NO_OPTION) if isinstance(answer, ChoiceAnswer) else None
+        walk.save_answer(screen.save, value, chosen, typed=text)
     unmet_notice = _unmet_requirement(walk, screen) if screen.require else None
     if unmet_notice is not None:
         _restore_answer(walk, screen.save, before)
@@ -230,8 +229,8 @@ def _unmet_requirement(walk: Walk, screen: Screen) -> int | None:
     return None
 
 
-SavedAnswer = tuple[Json, tuple[str, int] | None, dict[str, str] | None]
-NOTHING_SAVED: SavedAnswer = (None, None, None)
+SavedAnswer = tuple[Json, tuple[str, int] | None, dict[str, str] | None, str | None]
+NOTHING_SAVED: SavedAnswer = (None, None, None, None)
 
 
 def _saved_answer(walk: Walk, name: str | None) -> SavedAnswer:
@@ -239,14 +238,15 @@ def _saved_answer(walk: Walk, name: str | None) -> SavedAnswer:
     if name is None:
         return NOTHING_SAVED
     rows = session.rows.get(name)
-    return session.answers.get(name), session.choices.get(name), rows[0] if rows else None
+    row = rows[0] if rows else None
+    return session.answers.get(name), session.choices.get(name), row, session.typed.get(name)
 
 
 def _restore_answer(walk: Walk, name: str | None, saved: SavedAnswer) -> None:
     if name is None:
         return
-    value, choice, row = saved
+    value, choice, row, typed = saved
     if value is None:
         walk.forget_answers((name,))
     else:
-        walk.save_answer(name, value, choice, row)
+        walk.save_answer(name, value, choice, row, typed)

@@ -34,6 +34,7 @@ class Walk:
             references=session.references.copy(),
             attempts=session.attempts.copy(),
             profile=session.profile.copy(),
+            typed=session.typed.copy(),
         )
         self.caller = caller
         self.inputs = inputs
@@ -180,20 +181,27 @@ class Walk:
         value: Json,
         choice: tuple[str, int] | None = None,
         row: dict[str, str] | None = None,
+        typed: str | None = None,
     ) -> None:
-        """Save an answer, and replace everything under its name. `choice` and `row` give its words."""
+        """Save an answer, and replace everything under its name. `choice` and `row` give its words.
+
+        `typed` is what the citizen typed. It is saved only if some text shows it.
+        """
         self.forget_answers((name,))
         self.session.answers[name] = value
         if choice is not None:
             self.session.choices[name] = choice
         if row is not None:
             self.session.rows[name] = [row]
+        if typed is not None and name in self.service.names_kept_as_typed:
+            self.session.typed[name] = typed
 
     def forget_answers(self, names: tuple[str, ...]) -> None:
         """Delete answers."""
         for name in names:
             self.session.answers.pop(name, None)
             self.session.choices.pop(name, None)
+            self.session.typed.pop(name, None)
             if name not in self.service.lookups:
                 self.session.rows.pop(name, None)
 
@@ -264,7 +272,9 @@ class Walk:
             del session.history[:-MAX_HISTORY]
         return self.show_afresh(screen.name, notice)
 
-    def save_row(self, screen: Screen, verb: ChoiceVerb, row: dict[str, str]) -> None:
-        """Save the row of a list under the screen's `save`."""
+    def save_row(
+        self, screen: Screen, verb: ChoiceVerb, row: dict[str, str], typed: str | None = None
+    ) -> None:
+        """Save the row of a list under the screen's `save`. `typed` is None if nobody chose it."""
         if screen.save:
-            self.save_answer(screen.save, verb.row_value(row), (screen.name, -1), row)
+            self.save_answer(screen.save, verb.row_value(row), (screen.name, -1), row, typed)

@@ -1,6 +1,7 @@
-"""The formats of values in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
+"""The formats of values in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{lat:pad2}`, `{place:20}`."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,15 @@ from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.conditions import as_text
 from menus.expressions.values import Json, to_number
 
+TYPED = "typed"
+"""The format of a value as the citizen typed it, before it was read."""
 _CUT = re.compile(r"[1-9]\d{0,2}")
+PAD_LENGTHS = {f"pad{length}": length for length in range(1, 20)}
+"""The formats that pad a number with zeros, each with the digits that its whole part then has."""
+VALUE_FORMATS = frozenset({"value", TYPED, *PAD_LENGTHS})
+"""The formats that write the value of a choice. All others write its words."""
+_NUMBER = re.compile(r"([+-]?)(\d+)(\.\d+)?")
+_JOINERS = "\u200c\u200d"  # parts of a word in some scripts
 _DATE_PARTS = re.compile(r"(?:YYYY|YY|MM|DD)+")
 _DATE_PART = re.compile(r"YYYY|YY|MM|DD")
 _STRFTIME = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
@@ -57,6 +66,36 @@ def _spelled(text: str, language: str) -> str:
     return " ".join(character for character in text if not character.isspace())
 
 
+def _letters_and_digits(text: str, blank: str = "") -> str:
+    """Return the letters of any script with their marks, the digits, and `blank` for each blank."""
+    kept: list[str] = []
+    for character in text:
+        if character.isspace():
+            kept.append(blank)
+            continue
+        is_part = character.isalnum() or unicodedata.category(character).startswith("M")
+        if is_part or (character in _JOINERS and kept and not kept[-1].isascii()):
+            kept.append(character)
+    return "".join(kept)
+
+
+def _words(text: str, language: str) -> str:
+    del language
+    return " ".join(_letters_and_digits(text, " ").split())
+
+
+def _padded(text: str, length: int) -> str:
+    """Return a number with zeros before its whole part, so that this has `length` digits; other texts as they are."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return text
+    sign, whole, fraction = found.groups("")
+    zero = chr(
+        ord(whole[0]) - unicodedata.decimal(whole[0])
+    )  # a number in another script gets the zero of its own
+    return f"{sign}{whole.rjust(length, zero)}{fraction}"
+
+
 DAY_FORMATS = ("date", "year", "month", "day")
 """The formats that follow the calendar of the service."""
 FORMATS: dict[str, Callable[[str, str], str]] = {
@@ -68,9 +107,10 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
     "national": _national,
     "e164": lambda text, _: text,
     "plain": lambda text, _: re.sub(r"\D", "", text),
-    "typed": lambda text, _: text,
+    TYPED: lambda text, _: text,
     "upper": lambda text, _: text.upper(),
-    "alnum": lambda text, _: re.sub(r"[^\w]|_", "", text),
+    "alnum": lambda text, _: _letters_and_digits(text),
+    "words": _words,
     "last4": lambda text, _: text[-4:],
     "value": lambda text, _: text,
     "spell": _spelled,
@@ -80,7 +120,13 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
 
 def is_known_format(name: str) -> bool:
     """Return True if a placeholder may have this format."""
-    return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
+    known = name in FORMATS or name in PAD_LENGTHS
+    return known or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
+
+
+def is_date_format(name: str) -> bool:
+    """Return True if a format writes a day or a part of one."""
+    return name in DAY_FORMATS or bool(_DATE_PARTS.fullmatch(name))
 
 
 def format_value(value: Json, name: str | None, language: str, calendar: Calendar = GREGORIAN) -> str:
@@ -97,6 +143,8 @@ def format_value(value: Json, name: str | None, language: str, calendar: Calenda
         return FORMATS[name](text, language)
     if _CUT.fullmatch(name):
         return text[: int(name)].rstrip()
+    if name in PAD_LENGTHS:
+        return _padded(text, PAD_LENGTHS[name])
     return _date_by_parts(text, name)
 
 

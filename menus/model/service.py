@@ -31,8 +31,9 @@ class Service:
     """Everything that one menu file says.
 
     Citizens count days by `calendar`. `typed_words` are names whose values citizens type as words: what reads as a day
-    there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to. `page_cache`
-    keeps the pages of static screens once they are laid out.
+    there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
+    `names_kept_as_typed` are the answers that some text shows as they were typed. `page_cache` keeps the pages of
+    static screens once they are laid out.
     """
 
     name: LocalisedText
@@ -65,6 +66,7 @@ class Service:
     typed_words: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()
+    names_kept_as_typed: frozenset[str] = frozenset()
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -5,7 +5,6 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.engine.scope import CONTEXT_CASE
 from menus.model import CaseSource
 from menus.problems import Severity
-from menus.rules.unknown_name import message_places
 
 RULE_DOC = RuleDoc(
     code="M801",
@@ -57,9 +56,8 @@ def _shows_states(context: RuleContext) -> bool:
     lookups = {name for name, lookup in context.service.lookups.items() if isinstance(lookup, CaseSource)}
     if any(message.ask_screen for message in context.service.messages.values()):
         lookups.add(CONTEXT_CASE)
-    in_messages = {place for place, _ in message_places(context)}
     return any(
-        mention.column == "status" and mention.name in lookups and mention.place not in in_messages
+        mention.column == "status" and mention.name in lookups and not mention.message
         for mention in context.reading.mentions
     )
 

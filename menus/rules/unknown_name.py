@@ -1,7 +1,5 @@
 """Every placeholder and condition uses a value that the file or the gateway provides."""
 
-from collections.abc import Iterator
-
 from menus.analysis.columns import columns_by_name
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
@@ -41,25 +39,16 @@ def check(context: RuleContext) -> None:
     service = context.service
     names = {*GATEWAY_NAMES, *all_saved_names(context)}
     columns = columns_by_name(service)
-    in_messages = dict(message_places(context))
     for mention in context.reading.mentions:
-        place = context.find_token(
-            mention.place, str(Placeholder(mention.name, mention.column, mention.format))
-        )
-        if mention.place in in_messages:
-            _check_message(context, in_messages[mention.place], mention, place)
+        token = str(Placeholder(mention.name, mention.column, mention.format))
+        place = mention.place if mention.operators else context.find_token(mention.place, token)
+        if mention.message:
+            if mention.message in service.messages:
+                _check_message(context, service.messages[mention.message], mention, place)
         elif mention.column is None:
             _check_name(context, mention, names, place)
         else:
             _check_column(context, mention, columns, place)
-
-
-def message_places(context: RuleContext) -> Iterator[tuple[Place, MessageTemplate]]:
-    """Yield the places of the words of messages."""
-    for message in context.service.messages.values():
-        yield from (
-            (template.place, message) for template in message.text.by_language.values() if template.place
-        )
 
 
 def _check_message(

@@ -103,3 +103,20 @@ def test_a_long_text_has_no_pages() -> None:
     call.dial()
     assert call.hung_up
     assert spoken_words(parse_document(call.document, "twilio")).count("ẹ kú") == 400
+
+
+@pytest.mark.parametrize("provider", RENDERERS)
+def test_an_answer_is_heard_as_it_was_typed(provider: str) -> None:
+    call = Call(
+        compile_voice_menus("""\
+screens:
+  top: {ask: Your number?, answer: {type: phone}, save: phone, goto: kind}
+  kind: {menu: Kind?, save: kind, options: [{value: "5", say: Water}], goto: done}
+  done: {end: "{phone:typed}. {kind:typed}. {kind:pad2}."}
+"""),
+        provider,
+    )
+    call.dial()
+    call.press("0711222333")
+    spoken = spoken_words(parse_document(call.press("1"), provider))
+    assert spoken == "0 7 1, 1 2 2, 2 3 3 3. 1. 0 5."

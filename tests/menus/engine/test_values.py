@@ -205,6 +205,15 @@ def test_opening_hours(hours: str, day: int, time: str, shown: str) -> None:
         ("{msisdn:last4}", "0111"),
         ("{word:upper}", "SOKO KUU - 7"),
         ("{word:alnum}", "SokoKuu7"),
+        ("{word:words}", "Soko Kuu 7"),
+        ("{mixed:words}", "MaryJane OBrien नमस्ते दुनिया मی‌خواهم"),
+        ("{mixed:alnum}", "MaryJaneOBrienनमस्तेदुनियामی‌خواهم"),
+        ("{amount:pad9}", "001234567"),
+        ("{amount:pad3}", "1234567"),
+        ("{low:pad2}", "-03.8"),
+        ("{high:pad3}", "+007"),
+        ("{arabic:pad3}", "٠٠٤"),
+        ("{word:pad2}", "Soko Kuu - 7"),
         ("{word:4}", "Soko"),
         ("{word:5}", "Soko"),  # no blank at the cut
         ("{id:spell}", "8 0 0 1 0 1 5 0 0 9 0 8 7"),
@@ -225,6 +234,10 @@ screens:
       amount: {{number: "1234567"}}
       word: {{text: Soko Kuu - 7}}
       id: {{text: "8001015009087"}}
+      low: {{text: "-3.8"}}
+      high: {{text: "+7"}}
+      arabic: {{text: "٤"}}
+      mixed: {{text: "Mary-Jane  O'Brien\t— नमस्ते, दुनिया! मی‌خواهم"}}
     goto: done
   done: {{end: "<{placeholder}>"}}
 """)
