@@ -53,7 +53,7 @@ class ServiceTexts:
         """Write the changes and return the files that changed. DefinitionError: they do not fit, nothing is written."""
         edited: dict[Path, str] = {}
         for source in self.sources:
-            text, after = apply_changes(source.part, source.text, changes, self.service.default_language)
+            text, after = apply_changes(source.part, source.text, changes, tuple(self.service.languages))
             reread = {
                 name: dict(unit.by_language) for name, unit in _part(source.part.prefix, text).units().items()
             }

@@ -7,6 +7,7 @@ from menus.expressions.templates import StrayBraceError, parse_template
 from menus.rendering.text.sanitise import to_plain_text
 from menus.translations.catalogue import WORDS_PREFIX, CatalogueFile, CatalogueLine
 from menus.translations.imported_lines import ImportedLine
+from menus.translations.units import ALL_LANGUAGES
 from menus.translations.yaml_edits import YamlEdits
 
 
@@ -83,15 +84,19 @@ def _placeholder_names(text: str) -> set[str]:
 
 
 def apply_changes(
-    part: CatalogueFile, text: str, changes: Mapping[str, Mapping[str, str]], default: str
+    part: CatalogueFile, text: str, changes: Mapping[str, Mapping[str, str]], languages: Sequence[str]
 ) -> tuple[str, Mapping[str, Mapping[str, str]]]:
-    """Return the text of `part` with its changes, and the new words of each changed text by language."""
+    """Return the text of `part` with its changes, and the new words of each changed text by language.
+
+    `languages` are all languages of the service.
+    """
     edits, after = YamlEdits(text), {name: dict(unit.by_language) for name, unit in part.units().items()}
     for name, unit in part.units().items():
         if name in changes:
-            edits.translate(unit, changes[name], default)
-            after[name] = {**({default: unit.in_language(default)} | after[name]), **changes[name]}
-            after[name].pop("", None)
+            edits.translate(unit, changes[name], languages)
+            same = unit.by_language.get(ALL_LANGUAGES)
+            before = after[name] if same is None else dict.fromkeys(languages, same)
+            after[name] = {**before, **changes[name]}
     if not part.prefix and part.root is not None:
         for language, words in _word_changes(changes).items():
             edits.set_gateway_words(part.root, language, words)

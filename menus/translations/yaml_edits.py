@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -52,13 +52,16 @@ class YamlEdits:
             text = text[:start] + replacement + text[end:]
         return text
 
-    def translate(self, unit: TranslationUnit, words: Mapping[str, str], default: str) -> None:
-        """Set `words`, by language, in a text. A text for all languages becomes a text for each."""
+    def translate(self, unit: TranslationUnit, words: Mapping[str, str], languages: Sequence[str]) -> None:
+        """Set `words`, by language, in a text.
+
+        A text for all languages becomes a text for each of `languages`. Languages without new words keep its wording.
+        """
         if isinstance(unit.node, MappingNode):
             for language, text in words.items():
                 self._set_entry(unit.node, language, text, flow=unit.in_flow)
         elif isinstance(unit.node, ScalarNode):
-            each = {default: unit.by_language[ALL_LANGUAGES], **words}
+            each = {**dict.fromkeys(languages, unit.by_language[ALL_LANGUAGES]), **words}
             self._replace_node(unit.node, _flow_mapping(each))
 
     def set_gateway_words(self, root: Node, language: str, words: Mapping[str, str]) -> None:

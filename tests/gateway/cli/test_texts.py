@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
+from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.translations import read_texts
 from menus.words.language_words import WORD_NAMES
 
@@ -228,3 +229,33 @@ def test_borrowed_words_of_the_default_language_are_written_over(tmp_path: Path)
     refused = run("import", file, sheet)
     assert refused.exit_code == 1
     assert "{village} is missing." in refused.output
+
+
+def test_a_text_for_all_languages_keeps_its_wording_in_those_without_a_translation(
+    file: Path, tmp_path: Path
+) -> None:
+    text = MENUS.replace('{en: "Thank you, {village}.", sw: "Asante, {village}."}', '"OK {village}"')
+    file.write_text(text, encoding="utf-8")
+    sheet = tmp_path / "texts.csv"
+    run("export", file, "-o", sheet)
+    before = codes_of(file)
+    assert run("import", file, sheet).output.startswith("0 texts changed.")
+    assert file.read_text(encoding="utf-8") == text
+    translate(sheet, "luo", screens_bye_end="Ber {village}")
+    back = run("import", file, sheet)
+    assert "1 text changed" in back.output
+    assert file.read_text(encoding="utf-8") == text.replace(
+        '"OK {village}"', '{en: "OK {village}", sw: "OK {village}", luo: "Ber {village}"}'
+    )
+    assert codes_of(file) == before
+
+
+def test_a_translation_that_equals_its_source_is_kept(file: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "texts.csv"
+    sheet.write_text("id,en,luo\nscreens.start.ask,Which village?,Which village?\n", encoding="utf-8")
+    assert run("import", file, sheet).output.startswith("1 text changed")
+    assert '      luo: "Which village?"\n' in file.read_text(encoding="utf-8")
+
+
+def codes_of(file: Path) -> list[str]:
+    return [str(problem.code) for problem in read_menu_file(file).source.compile().problems]

@@ -6,6 +6,7 @@ from menus.translations.catalogue import CatalogueFile
 from menus.translations.import_check import apply_changes
 from menus.translations.units import compose_yaml
 
+LANGUAGES = ("en", "sw", "fr")
 HEAD = """\
 # a comment
 version: 1   # another
@@ -22,7 +23,7 @@ TAIL = """
 def translate_body(body: str, change: dict[str, str], name: str = "screens.start.menu") -> str:
     text = HEAD + body + TAIL
     part = CatalogueFile("", compose_yaml(text), text)
-    after, expected = apply_changes(part, text, {name: change}, "en")
+    after, expected = apply_changes(part, text, {name: change}, LANGUAGES)
     again = {
         name: dict(unit.by_language) for name, unit in CatalogueFile("", compose_yaml(after)).units().items()
     }
@@ -105,8 +106,10 @@ def test_a_translation_takes_the_mark_away(body: str, expected: str) -> None:
             {"sw": "Pili"},
             "    menu:\n      en: One\n        and two\n      sw: Pili",
         ),
-        ("    menu: One # both", {"sw": "Moja"}, "    menu: {en: One, sw: Moja} # both"),
-        ("    menu: &one One", {"sw": "Moja"}, "    menu: &one {en: One, sw: Moja}"),
+        ("    menu: One # all", {"sw": "Moja"}, "    menu: {en: One, sw: Moja, fr: One} # all"),
+        ("    menu: &one One", {"sw": "Moja"}, "    menu: &one {en: One, sw: Moja, fr: One}"),
+        ("    menu: One", {"sw": "One", "fr": "Un"}, "    menu: {en: One, sw: One, fr: Un}"),
+        ("    menu: {en: One, fr: Un}", {"sw": "One"}, "    menu: {en: One, fr: Un, sw: One}"),
         (
             "    menu: &one {en: One}\n    invalid: *one",
             {"sw": "Moja"},
@@ -117,7 +120,11 @@ def test_a_translation_takes_the_mark_away(body: str, expected: str) -> None:
             {"sw": "Mbili"},
             "    gap: &x Moja\n    menu: {en: One, sw: Mbili}",
         ),
-        ("    menu: |-\n      One\n      Two", {"sw": "Moja"}, '    menu: {en: "One\\nTwo", sw: Moja}'),
+        (
+            "    menu: |-\n      One\n      Two",
+            {"sw": "Moja"},
+            '    menu: {en: "One\\nTwo", sw: Moja, fr: "One\\nTwo"}',
+        ),
     ],
 )
 def test_texts(body: str, change: dict[str, str], expected: str) -> None:
@@ -127,7 +134,7 @@ def test_texts(body: str, change: dict[str, str], expected: str) -> None:
 def test_windows_line_breaks_stay() -> None:
     text = "screens:\r\n  start:\r\n    menu:\r\n      en: One\r\n    goto: a\r\n"
     after, _ = apply_changes(
-        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Moja"}}, "en"
+        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Moja"}}, LANGUAGES
     )
     assert after == "screens:\r\n  start:\r\n    menu:\r\n      en: One\r\n      sw: Moja\r\n    goto: a\r\n"
 
@@ -148,7 +155,7 @@ def test_windows_line_breaks_stay() -> None:
 )
 def test_the_gateways_own_words(text: str, expected: str) -> None:
     changes = {"words.back": {"sw": "Nyuma"}, "words.more": {"sw": "Zaidi"}}
-    after, _ = apply_changes(CatalogueFile("", compose_yaml(text)), text, changes, "en")
+    after, _ = apply_changes(CatalogueFile("", compose_yaml(text)), text, changes, LANGUAGES)
     assert after == expected
 
 
@@ -156,6 +163,6 @@ def test_a_file_that_the_checks_take_can_be_translated() -> None:
     """The pure loader refuses a question mark between braces, and a byte order mark is counted by neither."""
     text = "\ufeff" + HEAD + "    menu: {en: What now?, sw: Nini}" + TAIL
     after, _ = apply_changes(
-        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Nini sasa?"}}, "en"
+        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Nini sasa?"}}, LANGUAGES
     )
     assert after == text.replace("sw: Nini}", 'sw: "Nini sasa?"}')
