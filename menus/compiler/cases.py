@@ -5,7 +5,8 @@ from dataclasses import replace
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns, read_within
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
-from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text, read_text_key
+from menus.compiler.templates import EMPTY_TEMPLATE, read_template
+from menus.compiler.texts import read_text, read_text_key
 from menus.expressions.templates import Template
 from menus.grammar.file_sections import ANSWER_REQUEST, CASE, MESSAGE, STATE
 from menus.model import AnswerRequest, CaseKind, CaseState, MessageTemplate

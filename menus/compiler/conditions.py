@@ -7,7 +7,7 @@ from menus.answers.base import RelativeDate
 from menus.answers.schemes import NumberScheme, find_scheme
 from menus.compiler.reader import NAME_PATTERN, NameMention, NodeReader, parse_literal, suggest
 from menus.compiler.slow_patterns import may_run_forever
-from menus.compiler.texts import read_template
+from menus.compiler.templates import read_template
 from menus.expressions.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import Operand

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from menus.compiler.conditions import read_condition, read_scheme
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, parse_literal
-from menus.compiler.texts import EMPTY_TEMPLATE, read_template
+from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.expressions.derivations import (
     AgeFormula,
     ConditionFormula,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from menus.compiler.conditions import read_tests
 from menus.compiler.derivations import read_json_template
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.compiler.texts import EMPTY_TEMPLATE, read_template
+from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Template
 from menus.grammar.file_sections import SOURCES

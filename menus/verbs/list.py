@@ -7,7 +7,8 @@ from menus.compiler.lookups import read_selection
 from menus.compiler.options import read_options
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
-from menus.compiler.texts import EMPTY_TEMPLATE, read_label, read_text_key
+from menus.compiler.templates import EMPTY_TEMPLATE
+from menus.compiler.texts import read_label, read_text_key
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import rows_of_source
 from menus.engine.scope import TurnScope

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.compiler.texts import read_template, read_text_key
+from menus.compiler.templates import read_template
+from menus.compiler.texts import read_text_key
 from menus.engine.effects import SendText
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menus.compiler.reader import NodeReader
-from menus.compiler.texts import read_template
+from menus.compiler.templates import read_template
 from menus.problems import Problems
 from menus.translations.yaml_edits import yaml_scalar
 from menus.yaml.source import YamlMapping, YamlScalar, YamlSequence, read_source
