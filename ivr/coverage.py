@@ -8,7 +8,7 @@ from ivr.first_screens import first_screens
 from ivr.prompt_outline import OutlineBuilder, PromptOutline
 from ivr.prompt_part import PromptPart
 from ivr.system_prompts import system_prompts
-from ivr.update_recordings import SpokenUpdate, update_files, update_parts
+from ivr.update_recordings import SpokenUpdate, possible_update_wordings, update_parts, wording_files
 from ivr.value_recordings import DIGITS, ValueRecordingFinder
 from menus.model import Screen, Service
 
@@ -42,12 +42,7 @@ class PromptCoverage:
 
     def is_complete(self, screen: Screen, language: str) -> bool:
         """Return True if recordings can play a screen with all of its possible values."""
-        outline = self.outline(screen, language)
-        if not self.service.languages[language].audio:
-            return outline.all_remote
-        if outline.single_recording is not None and self._exists(outline.single_recording, language):
-            return True
-        return not outline.unrecordable_values and not self._missing_parts(outline.parts, language)
+        return not self._incomplete_outlines(screen, language)
 
     def outline(self, screen: Screen, language: str) -> PromptOutline:
         """Return the recordings that play a screen."""
@@ -83,39 +78,59 @@ class PromptCoverage:
 
     def missing_files(self, screen: Screen, language: str) -> Sequence[str]:
         """Return the names of the recordings that are missing for a screen."""
-        if self.is_complete(screen, language):
-            return ()
-        return [part.file for part in self._missing_parts(self.outline(screen, language).parts, language)]
+        parts = [part for outline in self._incomplete_outlines(screen, language) for part in outline.parts]
+        return list(dict.fromkeys(part.file for part in self._missing_parts(parts, language)))
 
     def unrecordable_values(self, screen: Screen, language: str) -> Sequence[str]:
         """Return the values of a screen that no recording can hold; none if one recording plays the whole screen."""
-        return (
-            () if self.is_complete(screen, language) else self.outline(screen, language).unrecordable_values
-        )
+        outlines = self._incomplete_outlines(screen, language)
+        return tuple(dict.fromkeys(value for outline in outlines for value in outline.unrecordable_values))
 
     def prompt_seconds(self, screen: Screen, language: str) -> float | None:
-        """Return the length of a screen's prompt in seconds, without values and options.
+        """Return the length of a screen's prompt in seconds, without values and options; of several cases the longest.
 
         Return None unless all of it is recorded.
         """
         if not self.service.languages[language].audio or not self.is_complete(screen, language):
             return None
-        outline = self.outline(screen, language)
+        seconds = [
+            self._outline_seconds(outline, language) for outline in self._outlines_by_case(screen, language)
+        ]
+        return None if None in seconds else max(filter(None, seconds), default=None)
+
+    def _outline_seconds(self, outline: PromptOutline, language: str) -> float | None:
         lengths = {file: self.seconds_of(language, file) for file in outline.prompt_shares}
         if None in lengths.values():  # one file plays the whole screen, so its parts have no lengths
             return None
         return sum((lengths[file] or 0.0) * share for file, share in outline.prompt_shares.items()) or None
 
+    def _outlines_by_case(self, screen: Screen, language: str) -> tuple[PromptOutline, ...]:
+        outline = self.outline(screen, language)
+        return outline.cases or (outline,)
+
+    def _incomplete_outlines(self, screen: Screen, language: str) -> list[PromptOutline]:
+        """Return the outlines of the cases of a screen that recordings do not play, whatever its values are."""
+        outlines = self._outlines_by_case(screen, language)
+        return [outline for outline in outlines if not self._is_recorded(outline, language)]
+
+    def _is_recorded(self, outline: PromptOutline, language: str) -> bool:
+        if not self.service.languages[language].audio:
+            return outline.all_remote
+        if outline.single_recording is not None and self._exists(outline.single_recording, language):
+            return True
+        return not outline.unrecordable_values and not self._missing_parts(outline.parts, language)
+
     def missing_for_message(self, message: str, language: str) -> Sequence[str]:
         """Return why a call cannot play a message: missing recordings, or values that no recording can hold."""
         folder = self.service.languages[language].audio
-        files = update_files(self.service, language, SpokenUpdate(message, DIGITS))
-        if not files:
-            return [
-                str(place) for place in self.service.messages[message].text.by_language[language].placeholders
-            ]
-        absent = [file for file in files if not folder or self.seconds_of(language, file) is None]
-        return [f"{folder}/{file}" for file in dict.fromkeys(absent)]
+        missing: dict[str, None] = {}
+        for wording in possible_update_wordings(self.service, message, language):
+            files = wording_files(language, SpokenUpdate(message, DIGITS), wording)
+            if not files:
+                missing |= dict.fromkeys(map(str, wording.message.by_language[language].placeholders))
+            absent = [file for file in files if not folder or self.seconds_of(language, file) is None]
+            missing |= dict.fromkeys(f"{folder}/{file}" for file in absent)
+        return list(missing)
 
     def _all_parts(self, screens: Iterable[Screen], language: str) -> Iterator[PromptPart]:
         yield from (part for screen in screens for part in self.outline(screen, language).parts)

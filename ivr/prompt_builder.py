@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ivr.caller_input import CallProgress
+from ivr.case_recordings import case_file_name
 from ivr.expected_keys import ExpectedKeys
 from ivr.keypad import REPEAT, Keypad
 from ivr.recorded_screen import VerbWithText, play_entries, play_screen
@@ -13,7 +14,7 @@ from ivr.steps import PauseStep, PlayStep, PromptStep
 from ivr.voice import LanguageVoice
 from ivr.voice_settings import VoiceSettings
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.model import Screen
 from menus.verbs.ask import Ask
 
@@ -115,11 +116,13 @@ class PromptBuilder:
             return self._notice_prompts(self.screen.invalid, "invalid"), True
         return self.voice.system_prompt("invalid", self.words["invalid"]), False
 
-    def _notice_prompts(self, text: LocalisedText, name: str) -> Prompts:
-        """Return a notice of the screen: `<screen>.<name>.mp3` if it is the same for everybody, else its words."""
-        fixed = text.by_language[self.voice.language].static_text is not None
-        played = self.voice.play([f"{self.screen.name}.{name}.mp3"]) if fixed else ()
-        return played or (self.voice.say(self.renderer.render(text)),)
+    def _notice_prompts(self, text: CitizenText, name: str) -> Prompts:
+        """Return a notice of the screen: `<screen>.<name>.mp3` if it has no values, else its words."""
+        wording = text.wording(self.renderer.scope)
+        fixed = wording.by_language[self.voice.language].static_text is not None
+        file = f"{self.screen.name}.{case_file_name(name, wording)}.mp3"
+        played = self.voice.play([file]) if fixed else ()
+        return played or (self.voice.say(self.renderer.render(wording)),)
 
     def _has_machine_speech(self, prompts: Prompts) -> bool:
         """Return True if a voice speaks any of the prompts."""

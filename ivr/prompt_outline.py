@@ -1,12 +1,13 @@
 """Work out the recordings that play a screen, and the words of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice, product
 
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import CallProgress
+from ivr.case_recordings import case_file_name
 from ivr.keypad import page_count
 from ivr.prompt_part import PromptPart
 from ivr.recorded_screen import VerbWithText
@@ -16,10 +17,12 @@ from ivr.static_choices import is_static
 from ivr.steps import CallSteps, GatherStep, PauseStep, PlayStep, PromptStep, RecordStep, SayStep
 from ivr.value_recordings import NO_VALUE, PossibleValue, ValueRecordingFinder
 from ivr.voice import CallVoices
+from menus.analysis.satisfiability import possible_wordings
 from menus.engine.engine import Page
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.scope import TurnScope
+from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import Session
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText, Placeholder, StrayBraceError, Template, parse_template
 from menus.model import ChoiceVerb, Screen, Service
 from menus.rendering.layout import options_on_offer
@@ -40,7 +43,8 @@ class PromptOutline:
     `parts` are in the order in which they play. `unrecordable_values` are the values that no recording can hold.
     `single_recording` is the recording that can play instead of the parts. `all_remote`: every recording is at an
     https address. `prompt_shares` has the files of the prompt, without values and options. Each has the share of its
-    words that belong to the prompt.
+    words that belong to the prompt. `cases` has an outline for each case, if the text has several. Then `parts` are
+    those of all cases.
     """
 
     parts: tuple[PromptPart, ...] = ()
@@ -48,6 +52,7 @@ class PromptOutline:
     single_recording: PromptPart | None = None
     all_remote: bool = False
     prompt_shares: Mapping[str, float] = field(default_factory=dict)
+    cases: tuple["PromptOutline", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +75,43 @@ class OutlineBuilder:
                     VARIABLE_ROWS if isinstance(screen.verb, ListVerb) else VARIABLE_OPTIONS,
                 )
             )
-        whole = PromptPart(f"{screen.name}.mp3", self._machine_text(screen))
+        text = spoken_text_of(screen, screen.verb.text)
+        if isinstance(text, LocalisedText):
+            return self._outline_of_wording(screen, text)
+        return _outline_of_cases(
+            self._with_spoken_text(screen, wording)._outline_of_wording(screen, wording)  # noqa: SLF001 - its own
+            for wording in possible_wordings(text, self._known)
+        )
+
+    def _outline_of_wording(self, screen: Screen, wording: LocalisedText) -> PromptOutline:
+        """Outline a screen that says `wording`."""
+        whole = PromptPart(f"{case_file_name(screen.name, wording)}.mp3", self._machine_text(screen))
         pages = tuple(self._page_parts(screen))
-        template = spoken_text_of(screen, screen.verb.text).by_language[self.values.language]
+        template = wording.by_language[self.values.language]
         if template.static_text is not None:
             share = {whole.file: self._prompt_share(screen, whole)}
             return PromptOutline(
                 (whole, *pages, *self._notice_parts(screen)), single_recording=whole, prompt_shares=share
             )
-        return self._outline_in_parts(screen, template, pages, whole)
+        return self._outline_in_parts(screen, wording, pages, whole)
 
     def _outline_in_parts(
-        self, screen: Screen, template: Template, pages: tuple[PromptPart, ...], whole: PromptPart
+        self, screen: Screen, wording: LocalisedText, pages: tuple[PromptPart, ...], whole: PromptPart
     ) -> PromptOutline:
         """Return the outline in parts, which `ivr.recorded_screen` plays one after another."""
         parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}
-        number = 0
-        for part in template.parts:
+        number, stem = 0, case_file_name(screen.name, wording)
+        for part in wording.by_language[self.values.language].parts:
             if isinstance(part, Placeholder):
                 recordings = self.values.recordings_for(part)
                 parts += recordings.parts
                 unrecordable += [str(part)] if recordings.open_ended else []
             elif any(character.isalnum() for character in part):
                 number += 1
-                prompt[f"{screen.name}.{number}.mp3"] = 1.0
-                parts.append(PromptPart(f"{screen.name}.{number}.mp3", trim_text_part(part), _PART_NOTE))
+                prompt[f"{stem}.{number}.mp3"] = 1.0
+                parts.append(PromptPart(f"{stem}.{number}.mp3", trim_text_part(part), _PART_NOTE))
         if isinstance(screen.verb, ChoiceVerb):
             parts.append(PromptPart(f"{screen.name}.options.mp3", self._text_after_prompt(screen)))
         parts += [*pages, *self._notice_parts(screen)]
@@ -147,7 +162,8 @@ class OutlineBuilder:
             return self._machine_text(screen, known=known)
         verb = screen.verb
         text = spoken_text_of(screen, verb.text) if isinstance(verb, VerbWithText) else None
-        parts = text.by_language[self.values.language].parts if text is not None else ()
+        wordings = possible_wordings(text, self._known) if text is not None else ()
+        parts = wordings[0].by_language[self.values.language].parts if len(wordings) == 1 else ()
         if [isinstance(part, Placeholder) for part in parts] != [
             _parse_entry(other).sole_placeholder is not None for other in audio
         ]:
@@ -181,14 +197,16 @@ class OutlineBuilder:
         )
         text = screen.voice.invalid_say or screen.invalid
         if text is not None and not own:
-            yield from self._notice_part(f"{screen.name}.invalid.mp3", text)
+            yield from self._notice_part(f"{screen.name}.invalid", text)
         for number, demand in enumerate(screen.require, start=1):
-            yield from self._notice_part(f"{screen.name}.require{number}.mp3", demand.say)
+            yield from self._notice_part(f"{screen.name}.require{number}", demand.say)
 
-    def _notice_part(self, file: str, text: LocalisedText) -> Iterator[PromptPart]:
-        words = text.by_language[self.values.language].static_text
-        if words is not None:
-            yield PromptPart(file, as_sentences(words), "After an answer that does not fit.", required=False)
+    def _notice_part(self, name: str, text: CitizenText) -> Iterator[PromptPart]:
+        for wording in possible_wordings(text, self._known):
+            words = wording.by_language[self.values.language].static_text
+            if words is not None:
+                file, note = f"{case_file_name(name, wording)}.mp3", "After an answer that does not fit."
+                yield PromptPart(file, as_sentences(words), note, required=False)
 
     def _page_parts(self, screen: Screen) -> Iterator[PromptPart]:
         if isinstance(screen.verb, Menu):
@@ -216,9 +234,19 @@ class OutlineBuilder:
     def _text_after_prompt(self, screen: Screen) -> str:
         """Return the words after the prompt."""
         silent = {language: Template((), "") for language in self.service.languages}
-        without_prompt = replace(screen, voice=replace(screen.voice, say=LocalisedText(silent, screen.place)))
-        service = replace(self.service, screens={**self.service.screens, screen.name: without_prompt})
-        return OutlineBuilder(service, self.values, self.first_screens)._machine_text(without_prompt)  # noqa: SLF001 - its own
+        without_prompt = LocalisedText(silent, screen.place)
+        return self._with_spoken_text(screen, without_prompt)._machine_text(screen)  # noqa: SLF001 - its own
+
+    def _with_spoken_text(self, screen: Screen, text: LocalisedText) -> "OutlineBuilder":
+        """Return a builder for the same service, in which the screen says `text`."""
+        changed = replace(screen, voice=replace(screen.voice, say=text))
+        service = replace(self.service, screens={**self.service.screens, screen.name: changed})
+        return OutlineBuilder(service, self.values, self.first_screens)
+
+    @property
+    def _known(self) -> dict[str, str]:
+        """What is known of every call in the language."""
+        return {"language": self.values.language, "channel": VOICE_CHANNEL}
 
     def _sample_scope(self, screen: Screen, known: PossibleValue = NO_VALUE) -> TurnScope:
         """Return a scope with a sample caller on the screen. There is a screen before it unless it can be the first."""
@@ -234,6 +262,18 @@ class OutlineBuilder:
             session.listed_rows = screen.verb.rows(scope)
         session.offered_options = options_on_offer(screen.verb, scope)
         return scope
+
+
+def _outline_of_cases(outlines: Iterable[PromptOutline]) -> PromptOutline:
+    """Return the outline of a screen whose text has these cases."""
+    cases = tuple(outlines)
+    if len(cases) == 1:
+        return cases[0]
+    return PromptOutline(
+        tuple(dict.fromkeys(part for case in cases for part in case.parts)),
+        tuple(dict.fromkeys(value for case in cases for value in case.unrecordable_values)),
+        cases=cases,
+    )
 
 
 def _prompts(steps: CallSteps) -> Iterator[PromptStep]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ivr.case_recordings import case_file_name
 from ivr.spoken_text import SpokenTextRenderer, spoken_text_of
 from ivr.static_choices import is_static
 from ivr.steps import PlayStep
@@ -37,8 +38,9 @@ def play_screen(
         return ()
     if page:
         return voice.play([f"{screen.name}.page{page + 1}.mp3"])
-    return _play_parts(screen, spoken_text_of(screen, screen.verb.text), renderer, voice) or voice.play(
-        [f"{screen.name}.mp3"]
+    wording = spoken_text_of(screen, screen.verb.text).wording(renderer.scope)
+    return _play_parts(screen, wording, renderer, voice) or voice.play(
+        [f"{case_file_name(screen.name, wording)}.mp3"]
     )
 
 
@@ -60,17 +62,17 @@ def play_entries(
 
 
 def _play_parts(
-    screen: Screen, text: LocalisedText, renderer: SpokenTextRenderer, voice: LanguageVoice
+    screen: Screen, wording: LocalisedText, renderer: SpokenTextRenderer, voice: LanguageVoice
 ) -> tuple[PlayStep, ...]:
     """Return the recordings of a text with values.
 
     They are `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, and `<screen>.options.mp3`.
     """
-    template = text.by_language[voice.language]
+    template = wording.by_language[voice.language]
     if template.static_text is not None:
         return ()
     files: list[str] = []
-    for file, value in _part_files(screen.name, template, renderer):
+    for file, value in _part_files(case_file_name(screen.name, wording), template, renderer):
         if not file and not value:
             return ()
         files += [file] if file else value

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from ivr.case_recordings import label_file, state_file
 from ivr.spoken_values import SpokenValue, speak_value
 from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.formats import TYPED, VALUE_FORMATS
-from menus.expressions.templates import LocalisedText, Placeholder
+from menus.expressions.templates import Placeholder
 from menus.model import CaseSource, Choice, ChoiceVerb, Screen, Verb
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
@@ -39,9 +41,9 @@ class SpokenTextRenderer:
         service, calendar = self.scope.service, self.scope.calendar_of(placeholder)
         return speak_value(value, placeholder.format, self.scope.session.language, service.country, calendar)
 
-    def render(self, text: LocalisedText) -> str:
+    def render(self, text: CitizenText) -> str:
         """Return a text in the caller's language."""
-        return text.render(self.scope.session.language, self)
+        return text.wording(self.scope).render(self.scope.session.language, self)
 
     def label(self, choice: Choice, verb: Verb) -> str:
         """Return the words of an option or of a row."""
@@ -65,7 +67,10 @@ class SpokenTextRenderer:
             return ()
         status = self.scope.value(replace(placeholder, format=None))
         state = service.state_for(status) if isinstance(status, str) else None
-        return (f"states/{state}.mp3",) if state in service.states else ()
+        if state is None or state not in service.states:
+            return ()
+        say = service.states[state].say
+        return (state_file(state, None if say is None else say.wording(self.scope)),)
 
     def _label_file(self, placeholder: Placeholder) -> str | None:
         """Return the recording of a chosen label, `<screen>.<value>.mp3`; empty for a chosen row; None for no label."""
@@ -77,9 +82,10 @@ class SpokenTextRenderer:
         verb = found.verb if found else None
         if not isinstance(verb, ChoiceVerb) or not 0 <= index < len(verb.options):
             return ""
-        return f"{screen}.{verb.options[index].value}.mp3"
+        option = verb.options[index]
+        return label_file(screen, option, option.say.wording(self.scope))
 
 
-def spoken_text_of(screen: Screen, text: LocalisedText) -> LocalisedText:
+def spoken_text_of(screen: Screen, text: CitizenText) -> CitizenText:
     """Return the spoken words of a screen, or else `text`, the words that it shows."""
     return screen.voice.say or screen.on_channel.get("voice", text)

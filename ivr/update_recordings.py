@@ -5,13 +5,17 @@ There is no recording of an officer's note. So a voice speaks an update with a n
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from ivr.case_recordings import case_file_name, state_file, state_parts
 from ivr.prompt_part import PromptPart
 from ivr.speech_text import as_sentences, trim_text_part
 from ivr.spoken_values import spell_out
 from ivr.value_recordings import ValueRecordingFinder
-from menus.expressions.templates import Placeholder, Template
+from menus.analysis.satisfiability import possible_wordings
+from menus.expressions.templates import LocalisedText, Placeholder
 from menus.model import Service
+from menus.rendering.message_text import MessageScope, case_facts, message_text
 from menus.verbs.consent import SetConsent
 
 SERVICE_FILE = "words/service.mp3"
@@ -31,18 +35,46 @@ class SpokenUpdate:
     note: str = ""
 
 
-def update_files(service: Service, language: str, update: SpokenUpdate) -> tuple[str, ...]:
-    """Return the recordings of an update: the service's name, the message, the repeat hint.
+@dataclass(frozen=True, slots=True)
+class UpdateWording:
+    """One wording of an update: that of the message, and that of its state; None if the state has no words."""
+
+    message: LocalisedText
+    state: LocalisedText | None
+
+
+def update_files(service: Service, language: str, update: SpokenUpdate, now: datetime) -> tuple[str, ...]:
+    """Return the recordings of an update at `now`: the service's name, the message, the repeat hint.
 
     Return nothing if recordings cannot say a value of it.
     """
+    facts = case_facts(update.reference, update.note)
+    scope = MessageScope.of(service, update.name, language, facts, now)
+    state = service.states[update.name].say if update.name in service.states else None
+    wording = UpdateWording(
+        message_text(service, update.name).wording(scope), None if state is None else state.wording(scope)
+    )
+    return wording_files(language, update, wording)
+
+
+def wording_files(language: str, update: SpokenUpdate, wording: UpdateWording) -> tuple[str, ...]:
+    """Return the recordings of an update in this wording; empty if one cannot exist."""
     files: list[str] = []
-    for file, part in _text_parts(update.name, _template(service, update.name, language)):
-        value = (file,) if isinstance(part, str) else _value_files(part, update, language)
+    for file, part in _text_parts(update.name, wording.message, language):
+        value = (file,) if isinstance(part, str) else _value_files(part, update, wording.state, language)
         if value is None:
             return ()
         files += value
     return (SERVICE_FILE, *files, REPEAT_FILE) if files else ()
+
+
+def possible_update_wordings(service: Service, name: str, language: str) -> Iterator[UpdateWording]:
+    """Yield every wording that an update of this name may have in a language."""
+    known = {"language": language}
+    state = service.states[name].say if name in service.states else None
+    for message in possible_wordings(service.messages[name].text, known):
+        for words in possible_wordings(state, known) if state is not None else (None,):
+            yield UpdateWording(message, words)
 
 
 def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
@@ -53,11 +85,12 @@ def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
     name = service.name.by_language[language].static_text or ""
     yield PromptPart(SERVICE_FILE, as_sentences(name), "Who calls, before an update by call.", required=False)
     for name in names:
-        for file, part in _text_parts(name, _template(service, name, language)):
-            if isinstance(part, str):
-                yield PromptPart(file, trim_text_part(part), "An update by call.", required=False)
-            else:
-                yield from _value_parts(service, language, name, part)
+        for wording in possible_wordings(service.messages[name].text, {"language": language}):
+            for file, part in _text_parts(name, wording, language):
+                if isinstance(part, str):
+                    yield PromptPart(file, trim_text_part(part), "An update by call.", required=False)
+                else:
+                    yield from _value_parts(service, language, name, part)
     yield PromptPart(
         REPEAT_FILE,
         as_sentences(repeat_hint(service, language)),
@@ -83,12 +116,9 @@ def repeat_hint(service: Service, language: str) -> str:
     return words["press"].replace("{key}", REPEAT_KEY).replace("{option}", words["repeat"])
 
 
-def _template(service: Service, name: str, language: str) -> Template:
-    return service.messages[name].text.by_language[language]
-
-
-def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Placeholder]]:
+def _text_parts(name: str, wording: LocalisedText, language: str) -> Iterator[tuple[str, str | Placeholder]]:
     """Yield the file and words of each part, and an empty file name with each value."""
+    template, name = wording.by_language[language], case_file_name(name, wording)
     if template.static_text is not None:
         yield f"messages/{name}.mp3", template.static_text
         return
@@ -101,13 +131,15 @@ def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Plac
             yield f"messages/{name}.{number}.mp3", part
 
 
-def _value_files(place: Placeholder, update: SpokenUpdate, language: str) -> tuple[str, ...] | None:
+def _value_files(
+    place: Placeholder, update: SpokenUpdate, state: LocalisedText | None, language: str
+) -> tuple[str, ...] | None:
     """Return the recordings of a value; nothing if it is empty, and None if no recording can say it."""
     if place in NOTE_PLACEHOLDERS:
         return None if update.note.strip() else ()
     if place in REFERENCE_PLACEHOLDERS:
         return spell_out(update.reference, language).files or None
-    return (f"states/{update.name}.mp3",) if place == STATUS_PLACEHOLDER else None
+    return (state_file(update.name, state),) if place == STATUS_PLACEHOLDER else None
 
 
 def _value_parts(service: Service, language: str, name: str, place: Placeholder) -> Iterator[PromptPart]:
@@ -115,4 +147,5 @@ def _value_parts(service: Service, language: str, name: str, place: Placeholder)
         for digit in ValueRecordingFinder(service, language).recordings_for(place).parts:
             yield replace(digit, required=False)
     elif place == STATUS_PLACEHOLDER:
-        yield PromptPart(f"states/{name}.mp3", service.words_for_state(name, language), required=False)
+        for part in state_parts(service, name, language):
+            yield replace(part, note="", required=False)

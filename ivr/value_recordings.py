@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ivr.case_recordings import label_file, state_parts
 from ivr.number_words import digit_words, number_vocabulary, number_words
 from ivr.prompt_part import UNKNOWN_VALUE, PromptPart, ValueRecordings
 from ivr.spoken_values import speak_value
+from menus.analysis.satisfiability import possible_wordings
 from menus.answers.base import AnswerType
 from menus.answers.date import DateAnswer
 from menus.answers.integer import IntegerAnswer
@@ -15,6 +17,7 @@ from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.calendars.gregorian import GREGORIAN
+from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.derivations import (
     AgeFormula,
     CountFormula,
@@ -150,25 +153,22 @@ class ValueRecordingFinder:
         return UNKNOWN_VALUE
 
     def _for_options(self, screen: Screen, menu: Menu) -> ValueRecordings:
+        known = {"language": self.language, "channel": VOICE_CHANNEL}
         parts = [
             PromptPart(
-                f"{screen.name}.{option.value}.mp3",
-                option.say.by_language[self.language].static_text or "",
+                label_file(screen.name, option, wording),
+                wording.by_language[self.language].static_text or "",
                 "A choice.",
             )
             for option in menu.options
             if option.value is not None
+            for wording in possible_wordings(option.say, known)
         ]
         return ValueRecordings(tuple(parts), open_ended=any(not part.words for part in parts))
 
     def _for_states(self) -> ValueRecordings:
         service = self.service
-        parts = [
-            PromptPart(
-                f"states/{name}.mp3", service.words_for_state(name, self.language), "How a case stands."
-            )
-            for name in service.states
-        ]
+        parts = [part for name in service.states for part in state_parts(service, name, self.language)]
         return ValueRecordings(tuple(parts), open_ended=not parts)
 
     def _for_constant(self, name: str, form: str | None) -> ValueRecordings:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.model import Screen, ScreenVoice, Service
 
 SILENCE = 7.0  # seconds; callers must take the phone from the ear to see its keys
@@ -15,7 +15,7 @@ NO_KEY = "none"
 class VoiceSettings:
     """`silence` and `record` are seconds. `finish_key`: None if no key ends an answer. `digits`: None if not set."""
 
-    invalid_say: LocalisedText | None
+    invalid_say: CitizenText | None
     invalid_audio: tuple[str, ...]
     record: int | None
     barge_in: bool

@@ -128,6 +128,7 @@ class SendingComponents:
             self._resources.crypto,
             self._resources.settings.voice_providers,
             lambda provider: menus.prompt_urls.call_voices(menus.definition, provider),
+            self._resources.clock,
         )
 
     def _resumed_at(self, stream: str) -> datetime | None:

@@ -16,7 +16,7 @@ from gateway.storage.outbox.outbox import Lease
 from menus.engine import engine
 from menus.engine.engine import Caller, CaseContext, TurnInputs
 from menus.model import Service
-from menus.rendering.message_text import render_message
+from menus.rendering.message_text import case_facts, render_message
 from menus.rendering.text import segments
 from menus.rendering.text.sanitise import to_plain_text
 
@@ -162,18 +162,8 @@ def render_sms_text(
     if message.name not in service.messages:
         return None
     language = message.language if message.language in service.languages else service.default_language
-    local = now.astimezone(service.time_zone)
-    note = to_plain_text(message.note)
-    facts = {
-        "reference": message.reference,
-        "note": note,
-        "case.note": note,
-        "case.status": service.words_for_state(message.name, language),
-        "language": language,
-        "today": local.date().isoformat(),
-        "now": local.strftime("%H:%M"),
-    }
-    words = render_message(service, message.name, language, facts).strip()
+    facts = case_facts(message.reference, to_plain_text(message.note))
+    words = render_message(service, message.name, language, facts, now)
     question = _question(service, message, language, now) if include_question else ""
     return "\n".join(filter(None, (words, question))) or None
 

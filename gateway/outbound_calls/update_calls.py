@@ -48,6 +48,7 @@ class UpdateCallPlanner:
     crypto: Crypto
     providers: Sequence[str]
     call_voices: Callable[[str], CallVoices]
+    clock: Callable[[], datetime]
 
     def texts_to_send(self, may_go: Sequence[LeasedMessage]) -> list[LeasedMessage]:
         """Return the texts to send. The others were, are or will be told by a call."""
@@ -82,7 +83,7 @@ class UpdateCallPlanner:
         ]
         if all(voice.has_tts for voice in voices):
             return True
-        files = update_files(service, message.language, spoken_update(message))
+        files = update_files(service, message.language, spoken_update(message), self.clock())
         return all(voice.has_tts or voice.play(files) for voice in voices)
 
     def _is_left_to_call(self, lease: Lease, message: SmsMessage) -> bool:

@@ -103,7 +103,8 @@ class Graph:
         limits = self.service.limits
         tightest = PageBudget(min(*limits.channels.values(), *limits.networks.values()))
         texts = (screen.verb.text, *screen.on_channel.values())
-        templates = [template for text in texts for template in text.by_language.values()]
+        wordings = [wording for text in texts for wording, _ in text.wordings]
+        templates = [template for wording in wordings for template in wording.by_language.values()]
         return all(
             template.static_text is not None and tightest.fits(template.static_text) for template in templates
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from menus.analysis.graph import value_sources_of
+from menus.analysis.satisfiability import possible_wordings
 from menus.analysis.value_inference import ValueSource, ValueSources
 from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
@@ -16,6 +17,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.calendars.gregorian import GREGORIAN
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.derivations import (
     AgeFormula,
     ConditionFormula,
@@ -29,6 +31,7 @@ from menus.expressions.derivations import (
 from menus.expressions.formats import FORMATS, PAD_LENGTHS, TYPED, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
+from menus.model.service import known_by_name
 from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
@@ -93,14 +96,20 @@ class LongestTextRenderer:
         """Return the text at its longest."""
         return template.render_for_reader(self, to_plain_text)
 
+    def render_longest(self, text: CitizenText, channel: str | None = None) -> str:
+        """Return the longest of the wordings that may be shown, on `channel` if it is given."""
+        known = {"language": self.language} | ({"channel": channel} if channel is not None else {})
+        return longest_text(
+            self.render(wording.by_language[self.language]) for wording in possible_wordings(text, known)
+        )
+
     def longest_row_label(self, verb: ListVerb) -> str:
         """Return the longest line of a list."""
-        rows = self._rows(verb.source)
-        template = verb.label.by_language[self.language]
-        if not rows:
-            return template.render_for_reader(_RowRenderer({}, self), to_plain_text)
+        rows = self._rows(verb.source) or ({},)
         return longest_text(
-            template.render_for_reader(_RowRenderer(row, self), to_plain_text) for row in rows
+            wording.by_language[self.language].render_for_reader(_RowRenderer(row, self), to_plain_text)
+            for wording in possible_wordings(verb.label, {"language": self.language})
+            for row in rows
         )
 
     def _longest_formatted(self, placeholder: Placeholder) -> str:
@@ -160,9 +169,7 @@ class LongestTextRenderer:
     def _label_texts(self, name: str) -> Iterator[str]:
         for screen in self.screens.get(name, ()):
             if isinstance(screen.verb, ChoiceVerb):
-                yield from (
-                    self.render(option.say.by_language[self.language]) for option in screen.verb.options
-                )
+                yield from (self.render_longest(option.say) for option in screen.verb.options)
             if isinstance(screen.verb, ListVerb):
                 yield self.longest_row_label(screen.verb)
 
@@ -177,11 +184,15 @@ class LongestTextRenderer:
             yield from self._possible_values(Placeholder(column))
             return
         if column == "status" and isinstance(self.service.lookups.get(name), CaseSource):
-            yield from (self.service.words_for_state(state, self.language) for state in self.service.states)
+            yield from map(self._longest_state_words, self.service.states)
             return
         lists = [screen.verb for screen in self.screens.get(name, ()) if isinstance(screen.verb, ListVerb)]
         rows = [row for source in (name, *(verb.source for verb in lists)) for row in self._rows(source)]
         yield longest_text(row.get(column, "") for row in rows) if rows else filler(UNKNOWN_LENGTH)
+
+    def _longest_state_words(self, state: str) -> str:
+        say = self.service.states[state].say
+        return known_by_name(state) if say is None else self.render_longest(say)
 
     def _rows(self, source: str) -> tuple[Mapping[str, str], ...]:
         lookup = self.service.lookups.get(source)

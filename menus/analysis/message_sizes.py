@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from menus.analysis.longest_text import longest_text
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.satisfiability import possible_wordings
 from menus.compiler.reader import NodeReader
-from menus.expressions.templates import LocalisedText, Template
+from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.templates import Template
 from menus.model import Service
 from menus.problems import Problems
 from menus.rendering.text.encoding import Encoding
@@ -15,7 +18,7 @@ from menus.verbs.send_sms import SendSms
 
 @dataclass(frozen=True, slots=True)
 class MessageSize:
-    """A text in one language with its values at their longest.
+    """A text in one language with its values at their longest. Of its cases, it is the longest one.
 
     `kind` is `message` or `send_sms`; `name` is the message or the screen.
 
@@ -51,8 +54,12 @@ def _each_message_size(context: RuleContext) -> Iterator[MessageSize]:
 
 
 def _sizes_by_language(
-    context: RuleContext, kind: str, name: str, text: LocalisedText, ask: str | None
+    context: RuleContext, kind: str, name: str, text: CitizenText, ask: str | None
 ) -> Iterator[MessageSize]:
     for language in context.service.languages:
-        counted = count_segments(sent_text(context, text.by_language[language], language, ask))
+        longest = longest_text(
+            sent_text(context, wording.by_language[language], language, ask)
+            for wording in possible_wordings(text, {"language": language})
+        )
+        counted = count_segments(longest)
         yield MessageSize(kind, name, language, counted.units, counted.encoding, counted.segments)

@@ -1,12 +1,13 @@
 """Lay out a screen with every value at its longest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from menus.analysis.graph import Graph
 from menus.analysis.longest_text import LongestTextRenderer, longest_text, longest_text_renderers
-from menus.analysis.satisfiability import may_hold
+from menus.analysis.satisfiability import may_hold, possible_wordings
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import Template
 from menus.model import ChoiceVerb, PromptVerb, Screen, Service
 from menus.rendering.layout import NUMBERED, paging_of
@@ -20,15 +21,21 @@ from menus.verbs.list import ListVerb
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """A screen at its longest in one language on one channel. `full_text` is all of it, as if there were no limit."""
+    """A screen at its longest in one language on one channel, with one of the texts that may be its prompt.
+
+    `full_text` is all of it, as if there were no limit. `is_translated`: the prompt is not the one of another language
+    that stands there so far.
+    """
 
     screen: Screen
+    prompt: Template
     language: str
     channel: str
     network: str
     full_text: str
     measure: PageMeasure
     pages: int
+    is_translated: bool = True
 
 
 @dataclass
@@ -65,8 +72,7 @@ class PageLayouts:
 
     def translated_layouts(self, screen: Screen) -> Iterator[PageLayout]:
         """Yield the layouts except those of words that are still to be translated: these will have another length."""
-        untranslated = screen.verb.text.to_translate if isinstance(screen.verb, PromptVerb) else ()
-        return (layout for layout in self.layouts(screen) if layout.language not in untranslated)
+        return (layout for layout in self.layouts(screen) if layout.is_translated)
 
     def question_text(self, name: str, language: str) -> str:
         """Return the longest question that the screen `name` may ask below one of our texts.
@@ -80,9 +86,7 @@ class PageLayouts:
             ).full_text
             for first_screen in map(service.screens.__getitem__, self.graph.first_screens_from(name))
             if isinstance(first_screen.verb, PromptVerb)
-            for template in (
-                first_screen.on_channel.get("sms", first_screen.verb.text).by_language[language],
-            )
+            for template, _ in _prompts(first_screen, first_screen.verb.text, language, "sms")
         ]
         return longest_text(iter(texts))
 
@@ -99,8 +103,9 @@ class PageLayouts:
             return
         for channel, (network, budget) in self.budgets.items():
             for language in self.service.languages:
-                template = screen.on_channel.get(channel, verb.text).by_language[language]
-                yield self.layout(screen, template, language, channel, network, budget)
+                for template, is_translated in _prompts(screen, verb.text, language, channel):
+                    layout = self.layout(screen, template, language, channel, network, budget)
+                    yield replace(layout, is_translated=is_translated)
 
     def layout(
         self,
@@ -132,7 +137,7 @@ class PageLayouts:
             pages = len(ranges)
         else:
             pages = len(split_with_options(prompt, lines, footers, budget, gap=screen.gap))
-        return PageLayout(screen, language, channel, network, whole, measure, pages)
+        return PageLayout(screen, template, language, channel, network, whole, measure, pages)
 
     def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
         """Yield the lines that a menu or list may show, each with its key; a list has only its longest row."""
@@ -144,7 +149,7 @@ class PageLayouts:
             for option in verb.options:
                 if may_hold(option.condition, {"language": language, "channel": channel}):
                     number += option.key is None
-                    yield option.key or str(number), words.render(option.say.by_language[language])
+                    yield option.key or str(number), words.render_longest(option.say, channel)
 
     def _footers(self, screen: Screen, language: str, channel: str) -> Footers:
         service, depth = self.service, self.graph.back_depths.get(screen.name, 0)
@@ -156,3 +161,12 @@ class PageLayouts:
         more = f"{keys.more}. {words['more']}" if keys.more else ""
         previous = f"{keys.previous}. {words['previous']}" if keys.previous else ""
         return Footers(tuple(lines), more, previous)
+
+
+def _prompts(
+    screen: Screen, text: CitizenText, language: str, channel: str
+) -> Iterator[tuple[Template, bool]]:
+    """Yield what may be the prompt of a screen with this text, one template for each case; and if it is translated."""
+    known = {"language": language, "channel": channel}
+    for wording in possible_wordings(screen.on_channel.get(channel, text), known):
+        yield wording.by_language[language], language not in wording.to_translate

@@ -39,15 +39,18 @@ class _State:
     known: Facts
 
 
-def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
-    """Return True if a path whose conditions agree with its choices reaches `node` without the fact."""
-    relevant_names = _RelevantNames(graph, fact)
+def has_path_without(graph: Graph, node: Node, fact: str, condition: Condition | None = None) -> bool:
+    """Return True if a path whose conditions agree with its choices reaches `node` without the fact.
+
+    `condition` must hold there, too.
+    """
+    relevant_names = _RelevantNames(graph, fact, condition)
     starts = [_State((name, ARRIVAL), frozenset(), facts) for name, facts in graph.roots.items()]
     roots = [relevant_names.reduce(state) for state in starts]
     seen, waiting = set(roots), deque(roots)
     while waiting:
         here = waiting.popleft()
-        if here.node == node and fact not in here.known:
+        if here.node == node and fact not in here.known and _may_hold(condition, here):
             return True
         for state in map(relevant_names.reduce, _next_states(graph, here)):
             if state not in seen:
@@ -64,9 +67,10 @@ class _RelevantNames:
     States leave out all other names. So even a large service has few enough states to look at each.
     """
 
-    def __init__(self, graph: Graph, fact: str) -> None:
+    def __init__(self, graph: Graph, fact: str, condition: Condition | None) -> None:
         edges = [edge for found in graph.edges.values() for edge in found]
-        asked = [condition for edge in edges for condition in _edge_conditions(edge)]
+        asked = [one for edge in edges for one in _edge_conditions(edge)]
+        asked += [condition] if condition is not None else []
         self.condition_names = {comparison.subject.name for comparison in comparisons_in(asked)}
         self.relevant = {_fact_name(fact)} | {
             _fact_name(fact_of(comparison.subject) or "") for comparison in comparisons_in(asked)
@@ -167,6 +171,10 @@ def _is_feasible(edge: Edge, knowledge: _Knowledge) -> bool:
     if asked is not None and _evaluate(asked, knowledge) is False:
         return False
     return not any(_evaluate(part, knowledge) is True for part in edge.earlier_conditions)
+
+
+def _may_hold(condition: Condition | None, here: _State) -> bool:
+    return condition is None or _evaluate(condition, _Knowledge(dict(here.choices), here.known)) is not False
 
 
 def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:

@@ -1,6 +1,8 @@
 """Decide if a condition may hold, as far as the language and the channel decide it."""
 
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf
+from menus.expressions.templates import LocalisedText
 
 KnownValues = dict[str, str]
 
@@ -10,12 +12,34 @@ def may_hold(condition: Condition | None, known: KnownValues) -> bool:
     return condition is None or _evaluate(condition, known) is not False
 
 
+def possible_wordings(text: CitizenText, known: KnownValues) -> tuple[LocalisedText, ...]:
+    """Return the wordings of a text that may be shown with these values of gateway names."""
+    return tuple(wording for wording, condition in text.wordings if may_hold(condition, known))
+
+
 def can_both_hold(one: Condition | None, other: Condition | None) -> bool:
-    """Return False only if both can never hold at once, because they need different values of one name."""
+    """Return False only if both can never hold at once.
+
+    They need different values of one name, or one of them excludes what the other one needs.
+    """
     if one is None or other is None:
         return True
+    if _excludes(one, other) or _excludes(other, one):
+        return False
     wanted = dict(_allowed_values(one))
     return all(name not in wanted or wanted[name] & values for name, values in _allowed_values(other))
+
+
+def _excludes(one: Condition, other: Condition) -> bool:
+    asked = _lines(other)
+    return any(line in asked for part in _lines(one) if isinstance(part, NoneOf) for line in part.conditions)
+
+
+def _lines(condition: Condition) -> list[Condition]:
+    """Return the conditions that must all hold."""
+    if not isinstance(condition, AllOf):
+        return [condition]
+    return [line for part in condition.conditions for line in _lines(part)]
 
 
 def _evaluate(condition: Condition, known: KnownValues) -> bool | None:

@@ -12,6 +12,7 @@ from menus.analysis.path_feasibility import has_path_without
 from menus.analysis.saved_names import all_saved_names, names_saved_on_screen
 from menus.analysis.value_uses import ValueUse, placeholder_use, value_uses_on_screen
 from menus.engine.scope import CONTEXT_CASE
+from menus.expressions.conditions import Condition
 from menus.expressions.derivations import (
     AgeFormula,
     DateFormula,
@@ -59,14 +60,15 @@ def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
         {CONTEXT_CASE} if any(message.ask_screen for message in context.service.messages.values()) else set()
     )
     reported: set[tuple[str, str]] = set()
+    excluded: set[tuple[str, str, Condition | None]] = set()
     for node, use in _uses_without_value(context):
         name = use.fact if use.fact in provided else use.fact.rpartition(".")[0]
-        if (
-            name in provided and (node[0], use.fact) not in reported
-        ):  # another rule reports names that nothing provides
-            reported.add((node[0], use.fact))
-            if not has_path_without(context.graph, node, use.fact):
+        known = (node[0], use.fact) in reported or (node[0], use.fact, use.condition) in excluded
+        if name in provided and not known:  # another rule reports names that nothing provides
+            if not has_path_without(context.graph, node, use.fact, use.condition):
+                excluded.add((node[0], use.fact, use.condition))
                 continue
+            reported.add((node[0], use.fact))
             unset_path = context.assignment.path_without(node, use.fact)
             place = context.find_token(use.place, use.as_written)
             yield ValueGap(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, Facts, fact_of, facts_if_true
 from menus.answers.base import NamedBound
-from menus.expressions.conditions import Condition
+from menus.expressions.conditions import AllOf, Condition
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import LocalisedText, Placeholder, Template
 from menus.model import (
@@ -32,6 +32,7 @@ class ValueUse:
 
     - as_written: the value as the file writes it.
     - assumed_facts: the facts that hold at this place.
+    - condition: the condition under which it is used.
     - required: the case field that needs the value.
     - optional: a case field that could be left out.
     """
@@ -40,28 +41,33 @@ class ValueUse:
     as_written: str
     place: Place
     assumed_facts: Facts = NO_FACTS
+    condition: Condition | None = None
     required: str = ""
     optional: str = ""
 
 
 def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
-    """Yield every text that a screen shows or speaks, with the condition under which it does."""
+    """Yield every wording that a screen shows or speaks, with the condition under which it does."""
     verb = screen.verb
     if isinstance(verb, TextVerb):
-        yield verb.text, None
+        yield from verb.text.wordings
     if isinstance(verb, ChoiceVerb):
-        yield from ((option.say, option.condition) for option in verb.options)
+        for option in verb.options:
+            for wording, condition in option.say.wordings:
+                needed = tuple(one for one in (option.condition, condition) if one is not None)
+                yield wording, AllOf(needed) if needed else None
     spoken = (screen.invalid, screen.voice.say, screen.voice.invalid_say)
     for text in (*screen.on_channel.values(), *spoken, *(requirement.say for requirement in screen.require)):
         if text is not None:
-            yield text, None
+            yield from text.wordings
 
 
 def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
     """Yield every use of a value at a screen."""
     cases, verb = frozenset(service.cases), screen.verb
     for text, condition in texts_on_screen(screen):
-        yield from _uses_in_text(text, facts_if_true(condition, cases), cases)
+        given = facts_if_true(condition, cases)
+        yield from (replace(use, condition=condition) for use in _uses_in_text(text, given, cases))
     for template in verb.templates():
         yield from _uses_in_template(template, screen.place, cases)
     if isinstance(verb, ListVerb):
@@ -105,7 +111,12 @@ def _uses_in_lookup(service: Service, name: str, cases: Facts) -> Iterator[Value
 
 
 def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
-    yield from _uses_in_template(case.title, case.place, cases)
+    for title, condition in case.title.wordings:
+        default = next(iter(title.by_language.values()))
+        yield from (
+            replace(use, condition=condition)
+            for use in _uses_in_template(default, case.place, cases, facts_if_true(condition, cases))
+        )
     for name, field in case.fields.items():
         if name in case.required:
             yield from _uses_in_required_field(field, case.place, cases, name)
@@ -116,7 +127,7 @@ def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
 def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, name: str) -> Iterator[ValueUse]:
     if isinstance(field, Template):
         for use in _uses_in_template(field, place, cases):
-            yield ValueUse(use.fact, use.as_written, use.place, use.assumed_facts, name)
+            yield replace(use, required=name)
     else:
         yield from _uses_in_field(field, place, cases)
 

@@ -12,7 +12,7 @@ from menus.answers.base import AnswerType, Bound, NamedBound, RelativeDate
 from menus.answers.decimal import DecimalAnswer
 from menus.compiler.conditions import read_pattern, read_relative_date, read_scheme
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader
-from menus.compiler.texts import read_text
+from menus.compiler.texts import read_wording
 from menus.expressions.templates import LocalisedText, parse_template
 from menus.grammar.answers import ANSWERS, COUNT, TYPE_KEY
 from menus.yaml.source import YamlMapping as YamlMapping
@@ -135,7 +135,7 @@ def _alone(word: str) -> str | None:
 def _choices(reader: NodeReader, node: YamlNode) -> Mapping[str, Mapping[str, str]] | None:
     choices = {}
     for entry in reader.fields(node, "`of:`"):
-        text = read_text(reader, entry.value, f"The choice `{entry.key.text}`")
+        text = read_wording(reader, entry.value, f"The choice `{entry.key.text}`")
         choices[entry.key.text] = _words(reader, text) if text else {}
     return choices or None
 

@@ -7,7 +7,7 @@ from datetime import date
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text
 from menus.engine.scope import WEEKDAYS
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.grammar.settings import CLOSED, POLICY, QUIET_HOURS_KEYS, RESUME_KEYS
 from menus.model import ResumePolicy, WeeklyHours
 from menus.model.settings import NEVER
@@ -106,7 +106,7 @@ def read_resume(reader: NodeReader, node: YamlNode | None) -> ResumePolicy:
     return resume
 
 
-def read_closed(reader: NodeReader, top: MappingFields) -> LocalisedText | None:
+def read_closed(reader: NodeReader, top: MappingFields) -> CitizenText | None:
     """Read the words of a closed service."""
     node = top.take("closed")
     if node is None:

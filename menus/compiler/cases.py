@@ -5,13 +5,14 @@ from dataclasses import replace
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns, read_within
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
-from menus.compiler.templates import EMPTY_TEMPLATE, read_template
+from menus.compiler.templates import EMPTY_TEMPLATE
 from menus.compiler.texts import read_text, read_text_key
-from menus.expressions.templates import Template
+from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.templates import LocalisedText
 from menus.grammar.file_sections import ANSWER_REQUEST, CASE, MESSAGE, STATE
 from menus.model import AnswerRequest, CaseKind, CaseState, MessageTemplate
 from menus.model.lookups import HOP_WAIT_SECONDS
-from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
+from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar, YamlSequence
 
 TAKEN_COLUMNS = {"reference": "the reference of the case", "count": "the number of rows"}
 """What `{<case>.…}` has besides the columns of an answer."""
@@ -71,12 +72,10 @@ def _check_answer_columns(reader: NodeReader, case: str, columns: YamlMapping, p
             reader.error("M103", entry.value.place, f"The column `{name}` has no path.", cure)
 
 
-def _title(reader: NodeReader, fields: MappingFields) -> Template:
-    node = fields.take("title")
-    if isinstance(node, YamlMapping):
-        text = read_text(reader, node, "`title`")
-        return text.by_language[reader.default_language] if text else EMPTY_TEMPLATE
-    return read_template(reader, node)
+def _title(reader: NodeReader, fields: MappingFields) -> CitizenText:
+    """Read the title; an empty one, with a problem, if there is none."""
+    text = read_text_key(reader, fields, "title")
+    return text or LocalisedText(dict.fromkeys(reader.languages, EMPTY_TEMPLATE), fields.place)
 
 
 def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
@@ -127,8 +126,15 @@ def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | Non
 
 def read_state(reader: NodeReader, entry: YamlEntry) -> CaseState:
     """Read a state that citizens hear of, and the case backend's words for it."""
+    first = len(reader.mentions)
+    state = _read_state(reader, entry)
+    reader.mentions[first:] = [replace(mention, state=entry.key.text) for mention in reader.mentions[first:]]
+    return state
+
+
+def _read_state(reader: NodeReader, entry: YamlEntry) -> CaseState:
     name = entry.key.text
-    if isinstance(entry.value, YamlScalar):
+    if isinstance(entry.value, YamlScalar | YamlSequence):
         return CaseState(name, entry.key.place, (), read_text(reader, entry.value, f"The state `{name}`"))
     fields = reader.fields(entry.value, f"The state `{name}`", keys=STATE.keys)
     words = tuple(word.casefold() for word in fields.words("from"))

@@ -177,7 +177,7 @@ class NodeReader:
 class NameMention:
     """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test.
 
-    `message` is the message whose words or conditions mention it; empty outside of messages.
+    `message` is the message, and `state` the state, whose words or conditions mention it; empty elsewhere.
     """
 
     name: str
@@ -186,6 +186,7 @@ class NameMention:
     place: Place
     operators: tuple[str, ...] = ()
     message: str = ""
+    state: str = ""
 
 
 @dataclass(slots=True)

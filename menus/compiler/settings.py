@@ -12,7 +12,7 @@ from menus.calendars.ethiopian import ETHIOPIAN
 from menus.calendars.gregorian import GREGORIAN
 from menus.calendars.registry import CALENDARS
 from menus.compiler.reader import MappingFields, NodeReader, suggest
-from menus.compiler.texts import read_text
+from menus.compiler.texts import read_wording
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
 from menus.grammar.settings import (
@@ -54,7 +54,7 @@ def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
     reader.languages = tuple(languages) or ("en",)
     reader.unaccented = fields.one_of("plain") == "letters"
     name_node = fields.take("name")
-    name = read_text(reader, name_node, "`name`") or read_text(
+    name = read_wording(reader, name_node, "`name`") or read_wording(
         reader, YamlScalar("?", fields.place), "`name`"
     )
     country = _read_country(reader, fields)

@@ -2,7 +2,7 @@
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.grammar.settings import SPOKEN_KEYS, VOICE
 from menus.model import ScreenVoice
 from menus.yaml.source import YamlNode
@@ -31,7 +31,7 @@ def read_voice(reader: NodeReader, node: YamlNode | None) -> ScreenVoice:
     return voice
 
 
-def _invalid(reader: NodeReader, fields: MappingFields) -> tuple[LocalisedText | None, tuple[str, ...]]:
+def _invalid(reader: NodeReader, fields: MappingFields) -> tuple[CitizenText | None, tuple[str, ...]]:
     node = fields.take("invalid")
     if node is None:
         return None, ()

@@ -1,6 +1,7 @@
 """Write conditions and texts briefly, for the lines of a diagram."""
 
 from menus.answers.base import RelativeDate
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen, as_text
 from menus.expressions.templates import LocalisedText, Placeholder, Template
 from menus.expressions.values import Operand
@@ -23,9 +24,15 @@ def template_source(template: Template) -> str:
     return "".join(str(part) for part in template.parts)
 
 
-def text_in_language(text: LocalisedText, language: str) -> str:
-    """Return a text in a language, with its placeholders."""
-    return template_source(text.by_language[language]) if text.by_language else ""
+def text_in_language(text: CitizenText, language: str) -> str:
+    """Return a text in a language, with its placeholders; each case after its condition."""
+    if isinstance(text, LocalisedText):
+        return template_source(text.by_language[language]) if text.by_language else ""
+    cases = []
+    for case in text.cases:
+        when = f"If {describe_condition(case.condition)}" if case.condition is not None else "Otherwise"
+        cases.append(f"{when}: {text_in_language(case.say, language)}")
+    return "\n".join(cases)
 
 
 def describe_condition(condition: Condition) -> str:

@@ -215,7 +215,7 @@ class TurnScope:
             return None
         state = self._column_value(name, "status")
         known = self.service.state_for(state) if isinstance(state, str) else None
-        return self.service.words_for_state(known, self.session.language) if known else None
+        return self.service.words_for_state(known, self.session.language, self) if known else None
 
 
 @dataclass(slots=True)

@@ -117,6 +117,15 @@ def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
             yield from comparisons_in(condition.conditions)
 
 
+def asks_for_hours(conditions: Iterable[Condition]) -> bool:
+    """Return whether any line inside `conditions` asks for opening hours."""
+    return any(
+        isinstance(condition, OfficeOpen)
+        or (isinstance(condition, AllOf | AnyOf | NoneOf) and asks_for_hours(condition.conditions))
+        for condition in conditions
+    )
+
+
 def as_text(value: Json) -> str:
     """Return a value as text, as a menu file would write it."""
     if isinstance(value, bool):

@@ -126,6 +126,7 @@ class LocalisedText:
 
     `missing_languages` use the text of the default language. `drops_accents`: letters that GSM-7 lacks lose their
     accents, including those in values. `to_translate` are languages in which the words of another one stand so far.
+    `number` is its place among the cases of a text, from 1.
     """
 
     by_language: Mapping[str, Template]
@@ -133,6 +134,7 @@ class LocalisedText:
     missing_languages: tuple[str, ...] = ()
     drops_accents: bool = False
     to_translate: tuple[str, ...] = ()
+    number: int = 1
 
     @property
     def translated(self) -> Mapping[str, Template]:
@@ -147,6 +149,20 @@ class LocalisedText:
     def is_static(self) -> bool:
         """Return True if the text is the same for every caller of a language."""
         return all(template.static_text is not None for template in self.by_language.values())
+
+    @property
+    def wordings(self) -> tuple[tuple["LocalisedText", None], ...]:
+        """The text itself, which no condition keeps back. A text with cases has several wordings."""
+        return ((self, None),)
+
+    @property
+    def otherwise(self) -> "LocalisedText":
+        """The text itself."""
+        return self
+
+    def wording(self, scope: object) -> "LocalisedText":  # noqa: ARG002  # it has no cases
+        """Return the text itself."""
+        return self
 
     def render(self, language: str, renderer: PlaceholderRenderer) -> str:
         """Return the text in `language`.

@@ -6,7 +6,7 @@ from typing import Any
 from menus.answers import ANSWER_TYPES
 from menus.answers.decimal import DecimalAnswer
 from menus.grammar.shapes import (
-    TEXT_SHAPE,
+    WORDING_SHAPE,
     EnumShape,
     IntegerShape,
     KeySpec,
@@ -57,7 +57,7 @@ BOUNDS = {
         "Must be later or more than this value or answer, or than a day such as `{years_ago: 130}`.", _VALUE
     ),
     "of": KeySpec(
-        "The values, each with the words that citizens type for it.", MapShape(TEXT_SHAPE, "water")
+        "The values, each with the words that citizens type for it.", MapShape(WORDING_SHAPE, "water")
     ),
 }
 DECIMAL_BOUNDS = {name: replace(BOUNDS[name], shape=NumberShape()) for name in ("min", "max")}

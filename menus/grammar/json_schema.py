@@ -30,6 +30,7 @@ MIN_DISCRIMINATED = 2  # mappings; with fewer, no discriminator is needed
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # An editor reads 0700 as a number and true as a boolean. The gateway reads the text as it is written.
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+WORDING, TEXT_CASE = "wording", "text_case"  # names of definitions
 _SHARED_DEFINITIONS: Mapping[type[Any], str] = {
     TextShape: "text",
     DurationShape: "duration",
@@ -71,6 +72,8 @@ class _SchemaWriter:
     def schema_of(self, shape: Shape) -> Schema:
         """Return the schema of a shape; a reference if it is defined elsewhere."""
         defined = _SHARED_DEFINITIONS.get(type(shape))
+        if isinstance(shape, TextShape) and not shape.has_cases:
+            defined = WORDING
         return {"$ref": f"#/$defs/{defined}"} if defined else self.inline_schema(shape)
 
     def inline_schema(self, shape: Shape) -> Schema:
@@ -168,9 +171,10 @@ def _discriminator_values(way: ObjectShape) -> list[str]:
 
 def _scalar_schema(shape: Shape) -> Schema:
     match shape:
-        case TextShape():
+        case TextShape(has_cases=has_cases):
             each = {"type": "object", "additionalProperties": _SCALAR, "minProperties": 1}
-            return {"anyOf": [_SCALAR, each]}
+            cases = {"type": "array", "items": {"$ref": f"#/$defs/{TEXT_CASE}"}, "minItems": 1}
+            return {"anyOf": [_SCALAR, each, *([cases] if has_cases else [])]}
         case StringShape(_, pattern):
             return _SCALAR | ({"pattern": pattern} if pattern else {})
         case EnumShape(allowed):

@@ -4,6 +4,7 @@ from menus.calendars.gregorian import GREGORIAN
 from menus.calendars.registry import CALENDARS
 from menus.grammar.shapes import (
     TEXT_SHAPE,
+    WORDING_SHAPE,
     BooleanShape,
     DurationShape,
     EnumShape,
@@ -70,7 +71,7 @@ LANGUAGE = ObjectShape(
 SERVICE = ObjectShape(
     "The service: its name, languages, country and time zone.",
     {
-        "name": required_key("The name of the service.", TEXT_SHAPE),
+        "name": required_key("The name of the service.", WORDING_SHAPE),
         "languages": required_key(
             "The languages, by their codes. The first is the default.",
             MapShape(UnionShape((LANGUAGE, StringShape("English"))), "en"),

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 class TextShape:
     """A text that people read or hear: one string, or a string for each language.
 
-    `for_citizens`: it needs translation.
+    `for_citizens`: it needs translation. `has_cases`: it may also be a list of cases of such texts.
     """
 
     for_citizens: bool = True
+    has_cases: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class Grammar:
 
 
 TEXT_SHAPE = TextShape()
+WORDING_SHAPE = TextShape(has_cases=False)
 NAME_PATTERN = r"^[A-Za-z_]\w*$"
 
 

@@ -4,6 +4,7 @@ from menus.engine.scope import WEEKDAYS
 from menus.expressions.conditions import OPERATORS
 from menus.grammar.shapes import (
     NAME_PATTERN,
+    WORDING_SHAPE,
     BooleanShape,
     DurationShape,
     EnumShape,
@@ -111,6 +112,16 @@ _CONDITION = ObjectShape(
 )
 
 _IF = KeySpec("Take this case if the condition holds. The last case has no condition.", CONDITION)
+TEXT_CASE = ObjectShape(
+    "A case of a text.",
+    {
+        "if": KeySpec("Show this case if the condition holds. The last case has no condition.", CONDITION),
+        "say": required_key(
+            "The words of this case: one string for all languages, or a string for each language.",
+            WORDING_SHAPE,
+        ),
+    },
+)
 GOTO = ObjectShape(
     "A case: a condition and the next screen.",
     {
@@ -191,8 +202,14 @@ FORMS = (
 
 DEFINITIONS = {
     "text": ShapeDefinition(
-        "A text: one string for all languages, or a string for each language. {name} becomes its value.",
+        "A text: one string for all languages, or a string for each language; or a list of cases of such texts, of "
+        "which the first one that holds is shown. {name} becomes its value.",
         TextShape(),
+    ),
+    "text_case": ShapeDefinition("A case of a text: its words, and when they are shown.", TEXT_CASE),
+    "wording": ShapeDefinition(
+        "A text: a string that is the same in every language, or one for each language. {name} is put in.",
+        WORDING_SHAPE,
     ),
     "duration": ShapeDefinition("A length of time: 1.5s, 10m, 24h, 365d.", DurationShape()),
     "literal": ShapeDefinition("A value, or a text with placeholders such as {name}.", LiteralShape()),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.json_templates import JsonTemplate
-from menus.expressions.templates import LocalisedText, Template
 from menus.problems import Place
 
 DEFAULT_REPLY_SECONDS = 7 * 86_400
@@ -13,11 +13,11 @@ DEFAULT_REPLY_SECONDS = 7 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """A kind of case that `submit:` files. `title` is in the default language."""
+    """A kind of case that `submit:` files. `title` is read in the default language."""
 
     name: str
     place: Place
-    title: Template
+    title: CitizenText
     fields: Mapping[str, JsonTemplate]
     required: tuple[str, ...]
 
@@ -43,7 +43,7 @@ class MessageTemplate:
 
     name: str
     place: Place
-    text: LocalisedText
+    text: CitizenText
     ask_screen: str | None = None
     urgent: bool = False
     reply_seconds: int = DEFAULT_REPLY_SECONDS
@@ -62,4 +62,4 @@ class CaseState:
     name: str
     place: Place
     backend_words: tuple[str, ...]
-    say: LocalisedText | None
+    say: CitizenText | None

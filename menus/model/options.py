@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
@@ -19,7 +20,7 @@ class Option:
     `folded_labels` are its words as they are compared, by language, where they are the same for every caller.
     """
 
-    say: LocalisedText
+    say: CitizenText
     place: Place
     value: LiteralValue = None
     key: str | None = None
@@ -31,8 +32,9 @@ class Option:
     folded_labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Fold the words once."""
-        static = {language: text.static_text for language, text in self.say.by_language.items()}
+        """Fold the words once. Words with cases are not the same at all times."""
+        by_language = self.say.by_language if isinstance(self.say, LocalisedText) else {}
+        static = {language: text.static_text for language, text in by_language.items()}
         folded = {language: fold_words(text) for language, text in static.items() if text is not None}
         object.__setattr__(self, "folded_labels", folded)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
-from menus.expressions.templates import LocalisedText
 from menus.model.options import Choice
 from menus.model.targets import Target
 from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
@@ -18,7 +18,7 @@ class Requirement:
     """A condition on an answer that fits its type, and the words shown if it does not hold."""
 
     condition: Condition
-    say: LocalisedText
+    say: CitizenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Screen:
     clear: tuple[str, ...] = ()
     skip_if: Condition | None = None
     require: tuple[Requirement, ...] = ()
-    invalid: LocalisedText | None = None
+    invalid: CitizenText | None = None
     again: bool = False
     attempts: AttemptLimit | None = None
     private: bool = False
@@ -61,7 +61,7 @@ class Screen:
     seen_only: bool = False
     back: bool = True
     gap: bool = False
-    on_channel: Mapping[str, LocalisedText] = field(default_factory=dict)
+    on_channel: Mapping[str, CitizenText] = field(default_factory=dict)
     voice: ScreenVoice = NO_VOICE_SETTINGS
     is_static: bool = False
     retry_screens: frozenset[str] = frozenset()

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText
-from menus.expressions.values import LiteralValue
+from menus.expressions.values import LiteralValue, Scope
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.lookups import LookupSource
 from menus.model.screen import Screen
@@ -24,6 +25,11 @@ from menus.model.settings import (
 from menus.model.tables import Table
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice, ServiceLanguage
 from menus.rendering.screen_pages import ScreenPages
+
+
+def known_by_name(state: str) -> str:
+    """Return how a state without words is shown: as its name in the file."""
+    return state.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Service:
     hours: Mapping[str, WeeklyHours] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
     quiet_hours: tuple[str, str] | None = None
-    closed: LocalisedText | None = None
+    closed: CitizenText | None = None
     closed_everywhere: bool = False
     calendar: Calendar = GREGORIAN
     typed_words: frozenset[str] = frozenset()
@@ -99,9 +105,12 @@ class Service:
         found = self.messages.get(message)
         return found.reply_seconds if found is not None and found.ask_screen is not None else 0
 
-    def words_for_state(self, state: str, language: str) -> str:
-        """Return the words for a state. If it has no words of its own, return its name."""
+    def words_for_state(self, state: str, language: str, scope: Scope) -> str:
+        """Return the words for a state. `scope` chooses among their cases.
+
+        If the state has no words of its own, return its name.
+        """
         known = self.states.get(state)
         if known is None or known.say is None:
-            return state.replace("_", " ")
-        return known.say.by_language[language].static_text or ""
+            return known_by_name(state)
+        return known.say.wording(scope).by_language[language].static_text or ""

@@ -9,7 +9,8 @@ from enum import Enum
 from typing import ClassVar
 
 from menus.answers.base import AnswerType
-from menus.expressions.templates import LocalisedText, Template
+from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.templates import Template
 from menus.model.exits import Exit
 from menus.model.options import Option
 from menus.model.targets import Target
@@ -90,7 +91,7 @@ class Verb:
 class TextVerb(Verb):
     """A verb with words."""
 
-    text: LocalisedText
+    text: CitizenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class ChoiceVerb(PromptVerb):
 
     options: tuple[Option, ...] = ()
 
-    def row_label(self) -> LocalisedText | None:
+    def row_label(self) -> CitizenText | None:
         """Return the words of a row, over its columns; None if there are no rows."""
         return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class ServiceLanguage:
 class ScreenVoice:
     """The spoken form of a screen. None stands for the service's own setting or the default. Times are in seconds."""
 
-    say: LocalisedText | None = None
+    say: CitizenText | None = None
     audio: tuple[str, ...] = ()
-    invalid_say: LocalisedText | None = None
+    invalid_say: CitizenText | None = None
     invalid_audio: tuple[str, ...] = ()
     record: int | None = None
     barge_in: bool | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.model import Choice, ChoiceVerb, Screen, Service, TextVerb, Verb
 from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
 from menus.rendering.text.budget import PageBudget
@@ -213,5 +213,5 @@ class _ScreenLayout:
         gap = [""] if self.screen.gap and lines else []
         return self.budget.fits("\n".join([prompt, *gap, *lines, *self._navigation_lines()]))
 
-    def _rendered(self, text: LocalisedText) -> str:
+    def _rendered(self, text: CitizenText) -> str:
         return text.render(self.scope.session.language, self.scope)

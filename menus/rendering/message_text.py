@@ -1,41 +1,109 @@
-"""Render the words of a message about a case."""
+"""Render the words of a message about a case, or of an announcement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from menus.engine.scope import WEEKDAYS
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.formats import format_value
-from menus.expressions.templates import Placeholder
+from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 from menus.model import Service
+from menus.model.opening_hours import is_open
+
+CASE_STATUS = "case.status"
 
 
 class UnknownMessageError(KeyError):
     """The service has no message of this name."""
 
 
-def render_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
+def render_message(
+    service: Service, name: str, language: str, facts: Mapping[str, str], now: datetime
+) -> str:
     """Render the message `name` in `language`.
 
-    `facts` are values by name: reference, note, case.status, today and so on.
+    `facts` are values by name: reference, note, columns and so on.
     """
+    scope = MessageScope.of(service, name, language, facts, now)
+    return message_text(service, name).render(scope.language, scope).strip()
+
+
+def message_text(service: Service, name: str) -> CitizenText:
+    """Return the text of a message; UnknownMessageError if there is none of this name."""
     message = service.messages.get(name)
     if message is None:
         raise UnknownMessageError(name)
-    known = language if language in service.languages else service.default_language
-    worded = message.text.render(known, _MessageRenderer(service, known, facts))
-    return worded.strip()
+    return message.text
+
+
+def case_facts(reference: str, note: str) -> dict[str, str]:
+    """Return what a message about a case knows of it, besides its state. A blank note is none."""
+    note = note.strip()
+    return {"reference": reference, "note": note, "case.note": note}
 
 
 @dataclass(frozen=True, slots=True)
-class _MessageRenderer:
+class MessageScope:
+    """What is known where a message is worded: facts, constants and the moment. An empty fact is no value.
+
+    `state` is the name of the message, which is the state that it tells.
+    """
+
     service: Service
+    state: str
     language: str
     facts: Mapping[str, str]
+    now: datetime
+
+    @classmethod
+    def of(
+        cls, service: Service, state: str, language: str, facts: Mapping[str, str], now: datetime
+    ) -> "MessageScope":
+        """Return a scope in `language`, or in the default language if the service has no such language."""
+        known = language if language in service.languages else service.default_language
+        return cls(service, state, known, facts, now.astimezone(service.time_zone))
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        name, column = placeholder.name, placeholder.column
-        if name == "const":
-            value: Json = self.service.constants.get(column or "")
-        else:
-            value = self.facts.get(f"{name}.{column}" if column else name, "")
-        return format_value(value, placeholder.format, self.language, self.service.calendar)
+        """Return the placeholder as a citizen reads it."""
+        if _full_name(placeholder) == CASE_STATUS:
+            words: Json = self.service.words_for_state(self.state, self.language, self)
+            return format_value(words, placeholder.format, self.language, self.service.calendar)
+        return format_value(self.value(placeholder), placeholder.format, self.language, self.service.calendar)
+
+    def value(self, placeholder: Placeholder) -> Json:
+        """Return the value of a name; None if it has none."""
+        if placeholder.name == "const":
+            return self.service.constants.get(placeholder.column or "")
+        name = _full_name(placeholder)
+        if name in self.facts:
+            return self.facts[name] or None
+        match name:
+            case "case.status":
+                return self.state
+            case "language":
+                return self.language
+            case "today":
+                return self.now.date().isoformat()
+            case "now" | "time":
+                return self.now.strftime("%H:%M")
+            case "weekday":
+                return WEEKDAYS[self.now.weekday()]
+            case "holiday":
+                return self.now.date() in self.service.holidays
+        return None
+
+    def evaluate(self, template: Template) -> Json:
+        """Evaluate a template. A placeholder alone keeps its type."""
+        if template.sole_placeholder is not None and template.sole_placeholder.format is None:
+            return self.value(template.sole_placeholder)
+        return template.render(self)
+
+    def is_open(self, hours: str) -> bool:
+        """Return True if these opening hours hold now."""
+        return is_open(self.service, hours, self.now)
+
+
+def _full_name(placeholder: Placeholder) -> str:
+    return f"{placeholder.name}.{placeholder.column}" if placeholder.column else placeholder.name

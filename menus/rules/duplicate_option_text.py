@@ -3,6 +3,8 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold, may_hold
+from menus.expressions.conditions import AllOf, Condition
+from menus.input.fold import fold_words
 from menus.model import Option, Screen
 from menus.problems import Severity
 from menus.verbs.menu import Menu
@@ -52,22 +54,34 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
     for number, option in enumerate(menu.options):
         for earlier in menu.options[:number]:
             language = next(
-                (name for name in context.service.languages if _read_alike(option, earlier, name)), None
+                (name for name in context.service.languages if _common_label(option, earlier, name)), None
             )
             if language is not None:
-                label = option.say.by_language[language].static_text
+                label = _common_label(option, earlier, language)
                 text = f"Two options of `{screen.name}` read `{label}` in `{language}`."
                 context.warning("M407", option.say.place, text, "Say how they differ.")
                 break
 
 
-def _read_alike(option: Option, earlier: Option, language: str) -> bool:
-    words = option.folded_labels.get(language)
-    if words is None or words != earlier.folded_labels.get(language):
-        return False
-    known = {"language": language}
-    shown = may_hold(option.condition, known) and may_hold(earlier.condition, known)
-    return shown and can_both_hold(option.condition, earlier.condition)
+def _common_label(option: Option, earlier: Option, language: str) -> str | None:
+    """Return the words that two options may have at the same time; None if there are none."""
+    labels = _labels(earlier, language)
+    for label, condition in _labels(option, language):
+        for other, other_condition in labels:
+            if fold_words(label) == fold_words(other) and can_both_hold(condition, other_condition):
+                return label
+    return None
+
+
+def _labels(option: Option, language: str) -> list[tuple[str, Condition]]:
+    """Return the words of an option, each with the condition under which it has them; those with values not."""
+    found: list[tuple[str, Condition]] = []
+    for wording, condition in option.say.wordings:
+        text = wording.by_language[language].static_text
+        needed = AllOf(tuple(one for one in (option.condition, condition) if one is not None))
+        if text and may_hold(needed, {"language": language}):
+            found.append((text, needed))
+    return found
 
 
 RULE = Rule(RULE_DOC, check)

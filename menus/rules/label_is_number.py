@@ -53,7 +53,10 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
     by_number = {**{str(number): option for number, option in enumerate(numbered, 1)}, **own}
     for option in menu.options:
         labels = dict.fromkeys(
-            text.static_text for text in option.say.by_language.values() if text.static_text
+            text.static_text
+            for wording, _ in option.say.wordings
+            for text in wording.by_language.values()
+            if text.static_text
         )
         for label in labels:
             words = fold_words(label)

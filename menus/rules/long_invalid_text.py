@@ -45,6 +45,7 @@ def check(context: RuleContext) -> None:
             *([screen.invalid] if screen.invalid else []),
             *(requirement.say for requirement in screen.require),
         ]
+        wordings = [wording for text in texts for wording, _ in text.wordings]
         if (
             not texts
             or not isinstance(screen.verb, PromptVerb)
@@ -52,7 +53,7 @@ def check(context: RuleContext) -> None:
         ):
             continue
         reported: set[Place] = set()
-        for text in texts:
+        for text in wordings:
             for channel, (network, budget) in pages.budgets.items():
                 for language, template in text.translated.items():
                     laid = pages.layout(screen, template, language, channel, network, budget)

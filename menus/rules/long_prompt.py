@@ -3,7 +3,7 @@
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.analysis.satisfiability import may_hold
+from menus.analysis.satisfiability import may_hold, possible_wordings
 from menus.analysis.spoken_screens import spoken_screens
 from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.templates import Template
@@ -76,8 +76,11 @@ def check(context: RuleContext) -> None:
             continue
         prompt = screen.voice.say or verb.text
         seconds = {
-            language: _prompt_seconds(context, screen, language, template)
-            for language, template in prompt.by_language.items()
+            language: max(
+                _prompt_seconds(context, screen, language, wording.by_language[language])
+                for wording in possible_wordings(prompt, {"channel": VOICE_CHANNEL, "language": language})
+            )
+            for language in context.service.languages
         }
         language = max(seconds, key=lambda name: seconds[name])
         if seconds[language] > MAX_SECONDS:

@@ -139,7 +139,7 @@ def _screen_seconds(context: RuleContext, screen: Screen, language: str) -> floa
     if not isinstance(verb, PromptVerb):
         return 0.0
     words = context.page_layouts.renderers[language]
-    shown = [words.render(verb.text.by_language[language])]
+    shown = [words.render_longest(verb.text, "ussd")]
     shown += [label for _, label in context.page_layouts.labels(screen, language, "ussd")]
     reading = sum(map(len, shown)) / READ_CHARACTERS_PER_SECOND
     if screen.ends:

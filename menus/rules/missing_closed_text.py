@@ -3,6 +3,7 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
+from menus.expressions.conditions import comparisons_in
 
 RULE_DOC = RuleDoc(
     code="M304",
@@ -30,6 +31,8 @@ closed: {say: We are closed today.}
 """,
 )
 
+KNOWN_WHEN_CLOSED = GATEWAY_NAMES - {"reference", "note"} | {"const"}
+
 
 def check(context: RuleContext) -> None:
     """Check `closed:` and its words."""
@@ -42,16 +45,18 @@ def check(context: RuleContext) -> None:
                 cure = "Add `closed: {say: …}` at the top of the file."
                 context.error("M304", destination.place, "There are no words for `closed: true`.", cure)
         return
-    for template in closed.by_language.values():
-        for placeholder in template.placeholders:
-            if placeholder.name not in GATEWAY_NAMES - {"reference", "note"} and placeholder.name != "const":
-                place = context.placeholder_place(template, placeholder, closed.place)
-                context.error(
-                    "M304",
-                    place,
-                    f"{placeholder} may not be known when the service is closed.",
-                    "Leave it out.",
-                )
+    for wording, _ in closed.wordings:
+        for template in wording.by_language.values():
+            for placeholder in template.placeholders:
+                if placeholder.name not in KNOWN_WHEN_CLOSED:
+                    place = context.placeholder_place(template, placeholder, closed.place)
+                    text = f"{placeholder} may not be known when the service is closed."
+                    context.error("M304", place, text, "Leave it out.")
+    conditions = [condition for _, condition in closed.wordings if condition is not None]
+    names = {comparison.subject.name for comparison in comparisons_in(conditions)}
+    for name in sorted(names - KNOWN_WHEN_CLOSED):
+        text = f"`{name}`, which a case asks for, may not be known when the service is closed."
+        context.error("M304", closed.place, text, "Leave the case out.")
 
 
 RULE = Rule(RULE_DOC, check)

@@ -4,7 +4,7 @@ from menus.analysis.page_layouts import PageLayout
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.model import Screen
-from menus.problems import Place, Severity
+from menus.problems import Severity
 from menus.rendering.text import gsm7
 from menus.rules.long_word import long_words
 
@@ -51,14 +51,9 @@ def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: 
         f"`{screen.name}` takes {worst.pages} pages in {listed}: at its longest {worst.measure.used} {units}, where "
         f"a {worst.channel} page{network} holds {worst.measure.limit}."
     )
-    context.warning("M502", place_of_text(context, screen, worst.language), text, "Shorten it if you can.")
-
-
-def place_of_text(context: RuleContext, screen: Screen, language: str) -> Place:
-    """Return the place of a screen's text in a language."""
-    text = getattr(screen.verb, "text", None)
-    template = text.by_language[language] if text is not None else None
-    return template.place if template is not None and template.place else context.screen_place(screen)
+    context.warning(
+        "M502", worst.prompt.place or context.screen_place(screen), text, "Shorten it if you can."
+    )
 
 
 RULE = Rule(RULE_DOC, check)

@@ -4,7 +4,7 @@ from menus.analysis.message_sizes import sent_text
 from menus.analysis.prices import prices_of_thousand
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.problems import Place, Severity
 from menus.rendering.text import gsm7
 from menus.rendering.text.sanitise import to_unaccented_text
@@ -43,9 +43,10 @@ def check(context: RuleContext) -> None:
             _check_text(context, f"The text of `{screen.name}`", screen.verb.text)
 
 
-def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str | None = None) -> None:
+def _check_text(context: RuleContext, what: str, text: CitizenText, ask: str | None = None) -> None:
     reported: set[Place | None] = set()
-    for language, template in text.translated.items():
+    templates = [entry for wording, _ in text.wordings for entry in wording.translated.items()]
+    for language, template in templates:
         text_sent = sent_text(context, template, language, ask)
         asking = f" with what it asks on `{ask}`" if ask else ""
         parts, odd = count_segments(text_sent).segments, gsm7.first_unsupported(text_sent)

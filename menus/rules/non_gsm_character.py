@@ -45,13 +45,16 @@ def check(context: RuleContext) -> None:
             for text, _ in texts_on_screen(screen):
                 _report(context, text, language, "a page", reported)
     for message in context.service.messages.values():
-        for language, template in message.text.translated.items():
-            longest_text = context.page_layouts.renderers[language].render(template)
-            if (
-                count_segments(longest_text).segments
-                > count_segments(to_unaccented_text(longest_text)).segments
-            ):
-                _report(context, message.text, language, "a message", reported)
+        for text, _ in message.text.wordings:
+            _check_message(context, text, reported)
+
+
+def _check_message(context: RuleContext, text: LocalisedText, reported: set[Place]) -> None:
+    for language, template in text.translated.items():
+        longest_text = context.page_layouts.renderers[language].render(template)
+        segments = count_segments(longest_text).segments
+        if segments > count_segments(to_unaccented_text(longest_text)).segments:
+            _report(context, text, language, "a message", reported)
 
 
 def _report(

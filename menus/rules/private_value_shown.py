@@ -60,7 +60,7 @@ def check(context: RuleContext) -> None:
 
 def _sent_templates(service: Service) -> Iterator[tuple[Template, bool]]:
     for case in service.cases.values():
-        yield case.title, False
+        yield from ((next(iter(title.by_language.values())), False) for title, _ in case.title.wordings)
         yield from ((template, True) for template in templates_in(dict(case.fields)))
     for lookup in service.lookups.values():
         if isinstance(lookup, HttpSource):

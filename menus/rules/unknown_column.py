@@ -7,6 +7,7 @@ from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.engine.scope import GATEWAY_NAMES
+from menus.expressions.conditions import comparisons_in
 from menus.model import RowSelection, TableSource
 from menus.verbs.list import ListVerb
 
@@ -63,12 +64,12 @@ def _columns_in_list(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     if verb.value and verb.value not in columns:
         yield ("value",), verb.value
-    names = {
-        placeholder.name
-        for text in verb.label.by_language.values()
-        for placeholder in text.placeholders
-        if not placeholder.column
-    }
+    wordings = verb.label.wordings
+    templates = [text for wording, _ in wordings for text in wording.by_language.values()]
+    conditions = [condition for _, condition in wordings if condition is not None]
+    named = [placeholder for template in templates for placeholder in template.placeholders]
+    named += [comparison.subject for comparison in comparisons_in(conditions)]
+    names = {placeholder.name for placeholder in named if not placeholder.column}
     known = GATEWAY_NAMES | context.graph.value_sources.keys()
     yield from ((("label",), name) for name in sorted(names - known))
 

@@ -6,6 +6,7 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import all_saved_names
 from menus.compiler.reader import NameMention, suggest
 from menus.engine.scope import GATEWAY_NAMES
+from menus.expressions.conditions import asks_for_hours
 from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate
 from menus.problems import Place
@@ -31,7 +32,9 @@ screens:
 """,
 )
 ANNOUNCEMENT_NAMES = frozenset({"language", "const"})
-MESSAGE_NAMES = frozenset({"reference", "note", "msisdn", "language", "today", "now", "case", "const"})
+MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday"})
+MESSAGE_NAMES = MOMENT_NAMES | {"reference", "note", "msisdn", "language", "case", "const"}
+STATE_NAMES = MOMENT_NAMES | {"language", "const"}
 
 
 def check(context: RuleContext) -> None:
@@ -45,10 +48,14 @@ def check(context: RuleContext) -> None:
         if mention.message:
             if mention.message in service.messages:
                 _check_message(context, service.messages[mention.message], mention, place)
+        elif mention.state:
+            _check_state(context, mention, place)
         elif mention.column is None:
             _check_name(context, mention, names, place)
         else:
             _check_column(context, mention, columns, place)
+    for message in service.messages.values():
+        _check_hours(context, message)
 
 
 def _check_message(
@@ -58,6 +65,8 @@ def _check_message(
     known = mention.name in names
     if known and mention.name == "const":
         known = mention.column in context.service.constants
+    elif mention.operators and message.columns is None:
+        known = _is_known_to_conditions(mention)
     if known:
         return
     if message.columns is None:
@@ -67,6 +76,36 @@ def _check_message(
         cure = f"It knows {{const.…}} and its `columns:`; add it to those of `{message.name}`."
         context.error(
             "M207", place, f"The announcement `{message.name}` does not know `{mention.name}`.", cure
+        )
+
+
+def _is_known_to_conditions(mention: NameMention) -> bool:
+    """Return whether a condition in a text about a case knows a value: its note, its state, the moment."""
+    if mention.column is not None:
+        return mention.name == "case" and mention.column in ("note", "status")
+    return mention.name in MESSAGE_NAMES - {"case", "msisdn"}
+
+
+def _check_hours(context: RuleContext, message: MessageTemplate) -> None:
+    """Report conditions of an announcement on opening hours: when it is read is not known."""
+    conditions = [condition for _, condition in message.text.wordings if condition is not None]
+    if message.is_announcement and asks_for_hours(conditions):
+        text = f"The announcement `{message.name}` does not know opening hours."
+        context.error("M207", message.text.place, text, "Take the case with `open:` away.")
+
+
+def _check_state(context: RuleContext, mention: NameMention, place: Place) -> None:
+    """Check what the words of a state use. They are shown in conversations and in messages alike."""
+    if not mention.operators:
+        text = f"The words of the state `{mention.state}` know no values."
+        context.error("M207", place, text, "Put the value into the text that shows the state.")
+    elif mention.name not in STATE_NAMES or (mention.name == "const") is not bool(mention.column):
+        cure = "Their cases may ask for {language}, {today}, {time}, {weekday}, {holiday} and {const.…}."
+        text = f"The words of the state `{mention.state}` do not know `{mention.name}`."
+        context.error("M207", place, text, cure)
+    elif mention.name == "const" and mention.column not in context.service.constants:
+        context.error(
+            "M207", place, f"There is no constant `{mention.column}`.", "Add it under `constants:`."
         )
 
 

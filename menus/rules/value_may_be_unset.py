@@ -67,7 +67,8 @@ def _cure(gap: ValueGap, answered: Collection[str]) -> str:
         return "Use it only after `answered:`."
     if "." in gap.use.fact:
         return "Use it only after the lookup was `found`."
-    return f"Save it on that way, or come here only where `{name}: {{set: true}}` holds."
+    held = f"{{{name}: {{set: true}}}}"
+    return f"Save it on that way, come here only where `{held}` holds, or say it in a case with `if: {held}`."
 
 
 RULE = Rule(RULE_DOC, check)

@@ -9,7 +9,7 @@ from menus.engine.effects import LookupFound, Submission
 from menus.expressions.values import Json
 from menus.model import Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
-from menus.rendering.message_text import render_message
+from menus.rendering.message_text import case_facts, render_message
 from menus.rendering.text.sanitise import to_plain_text
 
 CONFIRMATION = "received"  # the state of a case that was just filed
@@ -149,18 +149,9 @@ class ScenarioBackend:
         if state in self.opted_out_messages or not self.number:
             return
         note = " ".join(to_plain_text(note).split())
-        local = now.astimezone(self.service.time_zone)
-        facts = {
-            "reference": case.reference,
-            "note": note,
-            "case.note": note,
-            "case.status": self.service.words_for_state(state, case.language),
-            "language": case.language,
-            "today": local.date().isoformat(),
-            "now": local.strftime("%H:%M"),
-        }
-        text = render_message(self.service, state, case.language, facts)
         until = self._held_until(state, now)
+        facts = case_facts(case.reference, note)
+        text = render_message(self.service, state, case.language, facts, until or now)
         if until is None:
             self.sent_messages.append(SentMessage(self.number, text))
         else:

@@ -104,7 +104,7 @@ def _options(screen: Screen) -> dict[int, Option | None]:
 
 
 def _label(service: Service, option: Option) -> str:
-    template = option.say.by_language[service.default_language]
+    template = option.say.otherwise.by_language[service.default_language]
     return (
         template.static_text
         if template.static_text is not None

@@ -1,11 +1,12 @@
 """List every text of a service with its translations and a note for the translator."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from yaml.nodes import Node
 
-from menus.expressions.templates import LocalisedText
+from menus.expressions.conditional_texts import CitizenText
 from menus.model import Screen, Service
 from menus.rendering.text.budget import PageBudget
 from menus.translations.units import TranslationUnit, child_node, find_units
@@ -14,6 +15,7 @@ from menus.words.language_words import WORD_NAMES, own_words, words_of
 from menus.yaml.translation_mark import mark_span
 
 WORDS_PREFIX = "words."
+_NAME_IN_INCLUDED_FILE = re.compile(r"\w+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,17 @@ def _is_unreviewed(language: str, name: str, word: str) -> bool:
 
 def translator_note(service: Service, name: str) -> str:
     """Return a note about the length that a text may have."""
-    prefix, _, path = name.rpartition("/")
+    prefix, path = name.split("/", 1) if _NAME_IN_INCLUDED_FILE.match(name) else ("", name)
     part, _, rest = path.partition(".")
     if part == "messages":
         return "A text message: 160 characters are one part, each further part is paid again."
-    names = rest.split(".")
-    screen = (
-        service.screens.get(f"{prefix}.{names[0]}" if prefix else names[0]) if part == "screens" else None
-    )
-    if screen is None or len(names) != 2:
-        return "A choice on the page: short is best." if ".options." in path else ""
-    return _room_note(service, screen) if names[1] in ("menu", "ask", "list", "say", "end", "invalid") else ""
+    screen_name, _, place = rest.partition(".")
+    screen_name = f"{prefix}.{screen_name}" if prefix else screen_name
+    screen = service.screens.get(screen_name) if part == "screens" else None
+    if place.startswith("options."):
+        return "A choice on the page: short is best."
+    prompt = place.partition(".")[0] in ("menu", "ask", "list", "say", "end", "invalid")
+    return _room_note(service, screen) if screen is not None and prompt else ""
 
 
 def _room_note(service: Service, screen: Screen) -> str:
@@ -125,7 +127,7 @@ def _characters_below(service: Service, screen: Screen, language: str) -> int:
     lines = []
     if isinstance(screen.verb, Menu):
         lines = [
-            f"\n{option.key or number}. {_source_text(option.say, language)}"
+            f"\n{option.key or number}. {_longest_source(option.say, language)}"
             for number, option in enumerate(screen.verb.options, 1)
         ]
     if (screen.navigation or service.navigation) == "shown" and not screen.ends:
@@ -134,5 +136,7 @@ def _characters_below(service: Service, screen: Screen, language: str) -> int:
     return PageBudget(160).measure("".join(lines)).used
 
 
-def _source_text(text: LocalisedText, language: str) -> str:
-    return "".join(str(part) for part in text.by_language[language].parts)
+def _longest_source(text: CitizenText, language: str) -> str:
+    """Return a text as its author wrote it; of several cases the longest."""
+    templates = (wording.by_language[language] for wording, _ in text.wordings)
+    return max(("".join(map(str, template.parts)) for template in templates), key=len)

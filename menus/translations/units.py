@@ -14,6 +14,8 @@ from menus.yaml.translation_mark import mark_span
 
 ALL_LANGUAGES = ""
 """The language of a text that is the same in all languages."""
+OTHERWISE = "otherwise"
+"""The id of the last case of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ class _UnitFinder:
                     yield from self.walk(child, item, f"{path}.{name}", flow=flow or bool(node.flow_style))
 
     def _text(self, node: Node, shape: TextShape, path: str, flow: bool) -> Iterator[TranslationUnit]:
+        if isinstance(node, SequenceNode):
+            for name, case in zip(_case_ids(node), node.value, strict=True):
+                say = child_node(case, "say")
+                if say is not None and id(node) not in self.seen:
+                    in_flow = flow or bool(node.flow_style) or bool(case.flow_style)
+                    yield from self._text(say, shape, f"{path}.{name}", in_flow)
+            self.seen.add(id(node))
+            return
         if id(node) in self.seen or (isinstance(node, ScalarNode) and not shape.for_citizens):
             return
         self.seen.add(id(node))
@@ -144,8 +154,8 @@ def fits_shape(shape: Shape, node: Node) -> bool:
             return isinstance(node, MappingNode)
         case ListShape():
             return isinstance(node, SequenceNode)
-        case TextShape():
-            return not isinstance(node, SequenceNode)
+        case TextShape(has_cases=has_cases):
+            return has_cases or not isinstance(node, SequenceNode)
         case EnumShape(allowed):
             return isinstance(node, ScalarNode) and node.value in allowed
         case UnionShape(alternatives):
@@ -164,3 +174,25 @@ def _item_ids(node: SequenceNode) -> Iterator[str]:
     for number, value in enumerate(values, 1):
         plain = isinstance(value, str) and counts[value] == 1 and value and not value.isdecimal()
         yield str(value) if plain else str(number)
+
+
+def _case_ids(node: SequenceNode) -> Iterator[str]:
+    """Yield the ids of the cases of a text: their conditions, which stay when cases move, or else their number."""
+    conditions = [child_node(case, "if") for case in node.value]
+    names = [OTHERWISE if condition is None else describe_condition(condition) for condition in conditions]
+    counts = Counter(names)
+    for number, name in enumerate(names, 1):
+        yield name if counts[name] == 1 else str(number)
+
+
+def describe_condition(node: Node) -> str:
+    """Return a condition in one short line: `kind=water,homes.at_least=50`."""
+    if isinstance(node, MappingNode):
+        return ",".join(f"{key.value}{_described_value(value)}" for key, value in node.value)
+    if isinstance(node, SequenceNode):
+        return f"[{','.join(map(describe_condition, node.value))}]"
+    return " ".join(str(node.value).split())
+
+
+def _described_value(node: Node) -> str:
+    return f"{'.' if isinstance(node, MappingNode) else '='}{describe_condition(node)}"

@@ -13,6 +13,7 @@ from menus.yaml.translation_mark import mark_span
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or tag before a value
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")  # line breaks to YAML, or nothing that it reads
 _PLAIN = re.compile(r"[^\W\d_][\w '()./-]*(?:[:,!;] ?[\w '()./-]+)*[.!]?")
 _TRUTHS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
@@ -22,11 +23,15 @@ def yaml_scalar(text: str, *, flow: bool, style: str | None = None) -> str:
 
     It keeps its quotes (`style`). It has no quotes only if every YAML reader reads it as text.
     """
-    if style == "'" and "\n" not in text:
+    if style == "'" and "\n" not in text and not _ESCAPED.search(text):
         return "'" + text.replace("'", "''") + "'"
     if style != '"' and _is_safe_unquoted(text, flow):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _double_quoted(text)
+
+
+def _double_quoted(text: str) -> str:
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _is_safe_unquoted(text: str, flow: bool) -> bool:
@@ -101,7 +106,7 @@ class YamlEdits:
             if marked:
                 old = self.text[start : marked[0]] + self.text[marked[1] : end]
             block = self._block_scalar(old, text)
-            self.changes.append((start, end, block or json.dumps(text, ensure_ascii=False)))
+            self.changes.append((start, end, block or _double_quoted(text)))
         else:
             blank = " " if start == end else ""  # `sw:` with nothing after it
             self.changes.append((start, end, blank + yaml_scalar(text, flow=flow, style=style)))
@@ -112,7 +117,8 @@ class YamlEdits:
         """Return a text of several lines as the block below its `|`; None if its first line has no plain indent."""
         header, _, body = old.partition("\n")
         indent = re.match(r" *", body)
-        if not body or indent is None or re.search(r"\d", header) or text.startswith(" "):
+        odd = text.startswith(" ") or _ESCAPED.search(text)
+        if not body or indent is None or re.search(r"\d", header) or odd:
             return None
         lines = (f"{indent[0]}{line}" if line else "" for line in text.split("\n"))
         return self._newline.join([header.rstrip("\r").replace(">", "|"), *lines])

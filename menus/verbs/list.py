@@ -14,6 +14,7 @@ from menus.engine.row_search import rows_of_source
 from menus.engine.scope import TurnScope
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
+from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText
 from menus.grammar.options import OPTIONS
 from menus.grammar.row_selection import SELECTION
@@ -37,7 +38,7 @@ class ListVerb(ChoiceVerb, EngineVerb):
 
     source: str
     selection: RowSelection
-    label: LocalisedText
+    label: CitizenText
     value: str
     chooses_single_row: bool = False
     empty: Target = ()
@@ -50,7 +51,7 @@ class ListVerb(ChoiceVerb, EngineVerb):
         """Return one way out: with the chosen row."""
         return (Exit(goto, saves=True, fits=True, has_row=True),)
 
-    def row_label(self) -> LocalisedText:
+    def row_label(self) -> CitizenText:
         """Return the words of a row."""
         return self.label
 
@@ -96,9 +97,12 @@ def _read(reader: NodeReader, fields: MappingFields) -> ListVerb | None:
     return None if text is None else verb
 
 
-def _only_column(label: LocalisedText) -> str:
-    """Return the column of a label that is one placeholder and nothing else; empty for other labels."""
-    alone = next(iter(label.by_language.values())).sole_placeholder
+def _only_column(label: CitizenText) -> str:
+    """Return the column of a label that is one placeholder and nothing else; empty for other labels.
+
+    Of a label with cases, the last one counts.
+    """
+    alone = next(iter(label.otherwise.by_language.values())).sole_placeholder
     return alone.name if alone else ""
 
 

@@ -96,8 +96,10 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
         value = render_json(field, scope)
         if value is not UNSET:
             fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
-    title = without_isolates(case.title.render(walk.scope.in_default_language()))
-    return Submission(visit, case.name, title, fields, answer)
+    officer_scope = walk.scope.in_default_language()
+    title = case.title.wording(officer_scope).by_language[walk.service.default_language]
+    words = without_isolates(title.render(officer_scope))
+    return Submission(visit, case.name, words, fields, answer)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:

@@ -6,6 +6,7 @@ from ivr.coverage import PromptCoverage
 from ivr.update_recordings import SpokenUpdate, update_files, update_parts
 from menus.model import Service
 from tests.ivr.voice_menus import SWAHILI_DIGITS, compile_voice_menus
+from tests.menus.engine.engine_conversation import NOON
 
 MENUS = """\
 words: {sw: {repeat: Kusikia tena, press: "{option}, bonyeza {key}."}}
@@ -47,7 +48,7 @@ def test_the_files_of_an_update(
     service: Service, update: SpokenUpdate, files: tuple[str, ...] | None
 ) -> None:
     expected = () if files is None else ("words/service.mp3", *files, "words/again.mp3")
-    assert update_files(service, "sw", update) == expected
+    assert update_files(service, "sw", update, NOON) == expected
 
 
 def test_what_there_is_to_record(service: Service) -> None:
@@ -64,7 +65,7 @@ def test_what_there_is_to_record(service: Service) -> None:
 def test_what_is_played_can_be_recorded(service: Service) -> None:
     known = {piece.file for piece in update_parts(service, "sw")}
     for name in ("done", "noted", "state", "plain"):
-        assert set(update_files(service, "sw", SpokenUpdate(name, "0123456789"))) <= known
+        assert set(update_files(service, "sw", SpokenUpdate(name, "0123456789"), NOON)) <= known
 
 
 def test_nothing_is_recorded_where_nobody_chooses_calls() -> None:

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 from gateway.messaging.announcements.numbers_file import NumbersFileError
 from gateway.security.crypto import Crypto
+from menus.analysis.facts import facts_if_true
+from menus.answers.base import RelativeDate
+from menus.expressions.conditions import Condition, comparisons_in
+from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate, Service
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -39,14 +43,37 @@ class Announcement:
 
     @property
     def date_columns(self) -> frozenset[str]:
-        """The columns that its text formats as dates."""
-        texts = self.message.text.by_language.values()
-        return frozenset(
-            placeholder.name
-            for text in texts
-            for placeholder in text.placeholders
-            if placeholder.format and _DATED.fullmatch(placeholder.format)
+        """The columns that its words write as dates, or that its cases compare with days."""
+        written = (one.name for _, one in self._placeholders if one.format and _DATED.fullmatch(one.format))
+        compared = (
+            comparison.subject.name
+            for comparison in comparisons_in(self._conditions)
+            if any(isinstance(operand, RelativeDate) for operand in comparison.operands)
         )
+        return frozenset((*written, *compared))
+
+    @property
+    def optional_columns(self) -> frozenset[str]:
+        """The columns that may be empty: a case asks for them, and no words use them where they have no value."""
+        asked = {comparison.subject.name for comparison in comparisons_in(self._conditions)}
+        unproven = (
+            one.name for condition, one in self._placeholders if one.name not in facts_if_true(condition)
+        )
+        return frozenset(asked.difference(unproven))
+
+    @property
+    def _conditions(self) -> list[Condition]:
+        return [condition for _, condition in self.message.text.wordings if condition is not None]
+
+    @property
+    def _placeholders(self) -> list[tuple[Condition | None, Placeholder]]:
+        """The placeholders of its words, each with the condition under which they are sent."""
+        return [
+            (condition, placeholder)
+            for wording, condition in self.message.text.wordings
+            for template in wording.by_language.values()
+            for placeholder in template.placeholders
+        ]
 
     def text_id(self, crypto: Crypto, msisdn: str, day: date | None) -> str:
         """Return the id of the text to one number. A number gets one reminder for each `day`."""

@@ -144,7 +144,7 @@ class AnnouncementPlanner:
         """Return why a value cannot be put into the text; empty if it can."""
         value = row.cells[column.casefold()]
         if not value:
-            return f"`{column}` is empty"
+            return "" if column in self.announcement.optional_columns else f"`{column}` is empty"
         return (
             NOT_A_DATE.format(value)
             if column in self.announcement.date_columns and parse_day(value) is None
@@ -190,9 +190,8 @@ class AnnouncementPlanner:
         if language not in self.service.languages:
             language = self.service.default_language
         values = {column: self._value(one.row, column) for column in self._columns}
-        text = render_message(
-            self.service, self.announcement.message.name, language, values | {"language": language}
-        )
+        name, moment = self.announcement.message.name, one.due_at or self.clock()
+        text = render_message(self.service, name, language, values, moment)
         return PlannedText(one.row.line, one.id, one.msisdn, one.digest, language, text, one.due_at)
 
     def _already_queued(self, ids: Sequence[str]) -> list[bool]:

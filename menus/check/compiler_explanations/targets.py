@@ -24,10 +24,11 @@ screens:
     ),
     RuleDoc(
         code="M302",
-        title="The cases of a target do not end with one without a condition.",
+        title="The cases of a target or of a text do not end with one without a condition.",
         explanation=(
             "The gateway takes the first case that holds. The last case has no `if:`, so that there is always a "
-            "target. Only the last: no case after one without a condition is ever taken."
+            "target. Only the last: no case after one without a condition is ever taken. The same holds for the cases "
+            "of a text: the first that holds is shown."
         ),
         bad="""\
 screens:

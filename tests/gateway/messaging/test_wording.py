@@ -19,7 +19,17 @@ messages:
   received: {en: "We have your report {reference}.", sw: "Tumepokea ripoti yako {reference}."}
   in_progress: {en: "{reference} is {case.status} since {today}, {now}. {note}", sw: "{reference} {case.status}"}
   resolved: {en: "{note}"}
+  closed:
+    - {if: {note: {set: true}}, say: {en: "{reference} is {case.status}: {note}", sw: "{reference}: {note}"}}
+    - {if: {time: {before: "06:00"}}, say: {en: "{reference} is {case.status}, good night.", sw: Usiku}}
+    - {if: {language: sw}, say: {en: x, sw: "{reference} {case.status}"}}
+    - {if: {open: office}, say: Come now.}
+    - {if: {any: [{holiday: true}, {weekday: sun}]}, say: Come on Tuesday.}
+    - {say: Come tomorrow.}
+hours: {office: {mon-fri: ["08:00", "17:00"]}}
+holidays: ["2026-03-03"]
 states:
+  closed: {from: [SHUT], say: [{if: {time: {before: "06:00"}}, say: shut}, {say: {en: over, sw: imefungwa}}]}
   in_progress: {from: [ASSIGNED], say: {en: being worked on, sw: inashughulikiwa}}
 """
 
@@ -62,3 +72,21 @@ def message(name: str, language: str = "en", note: str = "") -> SmsMessage:
 )
 def test_the_words_of_a_text(service, texted, expected):
     assert render_sms_text(service, texted, datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "moment", "expected"),
+    [
+        ("en", "A crew came.", "2026-03-02 12:00", "482915307 is over: A crew came."),
+        ("sw", "A crew came.", "2026-03-02 12:00", "482915307: A crew came."),
+        ("en", " \n", "2026-03-02 01:30", "482915307 is shut, good night."),
+        ("sw", "", "2026-03-02 12:00", "482915307 imefungwa"),
+        ("en", "", "2026-03-02 12:00", "Come now."),
+        ("en", "", "2026-03-02 18:00", "Come tomorrow."),
+        ("en", "", "2026-03-03 12:00", "Come on Tuesday."),
+        ("en", "", "2026-03-08 12:00", "Come on Tuesday."),
+    ],
+)
+def test_the_case_that_holds_when_the_text_is_worded(service, language, note, moment, expected):
+    now = datetime.fromisoformat(f"{moment}:00+03:00")
+    assert render_sms_text(service, message("closed", language, note), now) == expected

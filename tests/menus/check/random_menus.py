@@ -86,7 +86,9 @@ def _menu(random: Random, name: str) -> Node:
     del name
     options = []
     for number in range(random.choice((1, 2, 3))):
-        option: Node = {"say": f"Option {number} {_text(random, 0.2)}", "goto": _target(random)}
+        option: Node = {"say": f"Option {number} {_words(random)}", "goto": _target(random)}
+        if random.random() < 0.2:
+            option["say"] = _text(random)
         if random.random() < 0.7:
             option["value"] = random.choice(("x", "y", 1))
         if random.random() < 0.2 and number:
@@ -165,7 +167,7 @@ def _branch(random: Random, name: str) -> Node:
 
 def _set(random: Random, name: str) -> Node:
     forms: tuple[Node, ...] = (
-        {"text": _text(random, 0.8)},
+        {"text": _words(random, 0.8)},
         {"text": f"{{{random.choice(NAMES)}}}"},
         {"number": f"{{{random.choice(NAMES)}}}"},
         {"age": f"{{{random.choice(NAMES)}}}"},
@@ -247,7 +249,17 @@ def _condition(random: Random) -> Node:
     return condition
 
 
-def _text(random: Random, probability: float = 0.2) -> str:
+def _text(random: Random, probability: float = 0.2) -> Any:
+    """A text, now and then with cases."""
+    if random.random() < 0.2:
+        cases: list[Node] = [
+            {"if": _condition(random), "say": _words(random, 0.6)} for _ in range(random.choice((1, 1, 2)))
+        ]
+        return [*cases, {"say": _words(random, probability)}]
+    return _words(random, probability)
+
+
+def _words(random: Random, probability: float = 0.2) -> str:
     if random.random() > probability:
         return "Some words."
     placeholders = ("a", "b", "c", "reference", "case.reference", "rows_of.name", "asked.name", "profile.a")

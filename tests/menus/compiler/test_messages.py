@@ -2,6 +2,7 @@ from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 from menus.rendering.message_text import render_message
+from tests.menus.engine.engine_conversation import NOON
 
 MENUS = """
 constants: {office: Hill}
@@ -36,7 +37,7 @@ def test_a_message_with_columns_is_an_announcement() -> None:
 def test_an_announcement_is_worded_from_its_columns() -> None:
     row = {"place": "Kibera", "day": "2026-03-05"}
     assert (
-        render_message(compile_messages(), "clinic_day", "en", row)
+        render_message(compile_messages(), "clinic_day", "en", row, NOON)
         == "The clinic comes to Kibera on 5 March 2026. Hill"
     )
 

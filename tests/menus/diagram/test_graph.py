@@ -106,3 +106,24 @@ def test_the_page_shows_texts_in_every_language_and_loads_nothing(service: Servi
     assert "<now>" not in page
     assert not re.search(r"(?:src|href)=\"(?!#)", page)
     assert "http" not in page
+
+
+def test_a_text_with_cases_shows_each_after_its_condition() -> None:
+    menus = """
+  start:
+    menu: [{if: {channel: sms}, say: {en: Text us, sw: Andika}}, {say: {en: Call us, sw: Piga}}]
+    options: [{say: [{if: {language: sw}, say: {en: x, sw: Ndiyo}}, {say: Yes}], goto: bye}]
+  bye: {end: Bye}
+"""
+    compiled = compile_service(HEAD.replace('lookups: {case: {case: "{n}"}}', "") + menus, "menus.yaml", str)
+    assert compiled.service is not None, compiled.problems
+    graph = diagram_graph_of(compiled.service, "en")
+    assert graph.vertices["start"].summary == "If channel = sms: Text us\nOtherwise: Call us"
+    assert graph.vertices["start"].edges == (
+        DiagramEdge("start", "bye", "If language = sw: x\nOtherwise: Yes"),
+    )
+    page = render_html_page(compiled.service)
+    assert "Andika" in page
+    assert "Piga" in page
+    assert render_mermaid(graph).count("\n") == len(render_mermaid(graph).splitlines())
+    ElementTree.fromstring(render_svg(graph, "Town"))  # noqa: S314

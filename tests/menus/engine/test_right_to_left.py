@@ -146,10 +146,10 @@ def test_a_message() -> None:
     texts = "{ar: 'استلمنا {reference}. {note}', en: 'We have {reference}.'}"
     service = compile_menus(f"screens: {{top: {{end: x}}}}\nmessages: {{received: {texts}}}", head=HEAD)
     facts = {"reference": "123456782", "note": "Team 5 في الطريق"}
-    assert render_message(service, "received", "ar", facts) == (
+    assert render_message(service, "received", "ar", facts, NOON) == (
         f"استلمنا {ltr('123456782')}. {FSI}Team 5 في الطريق{PDI}"
     )
-    assert render_message(service, "received", "en", facts) == "We have 123456782."
+    assert render_message(service, "received", "en", facts, NOON) == "We have 123456782."
 
 
 def test_isolates_count_in_the_budget_of_a_page() -> None:

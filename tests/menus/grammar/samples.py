@@ -18,6 +18,7 @@ from menus.grammar.shapes import (
     ReferenceShape,
     Shape,
     StringShape,
+    TextShape,
     UnionShape,
 )
 
@@ -96,10 +97,11 @@ def _mappings_inside(shape: Shape, path: str, wrap: Wrap, seen: set[str]) -> Ite
         case UnionShape(ways):
             for way in ways:
                 yield from _mappings_inside(way, path, wrap, seen)
-        case ListShape(item):
-            yield from _mappings_inside(item, f"{path}[]", lambda value: wrap([value]), seen)
         case MapShape(item, name):
             yield from _mappings_inside(item, f"{path}.*", lambda value: wrap({name: value}), seen)
+        case ListShape() | TextShape(has_cases=True):
+            item = shape.item if isinstance(shape, ListShape) else ReferenceShape("text_case")
+            yield from _mappings_inside(item, f"{path}[]", lambda value: wrap([value]), seen)
 
 
 def _wrap_under_key(shape: ObjectShape, name: str, wrap: Wrap) -> Wrap:

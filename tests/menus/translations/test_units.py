@@ -91,3 +91,66 @@ def test_words_that_are_marked_are_no_translation() -> None:
     }
     assert found["screens.start.menu"].translation("sw") == ""
     assert found["screens.start.menu"].translation("fr") == "Quoi?"
+
+
+CASES = """
+screens:
+  start:
+    menu:
+      - {if: {kind: water, homes: {at_least: 50}}, say: {en: Many, sw: Nyingi}}
+      - if: {any: [{office.phone: "0711"}, {none: [{kind: {one_of: [road, tap]}}]}]}
+        say: Some
+      - {say: "{x}"}
+      - {say: Few}
+    options: [{value: a, say: [{if: {language: sw}, say: Ndiyo}, {say: Yes}]}]
+    invalid: [{if: {kind: a}, say: One}, {if: {kind: a}, say: Two}, {say: Three}]
+  towns: {list: Town?, from: towns, label: [{if: {size: big}, say: "{name} town"}, {say: name}]}
+cases: {fault: {title: [{if: {kind: a}, say: Title}, {say: {en: Other, sw: Nyingine}}]}}
+messages: {done: [{if: {note: {set: true}}, say: "Done: {note}"}, {say: Done}], late: {text: [{say: Late}]}}
+states: {done: [{if: {language: sw}, say: tayari}, {say: done}]}
+"""
+
+
+def test_each_case_has_an_id_of_its_own() -> None:
+    found = {unit.id: unit.in_language("en") for unit in find_units(compose_yaml(CASES))}
+    assert found == {
+        "screens.start.menu.kind=water,homes.at_least=50": "Many",
+        "screens.start.menu.any=[office.phone=0711,none=[kind.one_of=[road,tap]]]": "Some",
+        "screens.start.menu.4": "Few",
+        "screens.start.options.a.say.language=sw": "Ndiyo",
+        "screens.start.options.a.say.otherwise": "Yes",
+        "screens.start.invalid.1": "One",
+        "screens.start.invalid.2": "Two",
+        "screens.start.invalid.otherwise": "Three",
+        "screens.towns.list": "Town?",
+        "cases.fault.title.otherwise": "Other",
+        "messages.done.note.set=true": "Done: {note}",
+        "messages.done.otherwise": "Done",
+        "messages.late.text.otherwise": "Late",
+        "states.done.language=sw": "tayari",
+        "states.done.otherwise": "done",
+    }
+
+
+def test_a_case_keeps_its_id_when_cases_move() -> None:
+    cases = ["{if: {kind: a}, say: One}", "{if: {kind: b}, say: Two}"]
+    for order in (cases, cases[::-1], cases[:1]):
+        text = f"screens: {{start: {{end: [{', '.join(order)}, {{say: Three}}]}}}}"
+        found = {unit.id: unit.in_language("en") for unit in find_units(compose_yaml(text))}
+        assert found["screens.start.end.kind=a"] == "One"
+
+
+def test_words_of_a_case_that_are_marked_are_no_translation() -> None:
+    text = """
+screens:
+  start:
+    menu:
+      - if: {kind: a}
+        say:
+          en: One
+          sw: One  # to translate
+      - say: Two
+"""
+    found = {unit.id: unit for unit in find_units(compose_yaml(text), text=text)}
+    assert found["screens.start.menu.kind=a"].translation("sw") == ""
+    assert found["screens.start.menu.otherwise"].translation("sw") == "Two"
