@@ -115,12 +115,15 @@ class PageLayouts:
         channel: str,
         network: str,
         budget: PageBudget,
+        *,
+        is_notice: bool = False,
     ) -> PageLayout:
-        """Return the layout of the screen with this text as its prompt."""
+        """Return the layout of the screen with this text as its prompt, or as a notice in place of the prompt."""
+        has_gap = screen.invalid_gap if is_notice else screen.gap
         prompt = self.renderers[language].render(template)
         labels = list(self.labels(screen, language, channel))
         footers = self._footers(screen, language, channel)
-        gap = [""] if screen.gap and labels and prompt else []
+        gap = [""] if has_gap and labels and prompt else []
         lines = [f"{key}. {label}" for key, label in labels]
         whole = "\n".join([*([prompt] if prompt else []), *gap, *lines, *footers.lines])
         measure = budget.measure(whole)
@@ -132,11 +135,11 @@ class PageLayouts:
             own = {option.key for option in options if option.key}
             plain = [KeyedLabel(key, label) if key in own else label for key, label in labels]
             ranges = split_numbered_pages(
-                [prompt], plain, words["more"], words["previous"], footers.lines, budget, gap=screen.gap
+                [prompt], plain, words["more"], words["previous"], footers.lines, budget, gap=has_gap
             )
             pages = len(ranges)
         else:
-            pages = len(split_with_options(prompt, lines, footers, budget, gap=screen.gap))
+            pages = len(split_with_options(prompt, lines, footers, budget, gap=has_gap))
         return PageLayout(screen, template, language, channel, network, whole, measure, pages)
 
     def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:

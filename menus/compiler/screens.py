@@ -8,11 +8,11 @@ from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, sugge
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, REQUIREMENT_KEYS
+from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, GAP, GAP_BY_TEXT, REQUIREMENT_KEYS
 from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
 from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
-from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
+from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar
 
 UNREADABLE = Verb()  # the verb of a screen that is read only to find its other problems
 
@@ -64,6 +64,7 @@ def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
 def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> Screen:
     invalid = fields.take("invalid")
     again = isinstance(invalid, YamlScalar) and invalid.plain and invalid.text == "again"
+    gap, invalid_gap = _read_gap(reader, fields.take("gap"))
     return replace(
         screen,
         goto=read_target_key(reader, fields, screen.verb.goto_key),
@@ -81,7 +82,8 @@ def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> S
         paging=fields.one_of("paging"),
         seen_only=fields.flag("seen_only"),
         back=fields.flag("back"),
-        gap=fields.optional_whole_number("gap") == 1,
+        gap=gap,
+        invalid_gap=invalid_gap,
         on_channel={
             channel: text
             for channel in ("ussd", "sms")
@@ -89,6 +91,17 @@ def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> S
         },
         voice=read_voice(reader, fields.take("voice")),
     )
+
+
+def _read_gap(reader: NodeReader, node: YamlNode | None) -> tuple[bool, bool]:
+    """Read whether an empty line stands below the prompt, and below words after an answer that does not fit."""
+    if not isinstance(node, YamlMapping):
+        gap = reader.whole_number(node, "`gap`", GAP.minimum, GAP.maximum) == 1
+        return gap, gap
+    fields = reader.fields(node, "`gap:`", keys=GAP_BY_TEXT.keys)
+    prompt, invalid = fields.optional_whole_number("prompt"), fields.optional_whole_number("invalid")
+    fields.report_unknown_keys()
+    return prompt == 1, invalid == 1
 
 
 def _read_save(reader: NodeReader, fields: MappingFields) -> str | None:

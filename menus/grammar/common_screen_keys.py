@@ -8,6 +8,7 @@ from menus.grammar.shapes import (
     EnumShape,
     IntegerShape,
     KeySpec,
+    ObjectShape,
     ReferenceShape,
     StringShape,
     UnionShape,
@@ -18,6 +19,14 @@ from menus.grammar.values import CONDITION, DERIVED, NAMES, TARGET
 from menus.model import ChoiceVerb, Verb
 from menus.model.settings import NAVIGATION_MODES, PAGING_MODES, RESUME_POLICIES
 
+GAP = IntegerShape(0, 1)
+GAP_BY_TEXT = ObjectShape(
+    "Where an empty line stands before the options. What is left out is 0.",
+    {
+        "prompt": KeySpec("1: below the prompt.", GAP),
+        "invalid": KeySpec("1: below the words after an answer that does not fit.", GAP),
+    },
+)
 REQUIREMENT_KEYS = {
     "if": required_key("The condition that must hold.", CONDITION),
     "say": required_key("The words to show if it does not hold.", TEXT_SHAPE),
@@ -56,7 +65,7 @@ COMMON_SCREEN_KEYS = {
     ),
     "seen_only": KeySpec("`true`: only options on pages already shown can be chosen.", BooleanShape()),
     "back": KeySpec("`false`: Back does not work on this screen.", BooleanShape(default=True)),
-    "gap": KeySpec("1: an empty line before the options.", IntegerShape(0, 1)),
+    "gap": KeySpec("1: an empty line before the options.", UnionShape((GAP, GAP_BY_TEXT))),
     "on_ussd": KeySpec("Other words for this screen on USSD.", TEXT_SHAPE),
     "on_sms": KeySpec("Other words for this screen by SMS.", TEXT_SHAPE),
     "voice": KeySpec("The sound of this screen on a call.", ReferenceShape("voice")),

@@ -40,6 +40,8 @@ class Screen:
     `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once the words
     are read. `retry_screens` are the screens to which a `retry:` of this screen leads back.
     `fixed_choices` are the lines of the screen; None if they are not the same for every caller.
+    `gap` and `invalid_gap`: an empty line before the options, below the prompt and below words after an answer that
+    does not fit.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Screen:
     seen_only: bool = False
     back: bool = True
     gap: bool = False
+    invalid_gap: bool = False
     on_channel: Mapping[str, CitizenText] = field(default_factory=dict)
     voice: ScreenVoice = NO_VOICE_SETTINGS
     is_static: bool = False

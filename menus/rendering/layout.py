@@ -145,8 +145,9 @@ class _ScreenLayout:
         lines = [
             f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in with_keys(choices)
         ]
+        gap = (self.screen.gap or self.screen.invalid_gap) and self._has_gap(self.scope.session.notice)
         for prompt in self._prompt_variants(self.scope.session.notice):
-            pages = split_with_options(prompt, lines, footers, self.budget, gap=self.screen.gap)
+            pages = split_with_options(prompt, lines, footers, self.budget, gap=gap)
             if len(pages) == 1:
                 break
         texts = [page.text for page in pages]
@@ -157,19 +158,17 @@ class _ScreenLayout:
     def _numbered_pages(self) -> ScreenPages:
         words, labels = self._words(), self._labels()
         lines = tuple(self._navigation_lines())
-        above = list(self._prompt_variants(self.scope.session.notice))
-        shortest = [list(self._prompt_variants(notice))[-1] for notice in (NOTICE_NONE, NOTICE_INVALID)]
+        above = self._texts_above(self.scope.session.notice)
+        shortest = [self._texts_above(notice)[-1] for notice in (NOTICE_NONE, NOTICE_INVALID)]
         more, previous = words["more"], words["previous"]
-        ranges = split_numbered_pages(
-            [above[-1], *shortest], labels, more, previous, lines, self.budget, gap=self.screen.gap
-        )
+        ranges = split_numbered_pages([above[-1], *shortest], labels, more, previous, lines, self.budget)
         pages = []
         for number, (first, after) in enumerate(ranges):
             page_turns = [(more, MORE)] if after < len(labels) else []
             page_turns += [(previous, PREVIOUS)] if number else []
             shown: list[OptionLabel] = [*labels[first:after], *(word for word, _ in page_turns)]
             numbers = [index for index in range(first, after) if isinstance(labels[index], str)]
-            texts = [render_numbered_page(prompt, shown, lines, gap=self.screen.gap) for prompt in above]
+            texts = [render_numbered_page(prompt, shown, lines) for prompt in above]
             text = next((text for text in texts if self.budget.fits(text)), texts[-1])
             pages.append(ScreenPage(text, range(first, after), (*numbers, *(turn for _, turn in page_turns))))
         return tuple(pages)
@@ -205,6 +204,16 @@ class _ScreenLayout:
             yield f"{notice_text}\n{prompt}"
         if not unseen:  # keep a text that must be read before a choice
             yield notice_text
+
+    def _texts_above(self, notice: int) -> list[str]:
+        """Return what may stand above options, the best first; an empty line before the options is part of it."""
+        gap = "\n" if self._has_gap(notice) else ""
+        return [f"{text}{gap}" if text else text for text in self._prompt_variants(notice)]
+
+    def _has_gap(self, notice: int) -> bool:
+        """Return whether an empty line stands before the options."""
+        shows_prompt = notice == NOTICE_NONE or (notice == NOTICE_INVALID and self.screen.again)
+        return self.screen.gap if shows_prompt else self.screen.invalid_gap
 
     def _on_one_page(self, prompt: str) -> bool:
         """Return True if one page shows the prompt with everything below it."""

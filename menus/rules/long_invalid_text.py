@@ -56,7 +56,7 @@ def check(context: RuleContext) -> None:
         for text in wordings:
             for channel, (network, budget) in pages.budgets.items():
                 for language, template in text.translated.items():
-                    laid = pages.layout(screen, template, language, channel, network, budget)
+                    laid = pages.layout(screen, template, language, channel, network, budget, is_notice=True)
                     place = template.place or text.place
                     if laid.pages > 1 and place not in reported:
                         reported.add(place)

@@ -249,6 +249,76 @@ def test_a_gap_before_the_options() -> None:
     )
 
 
+GAPS = """
+limits: {{ussd: 40}}
+paging: {paging}
+screens:
+  top:
+    menu: Top
+    gap: {gap}
+    invalid: {invalid}
+    require: [{{if: {{x: {{not: b}}}}, say: Not B}}]
+    save: x
+    options: [{{value: a, say: A}}, {{value: b, say: B}}]
+    goto: done
+  done: {{end: Done}}
+"""
+
+
+@pytest.mark.parametrize("paging", ["keys", "numbered"])
+@pytest.mark.parametrize(
+    ("gap", "invalid", "prompt", "wrong", "refused"),
+    [
+        ("1", "No", "Top\n\n", "No\n\n", "Not B\n\n"),
+        ("0", "No", "Top\n", "No\n", "Not B\n"),
+        ("{prompt: 1}", "No", "Top\n\n", "No\n", "Not B\n"),
+        ("{prompt: 1, invalid: 0}", "No", "Top\n\n", "No\n", "Not B\n"),
+        ("{invalid: 1}", "No", "Top\n", "No\n\n", "Not B\n\n"),
+        ("{prompt: 1, invalid: 1}", "No", "Top\n\n", "No\n\n", "Not B\n\n"),
+        ("{}", "No", "Top\n", "No\n", "Not B\n"),
+        ("{prompt: 1}", "again", "Top\n\n", "Top\n\n", "Not B\n"),
+    ],
+)
+def test_gaps_below_the_prompt_and_below_other_words(
+    paging: str, gap: str, invalid: str, prompt: str, wrong: str, refused: str
+) -> None:
+    one = start_conversation(GAPS.format(paging=paging, gap=gap, invalid=invalid))
+    options = "1. A\n2. B"
+    assert one.dial() == f"{prompt}{options}"
+    assert one.send("7") == f"{wrong}{options}"
+    assert one.send("2") == f"{refused}{options}"
+
+
+@pytest.mark.parametrize(
+    ("gap", "options"),
+    [("0", "1. First town\n2. Second town\n3. More"), ("{invalid: 1}", "1. First town\n2. More")],
+)
+def test_a_gap_takes_room_where_it_stands(gap: str, options: str) -> None:
+    """The pages of numbered options are those of the longer of the two, so that no option moves."""
+    one = start_conversation(f"""
+limits: {{ussd: 40}}
+paging: numbered
+screens:
+  top:
+    menu: Top
+    gap: {gap}
+    invalid: Not
+    options: [{{say: First town}}, {{say: Second town}}, {{say: Third town}}]
+    goto: done
+  done: {{end: Done}}
+""")
+    assert one.dial() == f"Top\n{options}"
+    assert one.send("7") == f"Not\n{'' if gap == '0' else chr(10)}{options}"
+
+
+def test_the_word_of_the_gateway_has_the_gap_of_invalid() -> None:
+    one = start_conversation(
+        "screens: {top: {menu: Top, gap: {prompt: 1}, options: [{say: A, goto: top}]}, done: {end: Done}}"
+    )
+    one.dial()
+    assert one.send("7") == "That answer does not fit.\nTop\n1. A"
+
+
 def test_an_option_with_a_key_of_its_own_takes_no_number_on_numbered_pages() -> None:
     one = start_conversation("""
 paging: numbered
