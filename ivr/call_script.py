@@ -164,7 +164,7 @@ def _caller_id(builder: PromptBuilder) -> str:
 
 def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: LanguageVoice) -> CallSteps:
     """Return steps that offer to go on where the line dropped or to start again."""
-    words = scope.service.words[scope.session.language]
+    words = scope.words
     keypad = numbered_keypad((words["continue"], words["restart"]))
     voice_settings = voice_settings_of(scope.service, None)
     offer = Screen("resume", scope.service.name.place, Branch())

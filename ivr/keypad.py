@@ -112,7 +112,7 @@ def _free_keys(screen: Screen, scope: TurnScope, choices: tuple[Choice, ...]) ->
 
 def _navigation_keys(screen: Screen, scope: TurnScope) -> tuple[KeypadKey, ...]:
     navigation = navigation_of(scope.service, screen, scope.session, scope.caller.channel)
-    words = scope.service.words[scope.session.language]
+    words = scope.words
     named = (("back", navigation.back), ("home", navigation.home))
     return tuple(KeypadKey(key, words[name], key) for name, key in named if key is not None)
 

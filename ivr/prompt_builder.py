@@ -114,7 +114,7 @@ class PromptBuilder:
             return (), False
         if self.screen.invalid is not None:
             return self._notice_prompts(self.screen.invalid, "invalid"), True
-        return self.voice.system_prompt("invalid", self.words["invalid"]), False
+        return self.voice.system_prompt(self._word_file("invalid"), self.words["invalid"]), False
 
     def _notice_prompts(self, text: CitizenText, name: str) -> Prompts:
         """Return a notice of the screen: `<screen>.<name>.mp3` if it has no values, else its words."""
@@ -123,6 +123,12 @@ class PromptBuilder:
         file = f"{self.screen.name}.{case_file_name(name, wording)}.mp3"
         played = self.voice.play([file]) if fixed else ()
         return played or (self.voice.say(self.renderer.render(wording)),)
+
+    def _word_file(self, name: str) -> str:
+        """Return the name of the recording of one of the gateway's own words, in the case that holds now."""
+        scope = self.renderer.scope
+        text = scope.service.words_with_cases.get(name)
+        return case_file_name(name, None if text is None else text.wording(scope))
 
     def _has_machine_speech(self, prompts: Prompts) -> bool:
         """Return True if a voice speaks any of the prompts."""
@@ -144,4 +150,4 @@ class PromptBuilder:
     def words(self) -> dict[str, str]:
         """Return the gateway's own words in the caller's language."""
         scope = self.renderer.scope
-        return dict(scope.service.words[scope.session.language])
+        return dict(scope.words)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from ivr.case_recordings import case_file_name
 from ivr.keypad import DIGITS
 from ivr.language_choice import needs_language_choice
 from ivr.prompt_part import PromptPart
 from ivr.speech_text import as_sentences
+from menus.analysis.satisfiability import possible_wordings
+from menus.engine.scope import VOICE_CHANNEL
 from menus.model import Service
 from menus.verbs.record import Record
 
@@ -23,7 +26,13 @@ def system_prompts(service: Service, language: str) -> Iterator[PromptPart]:
         choose = _press_hint(service, language, service.languages[language].name, keys.get(language, ""))
         yield PromptPart("words/choose.mp3", choose, "Said to callers whose language nobody knows.")
     for name in COMMON_PROMPTS:
-        yield PromptPart(f"words/{name}.mp3", as_sentences(words[name]))
+        text = service.words_with_cases.get(name)
+        known = {"language": language, "channel": VOICE_CHANNEL}
+        for wording in possible_wordings(text, known) if text is not None else ():
+            said = wording.by_language[language].static_text or ""
+            yield PromptPart(f"words/{case_file_name(name, wording)}.mp3", as_sentences(said))
+        if text is None:
+            yield PromptPart(f"words/{name}.mp3", as_sentences(words[name]))
     if ASK_POLICY in (service.resume.policy, *(screen.resume for screen in service.screens.values())):
         yield PromptPart(
             "words/resume.mp3", as_sentences(words["resume_call"]), "After a call that broke off."

@@ -1,6 +1,6 @@
 """Lay out a screen with every value at its longest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -130,7 +130,7 @@ class PageLayouts:
         if measure.fits:
             pages = 1
         elif labels and paging_of(self.service, screen) == NUMBERED:
-            words = self.service.words[language]
+            words = self._words(language, channel)
             options = getattr(screen.verb, "options", ())
             own = {option.key for option in options if option.key}
             plain = [KeyedLabel(key, label) if key in own else label for key, label in labels]
@@ -154,9 +154,15 @@ class PageLayouts:
                     number += option.key is None
                     yield option.key or str(number), words.render_longest(option.say, channel)
 
+    def _words(self, language: str, channel: str) -> Mapping[str, str]:
+        """Return the gateway's own words, those with cases at their longest."""
+        renderer, with_cases = self.renderers[language], self.service.words_with_cases
+        longest = {name: renderer.render_longest(text, channel) for name, text in with_cases.items()}
+        return {**self.service.words[language], **longest}
+
     def _footers(self, screen: Screen, language: str, channel: str) -> Footers:
         service, depth = self.service, self.graph.back_depths.get(screen.name, 0)
-        keys, words = service.keys[channel], service.words[language]
+        keys, words = service.keys[channel], self._words(language, channel)
         lines = []
         if (screen.navigation or service.navigation) == "shown" and not screen.ends:
             lines += [f"{keys.back}. {words['back']}"] if keys.back and depth > 0 and screen.back else []

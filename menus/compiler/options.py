@@ -74,10 +74,11 @@ def _check_words(reader: NodeReader, node: YamlScalar, kind: str) -> None:
 
 
 def _word_option(reader: NodeReader, node: YamlScalar, word: str, *, value: bool) -> Option:
+    with_cases = reader.words_with_cases.get(word)
     by_language = {
         language: _static_template(reader.gateway_words[language][word]) for language in reader.languages
     }
-    return Option(LocalisedText(by_language, node.place), node.place, value=value)
+    return Option(with_cases or LocalisedText(by_language, node.place), node.place, value=value)
 
 
 def _month(reader: NodeReader, node: YamlScalar, month: int) -> LocalisedText:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
+from menus.expressions.conditional_texts import ConditionalText
 from menus.expressions.values import LiteralValue
 from menus.grammar.shapes import BooleanShape, DurationShape, EnumShape, IntegerShape, KeySpec
 from menus.problems import Place, Problems
@@ -36,6 +37,7 @@ class NodeReader:
     unaccented: bool = False
     hours_names: Collection[str] = ()
     gateway_words: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
+    words_with_cases: AnyMapping[str, ConditionalText] = field(default_factory=dict)
     own_words: AnyMapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # language → words that the file or the gateway has in this language

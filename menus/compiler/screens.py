@@ -35,7 +35,9 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
     fields.report_unknown_keys()
     _check_goto(reader, screen)
     retry_screens = frozenset(way.screen for target in screen.targets() for way in target if way.retry)
-    return replace(screen, is_static=_is_static(screen), retry_screens=retry_screens)
+    return replace(
+        screen, is_static=_is_static(screen) and not reader.words_with_cases, retry_screens=retry_screens
+    )
 
 
 def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> Verb | None:

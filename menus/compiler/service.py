@@ -15,10 +15,11 @@ from menus.compiler.lookups import read_lookup
 from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.screens import read_screen
-from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits, read_words
+from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits
 from menus.compiler.tables import read_table
 from menus.compiler.typed_words import typed_words
 from menus.compiler.voice import read_voice
+from menus.compiler.words import read_words
 from menus.expressions.formats import TYPED
 from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
 from menus.model import CaseKind, LookupSource, Screen, Service, TableSource
@@ -89,9 +90,9 @@ class _Compiler:
         reader, fields = self.reader, self.fields
         self._version()
         heading = read_heading(reader, fields.take("service"))
-        reader.gateway_words = read_words(reader, fields.take("words"))
         hours = read_hours(reader, fields.take("hours"))
         reader.hours_names = tuple(hours)
+        reader.gateway_words, reader.words_with_cases = read_words(reader, fields.take("words"))
         ussd, sms, voice = read_entries(reader, fields.take("entry"))
         parts = self._parts()
         closed = read_closed(reader, fields)
@@ -111,6 +112,7 @@ class _Compiler:
             messages=_read_named(reader, fields, "messages", read_message),
             states=_read_named(reader, fields, "states", read_state),
             words=reader.gateway_words,
+            words_with_cases=reader.words_with_cases,
             keys=read_keys(reader, fields.take("keys")),
             navigation=fields.one_of("navigation") or "shown",
             paging=fields.one_of("paging") or "keys",

@@ -1,6 +1,5 @@
-"""Read the settings of the whole service: languages, words, keys, limits, constants."""
+"""Read the settings of the whole service: languages, keys, limits, constants."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,7 +10,7 @@ from menus.calendars.calendar import Calendar
 from menus.calendars.ethiopian import ETHIOPIAN
 from menus.calendars.gregorian import GREGORIAN
 from menus.calendars.registry import CALENDARS
-from menus.compiler.reader import MappingFields, NodeReader, suggest
+from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_wording
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
@@ -21,19 +20,15 @@ from menus.grammar.settings import (
     LANGUAGE,
     LIMITS,
     NETWORK_LIMIT,
-    OWN_WORDS,
     SERVICE,
     TTS,
 )
 from menus.model import NavigationKeys, PageLimits, ServiceLanguage
 from menus.model.settings import DEFAULT_PAGE_LIMITS, KEY_NAMES
-from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
-from menus.words.language_words import ENGLISH_WORDS, own_words, words_for_language
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence
 from menus.yaml.source import YamlMapping as YamlMapping
 
 ETHIOPIAN_COUNTRIES = {"ET": "Ethiopia", "ER": "Eritrea"}
-_BRACES = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,52 +125,6 @@ def _read_zone(reader: NodeReader, fields: MappingFields) -> ZoneInfo:
         place = node.place if node is not None else fields.place
         reader.error("M104", place, f"`{name}` is no time zone.", "For example Africa/Nairobi.")
         return ZoneInfo("UTC")
-
-
-def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mapping[str, str]]:
-    """Read the gateway's own words in every language. Words of the file replace them."""
-    own: dict[str, dict[str, str]] = {language: {} for language in reader.languages}
-    if node is not None:
-        for entry in reader.fields(node, "`words:`"):
-            if entry.key.text not in own:
-                cure = suggest(entry.key.text, reader.languages)
-                reader.error(
-                    "M108", entry.key.place, f"The service has no language `{entry.key.text}`.", cure
-                )
-                continue
-            own[entry.key.text] = _own_words(reader, entry.value)
-    first = own[reader.default_language]
-    reader.own_words = {
-        language: frozenset({*own[language], *own_words(language)}) for language in reader.languages
-    }
-    words = {language: words_for_language(language, own[language], first) for language in reader.languages}
-    if not reader.unaccented:
-        return words
-    return {
-        language: {name: to_unaccented_text(word) for name, word in spoken.items()}
-        for language, spoken in words.items()
-    }
-
-
-def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:
-    words = {}
-    fields = reader.fields(node, "The words of a language", keys=OWN_WORDS.keys)
-    for name in OWN_WORDS.keys:
-        stands = fields.take(name)
-        word = reader.word(stands, f"`{name}`")
-        if word and stands is not None:
-            words[name] = (to_unaccented_text if reader.unaccented else to_plain_text)(word)
-            _check_braces(reader, stands, name, word)
-    fields.report_unknown_keys()
-    return words
-
-
-def _check_braces(reader: NodeReader, node: YamlNode, name: str, word: str) -> None:
-    """Report placeholders that the gateway's own text for the word does not have."""
-    known, found = (set(_BRACES.findall(text)) for text in (ENGLISH_WORDS[name], word))
-    for placeholder in sorted(found - known):
-        cure = f"It knows {', '.join(sorted(known))}." if known else "Write it as plain words."
-        reader.error("M107", node.place, f"The word `{name}` does not know `{placeholder}`.", cure)
 
 
 def read_keys(reader: NodeReader, node: YamlNode | None) -> Mapping[str, NavigationKeys]:

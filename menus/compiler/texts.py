@@ -18,8 +18,8 @@ WordingReader = Callable[[NodeReader, YamlNode | None, str], LocalisedText | Non
 
 def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> CitizenText | None:
     """Read a text: the same words at all times, or a list of cases."""
-    if _has_cases(node):
-        return _read_cases(reader, node, what, read_wording)
+    if has_cases(node):
+        return read_cases(reader, node, what, read_wording)
     return read_wording(reader, node, what)
 
 
@@ -58,8 +58,8 @@ def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) ->
         template = Template((Placeholder(column),), None) if column else EMPTY_TEMPLATE
         return _in_all_languages(reader, template, Place("", 1, 1))
     mentioned = len(reader.mentions)
-    if _has_cases(node):
-        text: CitizenText | None = _read_cases(reader, node, "`label`", _read_label_wording)
+    if has_cases(node):
+        text: CitizenText | None = read_cases(reader, node, "`label`", _read_label_wording)
     else:
         text = _read_label_wording(reader, node, "`label`")
     del reader.mentions[mentioned:]  # these names are columns: a rule for lists checks them
@@ -72,7 +72,7 @@ def _read_label_wording(reader: NodeReader, node: YamlNode | None, what: str) ->
     return read_wording(reader, node, what)
 
 
-def _has_cases(node: YamlNode | None) -> TypeGuard[YamlSequence]:
+def has_cases(node: YamlNode | None) -> TypeGuard[YamlSequence]:
     """Return whether a node is a list with a case. Other lists were meant as something else."""
     return isinstance(node, YamlSequence) and any(isinstance(item, YamlMapping) for item in node.items)
 
@@ -81,7 +81,7 @@ def _in_all_languages(reader: NodeReader, template: Template, place: Place) -> L
     return LocalisedText(in_every_language(reader, template), place, drops_accents=reader.unaccented)
 
 
-def _read_cases(
+def read_cases(
     reader: NodeReader, node: YamlSequence, what: str, read_say: WordingReader
 ) -> ConditionalText | None:
     """Read the cases of a text, in order. The last one has no condition."""

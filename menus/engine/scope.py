@@ -102,6 +102,15 @@ class TurnScope:
             return self.value(template.sole_placeholder)
         return template.render(_ValueRenderer(self))
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return the gateway's own words in the caller's language, as the values of this moment choose their cases."""
+        language = self.session.language
+        words, with_cases = self.service.words[language], self.service.words_with_cases
+        if not with_cases:
+            return words
+        return {**words, **{name: text.render(language, self) for name, text in with_cases.items()}}
+
     def is_open(self, hours: str) -> bool:
         """Return True if these opening hours hold now. Hours over midnight belong to the day on which they begin."""
         return is_open(self.service, hours, self.now)

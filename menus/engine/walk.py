@@ -51,7 +51,7 @@ class Walk:
     @property
     def words(self) -> Mapping[str, str]:
         """Return the gateway's own words in the caller's language."""
-        return self.service.words[self.session.language]
+        return self.scope.words
 
     def go_to(self, name: str, notice: int = NOTICE_NONE) -> Turn:
         """Go to a screen, and on from silent screens to the next one that is shown."""

@@ -14,6 +14,7 @@ from menus.grammar.shapes import (
     LiteralShape,
     MapShape,
     ObjectShape,
+    ReferenceShape,
     Shape,
     StringShape,
     UnionShape,
@@ -161,10 +162,31 @@ LIMITS = ObjectShape(
         ),
     },
 )
+WORDS_WITH_CASES = frozenset(
+    [
+        "back",
+        "home",
+        "more",
+        "previous",
+        "invalid",
+        "yes",
+        "no",
+        "too_long",
+        "press",
+        "repeat",
+        "finish",
+        "speak",
+        "star",
+        "hash",
+    ]
+)
+"""The gateway's own words that may have cases. All others are also said where no screen is shown."""
+_WORD = StringShape("word")
+_WORD_OR_CASES: Shape = UnionShape((_WORD, ListShape(ReferenceShape("word_case"))))
 OWN_WORDS = ObjectShape(
     "The gateway's own words.",
     {
-        name: KeySpec(f"In English: {words}", StringShape("word"))
+        name: KeySpec(f"In English: {words}", _WORD_OR_CASES if name in WORDS_WITH_CASES else _WORD)
         for name, words in sorted(ENGLISH_WORDS.items())
     },
 )

@@ -207,6 +207,12 @@ DEFINITIONS = {
         TextShape(),
     ),
     "text_case": ShapeDefinition("A case of a text: its words, and when they are shown.", TEXT_CASE),
+    "word_case": ShapeDefinition(
+        "A case of one of the gateway's own words.",
+        ObjectShape(
+            "A case of a word.", {**TEXT_CASE.keys, "say": required_key("The word.", StringShape("word"))}
+        ),
+    ),
     "wording": ShapeDefinition(
         "A text: a string that is the same in every language, or one for each language. {name} is put in.",
         WORDING_SHAPE,

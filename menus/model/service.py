@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
-from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.conditional_texts import CitizenText, ConditionalText
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue, Scope
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
@@ -38,8 +38,9 @@ class Service:
 
     Citizens count days by `calendar`. `typed_words` are names whose values citizens type as words: what reads as a day
     there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
-    `names_kept_as_typed` are the answers that some text shows as they were typed. `page_cache` keeps the pages of
-    static screens once they are laid out.
+    `names_kept_as_typed` are the answers that some text shows as they were typed. `words_with_cases` are the
+    gateway's own words that depend on conditions. `words` has them too, as they are if no condition holds. `page_cache`
+    keeps the pages of static screens once they are laid out.
     """
 
     name: LocalisedText
@@ -73,6 +74,7 @@ class Service:
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()
     names_kept_as_typed: frozenset[str] = frozenset()
+    words_with_cases: Mapping[str, ConditionalText] = field(default_factory=dict)
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
 
     @property

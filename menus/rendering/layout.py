@@ -179,6 +179,8 @@ class _ScreenLayout:
         return [KeyedLabel(key, label) if key else label for key, label in labels]
 
     def _words(self) -> Mapping[str, str]:
+        if self.service.words_with_cases:
+            return self.scope.words
         return self.service.words[self.scope.session.language]
 
     def _navigation_lines(self) -> Iterator[str]:

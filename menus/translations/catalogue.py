@@ -9,9 +9,10 @@ from yaml.nodes import Node
 from menus.expressions.conditional_texts import CitizenText
 from menus.model import Screen, Service
 from menus.rendering.text.budget import PageBudget
-from menus.translations.units import TranslationUnit, child_node, find_units
+from menus.translations.units import TranslationUnit, find_units
+from menus.translations.word_cases import node_of_word, word_ids, word_in_file
 from menus.verbs.menu import Menu
-from menus.words.language_words import WORD_NAMES, own_words, words_of
+from menus.words.language_words import WORD_NAMES, words_of
 from menus.yaml.translation_mark import mark_span
 
 WORDS_PREFIX = "words."
@@ -69,26 +70,26 @@ def build_catalogue(
 
 
 def _word_lines(service: Service, part: CatalogueFile, languages: tuple[str, ...]) -> Iterator[CatalogueLine]:
+    default = service.default_language
     for name in sorted(WORD_NAMES):
-        source = service.words[service.default_language][name]
-        translated = {language: _translated_word(part, language, name) for language in languages}
-        unread = [language for language, word in translated.items() if _is_unreviewed(language, name, word)]
-        note = f" Nobody who speaks it has read: {', '.join(unread)}." if unread else ""
-        borrowed = _is_marked(part, service.default_language, name)
-        note = f"The gateway's own words.{note}"
-        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, note, borrowed)
+        for word_id in word_ids(part.root, default, name):
+            source = service.words[default][name]
+            if word_id != name:
+                source = word_in_file(part.root, default, word_id)
+            translated = {language: _translated_word(part, language, word_id) for language in languages}
+            unread = [one for one, word in translated.items() if _is_unreviewed(one, name, word)]
+            note = f" Nobody who speaks it has read: {', '.join(unread)}." if unread else ""
+            note, borrowed = f"The gateway's own words.{note}", _is_marked(part, default, word_id)
+            yield CatalogueLine(f"{WORDS_PREFIX}{word_id}", source, translated, note, borrowed)
 
 
-def _is_marked(part: CatalogueFile, language: str, name: str) -> bool:
-    node = child_node(part.root, "words", language, name)
+def _is_marked(part: CatalogueFile, language: str, word_id: str) -> bool:
+    node = node_of_word(part.root, language, word_id)
     return node is not None and mark_span(part.text, node) is not None
 
 
-def _translated_word(part: CatalogueFile, language: str, name: str) -> str:
-    if _is_marked(part, language, name):
-        return ""
-    own = getattr(child_node(part.root, "words", language, name), "value", "")
-    return str(own).strip() or own_words(language).get(name, "")
+def _translated_word(part: CatalogueFile, language: str, word_id: str) -> str:
+    return "" if _is_marked(part, language, word_id) else word_in_file(part.root, language, word_id)
 
 
 def _is_unreviewed(language: str, name: str, word: str) -> bool:

@@ -98,8 +98,7 @@ def apply_changes(
             before = after[name] if same is None else dict.fromkeys(languages, same)
             after[name] = {**before, **changes[name]}
     if not part.prefix and part.root is not None:
-        for language, words in _word_changes(changes).items():
-            edits.set_gateway_words(part.root, language, words)
+        edits.set_gateway_words(part.root, _word_changes(changes), languages)
     return edits.apply(), after
 
 

@@ -98,7 +98,7 @@ class _UnitFinder:
 
     def _text(self, node: Node, shape: TextShape, path: str, flow: bool) -> Iterator[TranslationUnit]:
         if isinstance(node, SequenceNode):
-            for name, case in zip(_case_ids(node), node.value, strict=True):
+            for name, case in zip(case_ids(node), node.value, strict=True):
                 say = child_node(case, "say")
                 if say is not None and id(node) not in self.seen:
                     in_flow = flow or bool(node.flow_style) or bool(case.flow_style)
@@ -176,7 +176,7 @@ def _item_ids(node: SequenceNode) -> Iterator[str]:
         yield str(value) if plain else str(number)
 
 
-def _case_ids(node: SequenceNode) -> Iterator[str]:
+def case_ids(node: SequenceNode) -> Iterator[str]:
     """Yield the ids of the cases of a text: their conditions, which stay when cases move, or else their number."""
     conditions = [child_node(case, "if") for case in node.value]
     names = [OTHERWISE if condition is None else describe_condition(condition) for condition in conditions]

@@ -2,19 +2,21 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from menus.translations.units import ALL_LANGUAGES, TranslationUnit, child_node
+from menus.translations.units import ALL_LANGUAGES, OTHERWISE, TranslationUnit, child_node
+from menus.translations.word_cases import cases_of_word, condition_of_case, word_in_file
 from menus.yaml.translation_mark import mark_span
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or tag before a value
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")  # line breaks to YAML, or nothing that it reads
 _PLAIN = re.compile(r"[^\W\d_][\w '()./-]*(?:[:,!;] ?[\w '()./-]+)*[.!]?")
+_FLOW_SIGNS = re.compile(r"[,\[\]{}]|: | #")  # of no unquoted text between braces
 _TRUTHS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
@@ -69,25 +71,60 @@ class YamlEdits:
             each = {**dict.fromkeys(languages, unit.by_language[ALL_LANGUAGES]), **words}
             self._replace_node(unit.node, _flow_mapping(each))
 
-    def set_gateway_words(self, root: Node, language: str, words: Mapping[str, str]) -> None:
-        """Set words of the gateway under `words:` of the file."""
-        part, own = child_node(root, "words"), child_node(root, "words", language)
-        if isinstance(own, MappingNode):
-            for name, text in words.items():
-                self._set_entry(own, name, text, flow=bool(own.flow_style))
-        elif isinstance(part, MappingNode):
-            self._add_entry(part, language, _flow_mapping(words))
-        else:
-            newline = self._newline
+    def set_gateway_words(
+        self, root: Node, changes: Mapping[str, Mapping[str, str]], languages: Sequence[str]
+    ) -> None:
+        """Set words of the gateway under `words:` of the file, by language and id."""
+        part, added = child_node(root, "words"), {}
+        for language, words in changes.items():
+            own = child_node(root, "words", language)
+            values = dict(self._new_values(root, language, words, languages[0]))
+            if isinstance(own, MappingNode):
+                for name, value in values.items():
+                    self._set_value(own, name, value)
+            elif isinstance(part, MappingNode) and values:
+                self._add_entry(part, language, _flow_entries(values))
+            elif values:
+                added[language] = _flow_entries(values)
+        if added:
+            newline, end = self._newline, len(self.text)
             before = "" if self.text.endswith("\n") else newline
-            end = len(self.text)
-            self.changes.append(
-                (end, end, f"{before}{newline}words:{newline}  {language}: {_flow_mapping(words)}{newline}")
-            )
+            lines = "".join(f"  {language}: {words}{newline}" for language, words in added.items())
+            self.changes.append((end, end, f"{before}{newline}words:{newline}{lines}"))
+
+    def _new_values(
+        self, root: Node, language: str, words: Mapping[str, str], default: str
+    ) -> Iterator[tuple[str, str]]:
+        """Change words in their places. Yield the names and the YAML values of those that have no place yet."""
+        own, by_name = child_node(root, "words", language), _by_name(words)
+        for name, new in by_name.items():
+            node = child_node(own, name)
+            cases = cases_of_word(node)
+            if cases:
+                new = {case or [*cases][-1]: text for case, text in new.items()}
+            if isinstance(node, SequenceNode) and cases.keys() >= new.keys():
+                for case_id, case in zip(cases, node.value, strict=True):
+                    if case_id in new:
+                        self._set_entry(case, "say", new[case_id], flow=bool(node.flow_style))
+            elif "" in new and isinstance(own, MappingNode) and isinstance(node, ScalarNode):
+                self._set_entry(own, name, new[""], flow=False)
+            elif "" in new:
+                in_flow = not isinstance(own, MappingNode) or bool(own.flow_style)
+                yield name, yaml_scalar(new[""], flow=in_flow)
+            else:
+                yield name, _flow_cases(root, language, name, new, default)
 
     @property
     def _newline(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
+
+    def _set_value(self, mapping: MappingNode, name: str, value: str) -> None:
+        """Set a value of any kind, as YAML writes it."""
+        for key, old in mapping.value:
+            if key.value == name:
+                self.changes.append((*self._span(key, old), value))
+                return
+        self._add_entry(mapping, name, value)
 
     def _set_entry(self, mapping: MappingNode, name: str, text: str, *, flow: bool) -> None:
         flow = flow or bool(mapping.flow_style)
@@ -174,3 +211,41 @@ def _is_alias(key: Node, value: Node) -> bool:
 
 def _flow_mapping(words: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{name}: {yaml_scalar(text, flow=True)}" for name, text in words.items()) + "}"
+
+
+def _by_name(words: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return words by their names, then by the ids of their cases; the id of a word without cases is empty."""
+    found: dict[str, dict[str, str]] = {}
+    for word_id, text in words.items():
+        name, _, case_id = word_id.partition(".")
+        found.setdefault(name, {})[case_id] = text
+    return found
+
+
+def _flow_entries(values: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}"
+
+
+def _flow_cases(root: Node, language: str, name: str, new: Mapping[str, str], default: str) -> str:
+    """Return the cases of a word in the order of the default language. A case without words here is left out."""
+    pattern, own = (child_node(root, "words", one, name) for one in (default, language))
+    ids = dict.fromkeys((*cases_of_word(pattern), *cases_of_word(own)))
+    cases = []
+    for case_id in (*(one for one in ids if one != OTHERWISE), OTHERWISE):
+        text = new.get(case_id) or word_in_file(root, language, f"{name}.{case_id}")
+        if not text and case_id == OTHERWISE:
+            text = word_in_file(root, default, f"{name}.{case_id}")
+        condition = condition_of_case(pattern, case_id) or condition_of_case(own, case_id)
+        when = f"if: {_flow_node(condition)}, " if condition is not None else ""
+        cases += [f"{{{when}say: {yaml_scalar(text, flow=True)}}}"] if text else []
+    return f"[{', '.join(cases)}]"
+
+
+def _flow_node(node: Node) -> str:
+    """Return a node as it may stand between braces."""
+    if isinstance(node, MappingNode):
+        return "{" + ", ".join(f"{_flow_node(key)}: {_flow_node(value)}" for key, value in node.value) + "}"
+    if isinstance(node, SequenceNode):
+        return f"[{', '.join(map(_flow_node, node.value))}]"
+    is_plain = not getattr(node, "style", None) and node.value and not _FLOW_SIGNS.search(node.value)
+    return str(node.value) if is_plain else _double_quoted(node.value)

@@ -226,3 +226,41 @@ def test_what_keeps_a_call_from_telling_an_update(service: Service) -> None:
     assert missing == [
         f"audio/sw/{file}" for file in ("messages/done-2.mp3", "messages/done-3.1.mp3", "states/done-2.mp3")
     ]
+
+
+WORDS = """\
+words:
+  en:
+    invalid: [{if: {kind: water}, say: No well.}, {say: No road.}]
+    press: [{if: {channel: voice}, say: "{key} for {option}."}, {say: "For {option}, press {key}."}]
+  sw: {invalid: [{if: {kind: water}, say: Si kisima.}, {say: Si njia.}], press: "{option}, bonyeza {key}."}
+screens:
+  top: {menu: {en: What?, sw: Nini?}, save: kind, options: [{value: water, say: A}, {value: road, say: B}], goto: it}
+  it: {menu: {en: Sure?, sw: Kweli?}, options: [{say: {en: Yes, sw: Ndiyo}}], goto: bye}
+  bye: {end: Bye.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("1", "No well. Sure? 1 for Yes."), ("2", "No road. Sure? 1 for Yes.")]
+)
+def test_words_of_the_gateway_are_spoken(key: str, words: str) -> None:
+    call = Call(compile_voice_menus(WORDS), "twilio")
+    call.dial(language="en")
+    call.press(key)
+    assert spoken_words(parse_document(call.press("7"), "twilio")).startswith(words)
+
+
+@pytest.mark.parametrize(("key", "file"), [("1", "words/invalid.mp3"), ("2", "words/invalid-2.mp3")])
+def test_words_of_the_gateway_are_played(key: str, file: str) -> None:
+    files = ("top.mp3", "it.mp3", "words/invalid.mp3", "words/invalid-2.mp3")
+    call = recorded_call(compile_voice_menus(WORDS), *files)
+    call.press(key)
+    assert played(call.press("7")) == [file, "it.mp3"]
+
+
+def test_words_of_the_gateway_to_record() -> None:
+    service = compile_voice_menus(WORDS)
+    parts = {part.file: part.words for part in coverage_of(service).parts([], "sw")}
+    assert (parts["words/invalid.mp3"], parts["words/invalid-2.mp3"]) == ("Si kisima.", "Si njia.")
+    assert "words/invalid-3.mp3" not in parts

@@ -305,3 +305,40 @@ screens:
   end: {end: [{if: {channel: sms}, say: 'Hi {name}'}, {say: Hi}]}
 """
     assert [problem[:4] for problem in problems(menus)] == ["M601"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("back: [{if: {channel: sms}, say: B}, {say: Back}]", []),
+        ("press: [{if: {language: en}, say: '{key}: {option}'}, {say: 'For {option}, press {key}'}]", []),
+        ("back: [{if: {channel: sms}, say: B}]", ["M302 {if: {channe"]),
+        ("back: [{if: {chanel: sms}, say: B}, {say: Back}]", ["M207 chanel: sms}"]),
+        ("back: [{if: {channel: sms}, say: '{key}'}, {say: Back}]", ["M107 '{key}'}, {s"]),
+        ("back: [{if: {channel: sms}, say: {en: B}}, {say: Back}]", ["M103 {en: B}}, {s"]),
+        ("apology: [{if: {channel: sms}, say: Sorry}, {say: Oh}]", ["M103 [{if: {chann"]),
+        ("stop_words: [{say: STOP}]", ["M103 [{say: STOP}"]),
+        ("back: [Back]", ["M103 [Back]}}"]),
+    ],
+)
+def test_the_gateways_own_words(words: str, found: list[str]) -> None:
+    assert problems(with_text("Bye.", f"words: {{en: {{{words}}}}}\n")) == found
+
+
+@pytest.mark.parametrize(
+    ("back", "found"),
+    [
+        ("[{if: {weekday: sun}, say: 'A long way of saying Back'}, {say: Back}]", ["M502"]),
+        ("[{if: {channel: sms}, say: 'A long way of saying Back'}, {say: Back}]", []),
+    ],
+)
+def test_the_longest_word_counts(back: str, found: list[str]) -> None:
+    menus = f"""\
+limits: {{ussd: 45}}
+words: {{en: {{back: {back}}}}}
+screens:
+  start: {{say: Hi, goto: next}}
+  next: {{say: "{"Some words. " * 2}", goto: end}}
+  end: {{end: Bye.}}
+"""
+    assert [problem[:4] for problem in problems(menus)] == found

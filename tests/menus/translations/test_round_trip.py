@@ -28,6 +28,7 @@ constants: {fee: 5}
 limits: {ussd: 5000}
 """
 BREAK = "\u2028"  # which YAML reads as a line break
+OWN_WORDS = ("words.back", "words.more")
 COMMENTS = ("  # the ways\n", "\n\n  # the last one\n")
 CONDITIONS = (
     "{language: sw}",
@@ -61,8 +62,27 @@ class FileWriter:
         return (
             f"{HEAD}screens:\n  start:\n    menu:{texts[0]}\n    invalid:{texts[1]}\n"
             f"    options: [{options}]{COMMENTS[0]}  bye:\n    end:{texts[2]}{COMMENTS[1]}"
-            f"closed: {{say: {self.text(0, flow=True)}}}\n"
+            f"closed: {{say: {self.text(0, flow=True)}}}\n{self.own_words()}"
         )
+
+    def own_words(self) -> str:
+        """Words of the gateway's, some of them with cases; in some languages, or in none."""
+        languages = [language for language in LANGUAGES if self.random.random() < 0.5]
+        lines = "".join(
+            f"  {language}: {{back: {self.own_word()}, more: {self.own_word()}}}\n" for language in languages
+        )
+        return f"words:\n{lines}" if languages else ""
+
+    def own_word(self) -> str:
+        if self.random.random() < 0.5:
+            return self.word()
+        conditions = self.random.sample(CONDITIONS, k=self.random.randrange(3))
+        cases = [*(f"{{if: {one}, say: {self.word()}}}" for one in conditions), f"{{say: {self.word()}}}"]
+        return f"[{', '.join(cases)}]"
+
+    def word(self) -> str:
+        """Words without braces, which those of the gateway do not have here."""
+        return json.dumps(words(self.random).translate(dict.fromkeys(map(ord, "{}"))), ensure_ascii=False)
 
     def text(self, indent: int, *, flow: bool) -> str:
         """A text after its key: for all languages, for some, or with cases."""
@@ -181,7 +201,9 @@ def test_translations_and_nothing_else_are_in_the_file(random: Random) -> None:
 
 def translated(random: Random, line: CatalogueLine) -> CatalogueLine:
     """The line with some new translations; now and then one that equals the source."""
-    if "{" in line.source or line.id.startswith(("words.", "service.")):
+    if "{" in line.source or (
+        line.id.startswith(("words.", "service.")) and not line.id.startswith(OWN_WORDS)
+    ):
         return line
     new: Mapping[str, str] = {
         language: random.choice((old, old, line.source, f"{words(random).replace('{const.fee}', BREAK)}z"))

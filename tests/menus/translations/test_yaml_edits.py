@@ -159,6 +159,60 @@ def test_the_gateways_own_words(text: str, expected: str) -> None:
     assert after == expected
 
 
+CASES = "[{if: {channel: sms}, say: B}, {say: Back}]"
+BLOCK = """\
+words:
+  en:
+    back:
+      - if: {kind: "water", any: [{n: 5}, {on: true}]}
+        say: Go back
+      - say: Back
+"""
+WATER = "back.kind=water,any=[n=5,on=true]"
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"),
+    [
+        (
+            f"words: {{en: {{back: {CASES}}}, sw: {{back: {CASES}}}}}\n",
+            {"words.back.channel=sms": {"sw": "R"}, "words.back.otherwise": {"sw": "Rudi"}},
+            f"words: {{en: {{back: {CASES}}}, sw: {{back: [{{if: {{channel: sms}}, say: R}}, {{say: Rudi}}]}}}}\n",
+        ),
+        (
+            f"words: {{en: {{back: {CASES}}}}}\n",
+            {"words.back.channel=sms": {"sw": "R"}},
+            f"words: {{en: {{back: {CASES}}}, sw: {{back: [{{if: {{channel: sms}}, say: R}}, {{say: Rudi}}]}}}}\n",
+        ),
+        (
+            f"words: {{en: {{back: {CASES}}}, sw: {{back: Nyuma}}}}\n",
+            {"words.back.channel=sms": {"sw": "R"}},
+            f"words: {{en: {{back: {CASES}}}, sw: {{back: [{{if: {{channel: sms}}, say: R}}, {{say: Nyuma}}]}}}}\n",
+        ),
+        (
+            BLOCK,
+            {f"words.{WATER}": {"sw": "Nyuma"}},
+            BLOCK
+            + '  sw: {back: [{if: {kind: "water", any: [{n: 5}, {on: true}]}, say: Nyuma}, {say: Rudi}]}\n',
+        ),
+        (BLOCK, {"words.back.otherwise": {"en": "Return"}}, BLOCK.replace("say: Back", "say: Return")),
+        (
+            f"words: {{en: {{more: Next}}, sw: {{back: {CASES}}}}}\n",
+            {"words.back": {"sw": "Rudi"}},
+            "words: {en: {more: Next}, sw: {back: [{if: {channel: sms}, say: B}, {say: Rudi}]}}\n",
+        ),
+        (
+            "version: 1\n",
+            {"words.back": {"sw": "Rudi", "fr": "Retour"}},
+            "version: 1\n\nwords:\n  sw: {back: Rudi}\n  fr: {back: Retour}\n",
+        ),
+    ],
+)
+def test_own_words_with_cases(text: str, changes: dict[str, dict[str, str]], expected: str) -> None:
+    after, _ = apply_changes(CatalogueFile("", compose_yaml(text)), text, changes, LANGUAGES)
+    assert after == expected
+
+
 def test_a_file_that_the_checks_take_can_be_translated() -> None:
     """The pure loader refuses a question mark between braces, and a byte order mark is counted by neither."""
     text = "\ufeff" + HEAD + "    menu: {en: What now?, sw: Nini}" + TAIL
