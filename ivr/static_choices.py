@@ -27,7 +27,7 @@ def is_static(verb: Verb, service: Service) -> bool:
 
 
 def _has_same_case(text: CitizenText, names: frozenset[str]) -> bool:
-    """Return whether the values of `names` alone choose the case of a text."""
+    """Return True if the values of `names` alone choose the case of a text."""
     return all(condition is None or _is_same_for_all(condition, names) for _, condition in text.wordings)
 
 

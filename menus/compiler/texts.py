@@ -73,7 +73,7 @@ def _read_label_wording(reader: NodeReader, node: YamlNode | None, what: str) ->
 
 
 def has_cases(node: YamlNode | None) -> TypeGuard[YamlSequence]:
-    """Return whether a node is a list with a case. Other lists were meant as something else."""
+    """Return True if a node is a list with a case. Other lists were meant as something else."""
     return isinstance(node, YamlSequence) and any(isinstance(item, YamlMapping) for item in node.items)
 
 

@@ -118,7 +118,7 @@ def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
 
 
 def asks_for_hours(conditions: Iterable[Condition]) -> bool:
-    """Return whether any line inside `conditions` asks for opening hours."""
+    """Return True if any line inside `conditions` asks for opening hours."""
     return any(
         isinstance(condition, OfficeOpen)
         or (isinstance(condition, AllOf | AnyOf | NoneOf) and asks_for_hours(condition.conditions))

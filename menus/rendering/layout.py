@@ -213,7 +213,7 @@ class _ScreenLayout:
         return [f"{text}{gap}" if text else text for text in self._prompt_variants(notice)]
 
     def _has_gap(self, notice: int) -> bool:
-        """Return whether an empty line stands before the options."""
+        """Return True if an empty line stands before the options."""
         shows_prompt = notice == NOTICE_NONE or (notice == NOTICE_INVALID and self.screen.again)
         return self.screen.gap if shows_prompt else self.screen.invalid_gap
 

@@ -29,7 +29,7 @@ def check(context: RuleContext) -> None:
     for mention in context.reading.mentions:
         if mention.format is not None and mention.format != "hash" and not is_known_format(mention.format):
             token = str(Placeholder(mention.name, mention.column, mention.format))
-            cure = suggest(mention.format, FORMATS)
+            cure = suggest(mention.format, {*FORMATS, "pad2"})
             place = context.find_token(mention.place, token)
             context.error("M208", place, f"There is no format `:{mention.format}`.", cure)
 

@@ -80,7 +80,7 @@ def _check_message(
 
 
 def _is_known_to_conditions(mention: NameMention) -> bool:
-    """Return whether a condition in a text about a case knows a value: its note, its state, the moment."""
+    """Return True if a condition in a text about a case knows a value: its note, its state, the moment."""
     if mention.column is not None:
         return mention.name == "case" and mention.column in ("note", "status")
     return mention.name in MESSAGE_NAMES - {"case", "msisdn"}
