@@ -37,7 +37,7 @@ def create_app(container: Container) -> Flask:
     resources = container.resources
     errors.register_error_handlers(app, resources.providers)
     settings, clock, metrics = resources.settings, resources.clock, resources.metrics
-    store_metrics = StoreMetrics(resources.redis, resources.providers.names)
+    store_metrics = StoreMetrics(resources.redis, resources.providers.names, container.store_probe.failure)
     app.register_blueprint(health.blueprint(metrics, store_metrics, container.readiness_checks))
     webhook_context = _webhook_context(container)
     for provider in resources.providers:
@@ -116,7 +116,7 @@ def from_environment() -> Flask:
     container = build_container(settings)
     app = create_app(container)
     logger.info("ready", extra={"menus": container.menus.definition.digest})
-    watch_versions(container.menus.cache)
+    watch_versions(container.menus.cache, container.store_probe.failure)
     gc.collect()
     gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again
     gc.set_threshold(*GC_THRESHOLDS)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from gateway.container.resources import Resources, now, open_resources
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.settings.settings import Settings
-from gateway.storage.redis_clients import connect
+from gateway.storage.redis_clients import command_sender
+from gateway.storage.store_probe import StoreProbe
 
 if TYPE_CHECKING:
     from gateway.container.announcements import AnnouncementComponents
@@ -145,14 +146,25 @@ class Container:
     def readiness_checks(self) -> dict[str, Callable[[], object]]:
         """The checks, by name, of everything that the gateway needs to serve citizens.
 
-        A check that fails raises soon.
+        A check returns why something cannot serve, or raises, soon.
         """
-        settings = self.resources.settings
         return {
-            "redis": connect(settings.redis_url, with_retry=False).ping,
-            "sessions": connect(settings.sessions_redis_url, with_retry=False).ping,
+            "redis": self.store_probe.failure,
+            "sessions": self.session_store_probe.failure,
             "menus": lambda: self.menus.definition,
         }
+
+    @cached_property
+    def store_probe(self) -> StoreProbe:
+        """Tries whether the durable store takes writes."""
+        resources = self.resources
+        return StoreProbe([resources.durable_hops.call, command_sender(lambda: resources.redis)])
+
+    @cached_property
+    def session_store_probe(self) -> StoreProbe:
+        """Tries whether the session store takes writes."""
+        resources = self.resources
+        return StoreProbe([resources.hops.call, command_sender(lambda: resources.sessions_redis)])
 
     @cached_property
     def examined_gateway(self) -> "ExaminedGateway":

@@ -27,7 +27,9 @@ def build_worker(container: Container, actions: Mapping[str, Callable[..., None]
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
     background: Mapping[str, Callable[[Event], None]] = {
         "sweeper": sweeper.run,
-        "menus": partial(version_watcher.refresh_until, container.menus.cache),
+        "menus": partial(
+            version_watcher.refresh_until, container.menus.cache, try_store=container.store_probe.failure
+        ),
         "tidying": partial(clean_up_until, container.recordings.storage),
     }
     return WorkerProcess(Worker(connect(resources.settings.redis_url), functions), background)

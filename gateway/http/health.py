@@ -18,7 +18,10 @@ logger = logging.getLogger(__name__)
 def blueprint(
     metrics: Metrics, store_metrics: StoreMetrics, checks: Mapping[str, Callable[[], object]]
 ) -> Blueprint:
-    """Make the blueprint. `checks`, by name, test what the gateway needs to serve citizens; a failing one raises."""
+    """Make the blueprint. `checks`, by name, test what the gateway needs to serve citizens.
+
+    A failing one raises, or returns the reason as a text.
+    """
     pages = Blueprint("health", __name__)
 
     @pages.get("/health/live")
@@ -38,11 +41,11 @@ def blueprint(
 
 
 def _run_check(check: tuple[str, Callable[[], object]]) -> tuple[str, str]:
-    """Return the name of a check, and "ok" or the type of its error. Details go to the log only."""
+    """Return the name of a check, and "ok", the reason it gives, or the type of its error. Details go to the log."""
     name, run = check
     try:
-        run()
+        reason = run()
     except (RedisError, GatewayError, OSError) as error:
         logger.warning("not_ready", extra={"lacking": name}, exc_info=True)
         return name, type(error).__name__
-    return name, "ok"
+    return name, reason if isinstance(reason, str) and reason else "ok"

@@ -1,6 +1,6 @@
 """Metrics that are read from Redis: items of the outbox, jobs in RQ's queues, and outcomes of texts and cases."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -39,10 +39,14 @@ MAX_LABELS = 64  # values of one metric, in case fields are in the store that ar
 
 
 class StoreMetrics(Collector):
-    """Reads the metrics at each scrape, in two round trips. If the store is down, it reports only gateway_store_up."""
+    """Reads the metrics at each scrape, in two round trips. If the store is down, it reports only gateway_store_up.
 
-    def __init__(self, client: Redis, providers: Collection[str]) -> None:
+    `write_failure` returns why the store takes no writes; empty if it does.
+    """
+
+    def __init__(self, client: Redis, providers: Collection[str], write_failure: Callable[[], str]) -> None:
         self._redis = client
+        self._write_failure = write_failure
         self._providers = sorted(providers)
 
     def describe(self) -> list[Metric]:
@@ -55,8 +59,8 @@ class StoreMetrics(Collector):
             metrics_read = list(self._read())
         except RedisError:
             metrics_read = []
-        up = bool(metrics_read)
-        yield GaugeMetricFamily("gateway_store_up", "1 if the durable store answered, else 0", value=up)
+        up = bool(metrics_read) and not self._write_failure()
+        yield GaugeMetricFamily("gateway_store_up", "1 if the durable store took a write, else 0", value=up)
         yield from metrics_read
 
     def _read(self) -> Iterator[Metric]:

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 import redis
 
@@ -15,12 +16,15 @@ EVERY_SECONDS = 0.5  # so that every process uses a new version within two secon
 logger = logging.getLogger(__name__)
 
 
-def watch_versions(menus: MenuCache) -> None:
-    """Keep `menus` at the current version, in this process and in each process forked from it."""
+def watch_versions(menus: MenuCache, try_store: Callable[[], object]) -> None:
+    """Keep `menus` at the current version, in this process and in each process forked from it.
+
+    `try_store` is that of `refresh_until`.
+    """
 
     def start() -> None:
         threading.Thread(
-            target=refresh_until, args=(menus, threading.Event()), name="menus", daemon=True
+            target=refresh_until, args=(menus, threading.Event(), try_store), name="menus", daemon=True
         ).start()
 
     start()
@@ -29,11 +33,16 @@ def watch_versions(menus: MenuCache) -> None:
     )  # a server may load first and fork then, and a fork has no threads
 
 
-def refresh_until(menus: MenuCache, stop: threading.Event) -> None:
-    """Refresh `menus` twice a second until `stop` is set. A failure that lasts is logged once."""
+def refresh_until(menus: MenuCache, stop: threading.Event, try_store: Callable[[], object]) -> None:
+    """Refresh `menus` twice a second until `stop` is set. A failure that lasts is logged once.
+
+    `try_store` writes to the store first. A server that became a replica answers reads, with what it had; only a write
+    tells, and leads to the present server.
+    """
     last_failure: type[Exception] | None = None
     while not stop.wait(EVERY_SECONDS):
         try:
+            try_store()
             menus.refresh()
             last_failure = None
         except Exception as error:  # noqa: BLE001 - whatever it is, the menus in use stay in use

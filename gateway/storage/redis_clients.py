@@ -1,13 +1,17 @@
 """Redis clients with a retry policy of our own, and Lua scripts.
 
-A server that restarts makes a hop slow, but does not fail it. A server that is silent causes no long wait. A Lua script
-is sent by its digest; its text is sent only if the server does not have it yet.
+A server that restarts makes a hop slow, but does not fail it. A server that is silent causes no long wait. A server
+that lost its role to another is left: the next connection resolves the name again. A Lua script is sent by its digest;
+its text is sent only if the server does not have it yet.
 """
 
 import os
+import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from hashlib import sha1
 from pathlib import Path
@@ -15,7 +19,15 @@ from typing import Any, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, AuthorizationError, MaxConnectionsError, NoScriptError
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    ClusterDownError,
+    MaxConnectionsError,
+    NoScriptError,
+    ReadOnlyError,
+    TryAgainError,
+)
 from redis.retry import Retry
 
 T = TypeVar("T")
@@ -26,27 +38,61 @@ RETRY_SECONDS = 1.5  # a Valkey that is started again answers within this
 FIRST_WAIT_SECONDS = 0.1
 MAX_WAIT_SECONDS = 0.25
 NOT_RETRYABLE = (AuthenticationError, AuthorizationError, MaxConnectionsError)
+ROLE_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError)  # MasterDownError is a ClusterDownError
+# redis-py has no class for some of them. Older servers put them into the text of a Lua script's error.
+ROLE_ERROR_TEXT = re.compile(r"(?:^|: ?-?)(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|TRYAGAIN) ")
+
+_patience: ContextVar[float] = ContextVar("patience", default=RETRY_SECONDS)
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Let the commands inside be tried again for so many seconds only."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
+def is_role_error(error: Exception) -> bool:
+    """Return whether the server refused a command because of its role: it is a replica, or not ready to serve."""
+    return isinstance(error, ROLE_ERRORS) or (
+        isinstance(error, redis.ResponseError) and ROLE_ERROR_TEXT.search(str(error)) is not None
+    )
+
+
+def _do_nothing() -> None:
+    """Stand for a callback that nobody set."""
 
 
 class RetryPolicy(Retry):
     """Decides which commands are sent again, and for how long.
 
-    redis-py's own default sends a command up to eleven times. Here, if a connection is lost or refused, or a server is
-    still loading, the command is tried again for RETRY_SECONDS in all. After a time-out it is sent once more. So a
-    command may run twice: everything that we send is idempotent, or is a script that compares first.
+    redis-py's own default sends a command up to eleven times. Here, if a connection is lost or refused, or its server
+    refuses the command because of its role, the command is tried again over a new connection for RETRY_SECONDS in all
+    (`patience` may say less). After a time-out it is sent once more. So a command may run twice: everything that we
+    send is idempotent, or is a script that compares first.
+
+    `on_role_error` is called if a server has another role than before: other connections may lead to it, too.
     """
 
     def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, wait: Callable[[float], None] = time.sleep
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+        on_role_error: Callable[[], object] = _do_nothing,
     ) -> None:
         super().__init__(NoBackoff(), 1)
+        self.on_role_error = on_role_error
         self._clock = clock
         self._wait = wait
         self._is_trying = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "RetryPolicy":
         # redis-py gives each connection a copy, which one thread uses at a time.
-        return RetryPolicy(clock=self._clock, wait=self._wait)
+        return RetryPolicy(clock=self._clock, wait=self._wait, on_role_error=self.on_role_error)
 
     def call_with_retry(
         self,
@@ -71,13 +117,17 @@ class RetryPolicy(Retry):
         is_retryable: Callable[[Exception], bool] | None,
         with_failure_count: bool,
     ) -> T:
-        deadline = self._clock() + RETRY_SECONDS
+        started = self._clock()
         failures = timeouts = 0
         wait = FIRST_WAIT_SECONDS
         while True:
             try:
                 return do()
-            except (redis.ConnectionError, redis.TimeoutError) as error:
+            except (redis.ConnectionError, redis.TimeoutError, redis.ResponseError) as error:
+                if isinstance(error, redis.ResponseError):
+                    if not is_role_error(error):
+                        raise
+                    self.on_role_error()
                 failures += 1
                 timeouts += isinstance(error, redis.TimeoutError)
                 if with_failure_count:
@@ -86,7 +136,7 @@ class RetryPolicy(Retry):
                     fail(error)
                 if isinstance(error, NOT_RETRYABLE) or (is_retryable and not is_retryable(error)):
                     raise
-                if timeouts > 1 or self._clock() + wait > deadline:
+                if timeouts > 1 or self._clock() + wait > started + _patience.get():
                     raise
             if not timeouts:
                 self._wait(wait)
@@ -99,13 +149,17 @@ def connect(url: str, *, single_connection: bool = False, with_retry: bool = Tru
     `single_connection`: faster, but threads may not share it. Without `with_retry`, for probes, an error is raised at
     once.
     """
-    return redis.Redis.from_url(
+    policy = RetryPolicy()
+    client = redis.Redis.from_url(
         url,
         socket_timeout=RESPONSE_TIMEOUT_SECONDS,
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        retry=RetryPolicy() if with_retry else Retry(NoBackoff(), 0),
+        retry=policy if with_retry else Retry(NoBackoff(), 0),
         single_connection_client=single_connection,
     )
+    # Connections that nobody uses now would go on to read from a server that lost its role.
+    policy.on_role_error = partial(client.connection_pool.disconnect, inuse_connections=False)
+    return client
 
 
 class ThreadLocalClient:
@@ -114,6 +168,7 @@ class ThreadLocalClient:
     def __init__(self, url: str) -> None:
         self._url = url
         self._thread_local = threading.local()
+        self._role_errors = 0
 
     @property
     def client(self) -> redis.Redis:
@@ -123,8 +178,20 @@ class ThreadLocalClient:
         if getattr(local, "process", None) != os.getpid():
             local.client = connect(self._url, single_connection=True)
             local.process = os.getpid()
+            local.role_errors = self._role_errors
+            if local.client.connection is not None:
+                local.client.connection.retry.on_role_error = self._note_role_error
         client: redis.Redis = local.client
+        if local.role_errors != self._role_errors:  # another thread met a server that lost its role
+            local.role_errors = self._role_errors
+            if client.connection is not None:
+                client.connection.disconnect()  # type: ignore[no-untyped-call]
         return client
+
+    def _note_role_error(self) -> None:
+        """Make the other threads connect again at their next command; this one does so now."""
+        self._role_errors += 1
+        self._thread_local.role_errors = self._role_errors
 
     def call(self, *command: bytes | str | int) -> Any:
         """Send a command and return its answer, as bytes. This takes half as long as redis-py's own layers.

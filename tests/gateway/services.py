@@ -69,6 +69,7 @@ PATHS = {
     "secrets_of": "menus.secrets_of",
     "sender": "sending.sender",
     "sender_by": "sending.sender_by",
+    "store_probe": "store_probe",
     "submissions": "cases.submissions",
     "submissions_outbox": "cases.outbox",
     "throttle": "delivery.throttle",

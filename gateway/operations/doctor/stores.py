@@ -9,6 +9,7 @@ from redis import Redis, RedisError
 from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.storage.durability import REQUIRED_SETTINGS
+from gateway.storage.store_probe import PROBE_KEY, describe_failure, try_write
 
 CONSEQUENCES = {
     "appendonly": "a restart loses what was kept",
@@ -41,6 +42,14 @@ def _check_store(
     version = server_info.get("valkey_version") or server_info.get("redis_version") or "unknown"
     name = "Valkey" if "valkey_version" in server_info else "Redis"
     yield good(subject, f"{_place(url)} answers: {name} {version}.")
+    try:
+        try_write(client.execute_command)
+        client.delete(PROBE_KEY)  # looking leaves nothing behind
+    except RedisError as error:
+        message = f"{_place(url)} takes no writes: {describe_failure(error)}."
+        yield bad(
+            subject, message, "Nothing can be filed. Free its memory, or lead its address to the primary."
+        )
     yield from clock_skew.compare_clocks(
         subject, before, seconds + micros / 1e6, "the store's", tolerance=0.5
     )

@@ -38,7 +38,7 @@ def client(make_services: MakeServices, tmp_path: Path) -> FlaskClient:
 
 def create_health_client(services: Services, **checks: Callable[[], object]) -> FlaskClient:
     app = Flask("pages", static_folder=None)
-    store_metrics = StoreMetrics(services.redis, PROVIDERS.names)
+    store_metrics = StoreMetrics(services.redis, PROVIDERS.names, services.store_probe.failure)
     app.register_blueprint(health.blueprint(services.metrics, store_metrics, checks))
     return app.test_client()
 

@@ -95,7 +95,9 @@ def test_definitions_that_few_sessions_need_are_forgotten_and_found_again(web, p
 def test_a_follower_takes_up_what_is_published_and_outlasts_trouble(web, publish, store, caplog):
     services = web()
     stop = threading.Event()
-    thread = threading.Thread(target=version_watcher.refresh_until, args=(services.menus, stop))
+    thread = threading.Thread(
+        target=version_watcher.refresh_until, args=(services.menus, stop, services.store_probe.failure)
+    )
     thread.start()
     try:
         store.set("menus:current", "no number")
