@@ -10,6 +10,7 @@ from flask import Flask
 from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, health, recordings
+from gateway.http.complete_body import CompleteBody
 from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
 from gateway.operations.store_metrics import StoreMetrics
@@ -52,6 +53,7 @@ def create_app(container: Container) -> Flask:
     )
     if settings.development:
         _mount_handset(app, container)
+    app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documentation has it
     if (
         not settings.webhook_networks
     ):  # the fast path does not check addresses; `gateway.http.token_auth` does, behind Flask

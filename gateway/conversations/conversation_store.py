@@ -3,7 +3,7 @@
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -63,7 +63,8 @@ class LoadedConversation:
     """A conversation as it was loaded. `revision` is empty if there is none.
 
     `hops_this_minute` counts the hops of this number. `fresh`: the record came from Redis. If not, it came from the
-    cache of this process, and another process may have saved it since.
+    cache of this process, and another process may have saved it since. `earlier_key`: an earlier release kept the
+    record under that key; it is saved under `key`, and then deleted there.
     """
 
     key: str
@@ -73,6 +74,7 @@ class LoadedConversation:
     hops_this_minute: int
     minute: int
     fresh: bool
+    earlier_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,14 @@ class ConversationStore:
         conversation = None if record is None else unpack_conversation(record[REVISION_BYTES:])
         return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
 
+    def load_earlier(self, loaded: LoadedConversation, earlier_id: str) -> LoadedConversation:
+        """Return `loaded` with the record that an earlier release kept under `earlier_id`, if there is one."""
+        earlier_key = record_key(earlier_id)
+        conversation = self.find(earlier_key)
+        if conversation is None:
+            return loaded
+        return replace(loaded, conversation=conversation, earlier_key=earlier_key)
+
     def find(self, key: str) -> Conversation | None:
         """Return the record under `key`; None if there is none that can be read."""
         record = cast("bytes | None", self._client().get(key))
@@ -196,6 +206,8 @@ class ConversationStore:
                 keys.append(resumed_from.pointer.key)
                 arguments.append(resumed_from.record_key.encode())
         hops = int(SAVE_SCRIPT.run(self._call, keys, arguments))
+        if hops and loaded.earlier_key:
+            self._client().delete(loaded.earlier_key)
         if hops and cacheable and self._cache is not None:
             self._cache.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)
         return bool(hops)

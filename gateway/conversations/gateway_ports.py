@@ -39,6 +39,7 @@ class GatewayPorts:
     stores: RunnerStores
     definition: MenuDefinition
     caller: Caller
+    caller_digest: str
     seconds_left: Callable[[], float]
     jobs: list[tuple[str, str]] = field(default_factory=list)
 
@@ -69,7 +70,9 @@ class GatewayPorts:
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask a source, for as long as the menus and the hop allow."""
-        return self.stores.lookup_sources.look_up(request, self.caller, self._max_wait(request.within))
+        return self.stores.lookup_sources.look_up(
+            request, self.caller, self._max_wait(request.within), counted_as=self.caller_digest
+        )
 
     def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:  # noqa: ARG002
         """Forward the case at once, and wait for the case system's answer as long as the menus and the hop allow."""

@@ -75,7 +75,7 @@ class SessionTransaction:
         secrets = resources.secrets_of(service) if definition.names_secrets else NO_SECRETS
         return EngineRunner(
             service,
-            GatewayPorts(resources.stores, definition, self.caller, self.seconds_left),
+            GatewayPorts(resources.stores, definition, self.caller, self.caller_digest, self.seconds_left),
             self.caller,
             TurnInputs(self.now, resources.crypto.digest, resources.draw(100), secrets),
             origin,

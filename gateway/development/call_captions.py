@@ -8,6 +8,7 @@ import msgspec
 from gateway.audio.prompts.prompt_sound import find_sound
 from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.audio.recordings.links import URL_PATH as RECORDINGS_PATH
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.conversation import Conversation
 from gateway.conversations.conversation_store import record_key, unpack_session
 from gateway.conversations.voice.request import conversation_name
@@ -56,9 +57,12 @@ class CallCaptions:
         self._crypto = crypto
         self._prompts: tuple[str, Mapping[str, SoundCaption]] = ("", {})  # of the menus with this digest
 
-    def caption(self, provider: str, call_id: str, urls: Sequence[str]) -> CallCaption:
-        """Return the captions of a call and of the sounds at these URLs. Sounds that are not ours have none."""
-        screen = self._screen(provider, call_id)
+    def caption(self, provider: str, call_id: str, number: str, urls: Sequence[str]) -> CallCaption:
+        """Return the captions of a call of this number and of the sounds at these URLs.
+
+        Sounds that are not ours have none.
+        """
+        screen = self._screen(provider, call_id, number)
         found = {url: self._sound(url) for url in urls}
         return CallCaption(
             screen.name if screen else "",
@@ -66,8 +70,8 @@ class CallCaptions:
             {url: caption for url, caption in found.items() if caption is not None},
         )
 
-    def _screen(self, provider: str, call_id: str) -> Screen | None:
-        key = record_key(self._crypto.digest(conversation_name(provider, call_id)))
+    def _screen(self, provider: str, call_id: str, number: str) -> Screen | None:
+        key = record_key(self._crypto.digest(conversation_name(provider, call_id, normalise_msisdn(number))))
         record = self._find_conversation(key)
         if record is None or not record.session:
             return None

@@ -51,7 +51,11 @@ class UssdFastPath:
         length = environ.get("CONTENT_LENGTH") or ""
         if route is None or not (length.isascii() and length.isdigit() and int(length) <= self._max_length):
             return self._fallback(environ, start_response)
-        answer = route.answer(environ["wsgi.input"].read(int(length)))
+        body = environ["wsgi.input"].read(int(length))
+        if len(body) < int(length):  # it was cut, and half of what a citizen typed is not the whole
+            start_response("400 Bad Request", [("Content-Length", "0")])
+            return [b""]
+        answer = route.answer(body)
         headers = [("Content-Type", route.content_type), ("Content-Length", str(len(answer)))]
         start_response("200 OK", headers)
         return [answer]

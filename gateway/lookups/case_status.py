@@ -51,30 +51,34 @@ class CaseStatusLookup:
         *,
         open: bool,  # noqa: A002 - the menu language's word
         max_seconds: float,
+        counted_as: str = "",
     ) -> LookupFound | LookupFailed | LookupLate:
         """Return one row with `status`, `note` and `updated_at`, or no row. Waits at most `max_seconds`.
 
         `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
-        to the person who filed the case, and to others only if the lookup is `open`.
+        to the person who filed the case, and to others only if the lookup is `open`. Wrong references are counted under
+        the digest `counted_as`, or under that of the number.
         """
         caller = self._crypto.digest(msisdn)
-        wrong_key = f"wrong:{caller}"
+        wrong_key = f"wrong:{counted_as or caller}"
         digits = references.read_reference(reference)
         own, wrong = self._read_own_record(digits or "", wrong_key)
         if wrong >= MAX_WRONG_REFERENCES:
             return NOT_FOUND
         if digits is None:
             return self._count_wrong_reference(wrong_key)
+        # Callers who withhold their number have one digest, and are not one person.
+        show_note = open or (bool(msisdn) and own.filer_digest == caller)
         with self._limit.acquire() as free:
             if not free:
                 return LookupLate()
             answer = self._backend.fetch_status(digits, max_seconds)
         if isinstance(answer, CaseStatus):
             status = self._words().state_for(answer.status) or answer.status
-            return _row(status, answer.note, answer.updated_at, show_note=open or own.filer_digest == caller)
+            return _row(status, answer.note, answer.updated_at, show_note=show_note)
         if own.state:
             status = own.state if self._words().state_for(own.status) or not own.status else own.status
-            return _row(status, own.note, own.updated_at, show_note=open or own.filer_digest == caller)
+            return _row(status, own.note, own.updated_at, show_note=show_note)
         if isinstance(answer, CaseBackendUnavailable):
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_key)

@@ -14,11 +14,24 @@ class LookupSources:
         self._http_client = http_client
 
     def look_up(
-        self, request: CaseLookupRequest | HttpLookupRequest, caller: Caller, max_seconds: float
+        self,
+        request: CaseLookupRequest | HttpLookupRequest,
+        caller: Caller,
+        max_seconds: float,
+        *,
+        counted_as: str = "",
     ) -> LookupFound | LookupFailed | LookupLate:
-        """Look up the answer for `caller`. Waits at most `max_seconds`."""
+        """Look up the answer for `caller`. Waits at most `max_seconds`.
+
+        `counted_as` is the digest under which wrong references are counted: that of the number, or of the session of a
+        caller who withholds it. Empty: the number's.
+        """
         if isinstance(request, HttpLookupRequest):
             return self._http_client.fetch(request, max_seconds)
         return self._case_status.look_up(
-            request.reference, caller.msisdn, open=request.note_is_public, max_seconds=max_seconds
+            request.reference,
+            caller.msisdn,
+            open=request.note_is_public,
+            max_seconds=max_seconds,
+            counted_as=counted_as,
         )

@@ -6,8 +6,8 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-CaptionFinder = Callable[[str, str, Sequence[str]], msgspec.Struct]
-"""Returns the caption of a call, by its provider, its id and the URLs of the sounds that it plays now."""
+CaptionFinder = Callable[[str, str, str, Sequence[str]], msgspec.Struct]
+"""Returns the caption of a call, by its provider, its id, the phone's number and the URLs of what it plays now."""
 
 
 class CaptionQuery(msgspec.Struct, frozen=True):
@@ -16,15 +16,16 @@ class CaptionQuery(msgspec.Struct, frozen=True):
     provider: str
     call: str
     sounds: tuple[str, ...]
+    number: str = ""
 
 
 class EmptyCaption(msgspec.Struct, frozen=True):
     """Nothing is known of the call."""
 
 
-def no_caption(provider: str, call: str, sounds: Sequence[str]) -> EmptyCaption:
+def no_caption(provider: str, call: str, number: str, sounds: Sequence[str]) -> EmptyCaption:
     """Return no caption."""
-    del provider, call, sounds
+    del provider, call, number, sounds
     return EmptyCaption()
 
 
@@ -34,4 +35,4 @@ def answer_with_caption(find: CaptionFinder) -> ResponseReturnValue:
         query = msgspec.json.decode(flask.request.get_data(), type=CaptionQuery)
     except msgspec.MsgspecError as error:
         return flask.jsonify(error=f"Not understood: {error}."), 400
-    return flask.jsonify(msgspec.to_builtins(find(query.provider, query.call, query.sounds)))
+    return flask.jsonify(msgspec.to_builtins(find(query.provider, query.call, query.number, query.sounds)))

@@ -1,14 +1,15 @@
 """Handle USSD hops of any provider."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
-from gateway.conversations.conversation import HopReply
+from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
+    LoadedConversation,
     ResumePointer,
     record_key,
     unpack_session,
@@ -24,7 +25,11 @@ from gateway.conversations.handler import (
     last_words,
 )
 from gateway.conversations.transaction import RecordSaveRequest
-from gateway.conversations.ussd.request import UssdRequest
+from gateway.conversations.ussd.request import (
+    CONVERSATION_NAME,
+    UssdRequest,
+    earlier_conversation_name,
+)
 from gateway.conversations.ussd.transaction import HopTransaction, StaleScreens
 from gateway.operations import logs
 from menus.engine.inputs import Caller
@@ -56,9 +61,12 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         if not seconds or not msisdn:
             return
         crypto = self.resources.crypto
-        key = record_key(crypto.digest(f"{provider}:{session_id}"))
+        names = (
+            CONVERSATION_NAME.format(provider, msisdn, session_id),
+            earlier_conversation_name(provider, session_id),
+        )
         try:
-            record = self._conversations.find(key)
+            key, record = self._find_record(names)
             if record is not None and not record.reply.ends:
                 session = unpack_session(record.session, crypto)
                 pointer = ResumePointer(crypto.digest(msisdn), channel, session.entry, seconds)
@@ -69,10 +77,24 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             extra = {"job": "session_over", "reason": type(error).__name__}
             self.logger.warning("store_unavailable", extra=extra)
 
+    def _find_record(self, names: Sequence[str]) -> tuple[str, Conversation | None]:
+        """Return the first record that there is of a conversation of these names, and its key."""
+        for name in names:
+            key = record_key(self.resources.crypto.digest(name))
+            record = self._conversations.find(key)
+            if record is not None:
+                return key, record
+        return "", None
+
+    def _load_earlier(self, request: UssdRequest, loaded: LoadedConversation) -> LoadedConversation:
+        name = earlier_conversation_name(request.provider, request.session_id)
+        return self._conversations.load_earlier(loaded, self.resources.crypto.digest(name))
+
     def _identify(self, request: UssdRequest) -> Identity:
         known = NETWORK_CODE.fullmatch(request.network)
         caller, conversation = self.resources.crypto.digests(
-            request.msisdn or request.session_id, f"{request.provider}:{request.session_id}"
+            request.msisdn or request.session_id,
+            CONVERSATION_NAME.format(request.provider, request.msisdn, request.session_id),
         )
         return Identity(caller, conversation, {"network": request.network if known else "other"})
 
@@ -83,6 +105,9 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         if not request.session_id:
             return Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
         now = resources.clock()
+        loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+        if loaded.conversation is None and request.text:
+            loaded = self._load_earlier(request, loaded)
         return HopTransaction(
             resources,
             Caller(request.msisdn, request.channel, request.network, request.service_code),
@@ -91,7 +116,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             now,
             seconds_left,
             request.text,
-            self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60),
+            loaded,
             self._conversations,
             self._dropped_sessions,
             self._effects,

@@ -19,7 +19,7 @@ from gateway.conversations.handler import (
     decide_and_save,
 )
 from gateway.conversations.voice.document import CHANNEL, engine_caller
-from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.request import VoiceRequest, earlier_conversation_name
 from gateway.conversations.voice.result import CallSaveRequest
 from gateway.conversations.voice.transaction import CallResources, CallTransaction
 from gateway.outbound_calls.events import CallEvents
@@ -147,7 +147,7 @@ class CallEndHandler:
             return None
         if_missing = NO_SESSION if end.outbound else "completed"
         closed = decide_and_save(
-            partial(self._begin_close, conversation_id, caller_digest, if_missing), notifier
+            partial(self._begin_close, end, conversation_id, caller_digest, if_missing), notifier
         )
         return (closed or DROPPED).reply
 
@@ -170,13 +170,22 @@ class CallEndHandler:
             now,
             lambda: DEADLINE_SECONDS,
             request,
-            self._load(conversation_id, caller_digest, now),
+            self._load(end, conversation_id, caller_digest, now),
             self.calls,
         )
 
-    def _begin_close(self, conversation_id: str, caller_digest: str, if_missing: str) -> CloseTransaction:
-        loaded = self._load(conversation_id, caller_digest, self.resources.clock())
+    def _begin_close(
+        self, end: CallEnd, conversation_id: str, caller_digest: str, if_missing: str
+    ) -> CloseTransaction:
+        loaded = self._load(end, conversation_id, caller_digest, self.resources.clock())
         return CloseTransaction(loaded, self.calls.conversations, self.resources.menus, if_missing)
 
-    def _load(self, conversation_id: str, caller_digest: str, now: datetime) -> LoadedConversation:
-        return self.calls.conversations.load(conversation_id, caller_digest, int(now.timestamp()) // 60)
+    def _load(
+        self, end: CallEnd, conversation_id: str, caller_digest: str, now: datetime
+    ) -> LoadedConversation:
+        conversations = self.calls.conversations
+        loaded = conversations.load(conversation_id, caller_digest, int(now.timestamp()) // 60)
+        if loaded.conversation is not None:
+            return loaded
+        earlier = earlier_conversation_name(end.provider, end.call_id)
+        return conversations.load_earlier(loaded, self.resources.crypto.digest(earlier))

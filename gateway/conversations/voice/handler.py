@@ -10,7 +10,11 @@ from gateway.conversations.voice.call_end import CallEnd, CallEndHandler
 from gateway.conversations.voice.deferred_recording import RecordingDeferral
 from gateway.conversations.voice.document import CHANNEL, apology_document, engine_caller
 from gateway.conversations.voice.record_and_transfer import recording_id
-from gateway.conversations.voice.request import VoiceRequest, conversation_name
+from gateway.conversations.voice.request import (
+    VoiceRequest,
+    conversation_name,
+    earlier_conversation_name,
+)
 from gateway.conversations.voice.result import CallSaveRequest
 from gateway.conversations.voice.transaction import CallResources, CallTransaction
 from gateway.conversations.voice.update_call import UpdateDocuments
@@ -54,11 +58,11 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
 
     def handle_end(self, end: CallEnd) -> None:
         """Handle a final notice."""
-        self._end_handler.handle(end, self._conversation_id(end.provider, end.call_id))
+        self._end_handler.handle(end, self._conversation_id(end.provider, end.call_id, end.msisdn))
 
     def _identify(self, request: VoiceRequest) -> Identity:
         caller = self.resources.crypto.digest(request.msisdn or request.call_id)
-        return Identity(caller, self._conversation_id(request.provider, request.call_id), {})
+        return Identity(caller, self._conversation_id(request.provider, request.call_id, request.msisdn), {})
 
     def _begin(
         self, request: VoiceRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
@@ -72,6 +76,9 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
             return Answer(update, "continued")
         now = resources.clock()
         loaded = calls.conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+        if loaded.conversation is None and request.step:
+            earlier = earlier_conversation_name(request.provider, request.call_id)
+            loaded = calls.conversations.load_earlier(loaded, resources.crypto.digest(earlier))
         who = engine_caller(request)
         return CallTransaction(
             resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls
@@ -96,5 +103,5 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         extra = {"job": job, "reason": type(error).__name__}
         self.logger.warning("store_unavailable", extra=extra)
 
-    def _conversation_id(self, provider: str, call_id: str) -> str:
-        return self.resources.crypto.digest(conversation_name(provider, call_id))
+    def _conversation_id(self, provider: str, call_id: str, msisdn: str) -> str:
+        return self.resources.crypto.digest(conversation_name(provider, call_id, msisdn))

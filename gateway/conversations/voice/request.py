@@ -60,8 +60,16 @@ class VoiceRequest:
         return NON_KEYS.sub("", self.digits[:MAX_KEYS]) if self.action == CallbackReason.KEYS else ""
 
 
-def conversation_name(provider: str, call_id: str) -> str:
-    """Return the name of a call; its record is stored under a digest of it."""
+def conversation_name(provider: str, call_id: str, msisdn: str) -> str:
+    """Return the name of a call of this number; its record is stored under a digest of it.
+
+    The number is part of it: who sends the id of another's call gets a call of their own.
+    """
+    return f"voice:{provider}:{msisdn}:{call_id}"
+
+
+def earlier_conversation_name(provider: str, call_id: str) -> str:
+    """Return the name that earlier releases gave to a call."""
     return f"call:{provider}:{call_id}"
 
 

@@ -16,10 +16,10 @@ export class Captions {
    * Asks only for calls that play or record a sound now.
    * @returns {Promise<CallCaption>} empty if nothing is known
    */
-  async of({ provider, call, stage }) {
+  async of({ provider, call, stage }, number) {
     const sounds = stage.prompts.filter(({ kind }) => kind === "play").map(({ text }) => text);
     if (!sounds.length && stage.kind !== "record") return {};
-    const body = JSON.stringify({ provider, call, sounds });
+    const body = JSON.stringify({ provider, call, sounds, number });
     try {
       const answer = await fetch(this.url, { method: "POST", headers: { "Content-Type": "application/json" }, body });
       return answer.ok ? await answer.json() : {};

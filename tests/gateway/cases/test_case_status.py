@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 import redis
@@ -52,6 +53,31 @@ def test_the_note_is_for_who_filed_the_case(
 ) -> None:
     found = case_status.look_up(reference, caller, open=is_open, max_seconds=WAIT_LIMIT_SECONDS)
     assert found == row("in_progress", note, "2026-03-02")
+
+
+def test_a_note_is_not_for_others_who_withhold_their_number_too(
+    case_status: CaseStatusLookup, submissions: SubmissionStore, case_system: FakeCaseSystem
+) -> None:
+    reference = submissions.commit("s1", WATER_LEAK, replace(ASHA, msisdn=""))
+    case_system.statuses[reference] = {
+        "status": "IN_REVIEW",
+        "note": "Crew sent.",
+        "updated_at": "2026-03-02",
+    }
+    found = case_status.look_up(reference, "", open=False, max_seconds=WAIT_LIMIT_SECONDS)
+    assert found == row("in_progress", "", "2026-03-02")
+
+
+def test_wrong_references_are_counted_as_the_caller_is(case_status: CaseStatusLookup, reference: str) -> None:
+    def look_up(typed: str, counted_as: str) -> object:
+        return case_status.look_up(
+            typed, "", open=False, max_seconds=WAIT_LIMIT_SECONDS, counted_as=counted_as
+        )
+
+    for _ in range(5):
+        assert look_up(NOBODYS, "one") == NONE
+    assert look_up(reference, "one") == NONE
+    assert look_up(reference, "another") != NONE
 
 
 def test_a_reference_is_read_as_people_write_it(case_status: CaseStatusLookup, reference: str) -> None:

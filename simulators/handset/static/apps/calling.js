@@ -115,7 +115,7 @@ export class Calling {
     const stop = this.#stage.signal;
     stop.addEventListener("abort", () => this.#patience.abort());
     const { signal } = this.#patience;
-    this.#caption = await this.phone.captions.of(this.#shown);
+    this.#caption = await this.phone.captions.of(this.#shown, this.phone.msisdn);
     if (stop.aborted) return;
     await this.mouth.play(stage.prompts, signal);
     this.#now = "";

@@ -18,7 +18,7 @@ def call(request: pytest.FixtureRequest, services: Services, app: Flask) -> Phon
 def caption(call: PhoneCall, *more: str) -> dict[str, Any]:
     """The caption of the call, of what it plays now, and of what is at more addresses; without those addresses."""
     urls = [*(play.get("url") or play.text or "" for play in call.document.iter("Play")), *more]
-    query = {"provider": call.provider, "call": call.id, "sounds": urls}
+    query = {"provider": call.provider, "call": call.id, "number": call.number, "sounds": urls}
     found: dict[str, Any] = call.app.test_client().post("/handset/captions", json=query).json
     return found | {"sounds": [found["sounds"].get(url) for url in urls]}
 
