@@ -126,14 +126,21 @@ class SendingComponents:
             self._callers.profiles.prefer_calls,
             menus.service,
             self._resources.crypto,
+            self._resources.clock,
             self._resources.settings.voice_providers,
             lambda provider: menus.prompt_urls.call_voices(menus.definition, provider),
             self._resources.clock,
         )
 
     def _resumed_at(self, stream: str) -> datetime | None:
-        """Return when the stream was last resumed. A pause of all texts stops announcements, too, so both count."""
-        moments = [self._pauses.resumed_at(name) for name in {stream, "messages"}]
+        """Return when the stream was last resumed; now, if calls are paused.
+
+        A pause of all texts stops announcements, too, so both count. A pause of calls keeps texts that were meant for a
+        call waiting.
+        """
+        moments = [self._pauses.resumed_at(name) for name in {stream, "messages", "calls"}]
+        if "calls" in self._pauses.paused():
+            moments.append(self._resources.clock())
         return max((moment for moment in moments if moment is not None), default=None)
 
     @cached_property

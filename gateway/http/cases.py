@@ -1,8 +1,10 @@
 """`/cases/updates`: receives updates of cases from the case backend."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import redis
 from flask import Blueprint, Response, jsonify, request
 
 from gateway.cases.updates import CaseUpdates, InvalidUpdateError, read_update
@@ -12,6 +14,9 @@ from gateway.workers.notifier import JobNotifier
 from gateway.workers.queues import SEND
 
 MAX_BODY_BYTES = 64 * 1024  # bytes
+RETRY_SECONDS = 15
+
+logger = logging.getLogger(__name__)
 
 
 def blueprint(
@@ -40,7 +45,13 @@ def blueprint(
             update = read_update(body, now)
         except InvalidUpdateError as error:
             return _error_response(error.errors), 400
-        result = updates.apply(update)
+        try:
+            result = updates.apply(update)
+        except redis.RedisError as error:
+            logger.warning("store_unavailable", extra={"job": "update", "reason": type(error).__name__})
+            response = _error_response({"store": "does not answer now; send the update again"})
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+            return response, 503
         if result.message_id is not None:
             job_notifier.notify(SEND, result.message_id)
         return jsonify(result=result.outcome), 202

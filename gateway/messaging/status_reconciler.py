@@ -12,6 +12,7 @@ from typing import cast
 
 import redis
 
+from gateway.errors import DecryptionError
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key
@@ -67,7 +68,12 @@ class StatusReconciler:
         if finder is None or message is None or not _is_searchable(message):
             self._outbox.complete(lease)
             return
-        found = self._find_match(finder, message)
+        try:
+            found = self._find_match(finder, message)
+        except DecryptionError:  # its key is gone, and will not come back by waiting
+            logger.warning("unknown_text_unreadable", extra={"text": message.id})
+            self._outbox.complete(lease)
+            return
         if found is None:
             self._reschedule(lease, message)
             return

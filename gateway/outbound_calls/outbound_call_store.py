@@ -25,6 +25,7 @@ MAX_ATTEMPTS_PER_DAY = 12  # to call one number, for whatever reason
 NO_PROVIDER = "none"  # in the counts, for calls without a provider
 
 BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"))
+UNCOUNT_ATTEMPT = Script(Path(__file__).with_name("uncount_attempt.lua"))
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 
 
@@ -90,7 +91,7 @@ class OutboundCallStore:
 
     def uncount_attempt(self, call: OutboundCall) -> None:
         """Subtract the attempt that has just begun from the day's count, as it reached nobody."""
-        self.client.decr(self._daily_attempts_key(call))
+        UNCOUNT_ATTEMPT.run(self.client.execute_command, [self._daily_attempts_key(call)])
 
     def bind_provider_id(self, call: OutboundCall, provider: str, provider_id: str, attempt: int) -> None:
         """Store the id that the provider gave a call, by which its notices are recognised."""

@@ -6,7 +6,7 @@ its end counts as its delivery. After any other call the text is sent. So a citi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
@@ -26,6 +26,7 @@ from menus.model import Service
 from menus.rendering.text.sanitise import to_plain_text
 
 ACTIVE_STATES = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
+LAST_CHANCE = timedelta(hours=1)  # before a text is too old; then no call is waited for any more
 RECHECK_SECONDS = 300.0  # the end of a call expedites its text; this is for calls whose end is never reported
 
 PrefersCalls = Callable[[Sequence[tuple[str, str]]], list[bool]]
@@ -46,6 +47,7 @@ class UpdateCallPlanner:
     prefers_calls: PrefersCalls
     service: Callable[[], Service]
     crypto: Crypto
+    clock: Callable[[], datetime]
     providers: Sequence[str]
     call_voices: Callable[[str], CallVoices]
     clock: Callable[[], datetime]
@@ -95,7 +97,9 @@ class UpdateCallPlanner:
         elif call.state == calls.OVER and call.was_heard:
             self._mark_delivered(lease, message, call)
             return True
-        elif call.state not in ACTIVE_STATES:
+        elif call.state not in ACTIVE_STATES or (
+            call.state == calls.QUEUED and is_last_chance(message, self.clock())
+        ):
             return False
         self.outcome_recorder.rescheduler.delay([(lease, RECHECK_SECONDS)])
         return True
@@ -104,6 +108,11 @@ class UpdateCallPlanner:
         changes = {"told_by": "call"}
         self.messages.change_state(message, states.DELIVERED, provider=call.provider, changes=changes)
         self.outcome_recorder.complete([lease])
+
+
+def is_last_chance(message: SmsMessage, now: datetime) -> bool:
+    """Return True if a text must go now because its call was not made for so long: calls may be paused."""
+    return message.created_at + message.valid_for - now <= LAST_CHANCE
 
 
 def spoken_update(message: SmsMessage) -> SpokenUpdate:

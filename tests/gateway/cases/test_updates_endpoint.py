@@ -15,6 +15,7 @@ from gateway.workers import queues
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK
 from tests.gateway.cases.fake_case_system import SECRET
 from tests.gateway.conftest import MakeServices
+from tests.gateway.services import create_app
 
 Answer = tuple[int, dict[str, object]]
 OLD_SECRET = "an-older-agency-secret-0123456789"
@@ -54,6 +55,16 @@ def test_an_update_is_taken_once_and_rung_for(
     rung = store.blmove(f"rq:queue:{queues.QUEUE_BY_JOB[queues.SEND]}", "heard", 5)
     assert rung
     assert queues.OutboxJob.fetch(rung.decode(), store, JSONSerializer).args == [message.decode()]
+
+
+def test_without_the_store_an_update_is_to_be_sent_again(make_services: MakeServices) -> None:
+    away = make_services(REDIS_URL="unix:///nonexistent/valkey.sock", CASE_BACKEND_SECRET=SECRET)
+    app = create_app(away)
+    body = update("482915307")
+    headers = case_signature.signature_headers(SECRET, time.time(), body)
+    answer = app.test_client().post("/cases/updates", data=body, headers=headers)
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (503, ["store"])
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_an_unknown_reference_is_accepted(web: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.messaging.status_reconciler import LOOKUP_DELAYS, StatusReconciler
 from gateway.providers.sms_provider import ProviderMessage, SendUnknown
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from tests.gateway.messaging.conftest import NUMBER, MessagingFixture, ScriptedProvider
 
@@ -138,6 +139,15 @@ def test_it_is_asked_a_few_times_and_no_more(reconciler: ReconcilerFixture) -> N
     assert len(reconciler.provider.asked) == len(LOOKUP_DELAYS)
     assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
     assert len(reconciler.provider.sent) == 1
+
+
+def test_a_text_whose_number_cannot_be_opened_is_not_asked_for_again(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    lost_key = Crypto(("a-key-that-is-gone-0123456789abcdef",))
+    reconciler.messaging.store.hset("message:m1", "number", lost_key.encrypt(NUMBER))
+    assert reconciler.ask() == "unknown"
+    assert reconciler.provider.asked == []
+    assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
 
 
 def test_what_a_receipt_settled_meanwhile_is_not_asked_for(reconciler: ReconcilerFixture) -> None:

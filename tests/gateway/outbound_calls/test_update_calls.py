@@ -298,3 +298,33 @@ def test_a_wish_is_forgotten_with_its_citizen(update_calls: UpdateCallFixture) -
     update_calls.wish("4")
     update_calls.work()
     assert (update_calls.network.call_count, len(update_calls.sent)) == (0, 1)
+
+
+@pytest.mark.parametrize("looks", [1, 30])
+def test_who_is_not_called_for_a_day_as_calls_are_paused_is_texted(
+    update_calls: UpdateCallFixture, looks: int
+) -> None:
+    update_calls.network.services.pauses.pause("calls", "the provider of calls is moved", "wanjiru")
+    update_calls.wish("1", "4")
+    update_calls.work()
+    assert update_calls.sent == []
+    for _ in range(looks):
+        update_calls.work(25 * 3600 / looks)
+    assert len(update_calls.sent) == 1
+    assert update_calls.message()[b"state"] == b"accepted"
+    update_calls.network.services.pauses.resume("calls")
+    update_calls.work(600)
+    assert update_calls.network.call_count == 0
+
+
+def test_a_call_that_reached_no_provider_over_midnight_leaves_no_count_without_an_end(
+    update_calls: UpdateCallFixture,
+) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    services, store = update_calls.network.services, update_calls.network.store
+    calls = [services.outbound_calls.load(key.decode().partition(":")[2]) for key in store.keys("call:*")]
+    for key in store.keys("rings:*"):
+        store.delete(key)  # as it is after midnight
+    services.outbound_calls.uncount_attempt(calls[0])
+    assert store.keys("rings:*") == []

@@ -7,6 +7,8 @@ import redis
 
 from gateway.conversations.conversation_store import record_key
 from gateway.conversations.ussd.request import CONVERSATION_NAME, earlier_conversation_name
+from menus.case_reference import make_reference
+from tests.gateway.cases.fake_case_system import SECRET, run_case_system
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, Cases, MakePhone
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
@@ -68,10 +70,15 @@ def test_who_sends_the_name_of_a_session_as_its_id_finds_nothing(phone: MakePhon
 
 
 def test_wrong_references_of_one_withheld_caller_lock_nobody_else_out(
-    phone: MakePhone, store: redis.Redis
+    make_services: MakeServices, store: redis.Redis
 ) -> None:
-    for session in ("ATUid_one", "ATUid_two"):
-        withheld = phone(number="", session=session, code="*384*2040*2#")
-        assert withheld.dial().startswith("CON Your reference?")
-        withheld.send("123456789")
+    with run_case_system() as system:
+        services = make_services(
+            GATEWAY_MENUS=str(MENUS), CASE_BACKEND_URL=system.url, CASE_BACKEND_SECRET=SECRET
+        )
+        client = create_app(services).test_client()
+        for _ in range(2):
+            withheld = Phone(client, number="", code="*384*2040*2#")
+            assert withheld.dial().startswith("CON Your reference?")
+            withheld.send(make_reference(lambda _: 99))
     assert [store.get(key) for key in store.keys("wrong:*")] == [b"1", b"1"]
