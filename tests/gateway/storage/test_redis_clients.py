@@ -160,3 +160,48 @@ def test_no_server_is_an_error_and_not_a_broken_holder(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(redis.ConnectionError):
             _ = held.client
+
+
+SCRIPT = "Error running script (call to f_6b1b): @user_script:1: @user_script: 1: "
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        redis.exceptions.ReadOnlyError("You can't write against a read only replica."),
+        redis.exceptions.MasterDownError("Link with MASTER is down"),
+        redis.exceptions.ClusterDownError("The cluster is down"),
+        redis.exceptions.TryAgainError("Multiple keys request during rehashing of slot"),
+        redis.ResponseError("UNBLOCKED force unblock from blocking operation, instance state changed"),
+        redis.ResponseError(f"{SCRIPT}-READONLY You can't write against a read only replica."),
+        redis.ResponseError(f"{SCRIPT}-LOADING Redis is loading the dataset in memory"),
+        redis.ResponseError(f"{SCRIPT}-MASTERDOWN Link with MASTER is down"),
+        redis.exceptions.ExecAbortError("Transaction discarded because of: READONLY You can't write"),
+    ],
+)
+def test_a_server_that_lost_its_role_is_left(patience: RetryPolicy, error: Exception) -> None:
+    dropped: list[Exception] = []
+    left = [error]
+
+    def do() -> str:
+        if left:
+            raise left.pop()
+        return "answer"
+
+    assert patience.call_with_retry(do, dropped.append) == "answer"
+    assert dropped == [error]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        redis.ResponseError("wrong number of arguments for 'get' command"),
+        redis.ResponseError("unknown command 'READONLY x', with args beginning with: 'LOADING y'"),
+        redis.exceptions.OutOfMemoryError("command not allowed when used memory > 'maxmemory'."),
+        redis.exceptions.NoScriptError("No matching script."),
+    ],
+)
+def test_an_error_of_the_command_is_told_at_once(patience: RetryPolicy, time: Time, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        run(patience, [error] * 2)
+    assert time.waits == []
