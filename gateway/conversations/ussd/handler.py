@@ -9,7 +9,6 @@ from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
-    LoadedConversation,
     ResumePointer,
     record_key,
     unpack_session,
@@ -86,10 +85,6 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
                 return key, record
         return "", None
 
-    def _load_earlier(self, request: UssdRequest, loaded: LoadedConversation) -> LoadedConversation:
-        name = earlier_conversation_name(request.provider, request.session_id)
-        return self._conversations.load_earlier(loaded, self.resources.crypto.digest(name))
-
     def _identify(self, request: UssdRequest) -> Identity:
         known = NETWORK_CODE.fullmatch(request.network)
         caller, conversation = self.resources.crypto.digests(
@@ -106,8 +101,12 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             return Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
         now = resources.clock()
         loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+        earlier_id = ""
         if loaded.conversation is None and request.text:
-            loaded = self._load_earlier(request, loaded)
+            earlier_id = resources.crypto.digest(
+                earlier_conversation_name(request.provider, request.session_id)
+            )
+            loaded = self._conversations.load_earlier(loaded, earlier_id)
         return HopTransaction(
             resources,
             Caller(request.msisdn, request.channel, request.network, request.service_code),
@@ -121,6 +120,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             self._dropped_sessions,
             self._effects,
             self._stale_screens,
+            earlier_id=earlier_id,
         )
 
     def _apologise(self, request: UssdRequest, caller: str, error: Exception) -> Answer[HopReply]:  # noqa: ARG002

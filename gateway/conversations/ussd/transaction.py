@@ -47,7 +47,10 @@ class StaleScreens:
 
 @dataclass(slots=True)
 class HopTransaction(SessionTransaction):
-    """One pass over a hop. `text` is all that was typed in its session."""
+    """One pass over a hop. `text` is all that was typed in its session.
+
+    `earlier_id` names its conversation as earlier releases did, if there is no record of it.
+    """
 
     text: str
     loaded: LoadedConversation
@@ -56,6 +59,7 @@ class HopTransaction(SessionTransaction):
     effects: EffectExecutor
     stale_screens: StaleScreens
     text_digest: str = ""
+    earlier_id: str = ""
 
     def decide(self) -> Answer[HopReply] | RecordSaveRequest:
         """Return the stored answer if the hop holds nothing new, else the record to save."""
@@ -107,7 +111,7 @@ class HopTransaction(SessionTransaction):
             logger.warning("unknown_service_code", extra={"service_code": service_code})
             return self._refuse("unknown_code")
         restarting = restarting or self._cannot_replay(resumables)
-        origin = f"{self.conversation_id}:{len(text) if restarting else 0}"
+        origin = f"{self._began_as(resumables)}:{len(text) if restarting else 0}"
         completed = self.effects.load_completed(origin) if text and not restarting else NO_COMPLETED_EFFECTS
         inputs = entry.dialled if restarting else (*entry.dialled, *entry.typed)
         dropped = None
@@ -203,8 +207,17 @@ class HopTransaction(SessionTransaction):
 
     def _is_mine(self, one: ResumableConversation) -> bool:
         """Return whether this conversation was the last one at that entry."""
-        mine = record_key(self.conversation_id)
-        return one.pointer.channel == self.caller.channel and one.record_key == mine
+        mine = (record_key(self.conversation_id), record_key(self.earlier_id))
+        return one.pointer.channel == self.caller.channel and one.record_key in mine
+
+    def _began_as(self, resumables: list[ResumableConversation]) -> str:
+        """Return the id under which this conversation began, so that a replay repeats nothing.
+
+        It began under an earlier release only if the pointer of this very number says so.
+        """
+        earlier = record_key(self.earlier_id)
+        is_earlier = any(self._is_mine(one) and one.record_key == earlier for one in resumables)
+        return self.earlier_id if is_earlier else self.conversation_id
 
     def _refuse(self, word: str) -> Answer[HopReply]:
         return Answer(HopReply(last_words(self.resources.menus, word), ends=True), "refused")

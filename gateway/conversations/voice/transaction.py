@@ -8,7 +8,12 @@ import redis
 
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.conversation import Conversation, HopReply
-from gateway.conversations.conversation_store import ConversationStore, LoadedConversation, unpack_session
+from gateway.conversations.conversation_store import (
+    RECORD_PREFIX,
+    ConversationStore,
+    LoadedConversation,
+    unpack_session,
+)
 from gateway.conversations.dropped_sessions import DroppedSession, DroppedSessions
 from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer
@@ -122,7 +127,8 @@ class CallTransaction(SessionTransaction):
         """Return whether the request brings a message, ended by hanging up, only after the final notice."""
         request, state = self.request, call.state
         expected = request.has_recording and request.step == state.step and state.progress.message is None
-        if not expected or not self.calls.ended_calls.has(self.conversation_id):
+        earlier_id = self.loaded.earlier_key.removeprefix(RECORD_PREFIX)
+        if not expected or not any(map(self.calls.ended_calls.has, {self.conversation_id, earlier_id})):
             return False
         return self._record_and_transfer(
             call, session, self._runner(call.definition, session.origin)
