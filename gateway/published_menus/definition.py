@@ -14,6 +14,7 @@ from gateway.audio.prompts.prompt_sound import PromptSound, PromptSounds, find_s
 from gateway.errors import DefinitionError
 from gateway.messaging.routing.prices import list_price_lookup
 from gateway.providers.registry import PROVIDERS
+from gateway.security.menu_folder import MAX_TEXT_BYTES, MenuFolder, as_text, read_regular_file
 from ivr.coverage import PromptCoverage
 from menus.analysis.prices import PricesByCountry
 from menus.compiler.service import CompileResult, compile_service
@@ -128,11 +129,9 @@ class _FolderReader:
     prompt_folders: dict[str, PromptFolder] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
-        if "\0" in name:
-            raise FileNotFoundError(2, "no file's name holds such a character")
         self.requested[name] = None
         if name not in self.texts:
-            self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
+            self.texts[name] = MenuFolder(self.folder).read_text(name)
         return self.texts[name]
 
     def read_recordings(self, service: Service) -> PromptCoverage:
@@ -154,7 +153,8 @@ class _FolderReader:
     def paths(self) -> tuple[Path, ...]:
         """Every file and folder that was requested or read."""
         audio_paths = (path for folder in self.prompt_folders.values() for path in folder.paths)
-        return (*(self.folder / name for name in self.requested), *audio_paths)
+        named = (self.folder / name for name in self.requested if "\0" not in name)
+        return (*named, *audio_paths)
 
 
 def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFile:
@@ -163,7 +163,7 @@ def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFil
     `prices` are those by which the check judges the costs of texts.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = as_text(read_regular_file(path, MAX_TEXT_BYTES))
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise DefinitionError(

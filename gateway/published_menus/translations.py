@@ -11,6 +11,7 @@ import yaml
 
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import read_menu_file
+from gateway.security.menu_folder import MAX_TEXT_BYTES, MenuFolder, read_regular_file
 from menus.compiler.service import compile_service
 from menus.model import Service
 from menus.problems import Severity
@@ -71,7 +72,7 @@ class ServiceTexts:
 
         def read(name: str) -> str:
             path = main.parent / name
-            return edited[path] if path in edited else path.read_text(encoding="utf-8-sig")
+            return edited[path] if path in edited else MenuFolder(main.parent).read_text(name)
 
         text = edited.get(main, self.sources[0].text).removeprefix("\ufeff")
         problems = compile_service(text, str(main), read).problems
@@ -87,13 +88,15 @@ def read_texts(file: Path) -> ServiceTexts:
     ).source.compile()  # compiled without recordings, which a translator may not have
     if compiled.service is None:
         raise DefinitionError(f"{file} has errors. Mend them first: gateway check {file}")
-    text = _read(file)
+    text = read_regular_file(
+        file, MAX_TEXT_BYTES
+    ).decode()  # keeps line breaks and byte order mark as they are
     main = _part("", text)
     included = child_node(main.root, "include")
     sources = [SourceFile(file, text, main)]
     for key, value in getattr(included, "value", ()):
         path = file.parent / value.value
-        text = _read(path)
+        text = MenuFolder(file.parent).read_bytes(value.value, MAX_TEXT_BYTES).decode()
         sources.append(SourceFile(path, text, _part(f"{key.value}/", text)))
     return ServiceTexts(compiled.service, tuple(sources))
 
@@ -103,10 +106,6 @@ def _part(prefix: str, text: str) -> CatalogueFile:
         return CatalogueFile(prefix, compose_yaml(text), text)
     except yaml.YAMLError as error:
         raise DefinitionError(f"The file would not be YAML any more: {error}") from error
-
-
-def _read(path: Path) -> str:
-    return path.read_bytes().decode()  # keeps line breaks and byte order mark as they are
 
 
 def _replace(path: Path, text: str) -> None:

@@ -68,6 +68,22 @@ class NodeReader:
         """Report a problem."""
         self.problems.error(code, place, message, cure)
 
+    def file_name(self, node: YamlNode | None, what: str) -> str | None:
+        """Read the name of a file or folder below the folder of the menu file. Other places are a problem."""
+        name = self.word(node, what)
+        if name is None or node is None:
+            return None
+        parts = name.replace("\\", "/").split("/")
+        if ".." in parts or name.startswith(("/", "\\")):
+            cure = "Copy it into that folder, and name it from there."
+            self.error("M206", node.place, f"`{name}` is not below the folder of the menu file.", cure)
+            return None
+        if any(part.startswith(".") and part != "." for part in parts):
+            cure = "Give it a name without a dot at its beginning, if it belongs to the menus."
+            self.error("M206", node.place, f"`{name}` is hidden, and hidden files hold passwords.", cure)
+            return None
+        return name
+
     def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
         """Report that the file named at `place` cannot be read."""
         if isinstance(error, UnicodeError):

@@ -167,7 +167,7 @@ class _Compiler:
 
     def _include(self, entry: YamlEntry) -> _IncludableParts | None:
         reader = self.reader
-        path = reader.word(entry.value, "An included file")
+        path = reader.file_name(entry.value, "An included file")
         if path is None:
             return None
         try:

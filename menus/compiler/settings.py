@@ -80,7 +80,7 @@ def _read_language(reader: NodeReader, entry: YamlEntry) -> ServiceLanguage:
         return ServiceLanguage(reader.word(entry.value, "A language") or code)
     fields = reader.fields(entry.value, f"The language `{code}`", keys=LANGUAGE.keys)
     name = fields.word("name") or code
-    audio = fields.word("audio") or ""
+    audio = reader.file_name(fields.take("audio"), "`audio`") or ""
     tts = fields.take("tts")
     voices = (
         {}

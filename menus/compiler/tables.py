@@ -32,7 +32,7 @@ def read_table(reader: NodeReader, entry: YamlEntry, read_file: Callable[[str], 
 def _from_file(
     reader: NodeReader, name: str, node: YamlNode, read_file: Callable[[str], str]
 ) -> Table | None:
-    path = reader.word(node, "`file`")
+    path = reader.file_name(node, "`file`")
     if path is None:
         return None
     try:

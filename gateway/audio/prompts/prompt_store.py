@@ -50,7 +50,7 @@ class PromptStore:
         for path, sound in sounds.items():
             if sound.digest in stored:
                 continue
-            data = _read(base / path, sound)
+            data = _read(base, path, sound)
             if data is None:
                 lost.append(path)
             else:
@@ -109,10 +109,10 @@ class PromptStore:
                 self._cached_bytes -= len(dropped)
 
 
-def _read(path: Path, sound: PromptSound) -> bytes | None:
+def _read(base: Path, path: str, sound: PromptSound) -> bytes | None:
     """Read the bytes of a file. Returns None if it is not the recording `sound` any more."""
     try:
-        current, data = read_sound(path)
+        current, data = read_sound(base, path)
     except (OSError, InvalidSoundError):
         return None
     return data if current.digest == sound.digest else None

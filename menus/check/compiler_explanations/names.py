@@ -7,7 +7,9 @@ RULE_DOCS = (
         code="M206",
         title="A file named in the menus cannot be read, or is no table.",
         explanation=(
-            "Tables and included files are beside the menu file, and their names start from its folder. A table "
+            "Tables, included files and recordings are in the folder of the menu file or below it, and their names "
+            "start from there. The gateway reads nothing else of its machine: no path with `..`, none from the top "
+            "(`/etc/…`), no link that leads elsewhere, no hidden file, no device, nothing over 16 MB. A table "
             "is CSV text, saved as UTF-8. Its first line names the columns, and all other lines have as many "
             "cells. The message names the line of that file."
         ),
