@@ -15,7 +15,8 @@ from gateway.settings.reader import read_settings
 @contextmanager
 def running_gateway() -> Iterator[Container]:
     """Yield the container of the gateway, and close it. If the store is down, MachineError says so in a sentence."""
-    container = build_container(read_settings(with_running_environment(os.environ)))
+    environ = with_running_environment(os.environ)
+    container = build_container(read_settings(environ), environ=environ)
     try:
         yield container
     except RedisError as error:

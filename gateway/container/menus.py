@@ -34,7 +34,7 @@ class MenuComponents:
             self.versions,
             self.prompt_store,
             resources.settings.menus,
-            lambda service: missing_secrets(service, resources.environ),
+            self.missing_secrets,
         )
 
     @cached_property
@@ -51,7 +51,8 @@ class MenuComponents:
     def publisher(self) -> Publisher:
         """Publishes menus, and rolls back to an earlier version."""
         sessions = self._resources.sessions_redis
-        return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: sessions).count_open)
+        count_open = ConversationStore(lambda: sessions).count_open
+        return Publisher(self.versions, self.prompt_store, count_open, self.missing_secrets)
 
     @property
     def definition(self) -> MenuDefinition:
@@ -61,6 +62,10 @@ class MenuComponents:
     def service(self) -> Service:
         """Return the service that is published now."""
         return self.cache.current.service
+
+    def missing_secrets(self, service: Service) -> tuple[str, ...]:
+        """Return a sentence for each secret that `service` needs and the environment does not let it have."""
+        return missing_secrets(service, self._resources.environ)
 
     def secrets_of(self, service: Service) -> Mapping[str, str]:
         """Return the secrets that the lookups of `service` name, read from the environment."""

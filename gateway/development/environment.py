@@ -34,9 +34,13 @@ class DevEnvironment:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The gateway's own variables, without the rest of the environment."""
+        """The gateway's own variables and the secrets of the menus, without the rest of the environment."""
         known = {row.name for row in setting_rows()}
-        return {name: text for name, text in self.environment.items() if name in known}
+        return {
+            name: text
+            for name, text in self.environment.items()
+            if name in known or name.startswith("MENU_SECRET_")
+        }
 
 
 def development_defaults(environ: Mapping[str, str]) -> dict[str, str]:

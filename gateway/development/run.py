@@ -17,7 +17,7 @@ from gateway.development.signals import StopSignals
 from gateway.development.state_folder import StateFolder
 from gateway.development.watchdog import Watchdog
 from gateway.development.welcome import welcome_text
-from gateway.lookups.lookup_secrets import require_secrets
+from gateway.lookups.lookup_secrets import missing_secrets, require_secrets
 from gateway.messaging.routing.delivery_file import find_delivery_file
 from gateway.messaging.routing.delivery_file import load_delivery as load_delivery
 from gateway.operations import port_check
@@ -81,6 +81,7 @@ def _build_menu_file_watcher(
         VersionStore(client, clock),
         PromptStore(client, clock),
         ConversationStore(lambda: sessions).count_open,
+        lambda service: missing_secrets(service, dev_environment.environment),
     )
     return MenuFileWatcher(settings.menus, publishing, state.folder, say)
 

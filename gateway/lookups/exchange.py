@@ -73,7 +73,7 @@ def parse_url(url: str) -> tuple[Origin, str]:
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
-        host = _idna_host(parts.hostname or "")
+        host = idna_host(parts.hostname or "")
     except (ValueError, KeyError) as error:
         raise PermanentLookupError("its address is no http or https address") from error
     if not host:
@@ -95,7 +95,7 @@ def read_response(response: http.client.HTTPResponse) -> HttpResponse:
     return HttpResponse(response.status, _body(response))
 
 
-def _idna_host(host: str) -> str:
+def idna_host(host: str) -> str:
     """Encode a host as DNS knows it; an IPv6 address stays as it is. Raises UnicodeError if it is not a host name."""
     return host if ":" in host else host.encode("idna").decode()
 

@@ -7,6 +7,7 @@ from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.errors import DefinitionError, GatewayError
 from gateway.published_menus.definition import MenuFile
 from gateway.published_menus.versions import MenuVersion, VersionStore
+from menus.model import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class SessionCounts:
 class Publisher:
     """Publishes versions and rolls them back for an operator. Any method may raise redis.RedisError.
 
-    `count_open_sessions` counts the sessions under way by the digest of their menus.
+    `count_open_sessions` counts the sessions under way by the digest of their menus. `missing_secrets` returns a
+    sentence for each secret that a service needs and cannot have.
     """
 
     def __init__(
@@ -42,14 +44,20 @@ class Publisher:
         versions: VersionStore,
         prompt_store: PromptStore,
         count_open_sessions: Callable[[], Mapping[str, int]],
+        missing_secrets: Callable[[Service], tuple[str, ...]],
     ) -> None:
         self._versions = versions
         self._prompt_store = prompt_store
         self._count_open_sessions = count_open_sessions
+        self._missing_secrets = missing_secrets
 
     def publish(self, file: MenuFile) -> PublishResult:
-        """Make a menu file the current version. Raises DefinitionError, and changes nothing, if it has errors."""
+        """Make a menu file the current version.
+
+        Raises DefinitionError, and changes nothing, if it has errors or needs secrets that it cannot have.
+        """
         service = file.definition.service
+        self._require_secrets(service)
         self._prompt_store.put(file.folder, file.source.sounds)
         before = self._versions.current()
         while True:
@@ -69,9 +77,15 @@ class Publisher:
         if compiled.service is None:
             problems = "\n".join(str(problem) for problem in compiled.problems)
             raise DefinitionError(f"{problems}\nVersion {number} does not fit this release of the gateway.")
+        self._require_secrets(compiled.service)
         if not self._versions.make_current(number):
             raise GatewayError(f"Version {number} was dropped just now.")
         return PublishResult(version, is_new=False, previous_number=before)
+
+    def _require_secrets(self, service: Service) -> None:
+        missing = self._missing_secrets(service)
+        if missing:
+            raise DefinitionError("\n".join((*missing, "Nothing was published.")))
 
     def count_sessions(self) -> SessionCounts:
         """Count the sessions under way. Drops old versions that no session needs, and their recordings."""

@@ -10,9 +10,9 @@ RULE_DOC = RuleDoc(
     code="M602",
     title="A secret or a hash is in a place where people would see it.",
     explanation=(
-        "The gateway takes `{secret.NAME}` from its environment. It may stand only in `headers:`, `query:` and "
-        "`body:` of a lookup. It may not stand in the lookup's address, which is logged, nor in a text, a "
-        "condition or a case. The format `:hash` is only for the fields of a case."
+        "The gateway takes `{secret.NAME}` from its environment, as MENU_SECRET_NAME. It may stand only in "
+        "`headers:`, `query:` and `body:` of a lookup. It may not stand in the lookup's address, which is logged, nor "
+        "in a text, a condition or a case. The format `:hash` is only for the fields of a case."
     ),
     bad="""\
 screens:

@@ -1,6 +1,5 @@
 """`gateway publish FILE`: makes a menu file the version that new sessions get."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError
-from gateway.lookups.lookup_secrets import missing_secrets
 from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
@@ -26,7 +24,8 @@ def publish(file: Path, confirmed: bool) -> None:
     """Check a menu file, show what changes, and let new sessions begin on it.
 
     It becomes the next version, with the files that it names packed in. Sessions under way finish on the version
-    that they began with. A file with errors is refused with its errors, and nothing is changed.
+    that they began with. A file with errors, or with secrets that it cannot have, is refused and nothing is
+    changed.
     """
     menus = read_menu_file(file)
     if menus.compiled.service is None:
@@ -40,8 +39,6 @@ def publish(file: Path, confirmed: bool) -> None:
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:
         click.echo("Web processes begin new sessions on it within 2 seconds.")
-    for sentence in missing_secrets(menus.compiled.service, os.environ):
-        click.echo(f"{sentence} A process that cannot have it stays on the version before.", err=True)
     click.echo(sessions_sentence(sessions))
 
 

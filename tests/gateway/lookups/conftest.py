@@ -181,7 +181,8 @@ def environ(
         "AT_API_URL": provider.url,
         "CASE_BACKEND_URL": case_system.url,
         "CASE_BACKEND_SECRET": AGENCY_SECRET,
-        "CLINIC_KEY": SECRET.removeprefix("Bearer "),
+        "MENU_SECRET_CLINIC_KEY": SECRET.removeprefix("Bearer "),
+        "MENU_SECRET_CLINIC_KEY_HOSTS": "127.0.0.1",
     }
 
 

@@ -12,6 +12,7 @@ from gateway.conversations.conversation_store import ConversationStore
 from gateway.development.menu_file_watcher import MAX_SHOWN, MenuFileWatcher
 from gateway.development.menu_problems import FILE_NAME, read_problems
 from gateway.errors import DefinitionError, MachineError
+from gateway.lookups.lookup_secrets import missing_secrets
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
 from gateway.storage.redis_clients import connect
@@ -22,7 +23,10 @@ from tests.gateway.published_menus import county_menus
 def make_publisher(client: redis.Redis) -> Publisher:
     clock = partial(datetime.now, UTC)
     return Publisher(
-        VersionStore(client, clock), PromptStore(client, clock), ConversationStore(lambda: client).count_open
+        VersionStore(client, clock),
+        PromptStore(client, clock),
+        ConversationStore(lambda: client).count_open,
+        lambda service: missing_secrets(service, {}),
     )
 
 
