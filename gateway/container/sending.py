@@ -129,7 +129,6 @@ class SendingComponents:
             self._resources.clock,
             self._resources.settings.voice_providers,
             lambda provider: menus.prompt_urls.call_voices(menus.definition, provider),
-            self._resources.clock,
         )
 
     def _resumed_at(self, stream: str) -> datetime | None:

@@ -50,7 +50,6 @@ class UpdateCallPlanner:
     clock: Callable[[], datetime]
     providers: Sequence[str]
     call_voices: Callable[[str], CallVoices]
-    clock: Callable[[], datetime]
 
     def texts_to_send(self, may_go: Sequence[LeasedMessage]) -> list[LeasedMessage]:
         """Return the texts to send. The others were, are or will be told by a call."""
