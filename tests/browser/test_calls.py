@@ -51,7 +51,7 @@ class HandsetSetup:
             body = NOTHING_HEARD
         return flask.Response(f"<Response>{body}</Response>", mimetype=kind)
 
-    def caption(self, provider: str, call: str, sounds: Sequence[str]) -> CallCaption:
+    def caption(self, provider: str, call: str, _number: str, sounds: Sequence[str]) -> CallCaption:
         """The caption of a call on the screen `place`, whose first sound is a prompt, and its second the caller's."""
         assert (provider, bool(call)) == ("at", True)
         known = (SoundCaption("audio/sw/place.mp3", "Where is it?"), SoundCaption(by_caller=True))
