@@ -18,6 +18,7 @@ from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, Yaml
 NAME_PATTERN = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 _UNBOUNDED = 10**9
+YAML_NULLS = frozenset({"", "~", "null"})
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 ShapeT = TypeVar("ShapeT")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
@@ -119,6 +120,11 @@ class NodeReader:
             return node.text.strip()
         self.error("M103", node.place, f"{what} is a single value.", "Quote it where it holds { or [.")
         return None
+
+    def cell(self, node: YamlNode | None, what: str) -> str:
+        """Read a cell of a row. A bare `null` is an empty one."""
+        word = self.word(node, what) or ""
+        return "" if isinstance(node, YamlScalar) and node.plain and word in YAML_NULLS else word
 
     def one_of(self, node: YamlNode | None, what: str, allowed: Collection[str]) -> str | None:
         """Read one of the allowed words."""
@@ -324,7 +330,7 @@ def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
         return node.text
     if word in {"true", "false"}:
         return word == "true"
-    if word in {"", "~", "null"}:
+    if word in YAML_NULLS:
         return None
     return int(word) if _INTEGER.fullmatch(word) else word
 

@@ -56,7 +56,7 @@ def _from_rows(reader: NodeReader, name: str, rows: YamlSequence) -> Table | Non
     read = []
     for item in rows.items:
         fields = reader.fields(item, f"A row of `{name}`")
-        read.append({column: reader.word(fields.take(column), f"`{column}`") or "" for column in columns})
+        read.append({column: reader.cell(fields.take(column), f"`{column}`") for column in columns})
         for entry in fields:
             if entry.key.text not in columns:
                 cure = suggest(entry.key.text, columns)

@@ -22,21 +22,23 @@ def rows_of_source(scope: TurnScope, source: str, selection: RowSelection) -> li
 
 
 def select_rows(scope: TurnScope, table: Table, selection: RowSelection) -> list[dict[str, str]]:
-    """Return the rows of a table that fit the present values, best first, at most MAX_SESSION_ROWS."""
+    """Return the rows of a table that fit the present values, best first, at most MAX_SESSION_ROWS.
 
-    def texts(templates: Mapping[str, Template]) -> dict[str, str]:
-        return {column: as_text(scope.evaluate(template)) for column, template in templates.items()}
-
+    No row fits a value that is unset.
+    """
+    where, match = _wanted_texts(scope, selection.where), _wanted_texts(scope, selection.match)
+    if where is None or match is None:
+        return []
     tests = [one.with_literal_operands(scope) for one in selection.column_tests]
 
     def fits(row: Mapping[str, str]) -> bool:
-        row_scope = scope.with_row({column: text or None for column, text in row.items()})
+        row_scope = scope.with_row(row)
         return all(one.holds(row_scope) for one in tests)
 
     rows = search_table(
         table,
-        where=texts(selection.where),
-        match=texts(selection.match) or None,
+        where=where,
+        match=match or None,
         cutoff=selection.cutoff,
         distinct=selection.distinct,
         sort=selection.sort,
@@ -44,3 +46,9 @@ def select_rows(scope: TurnScope, table: Table, selection: RowSelection) -> list
         accepts=fits if tests else None,
     )
     return [dict(row) for row in rows]
+
+
+def _wanted_texts(scope: TurnScope, templates: Mapping[str, Template]) -> dict[str, str] | None:
+    """Return the text that each column must have or resemble; None if one of them is unset."""
+    values = {column: scope.evaluate(template) for column, template in templates.items()}
+    return None if None in values.values() else {column: as_text(value) for column, value in values.items()}

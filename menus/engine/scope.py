@@ -11,11 +11,11 @@ from menus.answers.recording import recording_of
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.session import Session
+from menus.engine.session import NO_OPTION, Session
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import DAY_FORMATS, TYPED, VALUE_FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
-from menus.expressions.values import Json
+from menus.expressions.values import Json, cell_value
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
 from menus.model.opening_hours import is_open
 
@@ -50,7 +50,7 @@ class TurnScope:
     labels_in_progress: frozenset[str] = frozenset()
 
     def value(self, placeholder: Placeholder) -> Json:
-        """Return the value of a name; None if it has none."""
+        """Return the value of a name; None if it has none. An empty column has none."""
         name, column = placeholder.name, placeholder.column
         if placeholder.format == "hash":
             unhashed = self.value(replace(placeholder, format=None))
@@ -58,11 +58,14 @@ class TurnScope:
         if column is not None:
             return self._column_value(name, column)
         if self.row is not None and name in self.row:
-            return self.row[name]
+            return cell_value(self.row[name])
         answers: dict[str, Json] = self.session.answers
         if name in answers:
             as_typed = self.session.typed.get(name) if placeholder.format == TYPED else None
-            return answers[name] if as_typed is None else as_typed
+            if as_typed is not None:
+                return as_typed
+            found = answers[name]
+            return None if found == "" and self._is_chosen_row(name) else found
         if name in CALLER_NAMES:
             return str(getattr(self.caller, name)) or None
         return self._gateway_value(name)
@@ -95,11 +98,12 @@ class TurnScope:
         return GREGORIAN if self.for_officers or typed else self.service.calendar
 
     def evaluate(self, template: Template) -> Json:
-        """Evaluate a template with values. A placeholder alone keeps its type."""
+        """Evaluate a template with values. A placeholder alone keeps its type, and has no value if it is unset."""
         if template.static_text is not None:
             return template.static_text
-        if template.sole_placeholder is not None and template.sole_placeholder.format in (None, "hash"):
-            return self.value(template.sole_placeholder)
+        alone = template.sole_placeholder
+        if alone is not None and (alone.format in (None, "hash") or self.value(alone) is None):
+            return self.value(alone)
         return template.render(_ValueRenderer(self))
 
     @property
@@ -151,7 +155,7 @@ class TurnScope:
             return self.inputs.secrets.get(column)
         if name == "profile":
             kept = self.session.profile.get(column)
-            return kept[0] if kept else None
+            return kept[0] if kept and kept[0] != "" else None
         if column == "reference" and name in self.session.references:
             return self.session.references[name]
         rows = self._rows(name)
@@ -159,7 +163,11 @@ class TurnScope:
             return None
         if column == "count":
             return len(rows)
-        return rows[0].get(column) if rows else None
+        return cell_value(rows[0].get(column)) if rows else None
+
+    def _is_chosen_row(self, name: str) -> bool:
+        """Return True if the answer is a row that was chosen from a list."""
+        return self.session.choices.get(name, ("", 0))[1] == NO_OPTION
 
     def _rows(self, name: str) -> list[dict[str, str]] | None:
         """Return the rows of a lookup, or the chosen row of a list. `rows` names those of the latest lookup."""

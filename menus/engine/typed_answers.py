@@ -246,7 +246,7 @@ def _restore_answer(walk: Walk, name: str | None, saved: SavedAnswer) -> None:
     if name is None:
         return
     value, choice, row, typed = saved
-    if value is None:
+    if value is None and row is None:
         walk.forget_answers((name,))
     else:
         walk.save_answer(name, value, choice, row, typed)

@@ -8,10 +8,10 @@ from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberL
 from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.scope import TurnScope
-from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
+from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.expressions.derivations import Derivation, NoValueError
-from menus.expressions.values import Json
+from menus.expressions.values import Json, cell_value
 from menus.model import ChoiceVerb, Destination, Screen, Service, Target
 from menus.rendering.layout import options_on_offer, render_screen
 
@@ -185,10 +185,12 @@ class Walk:
     ) -> None:
         """Save an answer, and replace everything under its name. `choice` and `row` give its words.
 
-        `typed` is what the citizen typed. It is saved only if some text shows it.
+        A row without a value has words all the same. `typed` is what the citizen typed. It is saved only if some text
+        shows it.
         """
         self.forget_answers((name,))
-        self.session.answers[name] = value
+        if value is not None:
+            self.session.answers[name] = value
         if choice is not None:
             self.session.choices[name] = choice
         if row is not None:
@@ -277,4 +279,5 @@ class Walk:
     ) -> None:
         """Save the row of a list under the screen's `save`. `typed` is None if nobody chose it."""
         if screen.save:
-            self.save_answer(screen.save, verb.row_value(row), (screen.name, -1), row, typed)
+            value = cell_value(verb.row_value(row))
+            self.save_answer(screen.save, value, (screen.name, NO_OPTION), row, typed)

@@ -23,7 +23,10 @@ class TextFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """Return the text."""
+        """Return the text; None if all of its placeholders are unset."""
+        places = self.template.placeholders
+        if places and all(scope.value(place) is None for place in places):
+            return None
         return scope.evaluate(self.template)
 
 
@@ -105,8 +108,10 @@ class JoinFormula:
     separator: str
 
     def derive(self, scope: Scope) -> Json:
-        """Return the values that are set, joined."""
-        values = (operand_value(part, scope) for part in self.parts)
+        """Return the set values, joined; None if all are unset."""
+        values = [operand_value(part, scope) for part in self.parts]
+        if all(value is None for value in values):
+            return None
         return self.separator.join(text for value in values if (text := as_text(value)))
 
 

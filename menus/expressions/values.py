@@ -29,6 +29,11 @@ def to_number(value: Json | LiteralValue) -> Decimal | None:
     return parsed if parsed.is_finite() else None
 
 
+def cell_value(text: str | None) -> str | None:
+    """Return the value of a column: its text, or None if the text is blank. An empty column is no value."""
+    return text if text and not text.isspace() else None
+
+
 class Scope(PlaceholderRenderer, Protocol):
     """The values of a hop by name: answers, derived values, rows, the caller, the time."""
 

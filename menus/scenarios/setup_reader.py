@@ -75,7 +75,14 @@ def _reply(reader: NodeReader, entry: YamlEntry) -> LookupOutcome | None:
     if isinstance(entry.value, YamlScalar):
         word = reader.one_of(entry.value, f"What `{entry.key.text}` answers", OUTCOME_WORDS)
         return OUTCOME_WORDS.get(word or "")
-    return LookupFound(tuple(_texts(reader, row, "A row") for row in reader.items(entry.value)))
+    return LookupFound(tuple(_row(reader, row) for row in reader.items(entry.value)))
+
+
+def _row(reader: NodeReader, node: YamlNode) -> dict[str, str]:
+    return {
+        entry.key.text: reader.cell(entry.value, f"`{entry.key.text}`")
+        for entry in reader.fields(node, "A row")
+    }
 
 
 def _texts(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from menus.engine.effects import ProfileAnswer, RememberAnswers, RememberLanguag
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
+from menus.expressions.templates import Placeholder
 from menus.grammar.shapes import DurationShape, KeySpec
 from menus.grammar.values import NAMES
 from menus.model import Exit, Screen, Target
@@ -35,10 +36,11 @@ class Remember(EngineVerb):
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
         """Keep the answers that have a value, and the language if it is one of the names."""
         session = walk.session
+        values = {name: walk.scope.value(Placeholder(name)) for name in self.names if name in session.answers}
         kept = {
-            name: ProfileAnswer(session.answers[name], session.choices.get(name))
-            for name in self.names
-            if name in session.answers
+            name: ProfileAnswer(value, session.choices.get(name))
+            for name, value in values.items()
+            if value is not None
         }
         for name, answer in kept.items():
             session.profile[name] = (answer.value, answer.choice)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from menus.engine.effects import LookupFound
 from menus.problems import Problems
 from menus.scenarios.reader import read_scenarios
 
@@ -69,3 +70,11 @@ def test_what_all_scenarios_are_given_holds_for_each_that_does_not_say_otherwise
     assert (first.language, second.language) == ("sw", "en")
     assert first.lookups["a"] != second.lookups["a"]
     assert first.lookups["b"] == second.lookups["b"]
+
+
+def test_a_column_that_is_null_is_empty() -> None:
+    given = "given: {lookups: {who: {name: Amina, ward: null, street: ~, word: 'null'}}}"
+    read = read_scenarios(f"{given}\nscenarios:\n{SOUND}\n", "s.yaml", Problems())
+    assert read is not None
+    outcome = read.scenarios[0].setup.lookups["who"].outcome
+    assert outcome == LookupFound(({"name": "Amina", "ward": "", "street": "", "word": "null"},))
