@@ -51,9 +51,7 @@ def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> F
     if condition is None or isinstance(condition, OfficeOpen):
         return NO_FACTS
     if isinstance(condition, Comparison):
-        unset = condition.operator == "not" or (
-            condition.operator == "set" and condition.operands == (False,)
-        )
+        unset = _holds_without_a_value(condition)
         return NO_FACTS if unset else _subject_fact(condition, cases) | _value_facts_if_true(condition)
     inner = condition.conditions
     if isinstance(condition, AllOf):
@@ -61,6 +59,17 @@ def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> F
     if isinstance(condition, AnyOf):
         return _intersection([facts_if_true(part, cases) for part in inner])
     return _union([facts_if_false(part, cases) for part in inner])
+
+
+def _holds_without_a_value(comparison: Comparison) -> bool:
+    match comparison.operator:
+        case "set":
+            return comparison.operands == (False,)
+        case "one_of":
+            return None in comparison.operands
+        case "not":
+            return None not in comparison.operands
+    return False
 
 
 def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> Facts:

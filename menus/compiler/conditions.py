@@ -54,7 +54,15 @@ def _line(reader: NodeReader, entry: YamlEntry) -> Condition | None:
     subject = Placeholder(head, column or None)
     if isinstance(entry.value, YamlMapping):
         return _with_operators(reader, subject, entry.value)
-    return Comparison(subject, "is", (_operand(reader, entry.value),))
+    return _equality(subject, "is", (_operand(reader, entry.value),))
+
+
+def _equality(subject: Placeholder, operator: str, operands: tuple[Operand, ...]) -> Comparison:
+    """Return the line of `is`, `not` or `one_of`. `""` stands for no value, since an empty column has none."""
+    operands = tuple(None if operand == "" else operand for operand in operands)
+    if operands == (None,):
+        return Comparison(subject, "set", (operator == "not",))
+    return Comparison(subject, "one_of" if operator == "is" and len(operands) > 1 else operator, operands)
 
 
 def read_tests(reader: NodeReader, column: YamlScalar, node: YamlMapping) -> tuple[Comparison, ...]:
@@ -92,6 +100,8 @@ def _comparison(reader: NodeReader, subject: Placeholder, entry: YamlEntry) -> C
             "M103", entry.value.place, "`between` takes two values.", 'For example ["08:00", "17:00"].'
         )
         return None
+    if operator in ("is", "not", "one_of"):
+        return _equality(subject, operator, operands)
     return Comparison(subject, operator, operands)
 
 

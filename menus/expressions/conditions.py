@@ -27,7 +27,10 @@ OPERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line: a value, an operator, and the operands to compare with."""
+    """One line: a value, an operator, and the operands to compare with.
+
+    Among the operands of `one_of` and `not`, None stands for no value.
+    """
 
     subject: Placeholder
     operator: str
@@ -42,7 +45,9 @@ class Comparison:
             return (value is not None) is (self.operands[0] is not False)
         if self.operator == "not":
             return not any(equal_values(value, operand_value(operand, scope)) for operand in self.operands)
-        if value is None or recording_of(value) is not None:
+        if value is None:
+            return self.operator == "one_of" and None in self.operands
+        if recording_of(value) is not None:
             return False
         if self.pattern is not None:
             return self.pattern.search(as_text(value)[:MAX_ANSWER_LENGTH]) is not None
@@ -52,9 +57,11 @@ class Comparison:
 
     def with_literal_operands(self, scope: Scope) -> "Comparison":
         """Return the line with its operands replaced by their present values, for use with other scopes."""
-        return replace(
-            self, operands=tuple(_as_literal(operand_value(operand, scope)) for operand in self.operands)
-        )
+        values = [(operand, _as_literal(operand_value(operand, scope))) for operand in self.operands]
+        if self.operator == "one_of":
+            # A placeholder without a value fits nothing: only a literal stands for no value.
+            values = [(operand, value) for operand, value in values if operand is None or value is not None]
+        return replace(self, operands=tuple(value for _, value in values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +156,11 @@ def _are_words(one: Json, other: Json) -> bool:
 
 
 def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
+    if operator in ("is", "one_of"):
+        return any(equal_values(value, operand) for operand in operands)
     if any(operand is None for operand in operands):
         return False
     match operator:
-        case "is" | "one_of":
-            return any(equal_values(value, operand) for operand in operands)
         case "at_least":
             return _order(value, operands[0]) >= 0
         case "at_most":

@@ -54,8 +54,11 @@ _AGO = UnionShape(
 )
 
 _OPERATOR_DESCRIPTIONS = {
-    "is": "Equal to this value. Numbers are compared as numbers.",
-    "not": "Not this value, or none of these values. It also holds if there is no value.",
+    "is": 'Equal to this value. Numbers are compared as numbers. `""` is no value.',
+    "not": (
+        "Not this value, or none of these values. It also holds if there is no value, "
+        'unless `""` is one of them.'
+    ),
     "one_of": "One of these values.",
     "at_least": "This or more.",
     "at_most": "This or less.",
