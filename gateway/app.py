@@ -3,7 +3,9 @@
 import gc
 import logging
 import os
+from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -11,12 +13,15 @@ from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.complete_body import CompleteBody
-from gateway.http.ussd_fast_path import UssdFastPath
+from gateway.http.ussd_fast_path import HopRoutes, UssdFastPath
 from gateway.operations import logs
 from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
 from gateway.settings.reader import read_settings
+
+if TYPE_CHECKING:
+    from gateway.server.front import Front
 
 logger = logging.getLogger(__name__)
 
@@ -53,17 +58,20 @@ def create_app(container: Container) -> Flask:
     )
     if settings.development:
         _mount_handset(app, container)
-    app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documentation has it
-    if (
-        not settings.webhook_networks
-    ):  # the fast path does not check addresses; `gateway.http.token_auth` does, behind Flask
-        tokens = tuple(token.encode() for token in settings.webhook_tokens)
-        routes = [
-            provider.fast_route(webhook_context) for provider in resources.providers if provider.fast_route
-        ]
-        fast_path = UssdFastPath(app.wsgi_app, tokens, routes, MAX_BODY_BYTES)
-        app.wsgi_app = fast_path  # type: ignore[method-assign]  # as Flask's documentation has it
+    # As Flask's documentation puts WSGI applications in front of its own.
+    app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = UssdFastPath(app.wsgi_app, hop_routes(container), MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app
+
+
+def hop_routes(container: Container) -> HopRoutes:
+    """Return the routes of hops that need no Flask. There are none if `token_auth`, behind it, must check addresses."""
+    resources = container.resources
+    context = _webhook_context(container)
+    routes = [provider.hop_route(context) for provider in resources.providers if provider.hop_route]
+    tokens = tuple(token.encode() for token in resources.settings.webhook_tokens)
+    checks_addresses = bool(resources.settings.webhook_networks)
+    return HopRoutes([] if checks_addresses else routes, tokens, resources.providers.token_prefixes)
 
 
 def _webhook_context(container: Container) -> WebhookContext:
@@ -111,15 +119,30 @@ def _mount_handset(app: Flask, container: Container) -> None:
     )
 
 
+def front_from_environment() -> "Front":
+    """Build the application that `gateway serve` runs on an event loop, from the environment."""
+    from gateway.server.front import Front
+    from gateway.server.request_body import BodyReader
+
+    container, app = _build(os.environ)
+    settings = container.resources.settings
+    bodies = BodyReader(MAX_BODY_BYTES, settings.trusted_proxies)
+    return Front(app, hop_routes(container), bodies, settings.threads)
+
+
 def from_environment() -> Flask:
-    """Build the application from the environment. A WSGI server calls this once in each of its worker processes."""
-    settings = read_settings(os.environ)
+    """Build the WSGI application from the environment. A server calls this once in each of its worker processes."""
+    return _build(os.environ)[1]
+
+
+def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
+    settings = read_settings(environ)
     logs.configure(settings.log_level, settings.secrets)
-    container = build_container(settings)
+    container = build_container(settings, environ=environ)
     app = create_app(container)
     logger.info("ready", extra={"menus": container.menus.definition.digest})
     watch_versions(container.menus.cache, container.store_probe.failure)
     gc.collect()
     gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again
     gc.set_threshold(*GC_THRESHOLDS)
-    return app
+    return container, app

@@ -15,7 +15,7 @@ from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.redis_clients import ThreadLocalClient, connect
+from gateway.storage.redis_clients import HopClient, connect
 
 now: Callable[[], datetime] = partial(datetime.now, UTC)
 """The current time, in UTC."""
@@ -38,8 +38,8 @@ class Resources:
     draw: Callable[[int], int]
     redis: Redis
     sessions_redis: Redis
-    hops: ThreadLocalClient
-    durable_hops: ThreadLocalClient
+    hops: HopClient
+    durable_hops: HopClient
     crypto: Crypto
     metrics: Metrics
 
@@ -82,8 +82,8 @@ def open_resources(
         draw=draw,
         redis=connect(settings.redis_url),
         sessions_redis=connect(settings.sessions_redis_url),
-        hops=ThreadLocalClient(settings.sessions_redis_url),
-        durable_hops=ThreadLocalClient(settings.redis_url),
+        hops=HopClient(settings.sessions_redis_url),
+        durable_hops=HopClient(settings.redis_url),
         crypto=Crypto(settings.secret_keys),
         metrics=Metrics(providers.names),
     )

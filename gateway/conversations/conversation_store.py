@@ -12,7 +12,7 @@ import redis
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto
-from gateway.storage.redis_clients import CommandSender, Script, ThreadLocalClient, command_sender
+from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
 from menus.engine import session as sessions
 from menus.engine.session import Session
 from menus.model import Service
@@ -128,7 +128,7 @@ class ConversationStore:
     def __init__(
         self,
         client: Callable[[], redis.Redis],
-        per_thread: ThreadLocalClient | None = None,
+        per_thread: HopClient | None = None,
         cache: RecentRecordCache | None = None,
     ) -> None:
         self._client = client

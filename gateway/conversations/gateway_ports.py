@@ -1,10 +1,15 @@
-"""The gateway behind the engine: the ports by which the runner files cases, looks up, and has effects carried out."""
+"""The gateway behind the engine: the ports by which the runner files cases, looks up, and has effects carried out.
+
+Whatever asks another system, or the store more than once, runs in a thread, so that no other hop waits for it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
+from gateway.event_loop.hop_loop import run_in_thread
 from gateway.lookups.inline_forwarder import InlineForwarder
 from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
@@ -70,23 +75,35 @@ class GatewayPorts:
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask a source, for as long as the menus and the hop allow."""
-        return self.stores.lookup_sources.look_up(
-            request, self.caller, self._max_wait(request.within), counted_as=self.caller_digest
+        return run_in_thread(
+            partial(
+                self.stores.lookup_sources.look_up,
+                request,
+                self.caller,
+                self._max_wait(request.within),
+                counted_as=self.caller_digest,
+            )
         )
 
     def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:  # noqa: ARG002
         """Forward the case at once, and wait for the case system's answer as long as the menus and the hop allow."""
-        return self.stores.inline_forwarder.await_answer(case_id, self._max_wait(request.within))
+        return run_in_thread(
+            partial(self.stores.inline_forwarder.await_answer, case_id, self._max_wait(request.within))
+        )
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Store the lookup, so that a worker answers it by text."""
-        self.stores.late_lookups.put(question_id, self.definition.digest, self.caller, session)
+        run_in_thread(
+            partial(self.stores.late_lookups.put, question_id, self.definition.digest, self.caller, session)
+        )
         self.jobs.append((ANSWER_LATE, question_id))
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, each once, however often the hop is repeated."""
         country = self.definition.service.country
-        message_ids = self.stores.effects.commit(origin, self.caller, country, profile_before, effects)
+        message_ids = run_in_thread(
+            partial(self.stores.effects.commit, origin, self.caller, country, profile_before, effects)
+        )
         self.jobs += [(SEND, message_id) for message_id in message_ids]
 
     def _max_wait(self, within: float) -> float:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from gateway.audio.recordings.recording_sources import RecordingSource
-    from gateway.http.ussd_fast_path import FastRoute
+    from gateway.http.ussd_fast_path import HopRoute
     from gateway.messaging.routing.money import Money
     from gateway.operations.doctor.accounts import BalanceLimits
     from gateway.operations.doctor.finding import Finding
@@ -78,7 +78,7 @@ class Provider:
 
     All its webhooks are below `path_prefix`. `token_in_path`: the GATEWAY_WEBHOOK_TOKEN comes next in their paths, as
     the provider signs nothing. `failure_response` returns the answer of a webhook that failed, by its rule.
-    `fast_route` answers USSD hops before Flask. `addresses` gets the token, or a placeholder for it. `is_configured`
+    `hop_route` answers USSD hops before Flask. `addresses` gets the token, or a placeholder for it. `is_configured`
     returns True if the settings have an account there, even if no text or call may go by it. `gateway doctor` calls
     `check_account`, `check_webhooks` and `host_problem`. `list_prices` has the price of one part of a text, by country.
     """
@@ -91,7 +91,7 @@ class Provider:
     failure_response: "Callable[[str], Response]"
     addresses: "Callable[[Settings, str], Sequence[WebhookAddress]]"
     is_configured: "Callable[[Settings], bool]"
-    fast_route: "Callable[[WebhookContext], FastRoute] | None" = None
+    hop_route: "Callable[[WebhookContext], HopRoute] | None" = None
     sms: SmsSupport | None = None
     voice: VoiceSupport | None = None
     check_account: "Callable[[Settings, BalanceLimits], Iterator[Finding]] | None" = None

@@ -4,12 +4,14 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import redis
 
 from gateway.audio.prompts.prompt_sound import PromptSounds
 from gateway.audio.prompts.prompt_store import PromptStore
+from gateway.event_loop.hop_loop import run_in_thread
 from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
@@ -69,6 +71,10 @@ class MenuCache:
             if digest in self._cached:
                 self._cached.move_to_end(digest)
                 return self._cached[digest]
+        return run_in_thread(partial(self._load, digest))
+
+    def _load(self, digest: str) -> MenuDefinition | None:
+        """Load a definition that this process does not have."""
         number = self._versions.number_of(digest)
         source = None if number is None else self._versions.source(number)
         with self._lock:  # one thread compiles; the others wait and then find it in the cache

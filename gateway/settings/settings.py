@@ -133,11 +133,17 @@ class Settings:
         "2",
         "Web processes.",
     )
+    server: str = setting(
+        "GATEWAY_SERVER",
+        parsers.one_of("event_loop", "threads"),
+        "event_loop",
+        "How a web process answers hops: event_loop, which is faster, or threads.",
+    )
     threads: int = setting(
         "GATEWAY_THREADS",
         parsers.whole_number(1, 256),
         "16",
-        "Threads of each web process.",
+        "Threads of each web process; on an event loop, for all that is no hop.",
     )
     log_level: str = setting(
         "GATEWAY_LOG_LEVEL",

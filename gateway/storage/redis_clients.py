@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import redis
+from greenlet import getcurrent
 from redis.backoff import NoBackoff
+from redis.client import Pipeline
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -29,6 +31,10 @@ from redis.exceptions import (
     TryAgainError,
 )
 from redis.retry import Retry
+
+from gateway.event_loop import hop_loop
+from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.storage.loop_client import LoopClient
 
 T = TypeVar("T")
 
@@ -162,17 +168,33 @@ def connect(url: str, *, single_connection: bool = False, with_retry: bool = Tru
     return client
 
 
-class ThreadLocalClient:
-    """Gives each thread a client of its own with one connection: 40 % faster than a pool."""
+class HopClient:
+    """The client for work that a citizen waits for.
+
+    On an event loop all share one connection, and wait for it while others run. Else each thread has a client of its
+    own with one connection: 40 % faster than a pool.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._loop_client = LoopClient(
+            url,
+            lambda on_role_error: RetryPolicy(wait=hop_loop.sleep, on_role_error=on_role_error),
+            CONNECT_TIMEOUT_SECONDS,
+            RESPONSE_TIMEOUT_SECONDS,
+        )
+        self._client_on_loop: ClientOnLoop | None = None
         self._thread_local = threading.local()
         self._role_errors = 0
 
     @property
     def client(self) -> redis.Redis:
         """This thread's client, connected at its first use. Raises redis.ConnectionError if there is no server."""
+        if hop_loop.current() is not None:
+            return self._loop_clients_face()
+        return self._thread_client()
+
+    def _thread_client(self) -> redis.Redis:
         local = self._thread_local
         # A forked child inherits the parent's thread-local values, but must not use its sockets.
         if getattr(local, "process", None) != os.getpid():
@@ -188,6 +210,16 @@ class ThreadLocalClient:
                 client.connection.disconnect()  # type: ignore[no-untyped-call]
         return client
 
+    def close_on_loop(self) -> None:
+        """Close the connection of the event loop. Call it there."""
+        self._loop_client.close()
+
+    def _loop_clients_face(self) -> "ClientOnLoop":
+        """Return the client on the event loop with redis-py's methods."""
+        if self._client_on_loop is None:
+            self._client_on_loop = ClientOnLoop(self._loop_client, connect(self._url))
+        return self._client_on_loop
+
     def _note_role_error(self) -> None:
         """Make the other threads connect again at their next command; this one does so now."""
         self._role_errors += 1
@@ -198,13 +230,50 @@ class ThreadLocalClient:
 
         Lost connections and time-outs are retried by RetryPolicy. redis.RedisError passes through.
         """
-        client: Any = self.client
+        running = getcurrent()
+        if isinstance(running, LoopGreenlet):
+            return self._loop_client.call(running, command)
+        client: Any = self._thread_client()
         connection: Any = client.connection
         if connection is None:  # it is closed, for example after a failure to connect
             return client.execute_command(*command)
         return connection.retry.call_with_retry(
             partial(_send_and_read, connection, command), lambda _error: connection.disconnect()
         )
+
+
+class ClientOnLoop(redis.Redis):
+    """A client for functions on an event loop.
+
+    Single commands go over the loop's connection, pipelines over threads.
+    """
+
+    def __init__(self, loop_client: LoopClient, client_of_threads: redis.Redis) -> None:
+        super().__init__(connection_pool=client_of_threads.connection_pool)
+        self._loop_client = loop_client
+        self._client_of_threads = client_of_threads  # it closes its connections when it is gone
+
+    def execute_command(self, *command: Any, **options: Any) -> Any:
+        """Send a command and return its answer."""
+        running = hop_loop.current()
+        if running is None:
+            return super().execute_command(*command, **options)  # type: ignore[no-untyped-call]
+        reply = self._loop_client.call(running, command)
+        options.pop("keys", None)
+        callback = self.response_callbacks.get(command[0])  # type: ignore[no-untyped-call]
+        return callback(reply, **options) if callback else reply
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> "PipelineOnLoop":
+        """Return a pipeline whose commands are sent in a thread."""
+        return PipelineOnLoop(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
+class PipelineOnLoop(Pipeline):
+    """A pipeline that sends its commands in a thread, while others run on the event loop."""
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:
+        """Send the commands and return their answers."""
+        return hop_loop.run_in_thread(partial(super().execute, raise_on_error))
 
 
 def _send_and_read(connection: Any, command: tuple[bytes | str | int, ...]) -> Any:

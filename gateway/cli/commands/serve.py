@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -16,12 +16,11 @@ from gateway.settings.reader import read_settings
 from gateway.settings.settings import Settings
 from gateway.storage import durability
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 logger = logging.getLogger(__name__)
 
 BACKLOG = 1024  # connections that may wait to be accepted
+MAX_CONNECTIONS = 10_000  # of a web process; the next ones wait to be accepted
+HEADER_MILLISECONDS = 10_000  # for the headers of a request
 STOP_SECONDS = 10  # time for hops under way to finish when the server stops
 
 
@@ -75,17 +74,22 @@ def _prepare_metrics_folder(folder: Path) -> None:
 
 def _run(settings: Settings) -> None:
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, Loops
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    on_loop = settings.server == "event_loop"
     server = Granian(
         "gateway",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI if on_loop else Interfaces.WSGI,
+        loop=Loops.uvloop if on_loop else Loops.auto,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        blocking_threads=None if on_loop else settings.threads,
         backlog=BACKLOG,
+        backpressure=MAX_CONNECTIONS if on_loop else None,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
         websockets=False,
@@ -94,7 +98,9 @@ def _run(settings: Settings) -> None:
         log_dictconfig=_granian_logs(),
     )
     logs.configure(settings.log_level, settings.secrets)  # granian has replaced our configuration
-    server.serve(target_loader=functools.partial(application, os.getpid()), wrap_loader=False)
+    server.serve(
+        target_loader=functools.partial(application, os.getpid(), on_loop=on_loop), wrap_loader=False
+    )
 
 
 def _granian_logs() -> dict[str, object]:
@@ -102,14 +108,14 @@ def _granian_logs() -> dict[str, object]:
     return {"loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}}}
 
 
-def application(parent: int) -> "Flask":
+def application(parent: int, *, on_loop: bool) -> Any:
     """Build the application in a worker process of the server, whose process id is `parent`.
 
     The worker process ends soon after the server is killed.
     """
-    from gateway.app import from_environment
+    from gateway import app
     from gateway.operations.process_tree import end_with_parent
 
     # An orphan would keep the port, and serve with old settings.
     end_with_parent(parent, functools.partial(os._exit, 1))
-    return from_environment()
+    return app.front_from_environment() if on_loop else app.from_environment()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from gateway.audio.recordings.recording_sources import RecordingSource
-    from gateway.http.ussd_fast_path import FastRoute
+    from gateway.http.ussd_fast_path import HopRoute
     from gateway.operations.doctor.accounts import BalanceLimits
     from gateway.operations.doctor.finding import Finding
     from gateway.operations.doctor.webhook_probe import WebhookProbe
@@ -66,10 +66,10 @@ def _blueprints(context: "WebhookContext") -> "Sequence[Blueprint]":
     return [module.blueprint(context) for module in (ussd_webhook, sms_webhook, voice_webhook)]
 
 
-def _fast_route(context: "WebhookContext") -> "FastRoute":
-    from gateway.providers.africastalking.ussd_webhook import fast_route
+def _hop_route(context: "WebhookContext") -> "HopRoute":
+    from gateway.providers.africastalking.ussd_webhook import hop_route
 
-    return fast_route(context)
+    return hop_route(context)
 
 
 def _failure_response(rule: str) -> "Response":
@@ -103,7 +103,7 @@ PROVIDER = Provider(
     failure_response=_failure_response,
     addresses=_addresses,
     is_configured=lambda settings: bool(_own(settings).api_key),
-    fast_route=_fast_route,
+    hop_route=_hop_route,
     sms=SmsSupport(
         build_client=_build_sms_client,
         default_sender=lambda settings: _own(settings).sender_id,

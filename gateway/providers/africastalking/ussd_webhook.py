@@ -14,7 +14,7 @@ from gateway.callers.phone_numbers import E164, NETWORK_CODE, normalise_msisdn
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.ussd.request import UssdRequest
 from gateway.http.token_auth import require_token
-from gateway.http.ussd_fast_path import FastRoute
+from gateway.http.ussd_fast_path import HopRoute
 from gateway.providers.webhook_context import WebhookContext
 from gateway.providers.webhook_fields import LoggedFields, loggable_fields
 
@@ -42,9 +42,9 @@ def answer_hop(handler: UssdHandler, body: bytes) -> bytes:
     return f"{'END' if reply.ends else 'CON'} {reply.text}".encode("utf-8", "replace")
 
 
-def fast_route(context: WebhookContext) -> FastRoute:
+def hop_route(context: WebhookContext) -> HopRoute:
     """Return the route that answers hops before Flask."""
-    return FastRoute("/at/", "/ussd", CONTENT_TYPE, partial(answer_hop, context.ussd_handler))
+    return HopRoute("/at/", "/ussd", CONTENT_TYPE, partial(answer_hop, context.ussd_handler))
 
 
 def failure_response(rule: str) -> Response:

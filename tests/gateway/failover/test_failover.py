@@ -12,7 +12,7 @@ import redis
 
 from gateway.published_menus import version_watcher
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.redis_clients import Script, ThreadLocalClient, command_sender, connect
+from gateway.storage.redis_clients import HopClient, Script, command_sender, connect
 from gateway.workers.queues import FORWARD
 from gateway.workers.sweeper import Sweeper
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
@@ -88,7 +88,7 @@ def test_a_script_goes_on(pair: StorePair, tmp_path: Path, kind: str, protected:
         "return redis.pcall('SET', KEYS[1], '2')" if protected else "return redis.call('SET', KEYS[1], '2')"
     )
     script = Script(tmp_path / "write.lua")
-    client, held = connect(pair.url), ThreadLocalClient(pair.url)
+    client, held = connect(pair.url), HopClient(pair.url)
     call = held.call if kind == "per thread" else command_sender(lambda: client)
     try:
         script.run(call, ["written"])
@@ -122,7 +122,7 @@ def test_a_role_error_over_one_connection_renews_all_of_the_pool(pair: StorePair
 
 
 def test_a_role_error_in_one_thread_renews_the_connections_of_the_others(pair: StorePair) -> None:
-    held = ThreadLocalClient(pair.url)
+    held = HopClient(pair.url)
     ready, written, read = threading.Event(), threading.Event(), []
 
     def only_read() -> None:

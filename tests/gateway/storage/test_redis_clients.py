@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.development import valkey
-from gateway.storage.redis_clients import RETRY_SECONDS, RetryPolicy, ThreadLocalClient, connect
+from gateway.storage.redis_clients import RETRY_SECONDS, HopClient, RetryPolicy, connect
 
 
 class Time:
@@ -124,7 +124,7 @@ def test_a_killed_server_that_comes_back_is_a_slow_command_and_no_lost_one(folde
     server = start()
     clients = []
     try:
-        pooled, single = connect(url), ThreadLocalClient(url)
+        pooled, single = connect(url), HopClient(url)
         pooled.set("case", "filed")
         assert single.client.get("case") == b"filed"
         clients = [pooled, single.client]
@@ -142,7 +142,7 @@ def test_a_killed_server_that_comes_back_is_a_slow_command_and_no_lost_one(folde
 
 
 def test_each_thread_has_a_client_of_its_own(redis_url: str) -> None:
-    held = ThreadLocalClient(redis_url)
+    held = HopClient(redis_url)
     mine = held.client
     assert held.client is mine
     found: list[redis.Redis] = []
@@ -156,7 +156,7 @@ def test_each_thread_has_a_client_of_its_own(redis_url: str) -> None:
 
 
 def test_no_server_is_an_error_and_not_a_broken_holder(folder: Path) -> None:
-    held = ThreadLocalClient(f"unix://{folder}/no.sock")
+    held = HopClient(f"unix://{folder}/no.sock")
     for _ in range(2):
         with pytest.raises(redis.ConnectionError):
             _ = held.client

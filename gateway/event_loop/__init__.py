@@ -1,0 +1,1 @@
+"""An event loop below code that is not written for one."""

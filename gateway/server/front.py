@@ -1,0 +1,66 @@
+"""The front of a web process: hops on an event loop, everything else by Flask in threads."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gateway.event_loop.hop_loop import HopLoop
+from gateway.http.ussd_fast_path import HopRoutes
+from gateway.server.request_body import BodyError, BodyReader, BodyTooLongError
+from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
+from gateway.server.wsgi_bridge import WsgiBridge
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+TOO_LONG = 10**9  # the length that Flask is told of a body without one that was too long to be read
+
+
+class Front:
+    """An RSGI application in front of `application`. It answers the hops of `routes` itself, on the loop."""
+
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        routes: HopRoutes,
+        bodies: BodyReader,
+        threads: int,
+    ) -> None:
+        self._routes = routes
+        self._bodies = bodies
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
+        self._wsgi = WsgiBridge(application, self._threads)
+        self._hop_loop: HopLoop | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take the event loop of this process."""
+        self._hop_loop = HopLoop(loop, self._threads)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False)
+
+    async def __rsgi__(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
+        """Answer a request."""
+        try:
+            await self._answer(scope, protocol)
+        except RsgiProtocolClosed:  # whoever asked is gone
+            return
+
+    async def _answer(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
+        route = self._routes.find(scope.method, scope.path)
+        if route is None and self._routes.has_wrong_token(scope.path):
+            return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
+        try:
+            body = await self._bodies.read(scope, protocol)
+        except BodyTooLongError:
+            length = int(scope.headers.get("content-length") or TOO_LONG)
+            return await self._wsgi.answer(scope, protocol, b"", length)
+        except BodyError as error:
+            return protocol.response_empty(error.status, [("connection", "close")])
+        if route is None:
+            return await self._wsgi.answer(scope, protocol, body)
+        assert self._hop_loop is not None  # noqa: S101  # the server gives it before the first request
+        answer = await self._hop_loop.run(partial(route.answer, body))
+        return protocol.response_bytes(200, [("content-type", route.content_type)], answer)

@@ -1,0 +1,90 @@
+"""Reads bodies on the event loop, so that whoever sends slowly holds up nobody."""
+
+import asyncio
+from collections import Counter
+from ipaddress import ip_address
+
+from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
+from gateway.settings.parsers import Network
+
+BODY_SECONDS = 5.0  # for a whole body; a provider's form has about one thousand bytes
+MAX_UNFINISHED = 100  # requests of one address whose body is not whole yet
+
+
+class BodyError(Exception):
+    """A body that was not read. `status` is that of the answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class BodyTooLongError(Exception):
+    """A body with more bytes than any request may have."""
+
+
+class BodyReader:
+    """Reads bodies within `seconds`, of so many bytes at most, for so many requests of one address at once.
+
+    Requests of our own proxies are not counted: all of them come from there.
+    """
+
+    def __init__(
+        self,
+        max_length: int,
+        proxies: tuple[Network, ...],
+        *,
+        seconds: float = BODY_SECONDS,
+        max_unfinished: int = MAX_UNFINISHED,
+    ) -> None:
+        self._max_length = max_length
+        self._proxies = proxies
+        self._seconds = seconds
+        self._max_unfinished = max_unfinished
+        self._unfinished: Counter[str] = Counter()
+
+    async def read(self, scope: RsgiScope, protocol: RsgiProtocol) -> bytes:
+        """Return the whole body. Raises BodyError, and BodyTooLongError before more of it is read."""
+        length = scope.headers.get("content-length")
+        if length == "0" or (length is None and scope.headers.get("transfer-encoding") is None):
+            return b""
+        if length is not None and (not length.isascii() or not length.isdigit()):
+            raise BodyError(400)
+        if length is not None and int(length) > self._max_length:
+            raise BodyTooLongError
+        address = scope.client.rpartition(":")[0]
+        if self._unfinished[address] >= self._max_unfinished and not self._is_proxy(address):
+            raise BodyError(503)
+        self._unfinished[address] += 1
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._read(protocol, length)
+        except TimeoutError:
+            raise BodyError(408) from None
+        except RsgiProtocolClosed:  # it was cut, and half of what a citizen typed is not the whole
+            raise BodyError(400) from None
+        finally:
+            self._unfinished[address] -= 1
+            if not self._unfinished[address]:
+                del self._unfinished[address]
+
+    async def _read(self, protocol: RsgiProtocol, length: str | None) -> bytes:
+        if length is not None:
+            body = await protocol()
+            if len(body) != int(length):
+                raise BodyError(400)
+            return body
+        pieces, received = [], 0
+        async for piece in protocol:
+            received += len(piece)
+            if received > self._max_length:
+                raise BodyTooLongError
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _is_proxy(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address.strip("[]"))
+        except ValueError:
+            return True  # a socket of the file system, which only our own proxy can reach
+        return any(parsed in network for network in self._proxies)

@@ -1,0 +1,137 @@
+"""The client of everything that runs on an event loop: one connection that all share.
+
+It retries as the other clients do, and reads a Redis URL as redis-py does: TLS (`rediss://`), sockets of a file system
+(`unix://`), user, password, database.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import redis
+from redis.connection import SSLConnection, parse_url
+from redis.exceptions import BusyLoadingError
+from redis.retry import Retry
+
+from gateway.event_loop import hop_loop
+from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.storage.pipelined_connection import PipelinedConnection
+
+
+class LoopClient:
+    """Sends commands from functions on one event loop. The connection is made at its first use."""
+
+    def __init__(
+        self,
+        url: str,
+        make_policy: Callable[[Callable[[], object]], Retry],
+        connect_timeout: float,
+        response_timeout: float,
+    ) -> None:
+        """`make_policy` makes the policy of one command. It gets what is done if the server lost its role."""
+        self._options: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
+        self._make_policy = make_policy
+        self._connect_timeout = connect_timeout
+        self._response_timeout = response_timeout
+        self._connection: PipelinedConnection | None = None
+        self._connecting: asyncio.Task[PipelinedConnection] | None = None
+
+    def call(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+        """Send a command and return its reply, as bytes. redis.RedisError passes through.
+
+        Lost connections and time-outs are retried.
+        """
+        return self._make_policy(self._leave).call_with_retry(
+            partial(self._ask, running, command), self._leave_if_not_ready
+        )
+
+    def close(self) -> None:
+        """Close the connection. Call it on the event loop."""
+        self._leave()
+
+    def _ask(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+        connection = self._connection
+        if connection is None or not connection.is_open:
+            connection = self._connect_once(running)
+        return connection.ask(running, command)
+
+    def _connect_once(self, running: LoopGreenlet) -> PipelinedConnection:
+        """Connect, or wait for the one who does so already."""
+        if self._connecting is None or self._connecting.done():
+            self._connecting = running.hop_loop.loop.create_task(self._connect(running.hop_loop.loop))
+        self._connection = hop_loop.wait_for(running, asyncio.shield(self._connecting))
+        return self._connection
+
+    async def _connect(self, loop: asyncio.AbstractEventLoop) -> PipelinedConnection:
+        """Connect, resolving the name anew. Raises redis.ConnectionError, TimeoutError or AuthenticationError."""
+        connection = PipelinedConnection(loop, self._response_timeout)
+        try:
+            async with asyncio.timeout(self._connect_timeout):
+                await self._open(loop, connection)
+                await self._introduce(connection)
+        except TimeoutError as error:
+            connection.close()
+            # Nobody was there yet who could have run a command, so this is as a refused connection.
+            raise redis.ConnectionError("no connection within the time") from error
+        except OSError as error:
+            connection.close()
+            raise redis.ConnectionError(type(error).__name__) from error
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    async def _open(self, loop: asyncio.AbstractEventLoop, connection: PipelinedConnection) -> None:
+        options = self._options
+        if "path" in options:
+            await loop.create_unix_connection(lambda: connection, options["path"])
+            return
+        host = options.get("host", "localhost")
+        encrypted = options.get("connection_class") is SSLConnection
+        await loop.create_connection(
+            lambda: connection,
+            host,
+            options.get("port", 6379),
+            ssl=_tls_context(options) if encrypted else None,
+            server_hostname=host if encrypted else None,
+        )
+
+    async def _introduce(self, connection: PipelinedConnection) -> None:
+        """Tell the server who we are and which database is meant."""
+        options = self._options
+        password, user = options.get("password"), options.get("username") or "default"
+        # redis-py speaks the third form of the protocol too, and expects answers in its form.
+        await connection.ask_in_coroutine("HELLO", 3, *(["AUTH", user, password] if password else []))
+        if int(options.get("db", 0)):
+            await connection.ask_in_coroutine("SELECT", int(options["db"]))
+        if options.get("client_name"):
+            await connection.ask_in_coroutine("CLIENT", "SETNAME", options["client_name"])
+
+    def _leave_if_not_ready(self, error: Exception) -> None:
+        """Leave a server that still loads its data. A connection that was lost has closed itself."""
+        if isinstance(error, BusyLoadingError):
+            self._leave()
+
+    def _leave(self) -> None:
+        """Leave the server: connect anew at the next command."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def _tls_context(options: Mapping[str, Any]) -> ssl.SSLContext:
+    """Return the context of `ssl_…` options, as redis-py's SSLConnection makes it."""
+    asked = SSLConnection(**{name: value for name, value in options.items() if name.startswith("ssl_")})
+    context = ssl.create_default_context()
+    context.check_hostname = bool(asked.check_hostname)
+    context.verify_mode = asked.cert_reqs
+    if asked.certfile or asked.keyfile:
+        context.load_cert_chain(asked.certfile, asked.keyfile, asked.certificate_password)
+    if asked.ca_certs or asked.ca_path or asked.ca_data:
+        context.load_verify_locations(asked.ca_certs, asked.ca_path, asked.ca_data)
+    if asked.ssl_min_version is not None:
+        context.minimum_version = asked.ssl_min_version
+    if asked.ssl_ciphers:
+        context.set_ciphers(asked.ssl_ciphers)
+    return context

@@ -1,0 +1,155 @@
+"""One connection to a Valkey or Redis for everything that runs on an event loop.
+
+The commands of all functions that became ready in one turn of the loop go out in one write. Replies come in their
+order.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+import hiredis
+import redis
+from redis.exceptions import (
+    AuthenticationError,
+    BusyLoadingError,
+    ClusterDownError,
+    MasterDownError,
+    NoPermissionError,
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    TryAgainError,
+)
+
+from gateway.event_loop.hop_loop import LoopGreenlet
+
+WATCH_SECONDS = 0.1  # between two looks at how long the oldest command has waited
+ERROR_TYPES: dict[str, type[redis.RedisError]] = {
+    "CLUSTERDOWN": ClusterDownError,
+    "LOADING": BusyLoadingError,
+    "MASTERDOWN": MasterDownError,
+    "NOAUTH": AuthenticationError,
+    "NOPERM": NoPermissionError,
+    "NOSCRIPT": NoScriptError,
+    "OOM": OutOfMemoryError,
+    "READONLY": ReadOnlyError,
+    "TRYAGAIN": TryAgainError,
+    "WRONGPASS": AuthenticationError,
+}
+INCOMPLETE = object()  # the parser's word for a reply of which a part is still to come
+
+
+class PendingCommand(NamedTuple):
+    """A command on its way, the one that waits for its reply, and when it was sent on the loop's clock."""
+
+    deliver: Callable[[object], object]
+    sent_at: float
+
+
+class PipelinedConnection(asyncio.Protocol):
+    """A connection that sends commands without waiting for the replies to those before.
+
+    If a server does not answer a command within `timeout` seconds, the connection is closed: nothing after it can be
+    answered either.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, timeout: float) -> None:
+        self._loop = loop
+        self._timeout = timeout
+        self._transport: asyncio.Transport | None = None
+        self._parser = hiredis.Reader(replyError=_reply_error, notEnoughData=INCOMPLETE)
+        self._outgoing: list[bytes] = []
+        self._pending: deque[PendingCommand] = deque()
+        self._is_watched = False
+
+    @property
+    def is_open(self) -> bool:
+        """Return True if commands can be sent."""
+        return self._transport is not None
+
+    def ask(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+        """Send a command and return its reply, while others run. Raises redis.RedisError."""
+        self._send(command, running.switch)
+        reply = running.wait()
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    async def ask_in_coroutine(self, *command: bytes | str | int) -> Any:
+        """Send a command and return its reply. Raises redis.RedisError."""
+        future: asyncio.Future[object] = self._loop.create_future()
+
+        def deliver(reply: object) -> None:
+            if not future.done():
+                future.set_result(reply)
+
+        self._send(command, deliver)
+        reply = await future
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def close(self, error: redis.RedisError | None = None) -> None:
+        """Close. Whoever waits for a reply gets `error`, or that the connection was lost."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
+        waiting, self._pending = self._pending, deque()
+        for command in waiting:
+            command.deliver(error or redis.ConnectionError("the connection was lost"))
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to send."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """Tell those who wait."""
+        self.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Hand each reply to the one who waits for it."""
+        self._parser.feed(data)
+        while self._pending:
+            try:
+                reply = self._parser.gets()
+            except hiredis.ProtocolError:
+                return self.close(redis.ConnectionError("this is no reply of a Valkey or Redis"))
+            if reply is INCOMPLETE:
+                return None
+            self._pending.popleft().deliver(reply)
+        return None
+
+    def _send(
+        self, command: tuple[bytes | str | int | float, ...], deliver: Callable[[object], object]
+    ) -> None:
+        if self._transport is None:
+            raise redis.ConnectionError("the connection was lost")
+        if not self._outgoing:
+            self._loop.call_soon(self._flush)
+        self._outgoing.append(hiredis.pack_command(command))  # type: ignore[arg-type]  # its stub has one word only
+        self._pending.append(PendingCommand(deliver, self._loop.time()))
+        if not self._is_watched:
+            self._is_watched = True
+            self._loop.call_later(WATCH_SECONDS, self._watch)
+
+    def _flush(self) -> None:
+        outgoing, self._outgoing = self._outgoing, []
+        if self._transport is not None:
+            self._transport.write(outgoing[0] if len(outgoing) == 1 else b"".join(outgoing))
+
+    def _watch(self) -> None:
+        self._is_watched = bool(self._pending)
+        if not self._pending:
+            return
+        if self._loop.time() - self._pending[0].sent_at > self._timeout:
+            self.close(redis.TimeoutError("the server did not answer in time"))
+        self._loop.call_later(WATCH_SECONDS, self._watch)
+
+
+def _reply_error(text: str) -> redis.RedisError:
+    """Return the error of a reply such as `READONLY You can't write against a read only replica.`"""
+    code, _, rest = text.partition(" ")
+    known = ERROR_TYPES.get(code)
+    return redis.ResponseError(text) if known is None else known(rest)

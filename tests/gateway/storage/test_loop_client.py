@@ -1,0 +1,238 @@
+"""The store's client on an event loop: one connection for all, and as patient as the others."""
+
+import asyncio
+import datetime
+import os
+import signal
+import ssl
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from redis.exceptions import NoScriptError, ReadOnlyError
+
+from gateway.event_loop import hop_loop
+from gateway.storage.redis_clients import RESPONSE_TIMEOUT_SECONDS, HopClient, Script
+from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
+from tests.gateway.failover.conftest import run_valkey
+from tests.tcp_proxy import run_tcp_proxy
+from tests.waiting import wait_until
+
+
+@pytest.fixture
+def loop() -> Iterator[EventLoopThread]:
+    with run_event_loop() as running:
+        yield running
+
+
+@pytest.fixture
+def client(loop: EventLoopThread, store: redis.Redis, redis_url: str) -> HopClient:  # noqa: ARG001 - empties it
+    return loop.client(redis_url)
+
+
+def connections(store: redis.Redis) -> int:
+    """How many connections the server has taken so far."""
+    taken: int = store.info("stats")["total_connections_received"]
+    return taken
+
+
+def test_all_share_one_connection_and_each_gets_its_own_reply(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis
+) -> None:
+    before = connections(store)
+
+    def count(number: int) -> tuple[bytes, int]:
+        client.call("SET", f"key:{number}", number)
+        return client.call("GET", f"key:{number}"), client.call("STRLEN", f"key:{number}")
+
+    results = loop.run_all(*(partial(count, number) for number in range(300)))
+    assert results == [(str(number).encode(), len(str(number))) for number in range(300)]
+    assert connections(store) == before + 1
+
+
+def test_an_error_is_that_of_its_command_alone(loop: EventLoopThread, client: HopClient) -> None:
+    results = loop.run_all(
+        partial(client.call, "SET", "a", "1"),
+        partial(client.call, "LPUSH", "a", "1"),
+        partial(client.call, "EVALSHA", "0" * 40, 0),
+        partial(client.call, "GET", "a"),
+    )
+    assert results[0] == b"OK"
+    assert type(results[1]) is redis.ResponseError
+    assert isinstance(results[2], NoScriptError)
+    assert results[3] == b"1"
+
+
+def test_a_script_that_the_server_lost_is_sent_again(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis, tmp_path: Path
+) -> None:
+    (tmp_path / "script.lua").write_text("return ARGV[1]")
+    script = Script(tmp_path / "script.lua")
+    assert loop.run(lambda: script.run(client.call, [], ["here"])) == b"here"
+    store.script_flush()
+    assert loop.run(lambda: script.run(client.call, [], ["again"])) == b"again"
+
+
+@pytest.mark.parametrize(
+    ("method", "result"),
+    [
+        (lambda client: client.mget(["a", "b"]), [b"1", None]),
+        (lambda client: client.hgetall("h"), {b"x": b"y"}),
+        (lambda client: client.smembers("s"), {b"m"}),
+        (lambda client: client.set("c", 1, px=1000), True),
+        (lambda client: client.expire("a", 100, nx=True), True),
+        (lambda client: client.pipeline().get("a").hgetall("h").execute(), [b"1", {b"x": b"y"}]),
+        (lambda client: client.pipeline(transaction=False).get("a").execute(), [b"1"]),
+    ],
+)
+def test_methods_of_redis_py_answer_as_elsewhere(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis, method: Any, result: object
+) -> None:
+    store.set("a", 1)
+    store.hset("h", "x", "y")
+    store.sadd("s", "m")
+    assert loop.run(lambda: method(client.client)) == result
+    assert method(client.client) == result or result is True
+
+
+def test_a_lost_connection_is_made_again(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis
+) -> None:
+    assert loop.run(partial(client.call, "PING")) == b"PONG"
+    store.client_kill_filter(skipme=True, _type="normal")
+    results = loop.run_all(*(partial(client.call, "INCR", "n") for _ in range(5)))
+    assert sorted(results) == [1, 2, 3, 4, 5]  # type: ignore[type-var]
+
+
+def test_a_server_that_is_gone_is_waited_for_only_so_long(loop: EventLoopThread, tmp_path: Path) -> None:
+    client = loop.client(f"unix://{tmp_path}/nobody")
+    with pytest.raises(redis.ConnectionError):
+        loop.run(partial(client.call, "PING"))
+
+
+def test_a_silent_server_ends_a_command_and_holds_up_nobody_else(loop: EventLoopThread) -> None:
+    with run_valkey() as server:
+        port = server.connection_pool.connection_kwargs["port"]
+        process = server.info("server")["process_id"]
+        client = loop.client(f"redis://127.0.0.1:{port}/0")
+        loop.run(partial(client.call, "PING"))
+        os.kill(process, signal.SIGSTOP)
+        try:
+            ticks: list[float] = []
+
+            def tick() -> None:
+                while len(ticks) < 20:
+                    ticks.append(time.monotonic())
+                    hop_loop.sleep(0.02)
+
+            began = time.monotonic()
+            asked, _ = loop.run_all(partial(client.call, "PING"), tick)
+            assert isinstance(asked, redis.RedisError)
+            assert RESPONSE_TIMEOUT_SECONDS < time.monotonic() - began < 4
+            assert ticks[-1] - ticks[0] < RESPONSE_TIMEOUT_SECONDS
+        finally:
+            os.kill(process, signal.SIGCONT)
+        assert loop.run(partial(client.call, "PING")) == b"PONG"
+
+
+def test_a_demoted_server_is_left(loop: EventLoopThread) -> None:
+    with run_valkey() as first, run_valkey() as second:
+        ports = [one.connection_pool.connection_kwargs["port"] for one in (first, second)]
+        with run_tcp_proxy(ports[0]) as proxy:
+            client = loop.client(f"redis://127.0.0.1:{proxy.port}/0")
+            loop.run(partial(client.call, "SET", "a", "1"))
+            first.replicaof("127.0.0.1", ports[1])
+            with pytest.raises(ReadOnlyError):
+                loop.run(partial(client.call, "SET", "a", "2"))
+            proxy.target = ports[1]
+            results = loop.run_all(*(partial(client.call, "INCR", "n") for _ in range(5)))
+            assert sorted(results) == [1, 2, 3, 4, 5]  # type: ignore[type-var]
+            assert second.get("n") == b"5"
+
+
+def test_user_password_and_database_of_the_url(loop: EventLoopThread) -> None:
+    with run_valkey() as server:
+        port = server.connection_pool.connection_kwargs["port"]
+        server.acl_setuser("clerk", enabled=True, passwords=["+p@ss:/?#"], categories=["+@all"], keys=["*"])
+        client = loop.client(f"redis://clerk:p%40ss%3A%2F%3F%23@127.0.0.1:{port}/3")
+        assert loop.run(partial(client.call, "SET", "a", "1")) == b"OK"
+        assert loop.run(partial(client.call, "ACL", "WHOAMI")) == b"clerk"
+        server.select(3)
+        assert server.get("a") == b"1"
+        wrong = loop.client(f"redis://clerk:wrong@127.0.0.1:{port}/3")
+        with pytest.raises(redis.AuthenticationError):
+            loop.run(partial(wrong.call, "PING"))
+
+
+class TlsProxy:
+    """Takes TLS connections and passes what is in them on to a port."""
+
+    def __init__(self, target: int, folder: Path) -> None:
+        self._target = target
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.certificate = folder / "certificate.pem"
+        self._key = folder / "key.pem"
+        _write_certificate(self.certificate, self._key)
+        self.port = 0
+
+    async def serve(self) -> asyncio.Server:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.certificate, self._key)
+        server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0, ssl=context)
+        self.port = server.sockets[0].getsockname()[1]
+        return server
+
+    async def _pass_on(self, near: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        far, far_out = await asyncio.open_connection("127.0.0.1", self._target)
+        await asyncio.gather(_copy(near, far_out), _copy(far, near_out))
+
+
+async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while data := await source.read(65536):
+        sink.write(data)
+    sink.close()
+
+
+def _write_certificate(certificate: Path, key_file: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+
+
+def test_tls_is_spoken_and_the_certificate_is_checked(tmp_path: Path) -> None:
+    with run_valkey() as server, run_event_loop() as loop:
+        proxy = TlsProxy(server.connection_pool.connection_kwargs["port"], tmp_path)
+        serving = loop.run(lambda: hop_loop.wait_for(hop_loop.current(), proxy.serve()))  # type: ignore[arg-type]
+        try:
+            url = f"rediss://localhost:{proxy.port}/0"
+            trusted = loop.client(f"{url}?ssl_ca_certs={proxy.certificate}")
+            assert loop.run(partial(trusted.call, "PING")) == b"PONG"
+            with pytest.raises(redis.ConnectionError):
+                loop.run(partial(loop.client(url).call, "PING"))
+        finally:
+            loop.run(serving.close)
+            wait_until(lambda: not serving.is_serving(), "the proxy ends")
