@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
@@ -77,7 +78,7 @@ class SessionTransaction:
             service,
             GatewayPorts(resources.stores, definition, self.caller, self.caller_digest, self.seconds_left),
             self.caller,
-            TurnInputs(self.now, resources.crypto.digest, resources.draw(100), secrets),
+            TurnInputs(self.now, resources.crypto.digest, partial(resources.draw, 100), secrets),
             origin,
             completed_effects,
             fresh,

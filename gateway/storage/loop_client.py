@@ -7,7 +7,6 @@ It retries as the other clients do, and reads a Redis URL as redis-py does: TLS 
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 import redis
@@ -43,9 +42,23 @@ class LoopClient:
 
         Lost connections and time-outs are retried.
         """
-        return self._make_policy(self._leave).call_with_retry(
-            partial(self._ask, running, command), self._leave_if_not_ready
-        )
+        try:
+            return self._ask(running, command)
+        except redis.RedisError as error:
+            return self._try_again(running, command, error)
+
+    def _try_again(
+        self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...], first: redis.RedisError
+    ) -> Any:
+        """Send a command again, as far as the policy allows after its first error."""
+        errors = [first]
+
+        def ask() -> Any:
+            if errors:
+                raise errors.pop()
+            return self._ask(running, command)
+
+        return self._make_policy(self._leave).call_with_retry(ask, self._leave_if_not_ready)
 
     def close(self) -> None:
         """Close the connection. Call it on the event loop."""

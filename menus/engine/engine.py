@@ -75,7 +75,7 @@ def start(
         entry=entry,
         attempts=dict(attempts or {}),
         profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
-        percent=inputs.percent,
+        percent=inputs.draw_percent(),
         opted_out=opted_out,
         language_chosen=chosen is not None,
     )

@@ -11,11 +11,14 @@ def _no_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TurnInputs:
-    """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name."""
+    """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name.
+
+    `draw_percent` is asked for the number only when a session begins.
+    """
 
     now: datetime
     digest: Callable[[str], str] = _no_digest
-    percent: int = 0
+    draw_percent: Callable[[], int] = int
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -174,7 +174,7 @@ class ScenarioPhone:
     @property
     def inputs(self) -> TurnInputs:
         """Return the inputs of a turn at the present time."""
-        return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
+        return TurnInputs(self.clock, digest, lambda: self._setup.percent or 0, self._setup.secrets)
 
     def wait(self, seconds: float) -> None:
         """Move the clock forward. Send texts whose quiet hours are over."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from gateway.conversations.conversation_store import unpack_session
 from gateway.conversations.gateway_ports import GatewayRunner
@@ -213,6 +213,6 @@ class SmsConversation(SessionTransaction):
         return TurnInputs(
             self.now,
             self.resources.crypto.digest,
-            self.resources.draw(100),
+            partial(self.resources.draw, 100),
             self.resources.secrets_of(service),
         )

@@ -65,7 +65,7 @@ class CallDocuments:
     ) -> TurnScope:
         """Return the values from which the screen of a record was rendered."""
         turn_inputs = TurnInputs(
-            state.spoken_at, self.crypto.digest, session.percent, self.secrets_of(service)
+            state.spoken_at, self.crypto.digest, lambda: session.percent, self.secrets_of(service)
         )
         return scope_of(service, session, engine_caller(request), turn_inputs)
 

@@ -56,7 +56,7 @@ class RandomCitizen:
 
     def __init__(self, service: Service, random: Random) -> None:
         self.service, self.random = service, random
-        self.given = TurnInputs(NOON, lambda text: text, percent=50)
+        self.given = TurnInputs(NOON, lambda text: text, draw_percent=lambda: 50)
         self.profile: dict[str, ProfileAnswer] = {}
         self.pages: list[str] = []
 

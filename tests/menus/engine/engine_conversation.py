@@ -106,7 +106,7 @@ class EngineConversation:
     @property
     def inputs(self) -> TurnInputs:
         """What the gateway gives each turn."""
-        return TurnInputs(self.now, digest, self.percent, {"KEY": "a-secret"})
+        return TurnInputs(self.now, digest, lambda: self.percent, {"KEY": "a-secret"})
 
     @property
     def text(self) -> str:
