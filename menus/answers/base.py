@@ -1,6 +1,5 @@
 """The base of all answer types: reading, rejecting, and the bounds of a value."""
 
-import re
 from abc import ABC, abstractmethod
 from calendar import monthrange
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.input.number import find_number
 from menus.input.plain import plain_input
+from menus.patterns import Pattern
 from menus.rendering.text.sanitise import ascii_digits
 
 MAX_ANSWER_LENGTH = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
@@ -105,7 +105,7 @@ Bound = str | NamedBound | RelativeDate
 class AnswerType(ABC):
     """An answer type with its bounds. The fields have the names of the keys in a menu file."""
 
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     equals: Bound | None = None
     differs: Bound | None = None
 
@@ -145,7 +145,7 @@ class AnswerType(ABC):
             yield found.number
 
     def _read_tidy(self, text: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        if self.pattern and not self.pattern.search(ascii_digits(text)):
+        if self.pattern and not self.pattern.is_in(ascii_digits(text)):
             return RejectedAnswer(Misfit.PATTERN)
         value = self.parse(text, context)
         if isinstance(value, RejectedAnswer):

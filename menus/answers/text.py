@@ -10,6 +10,7 @@ from menus.input.plain import plain_input
 from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 _LETTERS = "ab"
+_DIGITS = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class TextAnswer(AnswerType):
             return RejectedAnswer(Misfit.SHORT)
         if self.max is not None and len(text) > self.max:
             return RejectedAnswer(Misfit.LONG)
-        if self.digits is not None and not re.fullmatch(rf"[0-9]{{{self.digits}}}", text):
+        if self.digits is not None and not (len(text) == self.digits and _DIGITS.fullmatch(text)):
             return RejectedAnswer(Misfit.DIGITS)
         if self.check is None:
             return text
@@ -55,7 +56,7 @@ class TextAnswer(AnswerType):
 
         A key is never an answer of free words. It may be a code if the pattern accepts it and accepts no letters.
         """
-        for_letters = self.pattern and self.pattern.search((_LETTERS * len(key))[: len(key)])
+        for_letters = self.pattern and self.pattern.is_in((_LETTERS * len(key))[: len(key)])
         return self._is_code and not for_letters and AnswerType.may_be_answer(self, key)
 
     @property

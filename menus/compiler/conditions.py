@@ -1,17 +1,16 @@
 """Read conditions such as `{category: water, homes: {at_least: 50}}`."""
 
-import re
 from collections.abc import Callable
 
 from menus.answers.base import RelativeDate
 from menus.answers.schemes import NumberScheme, find_scheme
 from menus.compiler.reader import NAME_PATTERN, NameMention, NodeReader, parse_literal, suggest
-from menus.compiler.slow_patterns import may_run_forever
 from menus.compiler.templates import read_template
 from menus.expressions.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import Operand
 from menus.grammar.values import AGO_COUNT, RELATIVE_DATES
+from menus.patterns import Pattern, PatternSyntaxError, UnsupportedPatternError
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
@@ -133,26 +132,18 @@ def read_scheme(reader: NodeReader, node: YamlNode) -> NumberScheme | None:
     return found
 
 
-def read_pattern(reader: NodeReader, node: YamlNode | None) -> re.Pattern[str] | None:
+def read_pattern(reader: NodeReader, node: YamlNode | None) -> Pattern | None:
     """Read a regular expression."""
     word = reader.word(node, "a pattern")
     if word is None or node is None:
         return None
     try:
-        pattern = re.compile(word)
-    except re.error as error:
-        reader.error(
-            "M404",
-            node.place,
-            f"`{word}` is no regular expression: {error}.",
-            "Write a backslash before a sign that is meant as itself, as in `\\(`.",
-        )
-        return None
-    if may_run_forever(word):
-        cure = "Repeat each part only once."
-        reader.error("M405", node.place, f"`{word}` may take for ever: a repeated part repeats again.", cure)
-        return None
-    return pattern
+        return Pattern.of(word)
+    except PatternSyntaxError as error:
+        reader.error("M404", node.place, f"`{word}` is no regular expression: {error}.", error.cure)
+    except UnsupportedPatternError as error:
+        reader.error("M405", node.place, f"`{word}` cannot be searched for: {error}.", error.cure)
+    return None
 
 
 def _operand(reader: NodeReader, node: YamlNode) -> Operand:

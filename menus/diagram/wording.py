@@ -53,7 +53,7 @@ def _describe_comparison(line: Comparison) -> str:
     if line.operator == "set":
         return f"{subject} is {'not ' if line.operands[0] is False else ''}there"
     if line.pattern is not None:
-        return f"{subject} is like {line.pattern.pattern}"
+        return f"{subject} is like {line.pattern.source}"
     if line.scheme is not None:
         return f"{subject} is a valid {line.scheme.name}"
     operands = (" to " if line.operator == "between" else ", ").join(map(_describe_operand, line.operands))

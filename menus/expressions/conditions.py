@@ -1,6 +1,5 @@
 """Conditions as data: a mapping whose lines must all hold."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,6 +8,7 @@ from menus.answers.recording import recording_of
 from menus.answers.schemes import NumberScheme
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import Json, LiteralValue, Operand, Scope, operand_value, to_number
+from menus.patterns import Pattern
 
 OPERATORS = {
     "is",
@@ -35,7 +35,7 @@ class Comparison:
     subject: Placeholder
     operator: str
     operands: tuple[Operand, ...] = ()
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     scheme: NumberScheme | None = None
 
     def holds(self, scope: Scope) -> bool:
@@ -50,7 +50,7 @@ class Comparison:
         if recording_of(value) is not None:
             return False
         if self.pattern is not None:
-            return self.pattern.search(as_text(value)[:MAX_ANSWER_LENGTH]) is not None
+            return self.pattern.is_in(as_text(value)[:MAX_ANSWER_LENGTH])
         if self.scheme is not None:
             return self.scheme.compact(as_text(value), scope.now.date()) is not None
         return _compare(self.operator, value, [operand_value(operand, scope) for operand in self.operands])

@@ -1,4 +1,4 @@
-"""M4…: bounds and patterns that no answer fits, or that take too long."""
+"""M4…: bounds that no answer fits, and patterns that are none, or that no quick search can answer."""
 
 from menus.analysis.rule_doc import RuleDoc
 
@@ -38,21 +38,28 @@ screens:
     ),
     RuleDoc(
         code="M405",
-        title="A pattern may take for ever.",
+        title="A pattern asks for what no search can answer in a short time.",
         explanation=(
-            "One part that repeats without limit is inside another one, as in `^(a+)+$`, or two alternatives "
-            "inside such a part match the same text. On some answers the search through such a pattern takes "
-            "years, and a single citizen could stop the service. Repeat only once, or begin each repetition with "
-            "a character that nothing else in it matches, as in `^[a-z]+(-[a-z]+)*$`."
+            "The gateway searches an answer for a pattern once, from its beginning to its end, so that no answer can "
+            "stop the service. Such a search cannot look ahead or behind (`(?=`, `(?!`, `(?<=`, `(?<!`), refer back "
+            "to what it found (`\\1`, `(?P=name)`, `(?(1)…)`), or refuse to give back what it took (`a++`, `(?>…)`). "
+            "Nor may a pattern be longer than 500 characters, repeat a part more than 1000 times, or be so large, "
+            "counted with its repetitions, that a search would take long. Say what is allowed in place of what is "
+            "not, as in `[^0]`, or ask in several conditions: `require:` and `none:` take as many as you need."
         ),
         bad="""\
 screens:
-  start: {ask: Which plot?, answer: {type: text, pattern: "^([a-z]+)+$"}, goto: finish}
+  start: {ask: Which plot?, answer: {type: text, pattern: '^(?!000)[0-9]{3}$'}, save: plot, goto: finish}
   finish: {end: Thank you.}
 """,
         good="""\
 screens:
-  start: {ask: Which plot?, answer: {type: text, pattern: "^[a-z]+(-[a-z]+)*$"}, goto: finish}
+  start:
+    ask: Which plot?
+    answer: {type: text, pattern: '^[0-9]{3}$'}
+    save: plot
+    require: [{if: {plot: {not: "000"}}, say: There is no plot 000.}]
+    goto: finish
   finish: {end: Thank you.}
 """,
     ),

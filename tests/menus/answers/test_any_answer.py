@@ -1,4 +1,3 @@
-import re
 from decimal import Decimal
 
 import pytest
@@ -18,13 +17,14 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.schemes import find_scheme
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
+from menus.patterns import Pattern
 from tests.menus.answers.answer_reading import answer_context, read_answer
 
 SA_ID = find_scheme("za.idnr")
 assert SA_ID is not None
 ANSWERS: list[AnswerType] = [
     TextAnswer(),
-    TextAnswer(min=2, max=20, pattern=re.compile(r"^\w+$"), differs=NamedBound("x")),
+    TextAnswer(min=2, max=20, pattern=Pattern.of(r"^\w+$"), differs=NamedBound("x")),
     TextAnswer(check=find_scheme("verhoeff")),
     IntegerAnswer(
         min=0, digits=3, after=RelativeDate(years=130), before=NamedBound("x"), equals=NamedBound("y")
@@ -88,9 +88,9 @@ def test_no_input_and_no_bound_raises(typed: str, named: str) -> None:
         (DecimalAnswer(), "00", False),
         (DecimalAnswer(min=Decimal(1)), "0", False),
         (TextAnswer(), "0", False),
-        (TextAnswer(pattern=re.compile(r"^\S{2,}$")), "98", False),
-        (TextAnswer(pattern=re.compile(r"^\d{1,7}[a-zA-Z]?$")), "98", True),
-        (TextAnswer(pattern=re.compile(r"[a-zA-Z]{2}")), "98", False),
+        (TextAnswer(pattern=Pattern.of(r"^\S{2,}$")), "98", False),
+        (TextAnswer(pattern=Pattern.of(r"^\d{1,7}[a-zA-Z]?$")), "98", True),
+        (TextAnswer(pattern=Pattern.of(r"[a-zA-Z]{2}")), "98", False),
         (TextAnswer(digits=2), "00", True),
         (TextAnswer(digits=13), "00", False),
         (PinAnswer(digits=4), "0", False),

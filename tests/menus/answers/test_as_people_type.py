@@ -1,6 +1,5 @@
 """Answers as people type them: with punctuation, politeness and other words beside them, on any keyboard."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -17,6 +16,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.schemes import find_scheme
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
+from menus.patterns import Pattern
 from tests.menus.answers.answer_reading import answer_context, read_answer
 
 KE_PIN, SA_ID, LUHN = find_scheme("ke.pin"), find_scheme("za.idnr"), find_scheme("luhn")
@@ -239,7 +239,7 @@ def test_of_words_that_differ_in_accents_the_one_as_typed_counts() -> None:
 )
 def test_words_stay_as_typed(typed: str, value: AnswerValue | Misfit) -> None:
     assert read_answer(TextAnswer(), typed) == value
-    assert read_answer(TextAnswer(pattern=re.compile(".")), "12.") == "12."
+    assert read_answer(TextAnswer(pattern=Pattern.of(".")), "12.") == "12."
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_words_stay_as_typed(typed: str, value: AnswerValue | Misfit) -> None:
         (IntegerAnswer(min=1, max=50), "51 homes", None),
         (IntegerAnswer(min=1, max=50), "50 homes", 50),
         (IntegerAnswer(digits=4), "0042.", 42),
-        (IntegerAnswer(pattern=re.compile(r"^\d{3}$")), "123 please", 123),
+        (IntegerAnswer(pattern=Pattern.of(r"^\d{3}$")), "123 please", 123),
         (IntegerAnswer(equals="60"), "60.", 60),
         (DecimalAnswer(min=Decimal(1)), "(0.5)", None),
         (DateAnswer(before="1990-01-01"), "3 4 1990.", None),

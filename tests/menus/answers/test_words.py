@@ -1,5 +1,3 @@
-import re
-
 import pytest
 
 from menus.answers.base import MAX_ANSWER_LENGTH, AnswerType, AnswerValue, Misfit, NamedBound
@@ -9,9 +7,10 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.schemes import find_scheme
 from menus.answers.text import TextAnswer
+from menus.patterns import Pattern
 from tests.menus.answers.answer_reading import answer_context, read_answer
 
-HOUSE_NUMBER = re.compile(r"^\d{1,7}[a-zA-Z]?$")
+HOUSE_NUMBER = Pattern.of(r"^\d{1,7}[a-zA-Z]?$")
 WARDS = ChoiceAnswer(
     of={
         "north": {"en": "Northern ward", "sw": "Kaskazini"},
@@ -39,7 +38,7 @@ WARDS = ChoiceAnswer(
         (TextAnswer(pattern=HOUSE_NUMBER), "12B", "12B"),
         (TextAnswer(pattern=HOUSE_NUMBER), "１２B", "12B"),
         (TextAnswer(pattern=HOUSE_NUMBER), "house", Misfit.PATTERN),
-        (TextAnswer(pattern=re.compile("[a-z]{2}")), "1 Main Rd", "1 Main Rd"),
+        (TextAnswer(pattern=Pattern.of("[a-z]{2}")), "1 Main Rd", "1 Main Rd"),
         (TextAnswer(check=find_scheme("luhn")), "1234-5674", "12345674"),
         (TextAnswer(check=find_scheme("luhn")), "31x", Misfit.CHECK),
         (TextAnswer(equals="yes"), "yes", "yes"),
