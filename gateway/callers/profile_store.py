@@ -10,6 +10,7 @@ import msgspec
 import redis
 from redis.client import Pipeline
 
+from gateway.callers.attempt_counter import attempts_key, guesses_key
 from gateway.callers.consent import OUT, consent_key
 from gateway.callers.profile import pack_answer, unpack_answer
 from gateway.errors import DecryptionError
@@ -19,9 +20,9 @@ from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     ChangeConsent,
-    CountAttempts,
     Effect,
     ForgetAnswers,
+    ForgetAttempts,
     ProfileAnswer,
     RememberAnswers,
     RememberLanguage,
@@ -35,7 +36,7 @@ BY_CALL = b"call"
 
 
 class ProfileStore:
-    """Stores languages, answers and attempts.
+    """Stores languages and answers, and reads attempts, which an `AttemptCounter` counts.
 
     A language is kept for `keep_languages` after its last choice, answers and attempts for as long as the menus say.
     """
@@ -57,7 +58,7 @@ class ProfileStore:
         keys = [
             _language_key(digest),
             *(_answer_key(digest, name) for name in data_needs.answer_names),
-            *(_attempts_key(digest, screen) for screen in data_needs.attempt_screens),
+            *(attempts_key(digest, screen) for screen in data_needs.attempt_screens),
         ]
         consent, (language, *values) = cast(
             "tuple[bytes | None, list[bytes | None]]",
@@ -111,14 +112,10 @@ class ProfileStore:
             pipeline.srem(_answer_names_key(digest), *names)
 
     @change.register
-    def _(self, effect: CountAttempts, pipeline: Pipeline, digest: str) -> None:
-        key = _attempts_key(digest, effect.screen)
-        if effect.attempts == 0:
-            pipeline.delete(key)
-            return
-        # The time counts from the first answer that did not fit, so the second command keeps the expiry.
-        pipeline.set(key, effect.attempts, nx=True, ex=effect.within)
-        pipeline.set(key, effect.attempts, xx=True, keepttl=True)
+    def _(self, effect: ForgetAttempts, pipeline: Pipeline, digest: str) -> None:
+        pipeline.delete(attempts_key(digest, effect.screen))
+        if effect.subject:
+            pipeline.delete(guesses_key(self._crypto, effect.screen, effect.subject))
 
     @change.register
     def _(self, effect: ChangeConsent, pipeline: Pipeline, digest: str) -> None:
@@ -183,7 +180,3 @@ def _answer_names_key(digest: str) -> str:
 
 def _answer_key(digest: str, name: str) -> str:
     return f"person:{digest}:profile:{name}"
-
-
-def _attempts_key(digest: str, screen: str) -> str:
-    return f"person:{digest}:attempts:{screen}"

@@ -3,6 +3,7 @@
 import time
 from functools import cached_property
 
+from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
 from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
@@ -14,7 +15,7 @@ from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore, RecentRecordCache
 from gateway.conversations.dropped_sessions import DroppedSessions
-from gateway.conversations.effect_executor import EffectExecutor
+from gateway.conversations.effect_executor import EFFECTS_SECONDS, EffectExecutor
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.handler import HandlerResources
 from gateway.conversations.sms.handler import SmsHandler
@@ -135,6 +136,7 @@ class ConversationComponents:
             self._callers.consent,
             self._messages.store,
             self._calls.requests,
+            AttemptCounter(store.call, self._resources.crypto, EFFECTS_SECONDS),
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from typing import cast
 import msgspec
 import redis
 
+from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.consent import ConsentStore
 from gateway.callers.profile import pack_profile, unpack_profile
 from gateway.callers.profile_store import ProfileStore
@@ -24,8 +25,11 @@ from gateway.security.crypto import Crypto
 from menus.answers.phone import parse_number
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
     ChangeConsent,
     Effect,
+    ForgetAttempts,
     ScheduleCallBack,
     SendText,
 )
@@ -59,6 +63,7 @@ class EffectExecutor:
     consent: ConsentStore
     messages: MessageStore
     call_requests: CallRequests
+    attempts: AttemptCounter
 
     def load_completed(self, origin: str) -> CompletedEffects:
         """Return the completed effects of the conversation that began as `origin`."""
@@ -87,8 +92,8 @@ class EffectExecutor:
         digest = self.crypto.digest(caller.msisdn)
         key = self._key(origin)
         with self.client().pipeline() as pipeline:
-            if caller.msisdn:
-                for one in pending:
+            for one in pending:
+                if caller.msisdn or isinstance(one.effect, ForgetAttempts):
                     self._apply(one.effect, pipeline, digest)
             pipeline.hsetnx(
                 key,
@@ -99,6 +104,12 @@ class EffectExecutor:
             pipeline.expire(key, EFFECTS_SECONDS)
             pipeline.execute()
         return [text for text in message_ids if text is not None]
+
+    def count_attempt(
+        self, origin: str, attempt_id: str, caller_digest: str | None, request: AttemptRequest
+    ) -> AttemptCounted:
+        """Count an answer before it is judged. Redis errors pass through; the hop may then be repeated."""
+        return self.attempts.count(self._key(origin), attempt_id, caller_digest, request)
 
     def _apply(self, effect: Effect, pipeline: "redis.client.Pipeline", digest: str) -> None:
         if isinstance(effect, ChangeConsent):

@@ -16,7 +16,15 @@ from gateway.lookups.sources import LookupSources
 from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
 from menus.engine.caller_profile import CallerProfile
-from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, RequestOutcome, Submission
+from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
+    CaseAnswer,
+    CaseLookupRequest,
+    HttpLookupRequest,
+    RequestOutcome,
+    Submission,
+)
 from menus.engine.inputs import Caller
 from menus.engine.runner import EngineRunner, PendingEffect
 from menus.engine.session import Session
@@ -90,6 +98,11 @@ class GatewayPorts:
         return run_in_thread(
             partial(self.stores.inline_forwarder.await_answer, case_id, self._max_wait(request.within))
         )
+
+    def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:
+        """Count an answer in the store, before it is judged."""
+        caller_digest = self.caller_digest if self.caller.msisdn else None
+        return self.stores.effects.count_attempt(origin, attempt_id, caller_digest, request)
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Store the lookup, so that a worker answers it by text."""

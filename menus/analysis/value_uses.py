@@ -68,6 +68,8 @@ def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]
     for text, condition in texts_on_screen(screen):
         given = facts_if_true(condition, cases)
         yield from (replace(use, condition=condition) for use in _uses_in_text(text, given, cases))
+    if screen.attempts is not None and screen.attempts.by is not None:
+        yield from placeholder_use(screen.attempts.by, screen.place, cases)
     for template in verb.templates():
         yield from _uses_in_template(template, screen.place, cases)
     if isinstance(verb, ListVerb):

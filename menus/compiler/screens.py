@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 
+from menus.compiler.answers import DOTTED_NAME
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, suggest
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader, suggest
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, GAP, GAP_BY_TEXT, REQUIREMENT_KEYS
+from menus.expressions.templates import Placeholder
+from menus.grammar.common_screen_keys import (
+    ATTEMPTS,
+    ATTEMPTS_BY,
+    COMMON_SCREEN_KEYS,
+    DEFAULT_ATTEMPTS,
+    GAP,
+    GAP_BY_TEXT,
+    REQUIREMENT_KEYS,
+)
 from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
 from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
@@ -121,16 +131,45 @@ def _read_save(reader: NodeReader, fields: MappingFields) -> str | None:
 
 
 def _read_attempts(reader: NodeReader, fields: MappingFields) -> AttemptLimit | None:
-    most = fields.optional_whole_number("attempts")
+    most, by = _read_attempt_count(reader, fields.take("attempts"))
     within = fields.optional_seconds("attempts_within")
     too_many = read_target_key(reader, fields, "too_many")
     present = [key for key in ("attempts", "too_many", "attempts_within") if key in fields]
     if present and present[:2] != ["attempts", "too_many"]:
         missing = "too_many" if "attempts" in present else "attempts"
         reader.error("M102", fields.place, f"{fields.what} needs `{missing}:`.", "The two go together.")
+    if by is not None and within is None:
+        cure = "Add `attempts_within: 24h`."
+        reader.error("M102", fields.place, f"{fields.what} needs `attempts_within:` for `by:`.", cure)
     if most is None:
         return None
-    return AttemptLimit(most, too_many, None if within is None else int(within))
+    return AttemptLimit(most, too_many, None if within is None else int(within), by)
+
+
+def _read_attempt_count(reader: NodeReader, node: YamlNode | None) -> tuple[int | None, Placeholder | None]:
+    """Read how many attempts there are, and the name of what is guessed at, if it is told."""
+    if node is None:
+        return None, None
+    if not isinstance(node, YamlMapping):
+        return reader.whole_number(node, "`attempts`", ATTEMPTS.minimum, ATTEMPTS.maximum), None
+    fields = reader.fields(node, "`attempts:`", keys=ATTEMPTS_BY.keys)
+    most, node_of_name = fields.optional_whole_number("max"), fields.take("by")
+    fields.report_unknown_keys()
+    by = None if node_of_name is None else _read_attempt_subject(reader, node_of_name)
+    return most or DEFAULT_ATTEMPTS, by
+
+
+def _read_attempt_subject(reader: NodeReader, node: YamlNode) -> Placeholder | None:
+    """Read the name of an answer, or of a column, by which attempts count."""
+    word = (reader.word(node, "`by`") or "").removeprefix("{").removesuffix("}")
+    if not DOTTED_NAME.fullmatch(word):
+        cure = "For example `account`, or `member.number`."
+        reader.error("M103", node.place, "`by:` takes the name of an answer or of a column.", cure)
+        return None
+    name, _, column = word.partition(".")
+    name = reader.qualified_owner(name) if column else name
+    reader.mentions.append(NameMention(name, column or None, None, node.place))
+    return Placeholder(name, column or None)
 
 
 def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requirement, ...]:

@@ -98,6 +98,35 @@ class LookupLate:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptRequest:
+    """Count an answer to this screen before it is judged, for `within` seconds.
+
+    `subject` is what is guessed at; empty if the menus do not say. `known` is how many answers of the caller the
+    session knows of, which counts where their number is withheld. `typed` is the answer; None if an earlier one is
+    refused again.
+    """
+
+    screen: str
+    limit: int
+    within: int
+    known: int
+    subject: str = field(default="", repr=False)
+    typed: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCounted:
+    """How many answers there were with this one: of the caller, and the most of the caller's or the subject's.
+
+    A number above the limit means that this answer must not be judged.
+    """
+
+    of_caller: int
+    most: int
+    typed: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RememberLanguage:
     """Greet this caller in this language from now on."""
 
@@ -149,12 +178,11 @@ class ChangeConsent:
 
 
 @dataclass(frozen=True, slots=True)
-class CountAttempts:
-    """Remember, for `within` seconds, the number of the caller's answers to this screen that did not fit."""
+class ForgetAttempts:
+    """Forget the answers to this screen that did not fit: the caller's, and those at this `subject`, if it has one."""
 
     screen: str
-    attempts: int
-    within: int
+    subject: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +194,14 @@ class ScheduleCallBack:
     hours: str | None
 
 
-EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest
-RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate
+EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest | AttemptRequest
+RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate | AttemptCounted
 Effect = (
     RememberLanguage
     | SendText
     | RememberAnswers
     | ForgetAnswers
     | ChangeConsent
-    | CountAttempts
+    | ForgetAttempts
     | ScheduleCallBack
 )

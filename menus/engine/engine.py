@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
-from menus.engine.effects import ProfileAnswer, RequestOutcome
+from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome
 from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
-from menus.engine.typed_answers import take_answer
+from menus.engine.typed_answers import take_answer, take_counted_answer
 from menus.engine.voice_verbs import (
     is_transfer_screen,
     max_recording_seconds,
@@ -114,7 +114,12 @@ def resume(
     service: Service, session: Session, caller: Caller, outcome: RequestOutcome, inputs: TurnInputs
 ) -> Turn:
     """Go on after the outcome of a turn's request."""
-    return Walk(service, session, caller, inputs).take_outcome(outcome)
+    walk = Walk(service, session, caller, inputs)
+    return (
+        take_counted_answer(walk, outcome)
+        if isinstance(outcome, AttemptCounted)
+        else walk.take_outcome(outcome)
+    )
 
 
 def answer_by_recording(

@@ -13,13 +13,15 @@ import msgspec
 from menus.engine import engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
     CaseAnswer,
     CaseLookupRequest,
     ChangeConsent,
-    CountAttempts,
     Effect,
     EngineRequest,
     ForgetAnswers,
+    ForgetAttempts,
     HttpLookupRequest,
     LookupLate,
     RememberAnswers,
@@ -37,7 +39,7 @@ from menus.model import AnswerRequest, EntryPoint, Service
 
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
-ALLOWED_UNSEEN = (RememberLanguage, CountAttempts)
+ALLOWED_UNSEEN = (RememberLanguage, ForgetAttempts)
 """Effects allowed after inputs to screens that the caller has not seen. Any other effect needs a seen screen."""
 
 EFFECT_NAMES: Mapping[type[Effect], str] = {
@@ -45,7 +47,7 @@ EFFECT_NAMES: Mapping[type[Effect], str] = {
     RememberAnswers: "RememberAnswers",
     ForgetAnswers: "ForgetAnswers",
     ChangeConsent: "ChangeConsent",
-    CountAttempts: "CountAttempts",
+    ForgetAttempts: "CountAttempts",
 }
 """Names of effects that have no visit. The store keeps these names, so they must not change."""
 
@@ -95,6 +97,9 @@ class RunnerPorts(Protocol):
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask the source of a lookup."""
+
+    def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:
+        """Count an answer of the conversation that began as `origin`. The same id counts once, and counts the same."""
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Let a worker answer, by text, the lookup that this session waits for."""
@@ -294,6 +299,8 @@ class EngineRunner(Generic[Ports]):
     def _answer_request(self, request: EngineRequest, session: Session, *, commit: bool) -> RequestOutcome:
         if not self.fresh:
             raise StaleRequestError
+        if isinstance(request, AttemptRequest):
+            return self._count_attempt(request, session)
         if not isinstance(request, Submission):
             return self._look_up(request, session)
         reference = self._file_case(request, session, commit=commit)
@@ -301,6 +308,12 @@ class EngineRunner(Generic[Ports]):
             return SubmissionFiled(reference)
         case_id = self._visit_id(session, request.visit)
         return SubmissionFiled(reference, self.ports.await_answer(case_id, request.kind, request.answer))
+
+    def _count_attempt(self, request: AttemptRequest, session: Session) -> AttemptCounted:
+        """Count an answer once, however often its hop is repeated. Another answer in its place counts again."""
+        origin = session.origin or self.origin
+        visit = f"{origin}:{request.screen}:{session.hop_count}:{request.typed}"
+        return self.ports.count_attempt(origin, self.turn_inputs.digest(visit), request)
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
         """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.

@@ -31,6 +31,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     - opted_out: the number wants no texts, so the screen shows the words of a text.
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - typed: answers as they were typed, for the names that some text shows so.
+    - counted: by screen, the number of the answer that was counted and is not judged yet.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again.
     """
 
@@ -62,6 +63,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     opted_out: bool = False
     language_chosen: bool = False
     typed: dict[str, str] = msgspec.field(default_factory=dict)
+    counted: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 UnreadableSessionError = msgspec.DecodeError

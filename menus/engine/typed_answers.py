@@ -5,11 +5,12 @@ from functools import partial
 
 from menus.answers.base import MAX_ANSWER_LENGTH, AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
+from menus.engine.effects import AttemptCounted
 from menus.engine.engine_verb import EngineVerb, TypedInput
 from menus.engine.move import Move
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE
-from menus.engine.turn import TrailEntry, Turn
+from menus.engine.turn import EngineError, TrailEntry, Turn
 from menus.engine.walk import Walk
 from menus.engine.words_match import Match, match_choice, match_move
 from menus.expressions.templates import Placeholder
@@ -33,8 +34,25 @@ NUMBERED_MOVES = {MORE: Move.MORE, PREVIOUS: Move.PREVIOUS}  # by what `ScreenPa
 _HAS_DIGIT = re.compile("[0-9]")
 
 
-def take_answer(walk: Walk, typed: str) -> Turn:
-    """Take the text typed on the screen that is shown."""
+def take_counted_answer(walk: Walk, outcome: AttemptCounted) -> Turn:
+    """Judge an answer that is counted now, or refuse it unjudged if there were too many before it."""
+    session, screen = walk.session, walk.service.screens[walk.session.awaiting_screen]
+    attempts = screen.attempts
+    if attempts is None:
+        raise EngineError(f"{screen.name} counts no answers")
+    session.awaiting_screen = ""
+    session.attempts[screen.name] = min(outcome.of_caller, attempts.max_attempts)
+    if outcome.most > attempts.max_attempts:
+        session.counted.pop(screen.name, None)
+        return walk.follow(attempts.too_many)
+    session.counted[screen.name] = outcome.most
+    if outcome.typed is None:
+        return walk.count_attempt(screen) or walk.go_to(screen.name, NOTICE_INVALID)
+    return take_answer(walk, outcome.typed, is_counted=True)
+
+
+def take_answer(walk: Walk, typed: str, *, is_counted: bool = False) -> Turn:
+    """Take the text typed on the screen that is shown. `is_counted`: it was counted already, where answers are."""
     screen = walk.service.screens[walk.session.screen]
     is_plain = (
         typed.isascii() and typed.isprintable()
@@ -47,6 +65,9 @@ def take_answer(walk: Walk, typed: str) -> Turn:
     match = _match_key(walk, screen, choices, key)
     if match is None and (choices or _HAS_DIGIT.search(key)):
         match = _match_words(walk, screen, TypedInput(text, key, choices), alone=False)
+    is_answer = match is None or isinstance(match, int)
+    if is_answer and not is_counted and screen.attempts is not None and screen.attempts.counts_first:
+        return walk.ask_to_count(screen, typed)
     if isinstance(match, int):
         if screen.seen_only and choices[match].key != key and not _was_shown(walk, screen, match):
             return walk.reject_answer(NOTICE_INVALID)

@@ -4,14 +4,23 @@ from collections.abc import Mapping
 
 import msgspec
 
-from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, RequestOutcome
+from menus.engine.effects import (
+    AttemptRequest,
+    Effect,
+    EngineRequest,
+    ForgetAttempts,
+    RememberLanguage,
+    RequestOutcome,
+)
 from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
+from menus.expressions.conditions import as_text
 from menus.expressions.derivations import Derivation, NoValueError
-from menus.expressions.values import Json, cell_value
+from menus.expressions.values import Json, cell_value, to_number
+from menus.input.fold import fold
 from menus.model import ChoiceVerb, Destination, Screen, Service, Target
 from menus.rendering.layout import options_on_offer, render_screen
 
@@ -35,6 +44,7 @@ class Walk:
             attempts=session.attempts.copy(),
             profile=session.profile.copy(),
             typed=session.typed.copy(),
+            counted=session.counted.copy(),
         )
         self.caller = caller
         self.inputs = inputs
@@ -220,24 +230,50 @@ class Walk:
         attempts = screen.attempts
         if attempts is None:
             return None
+        if attempts.counts_first:
+            counted = self.session.counted.pop(screen.name, None)
+            if counted is None:
+                return self.ask_to_count(screen, None)
+            return self.follow(attempts.too_many) if counted >= attempts.max_attempts else None
         count = self.session.attempts.get(screen.name, 0) + 1
-        self._set_attempts(screen, count)
+        self.session.attempts[screen.name] = count
         if count < attempts.max_attempts:
             return None
-        if attempts.within_seconds is None:
-            self.session.attempts[screen.name] = 0
+        self.session.attempts[screen.name] = 0
         return self.follow(attempts.too_many)
 
-    def reset_attempts(self, screen: Screen) -> None:
-        """Reset the attempts at a screen."""
-        if screen.attempts is not None and self.session.attempts.get(screen.name):
-            self._set_attempts(screen, 0)
+    def ask_to_count(self, screen: Screen, typed: str | None) -> Turn:
+        """Wait until the answer is counted in the store, before it is judged."""
+        attempts = screen.attempts
+        if attempts is None or attempts.within_seconds is None:
+            raise EngineError(f"{screen.name} counts nothing across sessions")
+        self.session.awaiting_screen = screen.name
+        known = self.session.attempts.get(screen.name, 0)
+        subject = self._subject_of(screen)
+        return self.wait_for(
+            AttemptRequest(screen.name, attempts.max_attempts, attempts.within_seconds, known, subject, typed)
+        )
 
-    def _set_attempts(self, screen: Screen, count: int) -> None:
-        self.session.attempts[screen.name] = count
-        within = screen.attempts.within_seconds if screen.attempts else None
-        if within is not None:
-            self.effects.append(CountAttempts(screen.name, count, within))
+    def reset_attempts(self, screen: Screen) -> None:
+        """Reset the attempts at a screen. Across sessions, only an answer that was counted does so."""
+        if screen.attempts is None:
+            return
+        if not screen.attempts.counts_first:
+            self.session.attempts.pop(screen.name, None)
+        elif self.session.counted.pop(screen.name, None) is not None:
+            self.session.attempts[screen.name] = 0
+            self.effects.append(ForgetAttempts(screen.name, self._subject_of(screen)))
+
+    def _subject_of(self, screen: Screen) -> str:
+        """Return what is guessed at on a screen, in one form however it is written; empty if nothing is told."""
+        by = screen.attempts.by if screen.attempts is not None else None
+        value = None if by is None else self.scope.value(by)
+        if value is None:
+            return ""
+        number = to_number(value)
+        if number is not None:
+            return format(number.normalize(), "f")
+        return "".join(filter(str.isalnum, fold(as_text(value))))
 
     def _first_destination(self, target: Target) -> Destination:
         for destination in target:

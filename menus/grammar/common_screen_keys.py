@@ -27,6 +27,18 @@ GAP_BY_TEXT = ObjectShape(
         "invalid": KeySpec("1: below the words after an answer that does not fit.", GAP),
     },
 )
+ATTEMPTS = IntegerShape(1, 20)
+DEFAULT_ATTEMPTS = 3
+ATTEMPTS_BY = ObjectShape(
+    "How many answers, and what is guessed at with them.",
+    {
+        "max": KeySpec(f"The number of answers that do not fit. {DEFAULT_ATTEMPTS} if not set.", ATTEMPTS),
+        "by": required_key(
+            "An answer, or a column such as `member.number`. Attempts of all callers at the same one count together.",
+            StringShape("account"),
+        ),
+    },
+)
 REQUIREMENT_KEYS = {
     "if": required_key("The condition that must hold.", CONDITION),
     "say": required_key("The words to show if it does not hold.", TEXT_SHAPE),
@@ -45,10 +57,14 @@ COMMON_SCREEN_KEYS = {
         "The words in place of the prompt after an answer that does not fit. `again` repeats the prompt.",
         UnionShape((EnumShape(("again",)), TEXT_SHAPE)),
     ),
-    "attempts": KeySpec("The number of answers that do not fit before `too_many`.", IntegerShape(1, 20)),
+    "attempts": KeySpec(
+        "The number of answers that do not fit before `too_many`, or that and what is guessed at.",
+        UnionShape((ATTEMPTS, ATTEMPTS_BY)),
+    ),
     "too_many": KeySpec("The next screen after too many answers that do not fit.", TARGET),
     "attempts_within": KeySpec(
-        "Count attempts for this time, across sessions of the same caller.", DurationShape()
+        "Count attempts for this time, across sessions. Each answer counts before it is judged.",
+        DurationShape(),
     ),
     "private": KeySpec("`true`: never show or log the answer, and store it encrypted.", BooleanShape()),
     "resume": KeySpec(

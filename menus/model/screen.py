@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
+from menus.expressions.templates import Placeholder
 from menus.model.options import Choice
 from menus.model.targets import Target
 from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
@@ -25,12 +26,19 @@ class Requirement:
 class AttemptLimit:
     """The number of answers that do not fit after which the screen goes on at `too_many`.
 
-    With `within_seconds`, they are counted across sessions for that time.
+    With `within_seconds`, they are counted across sessions for that time: those of the caller, and those of all
+    callers for what `by` stands for.
     """
 
     max_attempts: int
     too_many: Target
     within_seconds: int | None = None
+    by: Placeholder | None = None
+
+    @property
+    def counts_first(self) -> bool:
+        """Return True if each answer is counted in the store before it is judged."""
+        return self.within_seconds is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
     CaseAnswer,
     CaseLookupRequest,
     ChangeConsent,
-    CountAttempts,
     Effect,
     ForgetAnswers,
+    ForgetAttempts,
     HttpLookupRequest,
     RememberAnswers,
     RememberLanguage,
@@ -71,6 +73,17 @@ class ScenarioPorts:
         """Return the answer of the scenario, or of the person who plays."""
         return self.answer_lookup(request)
 
+    def count_attempt(
+        self,
+        origin: str,  # noqa: ARG002 - no hop of a scenario is taken twice
+        attempt_id: str,  # noqa: ARG002
+        request: AttemptRequest,
+    ) -> AttemptCounted:
+        """Count an answer. One of a withheld number counts in its session only."""
+        if self.backend.number:
+            return self.remembered.count_attempt(request, self.clock())
+        return AttemptCounted(request.known + 1, request.known + 1, request.typed)
+
     def answer_late(self, question_id: str, session: Session) -> None:
         """Do nothing: in a scenario, no source answers later."""
 
@@ -97,8 +110,8 @@ class ScenarioPorts:
                 self.remembered.remember(effect, self.clock())
             case ForgetAnswers():
                 self.remembered.forget(effect)
-            case CountAttempts():
-                self.remembered.count_attempts(effect, self.clock())
+            case ForgetAttempts():
+                self.remembered.forget_attempts(effect)
             case ChangeConsent(names, out):
                 self.backend.change_consent(names, out=out)
 

@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from menus.engine.caller_profile import CallerProfile
-from menus.engine.effects import CountAttempts, ForgetAnswers, ProfileAnswer, RememberAnswers
+from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
+    ForgetAnswers,
+    ForgetAttempts,
+    ProfileAnswer,
+    RememberAnswers,
+)
 from menus.expressions.values import Json
+
+Counted = TypeVar("Counted", str, tuple[str, str])
 
 
 @dataclass(slots=True)
@@ -16,6 +26,7 @@ class RememberedCaller:
     language: str | None = None
     _profile: dict[str, tuple[ProfileAnswer, datetime | None]] = field(default_factory=dict)
     _attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    _guesses: dict[tuple[str, str], tuple[int, datetime]] = field(default_factory=dict)
 
     def start_with(self, profile: Mapping[str, Json]) -> None:
         """Remember the profile of a scenario's setup. It does not expire."""
@@ -41,9 +52,26 @@ class RememberedCaller:
         for name in list(self._profile) if effect.names is None else effect.names:
             self._profile.pop(name, None)
 
-    def count_attempts(self, effect: CountAttempts, now: datetime) -> None:
-        """Remember the number of answers that did not fit. The time runs from the first of them."""
-        _, until = self._attempts.pop(effect.screen, (0, now))
-        if effect.attempts:
-            kept_until = until if until > now else now + timedelta(seconds=effect.within)
-            self._attempts[effect.screen] = effect.attempts, kept_until
+    def count_attempt(self, request: AttemptRequest, now: datetime) -> AttemptCounted:
+        """Count an answer. The time runs from the first of them."""
+        of_caller = self._count(self._attempts, request.screen, request, now)
+        most = of_caller
+        if request.subject and of_caller <= request.limit:
+            most = max(of_caller, self._count(self._guesses, (request.screen, request.subject), request, now))
+        return AttemptCounted(of_caller, most, request.typed)
+
+    def forget_attempts(self, effect: ForgetAttempts) -> None:
+        """Forget the answers that did not fit."""
+        self._attempts.pop(effect.screen, None)
+        self._guesses.pop((effect.screen, effect.subject), None)
+
+    @staticmethod
+    def _count(
+        counts: dict[Counted, tuple[int, datetime]], name: Counted, request: AttemptRequest, now: datetime
+    ) -> int:
+        count, until = counts.get(name, (0, now))
+        if until <= now:
+            count, until = 0, now + timedelta(seconds=request.within)
+        if count < request.limit:
+            counts[name] = count + 1, until
+        return count + 1

@@ -98,3 +98,147 @@ def test_a_withheld_number_has_the_attempts_of_its_session(
     assert try_pins(menu_gateway, "1111", "1112", "1113", number="") == "END Locked for a day."
     assert try_pins(menu_gateway, number="").startswith("CON Your PIN?")
     assert store.keys("person:*") == []
+
+
+def test_a_session_opened_earlier_never_lowers_the_count(
+    menu_gateway: MenuGateway, store: redis.Redis
+) -> None:
+    earlier = menu_gateway.phone()
+    earlier.dial()
+    earlier.send("1")
+    assert try_pins(menu_gateway, "1111", "1112", "1113") == "END Locked for a day."
+    (key,) = store.keys("person:*:attempts:pin")
+    assert earlier.send("2468") == "END Locked for a day.", "the right PIN comes too late"
+    assert store.get(key) == b"3"
+    assert 86400 - 60 < store.ttl(key) <= 86400
+
+
+def at_once(phones: list[Phone], guesses: list[str]) -> list[str]:
+    """What each phone shows after a guess, if all guess at the same moment."""
+    for phone, guess in zip(phones, guesses, strict=True):
+        phone.text = f"{phone.text}*{guess}"
+    run_at_once([phone.hop for phone in phones])
+    return [phone.shown for phone in phones]
+
+
+def phones_at(menu_gateway: MenuGateway, numbers: list[str], *inputs: str) -> list[Phone]:
+    """Phones that have come to the question for the PIN, each on a client of its own."""
+    phones = []
+    for number in numbers:
+        one = menu_gateway.phone(number)
+        own = Phone(menu_gateway.app.test_client(), number, one.code, one.session)
+        own.dial()
+        own.send(*inputs)
+        phones.append(own)
+    return phones
+
+
+def test_twenty_sessions_at_once_have_three_guesses(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    phones = phones_at(menu_gateway, ["+254711000111"] * 20, "1")
+    shown = at_once(phones, [f"{guess:04}" for guess in range(20)])
+    assert sorted(shown).count("END Locked for a day.") == 18, "the third wrong one, and seventeen unjudged"
+    assert sum(page.startswith("CON Wrong PIN.") for page in shown) == 2
+    (key,) = store.keys("person:*:attempts:pin")
+    assert store.get(key) == b"3"
+    assert all(phone.send("2468") == "END Locked for a day." for phone in phones if phone.shown[:3] == "CON")
+
+
+ACCOUNTS = """
+screens:
+  top: {ask: Account?, answer: {type: text, min: 1}, save: account, goto: owner}
+  owner: {lookup: owner, found: pin, none: locked, failed: locked}
+  pin:
+    ask: Your PIN?
+    answer: {type: pin, digits: 4}
+    save: pin
+    attempts: {max: 3, by: account}
+    attempts_within: 24h
+    too_many: locked
+    goto: [{if: {pin: "{owner.code}"}, goto: inside}, {retry: pin}]
+  inside: {end: Welcome.}
+  locked: {end: Locked for a day.}
+tables: {owners: {rows: [{number: A-17, code: "2468"}, {number: B-18, code: "1357"}]}}
+lookups: {owner: {table: owners, where: {number: "{account}"}}}
+"""
+
+
+@pytest.fixture
+def accounts(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(ACCOUNTS)
+
+
+def numbers(count: int) -> list[str]:
+    return [f"+2547110002{number:02}" for number in range(count)]
+
+
+def test_twenty_callers_at_once_have_three_guesses_at_an_account(
+    accounts: MenuGateway, store: redis.Redis
+) -> None:
+    phones = phones_at(accounts, numbers(20), "A-17")
+    shown = at_once(phones, [f"{guess:04}" for guess in range(20)])
+    assert sum(page.startswith("CON That answer does not fit.") for page in shown) == 2
+    assert shown.count("END Locked for a day.") == 18
+    (key,) = store.keys("guesses:*")
+    assert store.get(key) == b"3"
+    assert 86400 - 60 < store.ttl(key) <= 86400
+    (late,) = phones_at(accounts, ["+254711000333"], "A-17")
+    assert late.send("2468") == "END Locked for a day.", "whoever comes, the right PIN is not judged"
+    (other,) = phones_at(accounts, ["+254711000444"], "B-18")
+    assert other.send("1357") == "END Welcome."
+
+
+def test_no_key_and_no_value_names_the_account_or_the_caller(
+    accounts: MenuGateway, store: redis.Redis
+) -> None:
+    (one,) = phones_at(accounts, ["+254711000333"], "A-17")
+    one.send("1111")
+    dump = b"\n".join(key + b" " + (store.dump(key) or b"") for key in store.keys("*"))
+    counted = [key for key in store.keys("*") if b"guesses" in key or b"attempts" in key]
+    assert len(counted) == 2
+    assert all(word not in dump for word in (b"711000333", b"A-17", b"a17", b"1111"))
+
+
+def test_withheld_numbers_count_at_the_account(accounts: MenuGateway, store: redis.Redis) -> None:
+    for guess in ("0001", "0002"):
+        (one,) = phones_at(accounts, [""], "A-17")
+        assert one.send(guess).startswith("CON That answer does not fit.")
+    (one,) = phones_at(accounts, [""], "A-17")
+    assert one.send("0003") == "END Locked for a day."
+    (one,) = phones_at(accounts, [""], "A-17")
+    assert one.send("2468") == "END Locked for a day."
+    assert store.keys("person:*") == []
+
+
+def test_a_right_answer_forgives_at_the_account_too(accounts: MenuGateway, store: redis.Redis) -> None:
+    for number in ("+254711000333", ""):
+        (one,) = phones_at(accounts, [number], "A-17")
+        assert one.send("0001", "0002").startswith("CON")
+        assert one.send("2468") == "END Welcome."
+        assert store.keys("guesses:*") == store.keys("person:*:attempts:*") == []
+
+
+def test_a_right_answer_at_ones_own_account_forgives_no_guesses_at_another(accounts: MenuGateway) -> None:
+    for guess in ("0001", "0002"):
+        (one,) = phones_at(accounts, ["+254711000333"], "A-17")
+        one.send(guess)
+        (one,) = phones_at(accounts, ["+254711000333"], "B-18")
+        assert one.send("1357") == "END Welcome."
+    (one,) = phones_at(accounts, ["+254711000333"], "A-17")
+    assert one.send("0003") == "END Locked for a day."
+
+
+def test_a_caller_who_is_locked_out_locks_no_account(accounts: MenuGateway, store: redis.Redis) -> None:
+    phones = phones_at(accounts, ["+254711000333"] * 12, "B-18")
+    (other,) = phones_at(accounts, ["+254711000333"], "A-17")
+    at_once(phones, [f"{guess:04}" for guess in range(12)])
+    assert other.send("0001") == "END Locked for a day."
+    assert len(store.keys("guesses:*")) == 1
+
+
+def test_a_replayed_hop_counts_once_at_the_account(accounts: MenuGateway, store: redis.Redis) -> None:
+    (one,) = phones_at(accounts, ["+254711000333"], "A-17")
+    one.send("0001")
+    accounts.lose_sessions()
+    assert one.hop().startswith("CON That answer does not fit.")
+    (key,) = store.keys("guesses:*")
+    assert store.get(key) == b"1"

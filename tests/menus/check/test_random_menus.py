@@ -11,6 +11,8 @@ from menus.compiler.service import compile_service
 from menus.engine import engine
 from menus.engine import session as sessions
 from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
     EngineRequest,
     LookupFailed,
     LookupFound,
@@ -93,6 +95,8 @@ class RandomCitizen:
         if isinstance(request, Submission):
             assert "<>" not in request.title
             return SubmissionFiled("123456782")
+        if isinstance(request, AttemptRequest):
+            return AttemptCounted(request.known + 1, request.known + 1, request.typed)
         rows = tuple({"name": f"Row {number}"} for number in range(self.random.choice((0, 1, 2))))
         return self.random.choice((LookupFound(rows), LookupFailed(), LookupLate()))
 

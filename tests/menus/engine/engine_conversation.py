@@ -8,7 +8,15 @@ from menus.compiler.reader import NodeReader
 from menus.compiler.service import _Compiler
 from menus.engine import engine
 from menus.engine import session as sessions
-from menus.engine.effects import Effect, EngineRequest, ProfileAnswer, RequestOutcome, SubmissionFiled
+from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
+    Effect,
+    EngineRequest,
+    ProfileAnswer,
+    RequestOutcome,
+    SubmissionFiled,
+)
 from menus.engine.engine import Caller, Page, Turn, TurnInputs
 from menus.engine.session import Session
 from menus.grammar.menu_file import MENU_FILE
@@ -62,6 +70,7 @@ class EngineConversation:
     session: Session = field(default_factory=lambda: Session("", ""))
     page: Page = NO_PAGE
     effects: list[Effect] = field(default_factory=list)
+    counted: AttemptCounted | None = None
     requests: list[EngineRequest] = field(default_factory=list)
 
     def dial(
@@ -113,13 +122,19 @@ class EngineConversation:
         """What is shown; with a full stop of its own line where the session is over."""
         return f"{self.page.text}\n." if self.page.ends else self.page.text
 
+    def _outcome_of(self, request: EngineRequest) -> RequestOutcome:
+        """Count attempts as the session knows of them; ask the test for all else."""
+        if isinstance(request, AttemptRequest):
+            return self.counted or AttemptCounted(request.known + 1, request.known + 1, request.typed)
+        return self.outcome(request)
+
     def _show(self, begin: Callable[[], Turn]) -> str:
         self.effects, self.requests = [], []
         turn = begin()
         self.effects.extend(turn.effects)
         while turn.request is not None:
             self.requests.append(turn.request)
-            outcome = self.outcome(turn.request)
+            outcome = self._outcome_of(turn.request)
             turn = engine.resume(self.service, turn.session, self.caller, outcome, self.inputs)
             self.effects.extend(turn.effects)
         assert turn.page is not None

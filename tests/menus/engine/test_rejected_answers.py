@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.engine.effects import CountAttempts
+from menus.engine.effects import AttemptCounted, AttemptRequest, ForgetAttempts
 from tests.menus.engine.engine_conversation import start_conversation
 
 ASK = """
@@ -140,17 +140,87 @@ def test_a_right_answer_forgives_those_before_it() -> None:
 def test_attempts_count_across_sessions() -> None:
     one = start_conversation(ATTEMPTS.format(more="attempts_within: 24h"))
     one.after_inputs("1", "x")
-    assert one.effects == [CountAttempts("code", 1, 86400)]
+    assert one.requests == [AttemptRequest("code", 3, 86400, 0, "", "x")]
+    assert one.effects == []
     one.dial(attempts={"code": 1})
     one.send("1", "0000")
-    assert one.effects == [CountAttempts("code", 2, 86400)]
+    assert one.requests == [AttemptRequest("code", 3, 86400, 1, "", "0000")], "the retry counts nothing more"
     assert one.send("1234").startswith("Inside")
-    assert one.effects == [CountAttempts("code", 0, 86400)]
+    assert one.effects == [ForgetAttempts("code")]
     one.dial(attempts={"code": 2})
     assert one.send("1", "x") == "Locked\n."
-    assert one.effects == [CountAttempts("code", 3, 86400)]
     one.dial(attempts={"code": 3})
     assert one.send("1") == "Locked\n."
+
+
+def test_an_answer_beyond_the_limit_is_not_judged() -> None:
+    """The store has counted the answers of other sessions, of which this one does not know."""
+    one = start_conversation(ATTEMPTS.format(more="attempts_within: 24h"))
+    one.after_inputs("1")
+    one.counted = AttemptCounted(4, 4, "1234")
+    assert one.send("1234") == "Locked\n."
+    assert one.effects == []
+    assert "code" not in one.session.answers
+
+
+def test_keys_that_lead_elsewhere_are_no_attempts() -> None:
+    one = start_conversation(ATTEMPTS.format(more="attempts_within: 24h"))
+    one.after_inputs("1", "0")
+    assert one.requests == []
+
+
+def test_a_screen_that_is_refused_again_without_an_answer_counts_again() -> None:
+    one = start_conversation(
+        ATTEMPTS.format(more="attempts_within: 24h").replace(
+            "inside: {say: Inside, goto: top}",
+            "inside: {menu: In, options: [{say: No, goto: [{retry: code}]}]}",
+        )
+    )
+    one.after_inputs("1", "1234")
+    assert one.send("1").startswith("That answer does not fit.")
+    assert one.requests == [AttemptRequest("code", 3, 86400, 0, "", None)]
+
+
+SUBJECT = """
+screens:
+  top: {{ask: Account?, answer: {{type: text}}, save: account, goto: code}}
+  code:
+    ask: Code?
+    answer: {{type: text, digits: 4}}
+    save: code
+    attempts: {{{attempts}}}
+    attempts_within: 24h
+    too_many: locked
+    goto: [{{if: {{code: "1234"}}, goto: inside}}, {{retry: code}}]
+  inside: {{say: Inside, goto: top}}
+  locked: {{end: Locked}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("account", "subject"),
+    [
+        ("ab 12-x", "ab12x"),
+        ("AB12X", "ab12x"),
+        ("Áb12x", "ab12x"),
+        ("007", "7"),
+        ("7.0", "7"),
+        ("700", "700"),
+        ("\u0667", "7"),
+    ],
+)
+def test_what_is_guessed_at_counts_however_it_is_written(account: str, subject: str) -> None:
+    one = start_conversation(SUBJECT.format(attempts="max: 2, by: account"))
+    one.after_inputs(account, "x")
+    assert one.requests == [AttemptRequest("code", 2, 86400, 0, subject, "x")]
+    one.send("1234")
+    assert one.effects == [ForgetAttempts("code", subject)]
+
+
+def test_there_are_three_attempts_if_the_menus_do_not_say() -> None:
+    one = start_conversation(SUBJECT.format(attempts="by: account"))
+    one.after_inputs("5", "x")
+    assert one.requests == [AttemptRequest("code", 3, 86400, 0, "5", "x")]
 
 
 RETRY = """

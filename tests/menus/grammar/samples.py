@@ -105,4 +105,5 @@ def _mappings_inside(shape: Shape, path: str, wrap: Wrap, seen: set[str]) -> Ite
 
 
 def _wrap_under_key(shape: ObjectShape, name: str, wrap: Wrap) -> Wrap:
-    return lambda value: wrap({**sample_value(shape), name: value})
+    beside = {"too_many": "somewhere", "attempts_within": "24h"} if name == "attempts" else {}
+    return lambda value: wrap({**sample_value(shape), **beside, name: value})
