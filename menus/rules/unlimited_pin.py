@@ -62,22 +62,24 @@ screens:
 )
 
 
+Compared = tuple[str, frozenset[str]]  # the name on one side of a comparison, and those on the other
+Derived = tuple[str, frozenset[str]]  # a name, and those that it is worked out from
+
+
 def check(context: RuleContext) -> None:
     """Check every screen that asks for a PIN."""
     service = context.service
     screens = [screen for screen in service.screens.values() if _pin_of(screen) is not None]
     if not screens:
         return
-    kept = _kept_names(service)
     sources, every_screen = _sources_in_use(service), tuple(service.screens.values())
-    comparisons = list(_parts_of((*every_screen, *sources), Comparison))
-    asked = _asked_of(sources, every_screen)
+    derived = [(one.name, _names_in(one.formula)) for one in derivations_of(service)]
+    compared = _compared_in((*every_screen, *sources))
+    kept, asked = _kept_names(service, derived), _asked_of(sources, every_screen)
     for screen in screens:
-        names = _names_derived_from(service, {screen.save or ""})
-        in_place = _is_compared(tuple(_parts_of(screen.require, Comparison)), names, kept) or _is_equalled(
-            screen, kept
-        )
-        if in_place or names & asked or _is_compared(comparisons, names, kept):
+        names = _names_derived_from({screen.save or ""}, derived)
+        in_place = _is_compared(_compared_in(screen.require), names, kept) or _is_equalled(screen, kept)
+        if in_place or names & asked or _is_compared(compared, names, kept):
             _check_limit(context, screen, is_judged_there=in_place)
 
 
@@ -97,35 +99,38 @@ def _pin_of(screen: Screen) -> PinAnswer | None:
     return answer if isinstance(answer, PinAnswer) else None
 
 
-def _kept_names(service: Service) -> frozenset[str]:
+def _kept_names(service: Service, derived: Sequence[Derived]) -> frozenset[str]:
     """Return the names whose values come from outside the session, those worked out from them too."""
     rows = {
         screen.save
         for screen in service.screens.values()
         if screen.save and isinstance(screen.verb, ListVerb)
     }
-    return _names_derived_from(service, {*service.lookups, *service.answer_columns, *rows, "profile"})
+    return _names_derived_from({*service.lookups, *service.answer_columns, *rows, "profile"}, derived)
 
 
-def _names_derived_from(service: Service, names: set[str]) -> frozenset[str]:
+def _names_derived_from(names: set[str], derived: Sequence[Derived]) -> frozenset[str]:
     """Return the names, and those of values that are worked out from them."""
     found = set(names)
-    derivations = [(one.name, _names_in(one.formula)) for one in derivations_of(service)]
     growing = True
     while growing:
-        more = {name for name, sources in derivations if sources & found} - found
+        more = {name for name, sources in derived if sources & found} - found
         found |= more
         growing = bool(more)
     return frozenset(found)
 
 
-def _is_compared(comparisons: Sequence[Comparison], names: frozenset[str], kept: frozenset[str]) -> bool:
+def _compared_in(value: object) -> list[Compared]:
+    pairs = ((one.subject.name, _names_in(one.operands)) for one in _parts_of(value, Comparison))
+    return [(subject, operands) for subject, operands in pairs if operands]
+
+
+def _is_compared(compared: Sequence[Compared], names: frozenset[str], kept: frozenset[str]) -> bool:
     """Return True if a comparison has one of the names on one side, and what is kept on the other."""
-    for one in comparisons:
-        subject, operands = one.subject.name, _names_in(one.operands)
-        if (subject in names and operands & kept) or (subject in kept and operands & names):
-            return True
-    return False
+    return any(
+        (subject in names and operands & kept) or (subject in kept and operands & names)
+        for subject, operands in compared
+    )
 
 
 def _is_equalled(screen: Screen, kept: frozenset[str]) -> bool:
