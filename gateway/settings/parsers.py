@@ -67,6 +67,18 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def words(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    """Make a parser that takes any of `choices`, separated by commas."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = comma_separated(text)
+        if set(found) - set(choices):
+            raise ValueError(f"takes any of {', '.join(choices)} with commas between")
+        return found
+
+    return read
+
+
 def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
     """Make a parser that takes a whole number from `minimum` to `maximum`."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
-from gateway.settings import settings_check
+from gateway.settings import exposure, settings_check
 from gateway.settings.setting_row import (
     Channel,
     ProviderSettings,
@@ -81,6 +81,11 @@ def _parse(row: SettingRow, environ: Mapping[str, str], problems: list[str]) -> 
         return None
 
 
+def _fits(row: SettingRow, environ: Mapping[str, str]) -> bool:
+    """Return True if the parser of the row takes what the variable is set to."""
+    return _parse(row, environ, []) is not None
+
+
 def _production_problems(
     environ: Mapping[str, str], tables: ProviderTables, values: Mapping[str, Any]
 ) -> list[str]:
@@ -90,11 +95,12 @@ def _production_problems(
     by_name = {table.provider: table for table in tables}
     sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
     voice = [by_name[name] for name in values["voice_providers"] or ()]
-    ours = [(row.name, environ.get(row.name, "")) for row in rows if row.must_be_strong]
+    given = [(row, environ[row.name].strip()) for row in rows if row.name in provided and _fits(row, environ)]
     return [
         *settings_check.missing_in_production(rows, provided, sms, voice),
-        *settings_check.weak_secrets(ours),
+        *settings_check.weak_secrets(given),
         *settings_check.unencrypted_urls(values["public_url"]),
+        *exposure.exposed_settings(given, values["trusted_proxies"], values["allow_insecure"] or ()),
     ]
 
 

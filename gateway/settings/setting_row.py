@@ -27,6 +27,8 @@ class SettingRow:
     must_be_strong: bool
     needed_for: tuple[Channel, ...]
     or_else: str
+    issued_length: int = 0
+    plain_allowed_by: str = ""
     field: str = ""
 
 
@@ -51,15 +53,30 @@ def setting(
     must_be_strong: bool = False,
     needed_for: tuple[Channel, ...] = (),
     or_else: str = "",
+    issued_length: int = 0,
+    plain_allowed_by: str = "",
 ) -> Value:
     """Declare a field of a table. The environment variable `name` fills it.
 
     `default` is parsed if the variable is not set. `secret`: no log and no `repr` shows it. `production_need`: why
     production does not start without it. `must_be_strong`: a secret of our own making, which is rejected if it could be
     guessed. `needed_for`: the channels for which a provider needs it. `or_else` names a variable that would do instead.
+    `issued_length`: the fewest characters of a secret that a provider issues; production rejects shorter ones.
+    `plain_allowed_by`: the word of GATEWAY_ALLOW_INSECURE without which production rejects a remote address that
+    is not encrypted.
     """
     row = SettingRow(
-        name, parse, default, description, secret, production_need, must_be_strong, needed_for, or_else
+        name,
+        parse,
+        default,
+        description,
+        secret,
+        production_need,
+        must_be_strong,
+        needed_for,
+        or_else,
+        issued_length,
+        plain_allowed_by,
     )
     return cast(Value, field(repr=not secret, metadata={ROW_KEY: row}))
 

@@ -37,6 +37,7 @@ class Settings:
         "always, maxmemory-policy noeviction.",
         secret=True,
         production_need="the durable Redis or Valkey",
+        plain_allowed_by="redis",
     )
     sessions_redis_url: str = setting(
         "SESSIONS_REDIS_URL",
@@ -44,6 +45,7 @@ class Settings:
         "",
         "A second, cheaper server for sessions only. Default: REDIS_URL.",
         secret=True,
+        plain_allowed_by="redis",
     )
     public_url: str = setting(
         "GATEWAY_PUBLIC_URL",
@@ -102,6 +104,14 @@ class Settings:
         "127.0.0.1,::1",
         "Addresses of our own proxies, whose X-Forwarded-For names the caller.",
     )
+    allow_insecure: tuple[str, ...] = setting(
+        "GATEWAY_ALLOW_INSECURE",
+        parsers.words("case_backend", "providers", "redis", "proxies"),
+        "",
+        "What production accepts though it is not safe, separated by commas: case_backend, providers (their remote "
+        "addresses may begin with http://), redis (a remote one may lack a password or TLS), proxies (more addresses "
+        "than a /8 may be trusted). This machine's own addresses and sockets need no word.",
+    )
     allow_private_lookups: bool = setting(
         "GATEWAY_ALLOW_PRIVATE_LOOKUPS",
         parsers.yes_or_no,
@@ -156,6 +166,7 @@ class Settings:
         parsers.web_url,
         "",
         "The address of the agency's case system, to which submissions are forwarded.",
+        plain_allowed_by="case_backend",
     )
     case_backend_secrets: tuple[str, ...] = setting(
         "CASE_BACKEND_SECRET",

@@ -7,8 +7,10 @@ from gateway.settings.setting_row import Channel, ProviderSettings, SettingRow, 
 
 SECRET_LENGTH = 32
 SECRET_DISTINCT_CHARACTERS = 10  # a random secret of 32 characters has more
+ISSUED_DISTINCT = 6  # of a secret that a provider issues; it may consist of hexadecimal digits
 PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
 NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
+COPY_SECRET_ADVICE = "copy the whole of it from the provider's console"  # noqa: S105 (advice)
 PROVIDER_VARIABLES: dict[Channel, str] = {"sms": "GATEWAY_SMS_PROVIDERS", "voice": "GATEWAY_VOICE_PROVIDERS"}
 
 
@@ -44,16 +46,22 @@ def missing_in_production(
             yield f"{name} is not set: {reason}."
 
 
-def weak_secrets(secrets: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield a sentence for each secret that could be guessed. `secrets`: pairs of a setting's name and its text."""
-    for name, text in secrets:
-        for secret in comma_separated(text):
-            if len(secret) < SECRET_LENGTH:
-                yield f"{name} is too short: each secret needs {SECRET_LENGTH} characters; {NEW_SECRET_ADVICE}."
-            elif len(set(secret)) < SECRET_DISTINCT_CHARACTERS or any(
-                word in secret.lower() for word in PLACEHOLDERS
+def weak_secrets(given: Iterable[tuple[SettingRow, str]]) -> Iterator[str]:
+    """Yield a sentence for each secret that could be guessed. `given`: rows with what they are set to."""
+    for row, text in given:
+        length = SECRET_LENGTH if row.must_be_strong else row.issued_length
+        advice = NEW_SECRET_ADVICE if row.must_be_strong else COPY_SECRET_ADVICE
+        for secret in comma_separated(text) if length else ():
+            if len(secret) < length:
+                yield f"{row.name} is too short: each secret needs {length} characters; {advice}."
+            elif _is_placeholder(
+                secret, SECRET_DISTINCT_CHARACTERS if row.must_be_strong else ISSUED_DISTINCT
             ):
-                yield f"{name} looks like a placeholder; {NEW_SECRET_ADVICE}."
+                yield f"{row.name} looks like a placeholder; {advice}."
+
+
+def _is_placeholder(secret: str, distinct_characters: int) -> bool:
+    return len(set(secret)) < distinct_characters or any(word in secret.lower() for word in PLACEHOLDERS)
 
 
 def unencrypted_urls(public_url: str | None) -> Iterator[str]:

@@ -28,6 +28,7 @@ class AfricasTalkingSettings(ProviderSettings):
         "Africa's Talking: its API key.",
         secret=True,
         needed_for=("sms", "voice"),
+        issued_length=16,
     )
     sender_id: str = setting(
         "AT_SENDER_ID",
@@ -47,4 +48,5 @@ class AfricasTalkingSettings(ProviderSettings):
         parsers.origin,
         "",
         "Africa's Talking: another origin than its own, for development and tests.",
+        plain_allowed_by="providers",
     )

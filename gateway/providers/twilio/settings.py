@@ -38,6 +38,7 @@ class TwilioSettings(ProviderSettings):
         "Twilio: the auth token, which also signs its webhooks; new,old while it changes.",
         secret=True,
         needed_for=("sms", "voice"),
+        issued_length=32,
     )
     sender: str = setting(
         "TWILIO_FROM",
@@ -67,6 +68,7 @@ class TwilioSettings(ProviderSettings):
         "Twilio: the secret of the shared key that signs its webhooks by HMAC_SHA256; "
         "new,old while it changes. Default: TWILIO_AUTH_TOKEN.",
         secret=True,
+        issued_length=16,
     )
     signatures: tuple[str, ...] = setting(
         "TWILIO_SIGNATURES",
@@ -79,6 +81,7 @@ class TwilioSettings(ProviderSettings):
         parsers.origin,
         "",
         "Twilio: another origin than its own, for development and tests.",
+        plain_allowed_by="providers",
     )
     delete_recordings: bool = setting(
         "GATEWAY_DELETE_TWILIO_RECORDINGS",
