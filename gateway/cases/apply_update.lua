@@ -1,15 +1,19 @@
 -- Apply an update that the backend sent for a case, once, and queue the text that tells its citizen.
 -- Return unknown, repeated, older, applied, or texted.
--- KEYS case:<reference>, reference:<reference>, event:<digest>, message:<id>, outbox:messages:due
+-- KEYS case:<reference>, reference:<reference>, event:<digest>, message:<id>, outbox:messages:due,
+--   event:<digest of an earlier release, which told no cases apart>
 -- ARGV when it happened (Unix seconds), the same as the backend wrote it, status, state ('' if the backend's status is
 --   unknown), note, worded ('1': there is a text for the state), now (Unix seconds), now (ISO), message id, reference,
 --   retention of the event (seconds), retention of the case (seconds, 0: unchanged), for how many seconds a reply to the
 --   text answers its question (0: it asks none)
-local case, reference_key, event, message, messages_due = unpack(KEYS)
+local case, reference_key, event, message, messages_due, earlier_event = unpack(KEYS)
 local happened_at, sent_at, status, state, note, worded, now, moment, message_id, reference, keep_event, keep_case,
   reply_seconds = unpack(ARGV)
 if redis.call('EXISTS', case) == 0 then
   return 'unknown'
+end
+if redis.call('EXISTS', earlier_event) == 1 then
+  return 'repeated'
 end
 if not redis.call('SET', event, '1', 'NX', 'EX', keep_event) then
   return 'repeated'

@@ -78,7 +78,8 @@ class CaseUpdates:
         """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
         words = self._words()
         state = words.state_for(update.status) or ""
-        event = self._crypto.digest(f"event {update.event_id}")
+        # Of its case: the same id in an update of another case is another event.
+        event = self._crypto.digest(f"event of a case {update.reference} {update.event_id}")
         moment = self._clock()
         result = APPLY_UPDATE.run(
             self._redis.execute_command,
@@ -88,6 +89,7 @@ class CaseUpdates:
                 f"event:{event}",
                 f"message:{event}",
                 "outbox:messages:due",
+                f"event:{self._crypto.digest(f'event {update.event_id}')}",
             ],
             [
                 update.happened_at.timestamp(),

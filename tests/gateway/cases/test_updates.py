@@ -63,6 +63,24 @@ def test_a_change_is_texted_in_the_citizens_language(
     assert 89 * 86_400 < store.ttl(f"reference:{reference}") <= 90 * 86_400
 
 
+def test_an_event_belongs_to_its_case(
+    submissions: SubmissionStore, updates: CaseUpdates, resolved: CaseUpdate
+) -> None:
+    other = submissions.commit("s2", WATER_LEAK, ASHA)
+    assert updates.apply(resolved).outcome == "texted"
+    assert updates.apply(replace(resolved, reference=other)).outcome == "texted"
+    assert updates.apply(replace(resolved, reference=other)).outcome == "repeated"
+    assert updates.apply(resolved).outcome == "repeated"
+    assert updates.apply(replace(resolved, event_id=f"{other} e1")).outcome != "repeated"
+
+
+def test_an_event_that_an_earlier_release_saw_is_not_told_again(
+    updates: CaseUpdates, resolved: CaseUpdate, store: redis.Redis, crypto: Crypto
+) -> None:
+    store.set(f"event:{crypto.digest('event e1')}", "1", ex=60)
+    assert updates.apply(resolved).outcome == "repeated"
+
+
 @pytest.mark.parametrize(("told", "kept"), [("63902", b"63902"), ("", None), ("Safaricom", None)])
 def test_texts_about_a_case_know_its_citizens_network(
     submissions: SubmissionStore, updates: CaseUpdates, store: redis.Redis, told: str, kept: bytes | None
