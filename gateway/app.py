@@ -54,7 +54,14 @@ def create_app(container: Container) -> Flask:
     app.register_blueprint(recordings.blueprint(spoken.store, spoken.links, clock, metrics))
     updates = container.cases.updates
     app.register_blueprint(
-        cases.blueprint(settings.case_backend_secrets, updates, container.job_notifier, clock, metrics)
+        cases.blueprint(
+            settings.case_backend_secrets,
+            updates,
+            container.job_notifier,
+            clock,
+            metrics,
+            settings.public_url,
+        )
     )
     if settings.development:
         _mount_handset(app, container)

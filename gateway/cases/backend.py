@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import requests
 from urllib3.util import Timeout
@@ -15,6 +15,7 @@ from urllib3.util import Timeout
 from gateway.cases.case_texts import one_line
 from gateway.errors import SettingsError
 from gateway.security import case_signature
+from gateway.security.case_signature import SignedRequest
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.retry_after import read_retry_after
 from menus.expressions.values import Json
@@ -156,7 +157,8 @@ class CaseBackend:
     ) -> _Answer:
         """Return the answer. Follows no redirect, because the signature is for this backend."""
         deadline = time.monotonic() + max_seconds
-        signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), body)
+        request = SignedRequest(method, urlsplit(self._url).path + path, body)
+        signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), request)
         with self._session.request(
             method,
             self._url + path,

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -57,7 +58,8 @@ class GatewayNotifier:
                 "at": update.at,
             }
         )
-        headers = {"Content-Type": "application/json", **sign(self._secret, body, self._now())}
+        signed = sign(self._secret, "POST", urlsplit(self._url).path, body, self._now())
+        headers = {"Content-Type": "application/json", **signed}
         try:
             with requests.Session() as session:
                 session.trust_env = False

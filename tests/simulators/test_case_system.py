@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from gateway.security import case_signature
+from gateway.security.case_signature import SignedRequest
 from simulators.case_system.app import create_app
 from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.cases import FiledCase
@@ -43,9 +44,8 @@ class FakeGateway:
         @app.post("/cases/updates")
         def updates() -> flask.typing.ResponseReturnValue:
             body = flask.request.get_data()
-            timestamp = flask.request.headers[case_signature.TIMESTAMP]
-            signature = flask.request.headers[case_signature.SIGNATURE]
-            assert case_signature.verify_signature([SECRET], timestamp, signature, body, time.time())
+            signed = SignedRequest("POST", "/cases/updates", body)
+            assert case_signature.verify_signature([SECRET], flask.request.headers, signed, time.time())
             self.updates.append(msgspec.json.decode(body))
             return flask.jsonify(self.body), self.status
 
@@ -72,9 +72,9 @@ def client(case_system):
 
 def file(client, case=None, secret=SECRET, off=0.0, key=REFERENCE):
     body = msgspec.json.encode(CASE if case is None else case)
-    headers = case_signature.signature_headers(secret, time.time() + off, body) | (
-        {"Idempotency-Key": key} if key else {}
-    )
+    headers = case_signature.signature_headers(
+        secret, time.time() + off, SignedRequest("POST", "/cases", body)
+    ) | ({"Idempotency-Key": key} if key else {})
     return client.post("/cases", data=body, headers=headers)
 
 
@@ -96,7 +96,7 @@ def test_a_case_is_taken_once_however_often_it_is_brought(client):
 @pytest.mark.parametrize(
     ("changes", "status", "words"),
     [
-        ({"secret": "wrong"}, 401, "does not fit the body"),
+        ({"secret": "wrong"}, 401, "does not fit the method, the path and the body"),
         ({"off": -301.0}, 401, "more than 300 s off"),
         ({"off": 302.0}, 401, "more than 300 s off"),
         ({"key": None}, 400, "Idempotency-Key"),
@@ -124,10 +124,15 @@ def test_unsigned_requests_are_refused(client):
 def test_the_gateway_may_ask_how_a_case_stands(client, case_system):
     file(client)
     case_system.decide(REFERENCE, "IN_REVIEW", "We look.")
-    headers = case_signature.signature_headers(SECRET, case_system.clock(), b"")
+    signed = SignedRequest("GET", f"/cases/{REFERENCE}", b"")
+    headers = case_signature.signature_headers(SECRET, case_system.clock(), signed)
     found = client.get(f"/cases/{REFERENCE}", headers=headers)
     assert (found.json["status"], found.json["note"]) == ("IN_REVIEW", "We look.")
     assert found.json["updated_at"].endswith("+00:00")
+    assert client.get("/cases/000000000", headers=headers).status_code == 401  # signed for another case
+    assert client.get(f"/cases/{REFERENCE}?all", headers=headers).status_code == 401
+    unknown = SignedRequest("GET", "/cases/000000000", b"")
+    headers = case_signature.signature_headers(SECRET, case_system.clock(), unknown)
     assert client.get("/cases/000000000", headers=headers).status_code == 404
 
 

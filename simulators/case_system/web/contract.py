@@ -58,8 +58,11 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
 def _signature_error(case_system: CaseSystem) -> ResponseReturnValue | None:
     request = flask.request
     timestamp, signature = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
+    # As requested: Werkzeug has decoded `request.path`, and the signature is over what was sent.
+    path = request.environ.get("RAW_URI") or request.full_path.rstrip("?")
+    signed = (request.method, path, request.get_data())
     try:
-        verify(case_system.secrets, request.get_data(), timestamp, signature, case_system.clock())
+        verify(case_system.secrets, *signed, timestamp, signature, case_system.clock())
     except InvalidSignatureError as error:
         return _error(401, str(error))
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.security import case_signature
+from gateway.security.case_signature import SignedRequest
 from tests.http_server import RequestHandler, run_http_server
 
 SECRET = "agency-secret-0123456789"
@@ -71,5 +72,5 @@ def run_case_system(port: int = 0) -> Iterator[FakeCaseSystem]:
 
 
 def signature_headers(body: bytes, now: float, secret: str = SECRET) -> dict[str, str]:
-    """The headers of a genuine request."""
-    return case_signature.signature_headers(secret, now, body)
+    """The headers of a genuine update."""
+    return case_signature.signature_headers(secret, now, SignedRequest("POST", "/cases/updates", body))

@@ -13,6 +13,7 @@ from gateway.cases.backend import (
     CaseUnknown,
 )
 from gateway.security import case_signature
+from gateway.security.case_signature import SignedRequest
 from tests.clock import Clock
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem
 
@@ -28,9 +29,9 @@ def test_a_case_is_sent_signed_and_by_its_reference(
     assert json.loads(body) == {"reference": "482915307", **CASE}
     assert headers["Idempotency-Key"] == "482915307"
     now = clock().timestamp()
-    sent = headers[case_signature.TIMESTAMP], headers[case_signature.SIGNATURE]
-    assert case_signature.verify_signature([SECRET], *sent, body, now)
-    assert not case_signature.verify_signature(["an-old-secret"], *sent, body, now)
+    sent = SignedRequest("POST", "/cases", body)
+    assert case_signature.verify_signature([SECRET], headers, sent, now)
+    assert not case_signature.verify_signature(["an-old-secret"], headers, sent, now)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_how_a_case_stands(
     method, path, headers, body = case_system.requests[0]
     assert (method, path, body) == ("GET", "/cases/482915307", b"")
     assert headers[case_signature.SIGNATURE] == case_signature.sign(
-        SECRET, headers[case_signature.TIMESTAMP], b""
+        SECRET, headers[case_signature.TIMESTAMP], SignedRequest("GET", "/cases/482915307", b"")
     )
 
 

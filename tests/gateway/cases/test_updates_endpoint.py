@@ -11,9 +11,10 @@ from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
 from gateway.http import cases
 from gateway.security import case_signature
+from gateway.security.case_signature import SignedRequest
 from gateway.workers import queues
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK
-from tests.gateway.cases.fake_case_system import SECRET
+from tests.gateway.cases.fake_case_system import SECRET, signature_headers
 from tests.gateway.conftest import MakeServices
 from tests.gateway.services import create_app
 
@@ -34,7 +35,7 @@ def web(make_services: MakeServices, updates: CaseUpdates) -> FlaskClient:
 
 def post(web: FlaskClient, body: bytes, secret: str = SECRET, off: float = 0) -> Answer:
     """Post `body` signed `off` seconds ago."""
-    headers = case_signature.signature_headers(secret, time.time() - off, body)
+    headers = signature_headers(body, time.time() - off, secret)
     answer = web.post("/cases/updates", data=body, headers=headers)
     return answer.status_code, answer.get_json()
 
@@ -61,7 +62,7 @@ def test_without_the_store_an_update_is_to_be_sent_again(make_services: MakeServ
     away = make_services(REDIS_URL="unix:///nonexistent/valkey.sock", CASE_BACKEND_SECRET=SECRET)
     app = create_app(away)
     body = update("482915307")
-    headers = case_signature.signature_headers(SECRET, time.time(), body)
+    headers = signature_headers(body, time.time())
     answer = app.test_client().post("/cases/updates", data=body, headers=headers)
     assert (answer.status_code, list(answer.get_json()["errors"])) == (503, ["store"])
     assert int(answer.headers["Retry-After"]) > 0
@@ -101,3 +102,25 @@ def test_fields_that_do_not_fit_are_named(web: FlaskClient, store: redis.Redis) 
 
 def test_a_long_body_is_refused(web: FlaskClient) -> None:
     assert post(web, update("482915307", note="n" * 70_000))[0] == 413
+
+
+def test_the_path_is_that_of_the_public_address(make_services: MakeServices) -> None:
+    services = make_services(CASE_BACKEND_SECRET=SECRET, GATEWAY_PUBLIC_URL="https://gateway.example/ussd")
+    web, body = create_app(services).test_client(), update("482915307")
+    for path, status in [
+        ("/ussd/cases/updates", 202),
+        ("/cases/updates", 401),
+        ("/ussd/cases/updates?a", 401),
+    ]:
+        signed = SignedRequest("POST", path, body)
+        headers = case_signature.signature_headers(SECRET, time.time(), signed)
+        assert web.post("/cases/updates", data=body, headers=headers).status_code == status, path
+
+
+def test_an_earlier_signature_is_taken_where_there_is_no_other(web: FlaskClient) -> None:
+    body = update("482915307")
+    headers = signature_headers(body, time.time())
+    del headers[case_signature.SIGNATURE]
+    assert web.post("/cases/updates", data=body, headers=headers).status_code == 202
+    headers[case_signature.SIGNATURE] = "sha256=0"
+    assert web.post("/cases/updates", data=body, headers=headers).status_code == 401
