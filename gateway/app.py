@@ -92,6 +92,7 @@ def _webhook_context(container: Container) -> WebhookContext:
         clock=resources.clock,
         metrics=resources.metrics,
         digest=resources.crypto.digest,
+        sessions=lambda: resources.hops.client,
         consent=container.callers.consent,
         receipts=container.messages.receipts,
         count_reply=lambda *reply: container.delivery.costs.count_reply(*reply),

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from redis import Redis
+
     from gateway.callers.consent import ConsentStore
     from gateway.conversations.sms.handler import SmsHandler
     from gateway.conversations.ussd.handler import UssdHandler
@@ -27,14 +29,15 @@ class CountReply(Protocol):
 class WebhookContext:
     """The argument from which each provider makes its blueprints.
 
-    `digest` returns the keyed hash of a number. `voice_numbers` returns the numbers at which published menus are
-    called.
+    `digest` returns the keyed hash of a number. `sessions` returns a client of the session store.
+    `voice_numbers` returns the numbers at which published menus are called.
     """
 
     settings: "Settings"
     clock: Callable[[], datetime]
     metrics: "Metrics"
     digest: Callable[[str], str]
+    sessions: "Callable[[], Redis]"
     consent: "ConsentStore"
     receipts: "ReceiptProcessor"
     count_reply: CountReply

@@ -18,7 +18,7 @@ class VoiceRequest:
 
     We made an `outbound` call: there `msisdn` is the number that we called, `service_number` the one that its phone
     showed. `answered_by_machine` is the provider's judgement. `idempotency_token` is the same in every repetition of
-    the request, at providers that send one.
+    the request, at providers that send one. `signed_name` stands for all that the provider signed of it.
 
     `step` is that of the document that the provider carried out, 0 when the call comes in. `action` is the reason why
     it comes back. `callback_url` is the address for that, without a query. Africa's Talking's holds a secret.
@@ -40,6 +40,7 @@ class VoiceRequest:
     outbound: bool = False
     answered_by_machine: bool = False
     idempotency_token: str = ""
+    signed_name: str = ""
     recording_url: str = field(default="", repr=False)
     recording_seconds: int | None = None
     dial_outcome: str = ""

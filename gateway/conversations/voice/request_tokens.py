@@ -1,6 +1,6 @@
-"""Recognise repeated requests of calls by Twilio's token, which is the same in every repeat.
+"""Recognise repeated requests of calls by what Twilio signed, and by its token: both are the same in every repeat.
 
-As long as there is a record, the step in the address shows a repeat. The token shows the repeat of a call that is long
+As long as there is a record, the step in the address shows a repeat. They show the repeat of a call that is long
 over. So nobody can use a signed request to begin another call, or to have its effects again.
 """
 
@@ -26,17 +26,23 @@ class RequestTokens:
 
     def is_replayed(self, request: VoiceRequest) -> bool:
         """Return True if this request was answered before, and its outcome saved."""
-        return bool(request.idempotency_token) and bool(self.client().exists(self._key(request)))
+        keys = self._keys(request)
+        return bool(keys) and bool(self.client().exists(*keys))
 
     def remember(self, request: VoiceRequest) -> None:
         """Record that the outcome of this request is saved. If the store fails now, the call goes on all the same."""
-        if not request.idempotency_token:
+        keys = self._keys(request)
+        if not keys:
             return
         try:
-            self.client().set(self._key(request), "1", ex=TOKEN_SECONDS)
+            with self.client().pipeline(transaction=False) as pipeline:
+                for key in keys:
+                    pipeline.set(key, "1", ex=TOKEN_SECONDS)
+                pipeline.execute()
         except redis.RedisError as error:
             extra = {"job": "call_request", "reason": type(error).__name__}
             logger.warning("store_unavailable", extra=extra)
 
-    def _key(self, request: VoiceRequest) -> str:
-        return f"call-request:{self.digest(f'{request.provider}:{request.idempotency_token}')}"
+    def _keys(self, request: VoiceRequest) -> list[str]:
+        tokens = filter(None, (request.signed_name, request.idempotency_token))
+        return [f"call-request:{self.digest(f'{request.provider}:{token}')}" for token in tokens]

@@ -3,10 +3,13 @@
 The answer to a wrong signature is 403 with an empty body, before anything is stored.
 """
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 
 from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.signature import is_signed
+from gateway.providers.twilio.signed_requests import SignedRequest, SignedRequests
 from gateway.providers.webhook_context import WebhookContext
 
 
@@ -31,3 +34,9 @@ def require_signature(blueprint: Blueprint, context: WebhookContext) -> None:
         return None if genuine else rejections.reject("signature")
 
     blueprint.before_request(check)
+
+
+def signed_requests(context: WebhookContext) -> Callable[[], SignedRequest]:
+    """Make a function that recognises the current request, which `require_signature` let in."""
+    known = SignedRequests(context.sessions, context.digest, context.clock, context.settings.public_url)
+    return lambda: known.recognise(request.path, request.query_string.decode("latin-1"), request.form)

@@ -15,13 +15,12 @@ from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.sms.incoming import IncomingSms, SmsCommand
 from gateway.providers.receipt_response import receive_receipt
 from gateway.providers.twilio.provider import SMS_PATH, SMS_STATUS_PATH
-from gateway.providers.twilio.signature_auth import require_signature
+from gateway.providers.twilio.signature_auth import require_signature, signed_requests
 from gateway.providers.twilio.statuses import read_receipt
 from gateway.providers.webhook_context import WebhookContext
 
 PROVIDER_NAME = "twilio"
 REPEATED = "repeated"  # the outcome of a text that was answered before
-IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
 MAX_FIELD_LENGTH = 100
 COMMANDS = {"STOP": SmsCommand.STOP, "START": SmsCommand.START, "HELP": SmsCommand.HELP}
 LONG_CODE = re.compile(r"\+[0-9]{7,15}")
@@ -37,11 +36,14 @@ def blueprint(context: WebhookContext) -> Blueprint:
     """Return the webhooks. `/twilio/sms` always answers 200, as Twilio repeats a text only if it is told to."""
     pages = Blueprint("twilio_sms", __name__)
     require_signature(pages, context)
-    handler = context.sms_handler
+    handler, rejections, recognise = context.sms_handler, context.rejections(), signed_requests(context)
 
     @pages.post(SMS_PATH)
     def receive_text() -> Response:
-        incoming = read_text(request.form, request.headers.get(IDEMPOTENCY_TOKEN, ""))
+        signed = recognise()
+        if signed.altered or signed.stale:
+            return rejections.reject("replayed")
+        incoming = read_text(request.form, signed.name)
         if not incoming.id:
             return render_reply("")
         try:
@@ -60,15 +62,15 @@ def blueprint(context: WebhookContext) -> Blueprint:
     return pages
 
 
-def read_text(form: Mapping[str, str], token: str) -> IncomingSms:
-    """Read the text in a form. `token`, like the text's own id, is the same in every repeat of a webhook."""
+def read_text(form: Mapping[str, str], signed_name: str) -> IncomingSms:
+    """Read the text in a form. `signed_name`, like the text's own id, is the same in every repeat of a webhook."""
     fields = {
         name: form.get(name, "")[:MAX_FIELD_LENGTH].strip() for name in ("MessageSid", "SmsSid", "From", "To")
     }
     text = form.get("Body", "")
     return IncomingSms(
         provider=PROVIDER_NAME,
-        id=fields["MessageSid"] or fields["SmsSid"] or token[:MAX_FIELD_LENGTH],
+        id=fields["MessageSid"] or fields["SmsSid"] or signed_name,
         msisdn=normalise_msisdn(fields["From"]),
         to=fields["To"],
         text=text,

@@ -12,8 +12,7 @@ from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.voice.call_end import CallEnd
 from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.providers.twilio.provider import VOICE_PATH
-from gateway.providers.twilio.signature_auth import require_signature
-from gateway.providers.twilio.sms_webhook import IDEMPOTENCY_TOKEN
+from gateway.providers.twilio.signature_auth import require_signature, signed_requests
 from gateway.providers.twilio.twiml import CONTENT_TYPE, TWIML
 from gateway.providers.webhook_context import WebhookContext
 from gateway.providers.webhook_fields import (
@@ -27,6 +26,7 @@ from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER_NAME = "twilio"
+IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header, which is not signed
 END_STATUSES = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
 DIAL_OUTCOMES = {
     "completed": DONE,
@@ -51,7 +51,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
     """Return the webhooks `/twilio/voice` and `/twilio/voice/status`."""
     pages = Blueprint("twilio_voice", __name__, url_prefix=VOICE_PATH)
     require_signature(pages, context)
-    handler = context.call_handler
+    handler, rejections, recognise = context.call_handler, context.rejections(), signed_requests(context)
     callback_url = f"{context.settings.public_url.rstrip('/')}{VOICE_PATH}"
 
     @pages.post("")
@@ -59,9 +59,16 @@ def blueprint(context: WebhookContext) -> Blueprint:
         if request.args.get("why") == CallbackReason.STORED:
             handler.handle_recording_stored(read_voice_request(request.form, request.args, callback_url))
             return Response(status=204)
+        signed = recognise()
+        if signed.altered:
+            return rejections.reject("replayed")
         document = handler.handle(
             read_voice_request(
-                request.form, request.args, callback_url, request.headers.get(IDEMPOTENCY_TOKEN, "")
+                request.form,
+                request.args,
+                callback_url,
+                signed.name,
+                request.headers.get(IDEMPOTENCY_TOKEN, ""),
             )
         )
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
@@ -78,11 +85,16 @@ def blueprint(context: WebhookContext) -> Blueprint:
 
 
 def read_voice_request(
-    form: Mapping[str, str], query: Mapping[str, str], callback_url: str, token: str = ""
+    form: Mapping[str, str],
+    query: Mapping[str, str],
+    callback_url: str,
+    signed_name: str = "",
+    token: str = "",
 ) -> VoiceRequest:
     """Read the request in a form.
 
-    A repeated request has the same CallSid and `token`, and goes to the same address, so it is at the same step.
+    A repeated request has the same CallSid and `signed_name`, and goes to the same address, so it is at the same step.
+    So has `token`, which nobody signs: that it differs means nothing.
     """
     user, number = _read_numbers(form)
     return VoiceRequest(
@@ -98,6 +110,7 @@ def read_voice_request(
         outbound=_is_outbound(form),
         answered_by_machine=form.get("AnsweredBy", "").startswith(MACHINE_PREFIXES),
         idempotency_token=token[:MAX_FIELD_LENGTH],
+        signed_name=signed_name,
         recording_url=form.get("RecordingUrl", "")[:MAX_URL_LENGTH],
         recording_seconds=_parse_seconds(form.get("RecordingDuration", "")),
         dial_outcome=DIAL_OUTCOMES.get(form.get("DialCallStatus", ""), ""),

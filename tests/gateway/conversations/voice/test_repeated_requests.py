@@ -106,8 +106,27 @@ def test_what_twilio_brings_again_after_the_call_is_gone_begins_nothing(
         phone_call.tokens = [f"token-of-{urlsplit(again).query}"]
         assert "Thank you for calling. Goodbye." in phone_call.ask(again, "1")
         assert store.keys("conversation:*") == []
-    phone_call.tokens = ["a-new-one"]
-    assert "Your session was lost." in phone_call.ask(f"{PUBLIC_URL}{phone_call.hook}?step=2&why=keys", "1")
+    again = f"{PUBLIC_URL}{phone_call.hook}?step=2&why=keys"
+    phone_call.tokens = ["a-new-one"]  # nothing signs it
+    assert "Thank you for calling. Goodbye." in phone_call.ask(again, "1")
+    assert "Your session was lost." in phone_call.ask(again, "2")
+
+
+def test_a_request_of_a_call_that_is_parted_anew_is_refused(services: Services, app: Flask) -> None:
+    phone_call = TwilioPhoneCall(services, app)
+    phone_call.call()
+    url, form = phone_call.keys_url, phone_call.form("1")
+    assert phone_call.post(url, form).status_code == 200
+    headers = phone_call.headers(url, form)
+    path = url.removeprefix(PUBLIC_URL)
+    parted = {name: value for name, value in form.items() if name != "CallSid"} | {
+        "CallSi": f"d{phone_call.id}"
+    }
+    moved = {name: value for name, value in form.items() if name != "AccountSid"}
+    web = app.test_client()
+    assert web.post(path, data=parted, headers=headers).status_code == 403
+    assert web.post(f"{path}AccountSidAC1", data=moved, headers=headers).status_code == 403
+    assert web.post(path, data=form, headers=headers).status_code == 200
 
 
 def test_a_call_goes_on_in_another_process(phone_call: PhoneCall, make_services: MakeServices) -> None:
