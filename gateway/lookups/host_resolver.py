@@ -1,19 +1,20 @@
-"""Resolves host names under a time limit, and recognises public addresses.
+"""Resolves host names under a time limit.
 
-The author of a menu file must not reach systems that only this machine, or this network, can reach.
+The author of a menu file must not reach systems that only this machine, or this network, can reach. So a lookup
+connects to an address that was found here and judged, and never resolves the name a second time.
 """
 
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from gateway.security.public_addresses import is_public
+
 MAX_RESOLVER_THREADS = 32  # a name server that hangs holds a thread for longer than we wait for it
-GLOBAL_UNICAST = IPv6Network("2000::/3")
-NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last four bytes
 
 GetAddrInfo = Callable[..., list[tuple[Any, ...]]]
 
@@ -29,23 +30,6 @@ class SocketAddress:
     def is_public(self) -> bool:
         """True if anybody on the internet could connect to it."""
         return is_public(str(self.sockaddr[0]))
-
-
-def is_public(address: str) -> bool:
-    """Return True if an IP address is global unicast. Of an IPv6 address with an IPv4 one inside, the latter counts."""
-    parsed = ip_address(address.partition("%")[0])
-    if isinstance(parsed, IPv6Address):
-        embedded = _embedded_ipv4(parsed)
-        if embedded is None:
-            return parsed in GLOBAL_UNICAST and parsed.is_global
-        parsed = embedded
-    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
-
-
-def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
-    if address in NAT64:
-        return IPv4Address(address.packed[-4:])
-    return address.ipv4_mapped or address.sixtofour
 
 
 class HostResolver:
