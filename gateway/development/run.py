@@ -25,6 +25,7 @@ from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import load_definition
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
+from gateway.security import private_files
 from gateway.settings.reader import read_settings
 from gateway.storage.redis_clients import connect
 
@@ -38,6 +39,7 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
     load_delivery(
         find_delivery_file(settings.menus, settings.delivery), settings.sms_providers, PROVIDERS.list_prices
     )  # report mistakes in it now
+    private_files.keep_files_private()
     state = StateFolder.acquire(settings.state_dir.resolve())
     try:
         port_check.require_free_port(settings.host, settings.port)

@@ -12,6 +12,7 @@ import click
 
 from gateway.errors import DefinitionError, MachineError
 from gateway.operations import logs, port_check
+from gateway.security import private_files
 from gateway.settings.reader import read_settings
 from gateway.settings.settings import Settings
 from gateway.storage import durability
@@ -29,7 +30,8 @@ def serve() -> None:
     """Serve providers' webhooks with the settings of the environment, until told to stop."""
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, settings.secrets)
-    _prepare_metrics_folder(settings.state_dir / "metrics")
+    private_files.keep_files_private()
+    _prepare_metrics_folder(settings.state_dir)
     # Imported here and not at the top: prometheus-client decides at its import whether processes share their numbers.
     from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
@@ -60,11 +62,13 @@ def _warn_of_unpublished_menus(file: Path, digest: str) -> None:
             logger.warning("menu_file_not_published", extra={"file": str(file), "do": "gateway publish"})
 
 
-def _prepare_metrics_folder(folder: Path) -> None:
-    """Make an empty folder for the counters of all web processes of this gateway."""
+def _prepare_metrics_folder(state_folder: Path) -> None:
+    """Make an empty folder for the counters of all web processes of this gateway, in a state folder that is private."""
+    folder = state_folder / "metrics"
     try:
+        private_files.prepare_folder(state_folder)
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.prepare_folder(folder)
     except OSError as error:
         raise MachineError(
             f"{folder} cannot be written: set GATEWAY_STATE_DIR to a folder of yours."

@@ -5,6 +5,7 @@ import os
 import click
 
 from gateway.operations import logs
+from gateway.security import private_files
 from gateway.settings.reader import read_settings, require_provider_settings
 
 
@@ -21,6 +22,7 @@ def worker(processes: int, parent: int | None) -> None:
     settings = read_settings(os.environ)
     require_provider_settings(settings, "voice")
     logs.configure(settings.log_level, settings.secrets)
+    private_files.keep_files_private()
     if processes > 1:
         from gateway.workers import supervisor
 

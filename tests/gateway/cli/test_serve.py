@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -76,6 +77,20 @@ def test_it_serves_until_told_to_stop(serve: Serve) -> None:
     assert events[0] == "starting"
     assert "webhook_refused" in events
     assert not server.answers()
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_its_files_are_its_users_alone(serve: Serve, tmp_path: Path, *, present: bool) -> None:
+    state = tmp_path / "state"
+    if present:  # as an earlier release left it
+        (state / "metrics").mkdir(parents=True)
+        state.chmod(0o755)
+    server = serve().await_ready()
+    assert server.ask("POST", "/at/guess/sms/receipts") == (403, "")  # counted in a file
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (state, *state.rglob("*"))}
+    assert len(modes) > 2
+    assert {oct(mode) for path, mode in modes.items() if path.is_dir()} == {"0o700"}
+    assert {oct(mode) for path, mode in modes.items() if not path.is_dir()} == {"0o600"}
 
 
 def test_killed_it_leaves_no_process_behind_and_starts_again_at_once(serve: Serve) -> None:
