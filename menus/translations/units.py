@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
+from menus.yaml import nesting
 from menus.yaml.source import MERGE_KEY
 from menus.yaml.translation_mark import mark_span
 
@@ -45,9 +45,7 @@ def compose_yaml(text: str) -> Node | None:
 
     Positions count characters. They do not count a byte order mark, but they count the empty line in its place.
     """
-    return yaml.compose(
-        text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text, yaml.CSafeLoader
-    )
+    return nesting.compose(text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text)
 
 
 def find_units(root: Node | None, *, included: bool = False, text: str = "") -> tuple[TranslationUnit, ...]:

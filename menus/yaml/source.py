@@ -11,11 +11,16 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from menus.problems import Place, Problems
+from menus.yaml import nesting
 from menus.yaml.errors import diagnose, repaired_line
 from menus.yaml.pitfalls import PitfallCheck
 
 MERGE_KEY = "<<"
 MAX_REPAIRS = 50  # lines that are repaired so that reading can go on
+MAX_REPEATED = (
+    100_000  # nodes that aliases repeat; a few lines of them could stand for more nodes than any memory holds
+)
+TOO_DEEP, INDENT_ADVICE = "This is nested too deeply.", "Is the indent right?"
 MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
@@ -85,7 +90,11 @@ def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml
     repaired_places: set[tuple[int, int]] = set()
     while len(repaired_places) < MAX_REPAIRS:
         try:
-            root = yaml.compose(text, Loader=yaml.CSafeLoader)
+            root = nesting.compose(text)
+        except nesting.NestingError as error:
+            mark = error.problem_mark
+            problems.error("M005", Place(file, mark.line + 1, mark.column + 1), TOO_DEEP, INDENT_ADVICE)
+            return None
         except yaml.MarkedYAMLError as error:
             diagnosis = diagnose(error, lines)
             place = Place(file, diagnosis.line + 1, diagnosis.column + 1)
@@ -116,21 +125,38 @@ class _Builder:
     problems: Problems
     pitfalls: PitfallCheck
     built: dict[int, YamlNode] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)  # how many nodes stand for each node, by its id
+    size: int = 0  # nodes up to now, those that aliases repeat included
+    repeated: int = 0
     too_deep: bool = False
 
     def build(self, node: yaml.Node, depth: int) -> YamlNode:
-        """Convert each YAML node once, so that repeated anchors cost nothing."""
-        if id(node) not in self.built:
-            place = self._place(node)
+        """Convert each YAML node once, so that repeated anchors cost nothing here."""
+        if id(node) in self.built:
+            self._count_repetition(node)
+        else:
+            before, place = self.size, self._place(node)
+            self.size += 1
             if not isinstance(node, ScalarNode):
                 self.built[id(node)] = YamlScalar("", place)  # for an anchor that contains itself
             self.built[id(node)] = self._convert(node, place, depth)
+            self.sizes[id(node)] = self.size - before
         return self.built[id(node)]
+
+    def _count_repetition(self, node: yaml.Node) -> None:
+        """Report aliases that repeat each other, because readers would follow each of them."""
+        size = self.sizes.get(id(node), 1)
+        self.size += size
+        self.repeated += size
+        if self.repeated > MAX_REPEATED and not self.too_deep:
+            what = f"The file's `*` repeat more than {MAX_REPEATED:,} values, because they stand for others."
+            self.problems.error("M005", self._place(node), what, "Write out what is meant.")
+            self.too_deep = True
 
     def _convert(self, node: yaml.Node, place: Place, depth: int) -> YamlNode:
         if depth > MAX_DEPTH:
             if not self.too_deep:
-                self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
+                self.problems.error("M005", place, TOO_DEEP, INDENT_ADVICE)
             self.too_deep = True
             return YamlScalar("", place)
         if isinstance(node, ScalarNode):

@@ -33,6 +33,6 @@ def answer_with_caption(find: CaptionFinder) -> ResponseReturnValue:
     """Return the caption that the request asks for, as JSON."""
     try:
         query = msgspec.json.decode(flask.request.get_data(), type=CaptionQuery)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         return flask.jsonify(error=f"Not understood: {error}."), 400
     return flask.jsonify(msgspec.to_builtins(find(query.provider, query.call, query.number, query.sounds)))

@@ -76,5 +76,5 @@ def _json(answer: requests.Response) -> Any:
         return None
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

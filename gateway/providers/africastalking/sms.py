@@ -78,7 +78,7 @@ def read_results(answer: str, numbers: Sequence[str]) -> list[SendResult]:
     """
     try:
         body = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [SendUnknown("unreadable_answer")] * len(numbers)
     data = body.get("SMSMessageData") if isinstance(body, dict) else None
     recipients = data.get("Recipients") if isinstance(data, dict) else None

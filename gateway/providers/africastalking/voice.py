@@ -63,7 +63,7 @@ def read_result(answer: object, msisdn: str) -> SendResult:
     if isinstance(answer, str):
         try:
             answer = json.loads(answer)
-        except ValueError:
+        except (ValueError, RecursionError):
             return SendUnknown("unreadable_answer")
     entries = answer.get("entries") if isinstance(answer, dict) else None
     if not isinstance(answer, dict) or not isinstance(entries, list):

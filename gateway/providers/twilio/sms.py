@@ -80,7 +80,7 @@ class TwilioSms:
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return SendUnknown("unreadable_answer")
         return read_result(message.sid, message.status, message.error_code, message.num_segments)
 

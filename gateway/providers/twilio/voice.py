@@ -69,7 +69,7 @@ class TwilioVoice:
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return SendUnknown("unreadable_answer")
         sid: object = call.sid
         return SendAccepted(sid) if isinstance(sid, str) and sid else SendUnknown("unreadable_answer")

@@ -68,10 +68,11 @@ screens:
     ),
     RuleDoc(
         code="M005",
-        title="The file is nested too deeply.",
+        title="The file is nested too deeply, or its aliases repeat too much.",
         explanation=(
             "No service needs more than a few levels of indentation. Some lines here are indented further and "
-            "further."
+            "further. Aliases (`*name`) that stand for lists of aliases multiply: a few lines of them would be "
+            "more than a machine can hold."
         ),
         bad="screens:\n  start: {end: " + "[" * 70 + "]" * 70 + "}\n",
         good="screens:\n  start: {end: Hello.}\n",

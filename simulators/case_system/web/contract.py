@@ -32,7 +32,7 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
         key = flask.request.headers.get("Idempotency-Key", "")
         try:
             filed = msgspec.json.decode(flask.request.get_data(), type=FiledCase)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             return _error(400, f"This is no case: {error}.")
         if key != filed.reference:
             return _error(400, "The header Idempotency-Key has to be the case's reference.")

@@ -113,6 +113,11 @@ def test_what_yaml_does_without_a_word(text: str, expected: list[str]) -> None:
         ("? [a]\n: b\n", ["M003 1:3"]),
         ("a: 1\na: 2\n", ["M004 2:1"]),
         ("a: " + "[" * 99 + "]" * 99 + "\n", ["M005 1:64"]),
+        ("a: " + "[" * 100_000 + "]" * 100_000 + "\n", ["M005 1:503"]),
+        ("a: " + "{a: " * 100_000 + "\n", ["M005 1:2000"]),
+        ("a:\n  " + "- " * 100_000 + "b\n", ["M005 2:1001"]),
+        ("? " * 100_000 + "\n", ["M005 1:1001"]),
+        ("".join(f"{' ' * level}a:\n" for level in range(2_000)), ["M005 501:501"]),
         ("a: {say: Press # to end, goto: x}\n", ["M006 1:16"]),
         ("\ta: 1\n", ["M012 1:1"]),
         ("a:\n\tb: 1\n", ["M012 2:1"]),
@@ -175,3 +180,12 @@ def test_a_refused_line_does_not_hide_the_others() -> None:
 )
 def test_what_is_written_well_is_no_trap(text: str) -> None:
     assert read(text)[1] == []
+
+
+def test_aliases_that_multiply_are_refused_before_a_reader_follows_them() -> None:
+    levels = ["a0: &a0 [x, y]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 20))]
+    assert read("\n".join(levels) + "\n") == (None, ["M005 5:5"])
+    merged = ["b0: &b0 {k: v}", *(f"b{n}: &b{n} {{x: *b{n - 1}, y: *b{n - 1}}}" for n in range(1, 40))]
+    assert read("\n".join(merged) + "\n")[1][0].startswith("M005")
+    often = "a: &a {en: Hello}\nb:\n" + "  - *a\n" * 5_000
+    assert read(often)[1] == []
