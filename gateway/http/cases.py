@@ -46,7 +46,7 @@ def blueprint(
         now = clock()
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         signed = SignedRequest(request.method, prefix + UPDATES_PATH + query, body)
-        if not case_signature.verify_signature(secrets, request.headers, signed, now.timestamp()):
+        if not case_signature.verify_signature(secrets, dict(request.headers), signed, now.timestamp()):
             metrics.record_refusal("signature")
             return _error_response({"signature": "does not fit, or is more than 300 seconds off"}), 401
         try:

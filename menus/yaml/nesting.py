@@ -12,8 +12,13 @@ OPENS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 CLOSES = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-class NestingError(yaml.MarkedYAMLError):
-    """The text is nested too deeply to be composed. `problem_mark` is the place."""
+class NestingError(yaml.YAMLError):
+    """The text is nested too deeply to be composed: at this line and column, from 0."""
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__(f"nested too deeply in line {line + 1}, column {column + 1}")
+        self.line = line
+        self.column = column
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -31,6 +36,7 @@ def _check_depth(text: str) -> None:
         if isinstance(event, OPENS):
             depth += 1
             if depth > MAX_NESTING:
-                raise NestingError("", None, "nested too deeply", event.start_mark)
+                mark = event.start_mark
+                raise NestingError(mark.line, mark.column) if mark else NestingError(0, 0)
         elif isinstance(event, CLOSES):
             depth -= 1

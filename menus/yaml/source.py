@@ -92,8 +92,7 @@ def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml
         try:
             root = nesting.compose(text)
         except nesting.NestingError as error:
-            mark = error.problem_mark
-            problems.error("M005", Place(file, mark.line + 1, mark.column + 1), TOO_DEEP, INDENT_ADVICE)
+            problems.error("M005", Place(file, error.line + 1, error.column + 1), TOO_DEEP, INDENT_ADVICE)
             return None
         except yaml.MarkedYAMLError as error:
             diagnosis = diagnose(error, lines)
