@@ -13,6 +13,8 @@ from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.complete_body import CompleteBody
+from gateway.http.exact_path import ExactPath
+from gateway.http.metrics_server import serve_metrics
 from gateway.http.ussd_fast_path import HopRoutes, UssdFastPath
 from gateway.operations import logs
 from gateway.operations.store_metrics import StoreMetrics
@@ -44,7 +46,15 @@ def create_app(container: Container) -> Flask:
     errors.register_error_handlers(app, resources.providers)
     settings, clock, metrics = resources.settings, resources.clock, resources.metrics
     store_metrics = StoreMetrics(resources.redis, resources.providers.names, container.store_probe.failure)
-    app.register_blueprint(health.blueprint(metrics, store_metrics, container.readiness_checks))
+    app.register_blueprint(
+        health.blueprint(
+            metrics,
+            store_metrics,
+            container.readiness_checks,
+            settings.trusted_proxies,
+            show_metrics=settings.metrics_address is None,
+        )
+    )
     webhook_context = _webhook_context(container)
     for provider in resources.providers:
         for blueprint in provider.blueprints(webhook_context):
@@ -66,6 +76,7 @@ def create_app(container: Container) -> Flask:
     if settings.development:
         _mount_handset(app, container)
     # As Flask's documentation puts WSGI applications in front of its own.
+    app.wsgi_app = ExactPath(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = UssdFastPath(app.wsgi_app, hop_routes(container), MAX_BODY_BYTES)  # type: ignore[method-assign]
     return app
@@ -149,6 +160,12 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
     container = build_container(settings, environ=environ)
     app = create_app(container)
     logger.info("ready", extra={"menus": container.menus.definition.digest})
+    if settings.metrics_address is not None:
+        resources = container.resources
+        store_metrics = StoreMetrics(
+            resources.redis, resources.providers.names, container.store_probe.failure
+        )
+        serve_metrics(*settings.metrics_address, partial(resources.metrics.exposition, [store_metrics]))
     watch_versions(container.menus.cache, container.store_probe.failure)
     gc.collect()
     gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again

@@ -3,24 +3,34 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.json import jsonify
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from redis import RedisError
 
 from gateway.errors import GatewayError
+from gateway.http.client_address import client_address
+from gateway.http.metrics_server import METRICS_PATH
 from gateway.operations.metrics import Metrics
 from gateway.operations.store_metrics import StoreMetrics
+from gateway.security.public_addresses import is_public
+from gateway.settings.parsers import Network
 
 logger = logging.getLogger(__name__)
 
 
 def blueprint(
-    metrics: Metrics, store_metrics: StoreMetrics, checks: Mapping[str, Callable[[], object]]
+    metrics: Metrics,
+    store_metrics: StoreMetrics,
+    checks: Mapping[str, Callable[[], object]],
+    proxies: tuple[Network, ...] = (),
+    *,
+    show_metrics: bool = True,
 ) -> Blueprint:
     """Make the blueprint. `checks`, by name, test what the gateway needs to serve citizens.
 
-    A failing one raises, or returns the reason as a text.
+    A failing one raises, or returns the reason as a text. `/metrics` is for callers at private addresses: others learn
+    that there is no such page. `proxies` are our own, which name the caller. Without `show_metrics` there is none.
     """
     pages = Blueprint("health", __name__)
 
@@ -33,10 +43,14 @@ def blueprint(
         lacking = {name: state for name, state in map(_run_check, checks.items()) if state != "ok"}
         return jsonify(ready=not lacking, lacking=lacking), 503 if lacking else 200
 
-    @pages.get("/metrics")
     def exposition() -> Response:
+        address = client_address(request, proxies)
+        if address is not None and is_public(str(address)):
+            return Response(status=404)
         return Response(metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
+    if show_metrics:
+        pages.add_url_rule(METRICS_PATH, view_func=exposition)
     return pages
 
 

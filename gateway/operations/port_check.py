@@ -10,8 +10,8 @@ PATIENCE_SECONDS = 2.0  # within this time web processes whose parent was killed
 LOOK_AGAIN_SECONDS = 0.1
 
 
-def require_free_port(host: str, port: int) -> None:
-    """Raise MachineError, with advice, unless this process can listen at `host` and `port`.
+def require_free_port(host: str, port: int, setting: str = "GATEWAY_PORT") -> None:
+    """Raise MachineError, with advice, unless this process can listen at `host` and `port`, which `setting` named.
 
     The server itself would not notice. Its workers share a port (SO_REUSEPORT), so a second gateway would silently
     take half of the first one's requests.
@@ -22,7 +22,7 @@ def require_free_port(host: str, port: int) -> None:
             return _listen(host, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > until:
-                raise MachineError(_sentence(host, port, error)) from error
+                raise MachineError(_sentence(host, port, setting, error)) from error
         time.sleep(LOOK_AGAIN_SECONDS)
 
 
@@ -34,9 +34,11 @@ def _listen(host: str, port: int) -> None:
         listener.listen()
 
 
-def _sentence(host: str, port: int, error: OSError) -> str:
+def _sentence(host: str, port: int, setting: str, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use by another program: set GATEWAY_PORT to a free one."
+        return f"Port {port} is in use by another program: set {setting} to a free one."
     if error.errno in (errno.EACCES, errno.EPERM):
-        return f"Port {port} is for the system's own programs: set GATEWAY_PORT to one above 1023."
+        return f"Port {port} is for the system's own programs: set {setting} to one above 1023."
+    if setting != "GATEWAY_PORT":
+        return f"{host} is no address of this machine: set {setting} to one."
     return f"{host} is no address of this machine: set GATEWAY_HOST, as in GATEWAY_HOST=127.0.0.1."

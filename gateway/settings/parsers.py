@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -33,6 +33,18 @@ def path(text: str) -> Path:
 def optional_path(text: str) -> Path | None:
     """Parse the path of a file or folder, or return None for empty text."""
     return path(text) if text else None
+
+
+def optional_address(text: str) -> tuple[str, int] | None:
+    """Parse an IP address and a port, or return None for empty text."""
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    try:
+        address = ip_address(host.removeprefix("[").removesuffix("]"))
+        return str(address), whole_number(1, 65535)(port)
+    except ValueError:
+        raise ValueError("takes an address and a port, as in 10.0.0.7:9100") from None
 
 
 def comma_separated(text: str) -> tuple[str, ...]:

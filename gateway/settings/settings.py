@@ -66,6 +66,13 @@ class Settings:
         "8080",
         "The port at which the web process listens.",
     )
+    metrics_address: tuple[str, int] | None = setting(
+        "GATEWAY_METRICS_ADDRESS",
+        parsers.optional_address,
+        "",
+        "Address and port of their own for /metrics, as in 10.0.0.7:9100. Default: GATEWAY_PORT, where only private "
+        "addresses get them.",
+    )
     state_dir: Path = setting(
         "GATEWAY_STATE_DIR",
         parsers.path,

@@ -43,6 +43,8 @@ def serve() -> None:
     lookup_secrets.require_secrets(definition.service, container.resources.environ)
     require_case_backend(definition.service, settings)
     port_check.require_free_port(settings.host, settings.port)
+    if settings.metrics_address is not None:
+        port_check.require_free_port(*settings.metrics_address, setting="GATEWAY_METRICS_ADDRESS")
     durability.find_unsafe_settings(container.resources.redis)
     container.resources.redis.close()
     address = f"{settings.host}:{settings.port}"
