@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROUNDABOUT = re.compile(r"//|/\.{1,2}(/|$)|[\\\x00-\x1f\x7f]")
-# Letters, digits, `-`, `.` and `_` need no percent sign (RFC 3986, 2.3). Some programs write one for `~`.
+# Letters, digits, hyphen, dot and underscore need no percent sign (RFC 3986, 2.3). Some programs write one for a tilde.
 NEEDLESS = re.compile(r"%(2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9A]|2F|5C)", re.IGNORECASE)
 RAW_NAMES = ("RAW_URI", "REQUEST_URI")  # where servers tell the path as it was requested
 

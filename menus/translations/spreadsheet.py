@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from menus.spreadsheet_cells import cell_text, text_row
 from menus.translations.catalogue import CatalogueLine
 from menus.translations.imported_lines import ImportedLine, TranslationFileError
 
@@ -17,7 +18,7 @@ def format_csv(lines: Sequence[CatalogueLine], default: str, languages: Sequence
     writer.writerow([ID_COLUMN, default, *languages, NOTE_COLUMN])
     for line in lines:
         translations = (line.translations.get(language, "") for language in languages)
-        writer.writerow([line.id, line.source, *translations, line.note])
+        writer.writerow(text_row((line.id, line.source, *translations, line.note)))
     return out.getvalue()
 
 
@@ -37,7 +38,7 @@ def parse_csv(text: str, default: str) -> tuple[ImportedLine, ...]:
     try:
         return tuple(
             ImportedLine(
-                (row[ID_COLUMN] or "").strip(),
+                _cell(row[ID_COLUMN]),
                 None if row.get(default) is None else _cell(row[default]),
                 {language: _cell(row.get(language)) for language in languages},
                 reader.line_num,
@@ -50,4 +51,4 @@ def parse_csv(text: str, default: str) -> tuple[ImportedLine, ...]:
 
 
 def _cell(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return cell_text((text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from gateway.audio.prompts.recording_plan import LanguagePlan, PlannedRecording
+from menus.spreadsheet_cells import text_row
 
 WIDTH = 96
 STUDIO_INSTRUCTIONS = """\
@@ -49,7 +50,8 @@ def as_csv(parts: Sequence[LanguagePlan]) -> str:
         for _, lines in _sections(part):
             for line in lines:
                 prompt = line.prompt
-                table.writerow((part.language, prompt.file, prompt.words, prompt.note, line.state))
+                row = (part.language, prompt.file, prompt.words, prompt.note, line.state)
+                table.writerow(text_row(row))
     return written.getvalue()
 
 

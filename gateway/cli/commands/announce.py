@@ -31,6 +31,7 @@ from gateway.messaging.announcements.numbers_file import (
 )
 from gateway.messaging.announcements.planner import AnnouncementPlanner, PlannedText, SkippedLine
 from gateway.messaging.routing.delivery_config import DeliveryConfig
+from menus.spreadsheet_cells import text_row
 
 QUEUED_AT_ONCE = 200
 
@@ -123,7 +124,7 @@ def _count(
     for line in planner.plan(numbers.rows()):
         tally.add(line)
         if writer and isinstance(line, SkippedLine):
-            writer.writerow((line.line, line.number, line.skip_reason, line.detail))
+            writer.writerow(text_row((line.line, line.number, line.skip_reason, line.detail)))
     return tally
 
 
