@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -120,10 +121,13 @@ def _mount_handset(app: Flask, container: Container) -> None:
     from gateway.development.call_captions import CallCaptions
     from gateway.development.ways_in import find_ways_in
     from simulators.handset.blueprint import create_handset
+    from simulators.same_origin import OWN_HOSTS, refuse_foreign_hosts
 
     resources, menus = container.resources, container.menus
     settings = resources.settings
     conversations = ConversationStore(lambda: resources.sessions_redis)
+    app.config[OWN_HOSTS] = (urlsplit(settings.public_url).hostname or "", settings.host)
+    app.before_request_funcs.setdefault("health", []).append(refuse_foreign_hosts)
     captions = CallCaptions(conversations.find, lambda: menus.definition, menus.prompt_urls, resources.crypto)
     app.register_blueprint(
         create_handset(
