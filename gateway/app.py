@@ -21,6 +21,7 @@ from gateway.operations import logs
 from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
+from gateway.security import case_signature
 from gateway.settings.reader import read_settings
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ def hop_routes(container: Container) -> HopRoutes:
     routes = [provider.hop_route(context) for provider in resources.providers if provider.hop_route]
     tokens = tuple(token.encode() for token in resources.settings.webhook_tokens)
     checks_addresses = bool(resources.settings.webhook_networks)
-    return HopRoutes([] if checks_addresses else routes, tokens, resources.providers.token_prefixes)
+    signatures = resources.providers.signature_headers | {cases.UPDATES_PATH: case_signature.TIMESTAMP}
+    return HopRoutes(
+        [] if checks_addresses else routes, tokens, resources.providers.token_prefixes, signatures
+    )
 
 
 def _webhook_context(container: Container) -> WebhookContext:

@@ -6,8 +6,9 @@ answered here. Everything else goes on to Flask, which rejects what must be reje
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gateway.http.token_auth import is_known_token
@@ -34,9 +35,16 @@ class HopRoutes:
     """Finds the route of what is plainly a hop under a known token. Flask answers, or rejects, everything else."""
 
     def __init__(
-        self, routes: Sequence[HopRoute], tokens: tuple[bytes, ...], token_prefixes: Iterable[str] = ()
+        self,
+        routes: Sequence[HopRoute],
+        tokens: tuple[bytes, ...],
+        token_prefixes: Iterable[str] = (),
+        signature_headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`token_prefixes` are the beginnings of all paths that go on with a token."""
+        """`token_prefixes` are the beginnings of all paths that go on with a token.
+
+        `signature_headers` has the header without which nobody is let in, by the beginning of its paths.
+        """
         self._routes = [
             (route.prefix.encode() + token + route.suffix.encode(), route)
             for route in routes
@@ -44,6 +52,7 @@ class HopRoutes:
         ]
         self._tokens = tokens
         self._token_prefixes = tuple(token_prefixes)
+        self._signature_headers = {prefix: header.lower() for prefix, header in signature_headers.items()}
 
     def find(self, method: str, path_text: str) -> HopRoute | None:
         """Return the route of a hop with a known token, or None."""
@@ -63,6 +72,13 @@ class HopRoutes:
                 token = path_text[len(prefix) :].partition("/")[0]
                 return not is_known_token(token, self._tokens)
         return False
+
+    def lacks_signature(self, path_text: str, has_header: Callable[[str], bool]) -> bool:
+        """Return True if the path needs a signature, and the request has none. Header names are in small letters."""
+        return any(
+            path_text.startswith(prefix) and not has_header(header)
+            for prefix, header in self._signature_headers.items()
+        )
 
 
 class UssdFastPath:

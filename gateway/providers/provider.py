@@ -77,16 +77,18 @@ class Provider:
     """A provider. Its name is in its `settings`. Every field with a default may be left out.
 
     All its webhooks are below `path_prefix`. `token_in_path`: the GATEWAY_WEBHOOK_TOKEN comes next in their paths, as
-    the provider signs nothing. `failure_response` returns the answer of a webhook that failed, by its rule.
-    `hop_route` answers USSD hops before Flask. `addresses` gets the token, or a placeholder for it. `is_configured`
-    returns True if the settings have an account there, even if no text or call may go by it. `gateway doctor` calls
-    `check_account`, `check_webhooks` and `host_problem`. `list_prices` has the price of one part of a text, by country.
+    the provider signs nothing. `signature_header` holds the signature of one that signs. `failure_response` returns the
+    answer of a webhook that failed, by its rule. `hop_route` answers USSD hops before Flask. `addresses` gets the
+    token, or a placeholder for it. `is_configured` returns True if the settings have an account there, even if no text
+    or call may go by it. `gateway doctor` calls `check_account`, `check_webhooks` and `host_problem`. `list_prices` has
+    the price of one part of a text, by country.
     """
 
     title: str
     settings: type[ProviderSettings]
     path_prefix: str
     token_in_path: bool = False
+    signature_header: str = ""
     blueprints: "Callable[[WebhookContext], Sequence[Blueprint]]"
     failure_response: "Callable[[str], Response]"
     addresses: "Callable[[Settings, str], Sequence[WebhookAddress]]"

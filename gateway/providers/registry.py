@@ -45,6 +45,12 @@ class ProviderRegistry:
         """The prefixes of paths in which a token comes next."""
         return tuple(provider.path_prefix for provider in self.providers if provider.token_in_path)
 
+    @property
+    def signature_headers(self) -> dict[str, str]:
+        """The header with the signature, by the prefix of the paths that need one."""
+        signing = (provider for provider in self.providers if provider.signature_header)
+        return {provider.path_prefix: provider.signature_header for provider in signing}
+
     def get(self, name: str) -> Provider:
         """Return the provider with this name. Raises LookupError if there is none."""
         found = next((provider for provider in self.providers if provider.name == name), None)

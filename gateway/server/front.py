@@ -50,7 +50,7 @@ class Front:
 
     async def _answer(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
         route = self._routes.find(scope.method, scope.path)
-        if route is None and self._routes.has_wrong_token(scope.path):
+        if route is None and self._is_refused(scope):
             return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
         try:
             body = await self._bodies.read(scope, protocol)
@@ -64,3 +64,9 @@ class Front:
         assert self._hop_loop is not None  # noqa: S101  # the server gives it before the first request
         answer = await self._hop_loop.run(partial(route.answer, body))
         return protocol.response_bytes(200, [("content-type", route.content_type)], answer)
+
+    def _is_refused(self, scope: RsgiScope) -> bool:
+        """Return True if path and headers show that the request is refused, whatever its body says."""
+        return self._routes.has_wrong_token(scope.path) or self._routes.lacks_signature(
+            scope.path, lambda name: bool(scope.headers.get(name))
+        )

@@ -116,6 +116,7 @@ PROVIDER = Provider(
     title="Twilio",
     settings=TwilioSettings,
     path_prefix="/twilio/",
+    signature_header="X-Twilio-Signature",
     blueprints=_blueprints,
     failure_response=_failure_response,
     addresses=_addresses,

@@ -1,0 +1,135 @@
+"""Who sends slowly holds no thread: `gateway serve` itself, with no proxy before it."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import redis
+
+from tests.free_port import find_free_port
+from tests.gateway.cli.serve_process import TOKEN, Server
+from tests.waiting import WAIT_LIMIT_SECONDS
+
+pytestmark = pytest.mark.long
+
+MENUS = Path("tests/gateway/conversations/ussd/menus.yaml")
+HOP_SECONDS = 1.0
+BODY_SECONDS = 5.0
+THREADS = 4
+SLOW = 60  # connections; far more than threads
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def serve(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Serve]:  # noqa: ARG001 - empties it
+    with ExitStack() as stack:
+
+        def start(**changes: str) -> Server:
+            port = find_free_port()
+            environ = {
+                "GATEWAY_ENV": "development",
+                "GATEWAY_MENUS": str(MENUS),
+                "GATEWAY_PORT": str(port),
+                "GATEWAY_STATE_DIR": str(tmp_path / "state"),
+                "GATEWAY_SECRET_KEY": "a-key-for-tests",
+                "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+                "GATEWAY_WORKERS": "1",
+                "GATEWAY_THREADS": str(THREADS),
+                "REDIS_URL": redis_url,
+            }
+            server = Server(port, environ | changes)
+            stack.callback(server.end)
+            return server.await_ready()
+
+        yield start
+
+
+@pytest.fixture
+def begin() -> Iterator[Callable[..., socket.socket]]:
+    """Begin a request of which only a part of the body comes."""
+    with ExitStack() as stack:
+
+        def connect(
+            server: Server, path: str, headers: str = "", length: str = "Content-Length: 50"
+        ) -> socket.socket:
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.settimeout(WAIT_LIMIT_SECONDS)
+            form = "Content-Type: application/x-www-form-urlencoded"
+            client.sendall(
+                f"POST {path} HTTP/1.1\r\nHost: x\r\n{form}\r\n{headers}{length}\r\n\r\ns".encode()
+            )
+            return client
+
+        yield connect
+
+
+def hop(server: Server, session: str) -> str:
+    """Dial, on a connection of its own, and return what the phone shows."""
+    form = {"sessionId": session, "phoneNumber": "+254711000111", "serviceCode": "*384*2040#", "text": ""}
+    body = urlencode(form).encode()
+    head = f"POST /at/{TOKEN}/ussd HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.settimeout(WAIT_LIMIT_SECONDS)
+        client.sendall(head.encode() + body)
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+    return answer.partition(b"\r\n\r\n")[2].decode()
+
+
+def status(client: socket.socket) -> int:
+    return int(client.recv(4096).split()[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (f"/at/{TOKEN}/ussd", ""),
+        (f"/at/{TOKEN}/voice", ""),
+        ("/twilio/sms", "X-Twilio-Signature: x\r\n"),
+        ("/cases/updates", "X-Gateway-Timestamp: 1\r\n"),
+    ],
+)
+def test_slow_bodies_stop_no_hop_and_end_after_five_seconds(
+    serve: Serve, begin: Callable[..., socket.socket], path: str, headers: str
+) -> None:
+    server = serve()
+    hop(server, "first")
+    began = time.monotonic()
+    slow = [begin(server, path, headers) for _ in range(SLOW)]
+    slow += [begin(server, path, headers, "Transfer-Encoding: chunked") for _ in range(5)]
+    before = time.monotonic()
+    assert hop(server, "second").startswith("CON ")
+    assert time.monotonic() - before < HOP_SECONDS
+    slow[0].sendall(b"e")  # a byte now and then makes the time no longer
+    assert [status(client) for client in slow[:SLOW]] == [408] * SLOW
+    assert time.monotonic() - began < BODY_SECONDS + 3
+
+
+def test_what_headers_show_to_be_refused_is_not_waited_for(
+    serve: Serve, begin: Callable[..., socket.socket]
+) -> None:
+    server = serve()
+    assert status(begin(server, "/at/a-guess/ussd")) == 403
+    assert status(begin(server, "/at/a-guess/sms")) == 403
+    assert status(begin(server, "/twilio/voice")) == 403
+    assert status(begin(server, "/cases/updates")) == 401
+    assert status(begin(server, f"/at/{TOKEN}/ussd", "", "Content-Length: 70000")) == 413
+    assert (
+        status(begin(server, "/cases/updates", "X-Gateway-Timestamp: 1\r\n", "Content-Length: 70000")) == 413
+    )
+
+
+def test_one_address_has_a_number_of_bodies_under_way(
+    serve: Serve, begin: Callable[..., socket.socket]
+) -> None:
+    server = serve(GATEWAY_TRUSTED_PROXIES="192.0.2.1")
+    slow = [begin(server, f"/at/{TOKEN}/ussd") for _ in range(100)]
+    assert status(begin(server, f"/at/{TOKEN}/ussd")) == 503
+    slow[0].sendall(b"x" * 49)
+    assert status(slow[0]) == 200
+    assert hop(server, "another").startswith("CON ")
