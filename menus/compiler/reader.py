@@ -47,6 +47,7 @@ class NodeReader:
         default_factory=dict
     )  # (part, name) → its place
     source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
+    mends_structure: bool = False  # also in the files that this one includes
 
     @property
     def default_language(self) -> str:

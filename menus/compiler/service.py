@@ -22,6 +22,7 @@ from menus.compiler.voice import read_voice
 from menus.compiler.words import read_words
 from menus.expressions.formats import TYPED
 from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
+from menus.grammar.place_shapes import MENU_FILE_SHAPE
 from menus.model import CaseKind, LookupSource, Screen, Service, TableSource
 from menus.model.tables import Table
 from menus.problems import Problem, Problems
@@ -31,6 +32,10 @@ from menus.yaml.source import YamlMapping as YamlMapping
 
 T = TypeVar("T")
 ReadFile = Callable[[str], str]
+_MAY_BE_MISPLACED = frozenset(
+    ("M004", "M011", "M101", "M102", "M103", "M106", "M108", "M109", "M201", "M207", "M301", "M302", "M307")
+)
+"""The problems that a line with a wrong indent or without its dash may bring if YAML can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,25 @@ def compile_service(
     `find_recordings` finds the prompt recordings of the service. Without it, recordings are not checked. `prices` are
     the prices of texts.
     """
+    result = _compile(text, file, read_file, find_recordings, prices, mends_structure=False)
+    if not any(problem.code in _MAY_BE_MISPLACED for problem in result.problems):
+        return result
+    return _compile(text, file, read_file, find_recordings, prices, mends_structure=True)
+
+
+def _compile(
+    text: str,
+    file: str,
+    read_file: ReadFile,
+    find_recordings: Callable[[Service], PromptRecordings] | None,
+    prices: PricesByCountry,
+    *,
+    mends_structure: bool,
+) -> CompileResult:
     problems = Problems()
-    root = read_source(text, file, problems)
+    root = read_source(text, file, problems, MENU_FILE_SHAPE, mends_structure=mends_structure)
     service = None
-    reader = NodeReader(problems, source_lines={file: text.splitlines()})
+    reader = NodeReader(problems, source_lines={file: text.splitlines()}, mends_structure=mends_structure)
     if root is not None and not isinstance(root, YamlMapping):
         cure = "`gateway new` writes one to start from."
         reader.error(
@@ -176,7 +196,9 @@ class _Compiler:
             reader.report_unreadable_file(entry.value.place, path, error)
             return None
         reader.source_lines[path] = text.splitlines()
-        root = read_source(text, path, reader.problems)
+        root = read_source(
+            text, path, reader.problems, MENU_FILE_SHAPE, mends_structure=reader.mends_structure
+        )
         if root is None:
             return None
         fields = reader.fields(root, "An included file", keys=INCLUDED_FILE.keys)

@@ -5,13 +5,16 @@ Each check compares a node with the text that it was made from, because YAML doe
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from menus.problems import Place, Problems
+from menus.problems import Place, Problems, Severity
+from menus.yaml.file_shape import PlaceShape
 from menus.yaml.translation_mark import is_block, is_marked
+from menus.yaml.typographic_quotes import begins_with_quote, double_quoted, text_in_quotes
+from menus.yaml.wording import so_in_lines
 
 _COMMENT = re.compile(r"(?P<blank>[ \t]+)#")
 _NO_VALUE = re.compile(r":[ \t]+#")
@@ -29,6 +32,7 @@ class PitfallCheck:
     file: str
     lines: Sequence[str]
     problems: Problems
+    quotes: list[tuple[Place, str, Severity]] = field(default_factory=list)
 
     def check_scalar(self, node: ScalarNode) -> None:
         """Run every check for a single value."""
@@ -56,34 +60,83 @@ class PitfallCheck:
         mark = node.start_mark if is_block(node) else node.end_mark
         return self._has_hash(mark.line) and is_marked(self.lines[mark.line], mark.column)
 
-    def repair_flow_pairs(self, node: MappingNode) -> list[Pair]:
+    def repair_flow_pairs(self, node: MappingNode, shape: PlaceShape) -> list[Pair]:
         """Return the pairs of a mapping in braces.
 
-        Report pairs without a colon, and join them to the text that they belong to.
+        Report pairs without a colon. Split them after a key that may stand there, or join them to the text that they
+        belong to.
         """
         pairs: list[Pair] = []
         for key, value in node.value:
             if key.end_mark.index != value.end_mark.index or not isinstance(key, ScalarNode) or key.style:
                 pairs.append((key, value))
+            elif key.value.partition(" ")[0] in shape.keys and " " in key.value:
+                pairs.append(self._split_at_blank(key))
             elif ":" in key.value:
                 text = f"`{key.value}` lacks a space after its colon."
                 self._error("M019", key, text, "Add it.")
                 pairs.append(_split_at_colon(key))
             elif pairs and isinstance(pairs[-1][1], ScalarNode):
                 _rejoin_at_comma(pairs[-1][1], key)
+                if begins_with_quote(pairs[-1][1].value):
+                    self._note_split_quote(pairs[-1][1])
+                    continue
                 text = f"The comma made `{key.value}` a key of its own."
                 self._error("M007", key, text, f"{_QUOTES}.")
             else:
                 pairs.append((key, value))
         return pairs
 
-    def unquoted_placeholder(self, node: MappingNode) -> str | None:
+    def text_in_typographic_quotes(self, node: ScalarNode, shape: PlaceShape) -> str | None:
+        """Note a value in typographic quotes. Return what is between them if it is no text but a name or a word."""
+        text, is_text = text_in_quotes(node.value), shape.takes_text
+        if text is None or not shape.is_known:
+            return None
+        place = self._place(node.start_mark.line, node.start_mark.column)
+        self.quotes.append((place, text, Severity.WARNING if is_text else Severity.ERROR))
+        return None if is_text else text
+
+    def _note_split_quote(self, node: ScalarNode) -> None:
+        """Note a text in typographic quotes that a comma splits. As soon as it is complete, it counts as quoted."""
+        text = text_in_quotes(node.value)
+        if text is not None:
+            place = self._place(node.start_mark.line, node.start_mark.column)
+            self.quotes.append((place, text, Severity.ERROR))
+            node.value, node.style = text, '"'
+
+    def report_typographic_quotes(self) -> None:
+        """Report all values in typographic quotes in one problem, an error if one of them is no text."""
+        if not self.quotes:
+            return
+        errors = [one for one in self.quotes if one[2] is Severity.ERROR]
+        place, text, severity = (errors or self.quotes)[0]
+        others = sorted({other.line for other, _, _ in self.quotes} - {place.line})
+        message = f"These quotation marks mean nothing to YAML{so_in_lines(others)}."
+        cure = f"Write {double_quoted(text)}.{' Do the same in the other lines.' if others else ''}"
+        add = self.problems.error if severity is Severity.ERROR else self.problems.warning
+        add("M021", place, message, cure)
+
+    def _split_at_blank(self, key: ScalarNode) -> Pair:
+        """Return the key and value that the author meant without the colon between them, and report it."""
+        name, _, value = key.value.partition(" ")
+        text = f"`{name}` lacks its colon."
+        self._error("M019", key, text, f"Write `{name}: {value}`.")
+        style = value[:1] if value[:1] in {"'", '"'} and value[-1:] == value[:1] else None
+        word = value.strip(style) if style else value
+        return (
+            ScalarNode(key.tag, name, key.start_mark, key.end_mark),
+            ScalarNode(key.tag, word, key.start_mark, key.end_mark, style=style),
+        )
+
+    def unquoted_placeholder(self, node: MappingNode, shape: PlaceShape) -> str | None:
         """Report `{x}` if it looks like a placeholder, and return it; None if it does not."""
         if not node.flow_style or len(node.value) != 1:
             return None
         key, value = node.value[0]
         if key.end_mark.index != value.end_mark.index or not isinstance(key, ScalarNode) or key.style:
             return None
+        if key.value.replace(":", " ").partition(" ")[0] in shape.keys and not key.value.isidentifier():
+            return None  # a key without its colon, or without the blank after it
         text = f"{{{key.value}}}"
         self._error("M010", node, f"Without quotes `{text}` is no placeholder.", f'Write "{text}".')
         return text

@@ -12,15 +12,19 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from menus.problems import Place, Problems
 from menus.yaml import nesting
-from menus.yaml.errors import diagnose, repaired_line
+from menus.yaml.blank_repairs import replace_odd_blanks
+from menus.yaml.errors import diagnose, repaired_lines
+from menus.yaml.file_shape import ANY_SHAPE, ITEM, KEY_PATH, MERGE_KEY, UNKNOWN_PLACE, FileShape, Path
 from menus.yaml.pitfalls import PitfallCheck
+from menus.yaml.structure.diagnosis import ACCEPTED, diagnose_structure
+from menus.yaml.typographic_quotes import begins_with_quote
 
-MERGE_KEY = "<<"
 MAX_REPAIRS = 50  # lines that are repaired so that reading can go on
 MAX_REPEATED = (
     100_000  # nodes that aliases repeat; a few lines of them could stand for more nodes than any memory holds
 )
 TOO_DEEP, INDENT_ADVICE = "This is nested too deeply.", "Is the indent right?"
+MAX_MENDS = 8  # lines that YAML can read and that are put where they fit
 MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
@@ -74,18 +78,35 @@ class YamlEntry:
     value: YamlNode
 
 
-def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
-    """Return the only document of `text`; None if it cannot be read. `problems` then has the reason."""
-    lines = text.splitlines()
-    root = _compose(text, lines, file, problems)
+def read_source(
+    text: str,
+    file: str,
+    problems: Problems,
+    shape: FileShape = ANY_SHAPE,
+    *,
+    mends_structure: bool = False,
+) -> YamlNode | None:
+    """Return the only document of `text`; None if it cannot be read. `problems` then has the reason.
+
+    `shape` tells which keys the file may have. With `mends_structure`, lines that YAML can read but that do not fit the
+    shape are reported, and read where they fit.
+    """
+    written = text.splitlines()
+    lines = replace_odd_blanks(written, file, shape, problems)
+    root = _compose(text if lines == written else "\n".join(lines), lines, file, problems, shape)
+    if root is not None and mends_structure and _mend_structure(lines, file, problems, shape):
+        root = _compose("\n".join(lines), lines, file, problems, shape)
     if root is None:
         return None
-    builder = _Builder(file, problems, PitfallCheck(file, lines, problems))
-    node = builder.build(root, 0)
+    builder = _Builder(file, problems, PitfallCheck(file, lines, problems), shape)
+    node = builder.build(root, 0, ())
+    builder.pitfalls.report_typographic_quotes()
     return None if builder.too_deep else node
 
 
-def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
+def _compose(
+    text: str, lines: list[str], file: str, problems: Problems, shape: FileShape
+) -> yaml.Node | None:
     """Return YAML's own tree. Repair rejected lines, so that other problems are reported too."""
     repaired_places: set[tuple[int, int]] = set()
     while len(repaired_places) < MAX_REPAIRS:
@@ -95,14 +116,15 @@ def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml
             problems.error("M005", Place(file, error.line + 1, error.column + 1), TOO_DEEP, INDENT_ADVICE)
             return None
         except yaml.MarkedYAMLError as error:
-            diagnosis = diagnose(error, lines)
+            diagnosis = diagnose(error, lines, shape)
             place = Place(file, diagnosis.line + 1, diagnosis.column + 1)
             problems.error(diagnosis.code, place, diagnosis.message, diagnosis.cure)
-            cured = repaired_line(diagnosis, lines)
-            if cured is None or (diagnosis.line, diagnosis.column) in repaired_places:
+            repaired = repaired_lines(diagnosis, lines)
+            if not repaired or (diagnosis.line, diagnosis.column) in repaired_places:
                 return None
             repaired_places.add((diagnosis.line, diagnosis.column))
-            lines[diagnosis.line] = cured
+            for row, line in repaired:
+                lines[row] = line
             text = "\n".join(lines)
         except yaml.reader.ReaderError as error:
             before = text.encode()[: error.position].decode(errors="ignore")  # positions count bytes
@@ -118,18 +140,32 @@ def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml
     return None
 
 
+def _mend_structure(lines: list[str], file: str, problems: Problems, shape: FileShape) -> bool:
+    """Report the lines that do not fit, and mend them in `lines`. Return True if there are any."""
+    for number in range(MAX_MENDS):
+        diagnosis = diagnose_structure(lines, shape, ACCEPTED)
+        if diagnosis is None:
+            return number > 0
+        place = Place(file, diagnosis.line + 1, diagnosis.column + 1)
+        problems.error(diagnosis.code, place, diagnosis.message, diagnosis.cure)
+        for row, line in diagnosis.repaired:
+            lines[row] = line
+    return True
+
+
 @dataclass(slots=True)
 class _Builder:
     file: str
     problems: Problems
     pitfalls: PitfallCheck
+    shape: FileShape
     built: dict[int, YamlNode] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)  # how many nodes stand for each node, by its id
     size: int = 0  # nodes up to now, those that aliases repeat included
     repeated: int = 0
     too_deep: bool = False
 
-    def build(self, node: yaml.Node, depth: int) -> YamlNode:
+    def build(self, node: yaml.Node, depth: int, path: Path) -> YamlNode:
         """Convert each YAML node once, so that repeated anchors cost nothing here."""
         if id(node) in self.built:
             self._count_repetition(node)
@@ -138,7 +174,7 @@ class _Builder:
             self.size += 1
             if not isinstance(node, ScalarNode):
                 self.built[id(node)] = YamlScalar("", place)  # for an anchor that contains itself
-            self.built[id(node)] = self._convert(node, place, depth)
+            self.built[id(node)] = self._convert(node, place, depth, path)
             self.sizes[id(node)] = self.size - before
         return self.built[id(node)]
 
@@ -152,22 +188,28 @@ class _Builder:
             self.problems.error("M005", self._place(node), what, "Write out what is meant.")
             self.too_deep = True
 
-    def _convert(self, node: yaml.Node, place: Place, depth: int) -> YamlNode:
+    def _convert(self, node: yaml.Node, place: Place, depth: int, path: Path) -> YamlNode:
         if depth > MAX_DEPTH:
             if not self.too_deep:
                 self.problems.error("M005", place, TOO_DEEP, INDENT_ADVICE)
             self.too_deep = True
             return YamlScalar("", place)
         if isinstance(node, ScalarNode):
-            return self._scalar(node, place)
+            return self._scalar(node, place, path)
         if isinstance(node, SequenceNode):
-            return YamlSequence(tuple(self.build(item, depth + 1) for item in node.value), place)
+            items = (self.build(item, depth + 1, (*path, ITEM)) for item in node.value)
+            return YamlSequence(tuple(items), place)
         if isinstance(node, MappingNode):
-            return self._mapping(node, place, depth)
+            return self._mapping(node, place, depth, path)
         raise TypeError(node)
 
-    def _scalar(self, node: ScalarNode, place: Place) -> YamlScalar:
+    def _scalar(self, node: ScalarNode, place: Place, path: Path) -> YamlScalar:
         self.pitfalls.check_scalar(node)
+        if not node.style and begins_with_quote(node.value):
+            place_shape = self.shape.at(path)
+            inner = self.pitfalls.text_in_typographic_quotes(node, place_shape)
+            if inner is not None:
+                return YamlScalar(inner, place, plain=False)
         return YamlScalar(
             node.value,
             place,
@@ -176,14 +218,17 @@ class _Builder:
             to_translate=self.pitfalls.is_to_translate(node),
         )
 
-    def _mapping(self, node: MappingNode, place: Place, depth: int) -> YamlNode:
-        placeholder_text = self.pitfalls.unquoted_placeholder(node)
+    def _mapping(self, node: MappingNode, place: Place, depth: int, path: Path) -> YamlNode:
+        shape = self.shape.at(path) if node.flow_style else UNKNOWN_PLACE
+        placeholder_text = self.pitfalls.unquoted_placeholder(node, shape)
         if placeholder_text is not None:
             return YamlScalar(placeholder_text, place, plain=False)
         entries: dict[str, YamlEntry] = {}
         merged: list[YamlMapping] = []
-        for key_node, value_node in self.pitfalls.repair_flow_pairs(node) if node.flow_style else node.value:
-            key = self.build(key_node, depth + 1)
+        for key_node, value_node in (
+            self.pitfalls.repair_flow_pairs(node, shape) if node.flow_style else node.value
+        ):
+            key = self.build(key_node, depth + 1, KEY_PATH)
             if not isinstance(key, YamlScalar):
                 cure = "Put a `{…}` in quotes if it is no mapping."
                 self.problems.error("M003", key.place, "A key must be a single word.", cure)
@@ -191,7 +236,7 @@ class _Builder:
             lost = self.pitfalls.commented_out_value(key_node, value_node)
             if lost is not None and lost != "#":
                 continue  # such a key has no meaning
-            value = self.build(value_node, depth + 1)
+            value = self.build(value_node, depth + 1, (*path, key.text))
             if lost:
                 value = YamlScalar(lost, value.place, plain=False)
             if key.text == MERGE_KEY and key.plain:

@@ -1,6 +1,7 @@
 """M0…: texts with punctuation that YAML rejects or reads as something else."""
 
 from menus.analysis.rule_doc import RuleDoc
+from menus.problems import Severity
 
 RULE_DOCS = (
     RuleDoc(
@@ -226,5 +227,23 @@ screens:
 screens:
   start: {end: Hello.}
 """,
+    ),
+    RuleDoc(
+        code="M021",
+        title="A text stands in the quotation marks of a word processor.",
+        explanation=(
+            "YAML knows only plain quotation marks. Word processors and web pages turn them into slanted ones, which "
+            "become part of the text: citizens read them, and a name in them is another name. Around a name, a key or "
+            "a text with `: `, `, ` or the like they are an error."
+        ),
+        bad="""\
+screens:
+  start: {end: “Hello.”}
+""",
+        good="""\
+screens:
+  start: {end: "Hello."}
+""",
+        severity=Severity.WARNING,
     ),
 )

@@ -176,4 +176,27 @@ service:
 """,
         severity=Severity.WARNING,
     ),
+    RuleDoc(
+        code="M114",
+        title="A key has too few or too many spaces before it.",
+        explanation=(
+            "The spaces before a key say what it belongs to. With too few it does not belong to the line above it. "
+            "With too many it belongs to a line that has no such key. The message says how many spaces to put there, "
+            "and which lines to move along."
+        ),
+        bad="""\
+screens:
+  start:
+  say: Hello.
+  goto: finish
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start:
+    say: Hello.
+    goto: finish
+  finish: {end: Goodbye.}
+""",
+    ),
 )

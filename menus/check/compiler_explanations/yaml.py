@@ -8,19 +8,23 @@ RULE_DOCS = (
         title="YAML cannot read the file.",
         explanation=(
             "A menu file is YAML: lines of `key: value`, indented with spaces below their key, and lists whose "
-            "items begin with a dash. Here is something that is neither. Most often a line is indented more or "
-            "less than the lines beside it, or a colon is missing."
+            "items begin with a dash. Here is something that is neither. Most often a line has more or fewer spaces "
+            "before it than the lines beside it, or lacks its dash or its colon. The message says how many spaces to "
+            "put there."
         ),
         bad="""\
 screens:
   start:
-    end: Hello.
-      goto: start
+    say: Hello.
+      goto: finish
+  finish: {end: Goodbye.}
 """,
         good="""\
 screens:
   start:
-    end: Hello.
+    say: Hello.
+    goto: finish
+  finish: {end: Goodbye.}
 """,
     ),
     RuleDoc(
@@ -54,7 +58,10 @@ screens:
     RuleDoc(
         code="M004",
         title="One place has the same key twice.",
-        explanation="Only one of the two values can count, and YAML silently drops the first. Keep one.",
+        explanation=(
+            "Only one of the two values can count, and YAML silently drops the first. Keep one. In a list, the second "
+            "often begins the next item, which lacks its dash."
+        ),
         bad="""\
 screens:
   start: {end: Hello.}
@@ -79,11 +86,12 @@ screens:
     ),
     RuleDoc(
         code="M012",
-        title="A line is indented with a tab, or with a space that YAML does not know.",
+        title="A tab or another blank stands where YAML wants a space.",
         explanation=(
-            "YAML knows only plain spaces, because nobody can tell how wide a tab is. Set your editor to write "
-            "spaces. Text from a web page or a word processor may have spaces that look like those of the space "
-            "bar, but are different characters."
+            "YAML knows only plain spaces. No line may begin with a tab, because nobody can tell how wide a tab is. "
+            "Set your editor to write spaces. Text from a web page or a word processor may have spaces that look like "
+            "those of the space bar, but are different characters. Inside a text they do no harm. Elsewhere they "
+            "become part of a key or a name, so type them again. The message names every line that has one."
         ),
         bad="screens:\n\tstart: {end: Hello.}\n",
         good="screens:\n  start: {end: Hello.}\n",

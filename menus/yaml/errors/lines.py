@@ -4,40 +4,27 @@ import re
 
 from menus.yaml.errors.yaml_error import QUOTE_ADVICE, ParserReport, YamlDiagnosis
 
-UNUSUAL_BLANK = re.compile(
-    r"^ *(?P<indent>[\u00a0\u2000-\u200b\u202f\u3000])|:(?P<value>[\u00a0\u2000-\u200b\u202f\u3000])"
-)
-_DASH = re.compile(r" *-(?=[{\[\"'])")
+_KEY_AND_VALUE = re.compile(r"""[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_]\w*)(?:[ ]+|:)(?=["'{\[]).*:""")
 _WIDE_COLON = "\uff1a"  # the colon of Chinese and Japanese keyboards
-
-
-def tab_indent(report: ParserReport) -> YamlDiagnosis | None:
-    indent = report.line[: len(report.line) - len(report.line.lstrip())]
-    if "\t" not in indent:
-        return None
-    column = indent.index("\t")
-    return YamlDiagnosis(
-        "M012", report.row, column, "This line is indented with a tab.", "Indent with spaces."
-    )
-
-
-def unusual_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a space from a web page or a word processor. It looks like a plain space, but YAML reads it as a letter."""
-    for row in dict.fromkeys((report.start[0], report.row, report.row - 1)):
-        found = UNUSUAL_BLANK.search(report.lines[row]) if 0 <= row < len(report.lines) else None
-        if found is not None:
-            code = f"U+{ord(found[0][-1]):04X}"
-            text = f"The space here is not one of the space bar ({code}), as in text from a web page."
-            return YamlDiagnosis(
-                "M012", row, found.end() - 1, text, "Delete the spaces here and type them again."
-            )
-    return None
 
 
 def second_document(report: ParserReport) -> YamlDiagnosis | None:
     if "document" not in report.problem:
         return None
     return report.diagnosis_here("M001", "A menu file is one document.", "Remove the line `---` here.")
+
+
+def colon_before_value(report: ParserReport) -> YamlDiagnosis | None:
+    """Find `answer {type: text}` or `answer:{type: text}`: a key without its colon, or without the space after it."""
+    found = _KEY_AND_VALUE.match(report.line)
+    if found is None or "flow" in report.context:
+        return None
+    column, end = found.start("key"), found.end("key")
+    has_colon = report.line[end] == ":"
+    repaired = f"{report.line[:end]}: {report.line[end:].lstrip(': ')}"
+    message = f"`{found['key']}` lacks {'the space after its colon' if has_colon else 'its colon'}."
+    cure = f"Write `{found['key']}:` and a space."
+    return YamlDiagnosis("M019", report.row, column, message, cure, ((report.row, repaired),))
 
 
 def colon_in_text(report: ParserReport) -> YamlDiagnosis | None:
@@ -96,40 +83,3 @@ def missing_colon(report: ParserReport) -> YamlDiagnosis | None:
         return None
     line = report.lines[row]
     return _not_a_key_line(line, row) if ": " not in line and line.strip()[:1] not in {"", '"', "'"} else None
-
-
-def dash_without_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """Find `-{say: …}`, which YAML reads as a key and not as an item of a list."""
-    found = _DASH.match(report.line)
-    if found is None or "did not find expected" not in report.problem:
-        return None
-    return YamlDiagnosis("M001", report.row, found.end() - 1, "This dash lacks a space after it.", "Add it.")
-
-
-def odd_indent(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a line whose indent is not that of any line above."""
-    indent = len(report.line) - len(report.line.lstrip())
-    unfit = "did not find expected key" in report.problem or "did not find expected '-'" in report.problem
-    if not unfit or "block" not in report.context or report.column != indent:
-        return None
-    above = next((line for line in reversed(report.lines[: report.row]) if line.strip()), "")
-    blanks = len(above) - len(above.lstrip())
-    if indent > blanks and not above.rstrip().endswith(":"):
-        return _under_a_value(report)
-    if indent == blanks and (report.character == "-") != above.lstrip().startswith("-"):
-        text = (
-            "This line begins with a dash, and the one above does not."
-            if report.character == "-"
-            else ("This line begins with no dash, and the one above does.")
-        )
-        return report.diagnosis_here(
-            "M001", text, "Every item of a list begins with a dash; keys beside each other do not."
-        )
-    text = f"This line is indented by {_blanks(indent)}, and no line above has the same indent."
-    return report.diagnosis_here(
-        "M001", text, f"Indent it exactly like its neighbours; the line above has {_blanks(blanks)}."
-    )
-
-
-def _blanks(count: int) -> str:
-    return {0: "no space", 1: "1 space"}.get(count, f"{count} spaces")

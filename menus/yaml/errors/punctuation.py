@@ -1,12 +1,52 @@
 """Diagnose punctuation with a meaning in YAML: quotes, braces, and the first character of a text."""
 
 import re
+from collections.abc import Sequence
 
 from menus.yaml.errors.yaml_error import QUOTE_ADVICE, ParserReport, YamlDiagnosis
+from menus.yaml.typographic_quotes import column_of_closing_quote, span_of_quoted_value, with_plain_quotes
+from menus.yaml.wording import so_in_lines
 
 _QUOTED_AND_MORE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ ]*(?P<more>[^\s#,:}\]])""")
 _CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MARK = re.compile(r'(?<!\\)"')
+
+
+def typographic_quotes(report: ParserReport) -> YamlDiagnosis | None:
+    """Find a text in the quotation marks of a word processor, with a character inside that YAML rejects."""
+    span = span_of_quoted_value(report.line, report.column)
+    if span is None:
+        return None
+    rows = [row for row, line in enumerate(report.lines) if with_plain_quotes(line) != line]
+    return _typographic(report, report.row, span[0], rows)
+
+
+def _typographic(report: ParserReport, row: int, column: int, rows: Sequence[int]) -> YamlDiagnosis:
+    others = [other + 1 for other in rows if other != row]
+    message = f"These quotation marks mean nothing to YAML{so_in_lines(others)}."
+    repaired = tuple((other, with_plain_quotes(report.lines[other])) for other in rows)
+    written = repaired[rows.index(row)][1][column:]
+    found = _QUOTED.match(written)
+    cure = (
+        f"Write {found[0] if found else 'plain ones'}.{' Do the same in the other lines.' if others else ''}"
+    )
+    return YamlDiagnosis("M021", row, column, message, cure, repaired)
+
+
+def _never_closed(report: ParserReport, row: int, column: int) -> YamlDiagnosis:
+    """Diagnose a text that is never closed, or closed by the quotation mark of a word processor."""
+    line = report.lines[row]
+    closing = column_of_closing_quote(line, column)
+    if closing is None or line[column] != '"':
+        return YamlDiagnosis(
+            "M017", row, column, "This quotation mark is never closed.", "Close it where the text ends."
+        )
+    repaired = f'{line[:closing]}"{line[closing + 1 :]}'
+    message = "The quotation mark at the end of this text means nothing to YAML."
+    return YamlDiagnosis(
+        "M021", row, column, message, f"Write {repaired[column : closing + 1]}.", ((row, repaired),)
+    )
 
 
 def bad_escape(report: ParserReport) -> YamlDiagnosis | None:
@@ -59,9 +99,7 @@ def quote_opened_above(report: ParserReport) -> YamlDiagnosis | None:
             opened = None if opened else (row, mark.start())
     if opened is None or not _MARK.search(report.line[: report.column + 1]):
         return None
-    return YamlDiagnosis(
-        "M017", *opened, "This quotation mark is never closed.", "Close it where the text ends."
-    )
+    return _never_closed(report, *opened)
 
 
 def reserved_character_in_braces(report: ParserReport) -> YamlDiagnosis | None:
@@ -77,9 +115,7 @@ def reserved_character_in_braces(report: ParserReport) -> YamlDiagnosis | None:
 def unclosed_quote(report: ParserReport) -> YamlDiagnosis | None:
     if "quoted scalar" not in report.context:
         return None
-    return report.diagnosis_at_start(
-        "M017", "This quotation mark is never closed.", "Close it where the text ends."
-    )
+    return _never_closed(report, *report.start)
 
 
 def unclosed_brace(report: ParserReport) -> YamlDiagnosis | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from menus.yaml.errors.lines import UNUSUAL_BLANK
 from menus.yaml.errors.yaml_error import YamlDiagnosis
 
 _KEY = r"""(?:"[^"]*"|'[^']*'|[^\s#"'{}\[\],:?&*!|>@%-][^#:{}\[\]]*)"""
@@ -11,15 +10,21 @@ _VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
 _NEXT_KEY = re.compile(r", ?\w+: |\}")
 
 
-def repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
+def repaired_lines(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """Return the lines that mend the problem, with their rows; none if nothing helps."""
+    if diagnosis.repaired:
+        return diagnosis.repaired
+    repaired = _repaired_line(diagnosis, lines)
+    return () if repaired is None else ((diagnosis.line, repaired),)
+
+
+def _repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
     """Return the rejected line with its value in double quotes, or repaired in another way; None if nothing helps."""
     line = lines[diagnosis.line] if diagnosis.line < len(lines) else ""
     if diagnosis.code == "M016":
         return f"{line[: diagnosis.column]}\\{line[diagnosis.column :]}"
     if diagnosis.code == "M019":
         return line.replace(":", ": ", 1)
-    if diagnosis.code == "M012":
-        return _with_plain_blanks(line)
     if diagnosis.code == "M018" and line.count("{") == line.count("}") + 1 and "[" not in line:
         return f"{line}}}"
     between_braces = _between_braces(line, diagnosis.column) if diagnosis.code in ("M006", "M014") else None
@@ -31,13 +36,6 @@ def repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
         return None
     value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{found["key"]}"{value}"'
-
-
-def _with_plain_blanks(line: str) -> str | None:
-    """Return the line with plain spaces before its first word and after its colons; None if they are plain already."""
-    indent = len(line) - len(line.lstrip())
-    odd = "\t" not in line[:indent] and UNUSUAL_BLANK.search(line)
-    return re.sub(r":\s", ": ", " " * indent + line[indent:]) if odd else None
 
 
 def _between_braces(line: str, column: int) -> str | None:

@@ -5,28 +5,37 @@ from dataclasses import dataclass
 
 import yaml
 
+from menus.yaml.file_shape import ANY_SHAPE, FileShape
+
 QUOTE_ADVICE = "Put the whole text in double quotes"
 
 
 @dataclass(frozen=True, slots=True)
 class YamlDiagnosis:
-    """A problem that keeps a text from being read as YAML. Line and column count from 0."""
+    """A problem that keeps a text from being read as YAML. Line and column count from 0.
+
+    `repaired` are the lines that mend it, with their rows, if that is certain.
+    """
 
     code: str
     line: int
     column: int
     message: str
     cure: str
+    repaired: tuple[tuple[int, str], ...] = ()
 
 
 class ParserReport:
     """The error that the parser reported, and the line where it stopped."""
 
-    def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
+    def __init__(
+        self, error: yaml.MarkedYAMLError, lines: Sequence[str], shape: FileShape = ANY_SHAPE
+    ) -> None:
         mark = error.problem_mark or error.context_mark
         self.problem = error.problem or ""
         self.context = error.context or ""
         self.lines = lines
+        self.shape = shape
         self.row, self.column = (mark.line, mark.column) if mark else (0, 0)
         self.line = lines[self.row] if self.row < len(lines) else ""
         start = error.context_mark or mark

@@ -101,7 +101,7 @@ def test_what_yaml_does_without_a_word(text: str, expected: list[str]) -> None:
         ("a:\n  b: 1\n  c:d\n  e: 1\n", ["M019 3:3"]),
         ("a:\n  b: 1\n  // c\n  e: 1\n", ["M001 3:3"]),
         ("a:\n  -{b: {c: 1}, d: 1}\n  - e\n", ["M001 2:3"]),
-        ("a:\n  {b: 1}\n  - c\n", ["M001 3:3"]),
+        ("a:\n  {b: 1}\n  - c\n", ["M001 2:3"]),
         ("a:\n  b: {c: 1\n  d: 1\n", ["M018 2:6"]),
         ("a:\n  b:1\n  c:2\n  d: 1\n", ["M019 2:3", "M019 3:3"]),
         ("a:\n  b: {c: 1}\n   d: 1\n", ["M001 3:4"]),

@@ -221,7 +221,7 @@ def test_every_mistake_is_told_at_once() -> None:
 def test_text_that_is_no_yaml_is_refused_in_words() -> None:
     found = read_delivery("routes:\n\tKE: [at]\n", "delivery.yaml", PROVIDERS, REGISTRY.list_prices)
     assert [format_problem(problem) for problem in found.problems] == [
-        "delivery.yaml:2:1: This line is indented with a tab. Indent with spaces."
+        "delivery.yaml:2:1: This line is indented with a tab. Put 2 spaces before `KE:`, and no tab."
     ]
 
 

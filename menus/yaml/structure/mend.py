@@ -1,0 +1,138 @@
+"""Find the smallest edit that makes the lines of a file fit each other."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from menus.yaml.file_shape import FileShape
+from menus.yaml.structure.edits import Edit, EditFinder, EditKind
+from menus.yaml.structure.outline import OutlineLine, outline_of
+from menus.yaml.structure.reader import StructureReader, read_structure, total_strangeness
+
+MAX_TRIES = 12  # strange lines for which an edit is looked for
+LINES_AFTER = 60  # of the outline, by which an edit is judged
+MANY_LINES = 60  # of the outline; fewer lines before are all read
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """An edit, the line as it is, and the line above with which it then goes, by its row and key; None for the first.
+
+    `is_below`: it is below that line and not beside it.
+    """
+
+    edit: Edit
+    line: OutlineLine
+    neighbour: tuple[int, str] | None
+    is_below: bool
+
+
+@dataclass(frozen=True)
+class Mender:
+    """Looks for an edit of one file."""
+
+    lines: Sequence[str]
+    shape: FileShape
+
+    @cached_property
+    def outline(self) -> Sequence[OutlineLine]:
+        """The lines that begin something."""
+        return tuple(outline_of(self.lines))
+
+    @cached_property
+    def structure(self) -> StructureReader:
+        """The lists and mappings of the file, with the rows that do not fit."""
+        return read_structure(self.outline, self.shape)
+
+    def find_mend(self, last_row: int | None = None) -> Mend | None:
+        """Return the edit that mends the first line that does not fit and can be mended; None if there is none.
+
+        `last_row` is where YAML stopped: no line after it is at fault.
+        """
+        suspects = dict.fromkeys((*sorted(self.structure.strangeness), *sorted(self.structure.incomplete)))
+        rows = [row for row in suspects if last_row is None or row <= last_row]
+        numbers = {line.row: number for number, line in enumerate(self.outline)}
+        for row in rows[:MAX_TRIES]:
+            edit = self._best_edit(numbers[row])
+            if edit is not None:
+                return self._mend(edit, self.outline[numbers[edit.row]])
+        return None
+
+    def _best_edit(self, number: int) -> Edit | None:
+        """Return the edit that leaves the least strangeness; of several, the one that changes the fewest lines."""
+        window = self._window(number)
+        least = window.strangeness()
+        finder = EditFinder(self.outline, self.lines, self.structure.strangeness, self.structure.repeated)
+        best: tuple[tuple[int, ...], Edit] | None = None
+        for rank, culprit in enumerate(self._culprits(number)):
+            for edit in finder.edits_of(culprit):
+                strangeness = window.strangeness(edit)
+                distance = abs(edit.column - self.outline[culprit].column)
+                is_text = edit.kind is EditKind.INTO_TEXT
+                key = (strangeness, is_text, len(edit.changed), rank, distance, -edit.column)
+                if strangeness < least and (best is None or key < best[0]):
+                    best = (key, edit)
+        return None if best is None else best[1]
+
+    def _culprits(self, number: int) -> Iterator[int]:
+        """Yield the line itself, and those that may be at fault instead.
+
+        They are the lines above and below, the line that begins the level which this line leaves, and the first one of
+        its own level.
+        """
+        column = self.outline[number].column
+        before = number - 1
+        while before > 0 and self.outline[before].column > column:
+            before -= 1
+        first = before
+        while first > 0 and self.outline[first - 1].column >= column:
+            first -= 1
+        found = (number, number - 1, number + 1, before + 1, before, first)
+        yield from dict.fromkeys(one for one in found if 0 <= one < len(self.outline))
+
+    def _window(self, number: int) -> "_Window":
+        """Return the lines by which edits of a line are judged, with the line that they are all below."""
+        top = number - 1
+        while top > 0 and self.outline[top].column > self.outline[0].column:
+            top -= 1
+        top = max(top, 0)
+        start = top
+        if number - top > MANY_LINES:
+            column = self.outline[top + 1].column
+            starts = [one for one in range(top + 1, number) if self.outline[one].column <= column]
+            start = starts[-2] if len(starts) > 1 else top + 1
+        end = number + LINES_AFTER
+        last_row = self.outline[end].row if end < len(self.outline) else len(self.lines)
+        head = (self.outline[top].row,) if start != top else ()
+        return _Window((*head, *range(self.outline[start].row, last_row)), self.lines, self.shape)
+
+    def _mend(self, edit: Edit, line: OutlineLine) -> Mend:
+        changed = dict(edit.changed)
+        lines = [changed.get(row, text) for row, text in enumerate(self.lines)]
+        reader = StructureReader(self.shape)
+        above = None
+        for one in outline_of(lines):
+            if one.row == edit.row:
+                break
+            reader.read(one)
+            above = one
+        for level in reversed(reader.levels):
+            if level.column == edit.column and (above is None or not reader.is_child(edit.column)):
+                return Mend(edit, line, (level.row, level.mark.key), is_below=False)
+        opened = reader.opened
+        return Mend(
+            edit, line, (opened[1], opened[0].key) if opened else (0, ""), is_below=opened is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    rows: tuple[int, ...]
+    lines: Sequence[str]
+    shape: FileShape
+
+    def strangeness(self, edit: Edit | None = None) -> int:
+        """Return how strange the lines are after an edit."""
+        changed = dict(edit.changed) if edit is not None else {}
+        lines = [changed.get(row, self.lines[row]) for row in self.rows]
+        return total_strangeness(lines, self.shape)
