@@ -219,7 +219,8 @@ class MappingFields:
     """The keys of one mapping, taken one by one. `report_unknown_keys` reports the keys that nobody took.
 
     `keys` are the keys of the grammar, with the words and bounds that fit and the defaults. Only keys of the grammar
-    can be taken. None stands for a file of another language, without a grammar.
+    can be taken. None stands for a file of another language, without a grammar. A misspelt key is taken for the one
+    that its author meant, so that one problem is reported and not those that follow from it.
     """
 
     reader: NodeReader
@@ -228,6 +229,7 @@ class MappingFields:
     keys: AnyMapping[str, KeySpec] | None = None
     is_missing: bool = False
     known_keys: list[str] = field(default_factory=list)
+    excused_keys: list[str] = field(default_factory=list)  # unknown ones that are reported already
 
     @property
     def place(self) -> Place:
@@ -237,7 +239,7 @@ class MappingFields:
     def take(self, key: str) -> YamlNode | None:
         """Return the value of a key. Report a problem if the grammar requires it and it is missing."""
         self.known_keys.append(key)
-        value = self.node.get(key)
+        value = self._value(key)
         if value is None and self.keys is not None and self.keys[key].required:
             self._report_missing(key)
         return value
@@ -245,10 +247,22 @@ class MappingFields:
     def require(self, key: str) -> YamlNode | None:
         """Return the value of a key that is required in this case only, or in a file without a grammar."""
         self.known_keys.append(key)
-        value = self.node.get(key)
+        value = self._value(key)
         if value is None:
             self._report_missing(key)
         return value
+
+    def _value(self, key: str) -> YamlNode | None:
+        entry = self.node.entries.get(key) or self._misspelt_entry(key)
+        return None if entry is None else entry.value
+
+    def _misspelt_entry(self, key: str) -> YamlEntry | None:
+        """Return the entry whose key is a misspelt `key`; None if there is none."""
+        if self.keys is None or self.node.entries.keys() <= self.keys.keys():
+            return None
+        missing = [one for one in self.keys if one not in self.node.entries]
+        unknown = (entry for entry in self.node if entry.key.text not in self.keys)
+        return next((entry for entry in unknown if closest(entry.key.text, missing) == key), None)
 
     def word(self, key: str) -> str | None:
         """Read a single value as written."""
@@ -308,10 +322,11 @@ class MappingFields:
 
     def key_place(self, key: str) -> Place:
         """Return the place of the key itself."""
-        return self.node.entries[key].key.place
+        entry = self.node.entries.get(key) or self._misspelt_entry(key)
+        return self.place if entry is None else entry.key.place
 
     def __contains__(self, key: str) -> bool:
-        return key in self.node.entries
+        return key in self.node.entries or self._misspelt_entry(key) is not None
 
     def __iter__(self) -> Iterator[YamlEntry]:
         return iter(self.node)
@@ -320,7 +335,7 @@ class MappingFields:
         """Report the keys that nobody took."""
         for entry in self.node:
             key = entry.key.text
-            if key not in self.known_keys:
+            if key not in self.known_keys and key not in self.excused_keys:
                 cure = suggest(key, self.known_keys)
                 self.reader.error("M101", entry.key.place, f"{self.what} has no `{key}:`.", cure)
 
@@ -338,9 +353,15 @@ def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
 
 def suggest(word: str, known: Collection[str]) -> str:
     """Return a question that suggests the known word closest to `word`; empty if none is close."""
+    close = closest(word, known)
+    if close is not None:
+        return f"Did you mean `{close}`?"
+    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""
+
+
+def closest(word: str, known: Collection[str]) -> str | None:
+    """Return the known word closest to `word`; None if none is close."""
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
         difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     )
-    if close:
-        return f"Did you mean `{close[0]}`?"
-    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""
+    return close[0] if close else None

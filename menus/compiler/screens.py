@@ -5,7 +5,7 @@ from dataclasses import replace
 from menus.compiler.answers import DOTTED_NAME
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader, suggest
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader, closest, suggest
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
@@ -59,17 +59,21 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
         both = " and ".join(f"`{verb.key}:`" for verb in present)
         reader.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
     elif not fields.is_missing:
-        known = [verb.key for verb in VERBS]
-        guess = next(
-            (suggest(one.key.text, known) for one in fields if one.key.text not in ("goto", "save")), ""
-        )
+        known = {verb.key: verb for verb in VERBS}
+        unknown = [one.key.text for one in fields if one.key.text not in ("goto", "save")]
+        guess = next((suggest(key, known) for key in unknown), "")
         reader.error("M106", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
+        meant = next(((key, verb) for key in unknown if (verb := closest(key, known)) is not None), None)
+        if meant is not None:
+            fields.excused_keys.append(meant[0])
+            fields.keys = {**COMMON_SCREEN_KEYS, **known[meant[1]].own_keys}
+            return known[meant[1]].read(reader, fields)
     return None
 
 
 def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
     """Return the verbs of a screen. A key such as `set`, which any screen may have, is a verb only without another."""
-    present = [verb for verb in VERBS if verb.key in fields]
+    present = [verb for verb in VERBS if verb.key in fields.node.entries]
     return [verb for verb in present if verb.key not in COMMON_SCREEN_KEYS] or present
 
 

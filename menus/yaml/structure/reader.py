@@ -143,7 +143,7 @@ class StructureReader:
 
     def _leave_levels(self, levels: Iterable[Level]) -> None:
         for level in levels:
-            misfits = level.place.misfits(level.keys) if level.is_mapping else 0
+            misfits = level.place.misfits(level.keys) if level.is_mapping and level.path else 0
             if misfits:
                 self.incomplete[level.row] = self.incomplete.get(level.row, 0) + misfits
             verbs = self._verbs_of(level.path)
@@ -161,7 +161,7 @@ class StructureReader:
                 top = Level(mark, line.row, path, self.shape.at(path))
                 self.levels.append(top)
             if mark.is_dash and top.place.is_known and not top.place.takes_list:
-                self._note(line.row)
+                self._note(line.row, _MISFIT)
             if mark.key:
                 self._take_key(line, mark, top)
             elif line.flow_keys and not mark.is_dash and top.place.is_list:
