@@ -5,11 +5,14 @@ from functools import cached_property
 
 from menus.analysis.definite_assignment import DefiniteAssignment
 from menus.analysis.graph import Graph
-from menus.compiler.reader import NodeReader
+from menus.compiler.reader import Lost, NodeReader
 from menus.expressions.templates import Placeholder, Template
 from menus.model import Screen, Service
 from menus.problems import Place
 from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
+
+_DROPPED = ("M003", "M004", "M006")
+"""The problems with which YAML drops a key or a value."""
 
 
 @dataclass
@@ -24,6 +27,36 @@ class CheckContext:
     def __post_init__(self) -> None:
         self.graph = Graph(self.service)
         self.assignment = DefiniteAssignment(self.graph)
+
+    @cached_property
+    def knows_all_ways(self) -> bool:
+        """True if no way to a screen may be missing because a part of the file could not be read."""
+        return not (self._lost & {Lost.WAYS} or self.unreadable_screens)
+
+    @cached_property
+    def knows_all_names(self) -> bool:
+        """True if no name of a value may be missing because a part of the file could not be read."""
+        return not (self._lost & {Lost.NAMES} or self.unreadable_screens)
+
+    @cached_property
+    def _lost(self) -> set[Lost]:
+        dropped = any(problem.code in _DROPPED for problem in self.reading.problems.collected)
+        return self.reading.lost | ({Lost.WAYS, Lost.NAMES} if dropped else set())
+
+    def is_answer_complete(self, screen: Screen) -> bool:
+        """Return True if every bound of the screen's answer could be read."""
+        return self.place("screens", screen.name, "answer") not in self.reading.incomplete_answers
+
+    @cached_property
+    def misspelt_languages(self) -> frozenset[str]:
+        """Languages of the service that lack the texts which another language has, one that the service lacks."""
+        unknown, texts = self.reading.unknown_languages, self.reading.written_texts
+        most = max(map(unknown.count, set(unknown)), default=0)
+        lacking = {
+            language: sum(language in text.missing_languages for text in texts)
+            for language in self.service.languages
+        }
+        return frozenset(language for language, count in lacking.items() if 1 < count <= most)
 
     @cached_property
     def unreadable_screens(self) -> frozenset[str]:

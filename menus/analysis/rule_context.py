@@ -24,5 +24,5 @@ class RuleContext(CheckContext):
 
     @cached_property
     def value_gaps(self) -> tuple[ValueGap, ...]:
-        """Every use of a value that is unset on some path."""
-        return tuple(find_value_gaps(self))
+        """Every use of a value that is unset on some path; none if names may be missing only for another problem."""
+        return tuple(find_value_gaps(self)) if self.knows_all_names else ()

@@ -27,6 +27,14 @@ def read_answer(reader: NodeReader, node: YamlNode | None) -> AnswerType | None:
     """Read the answer type of a question; None, with problems, if there is none."""
     if node is None:
         return None
+    problems_before = len(reader.problems.collected)
+    answer = _read_answer(reader, node)
+    if len(reader.problems.collected) > problems_before:
+        reader.incomplete_answers.add(node.place)
+    return answer
+
+
+def _read_answer(reader: NodeReader, node: YamlNode) -> AnswerType | None:
     if isinstance(node, YamlScalar):
         meant = node.text if isinstance(node, YamlScalar) and node.text in ANSWER_TYPES else "text"
         cure = f"Write `answer: {{type: {meant}}}`."

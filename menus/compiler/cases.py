@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns, read_within
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, closest
 from menus.compiler.templates import EMPTY_TEMPLATE
 from menus.compiler.texts import read_text, read_text_key
 from menus.expressions.conditional_texts import CitizenText
@@ -93,7 +93,7 @@ def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | Non
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
         reader.error("M103", entry.key.place, f"`{name}` cannot be the name of a message.", cure)
-    if not (isinstance(node, YamlMapping) and "text" in node.entries):
+    if not (isinstance(node, YamlMapping) and _is_spelt_out(reader, node)):
         words = read_text(reader, node, f"The message `{name}`")
         return None if words is None else MessageTemplate(name, entry.key.place, words)
     fields = reader.fields(node, f"The message `{name}`", keys=MESSAGE.keys)
@@ -106,6 +106,12 @@ def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | Non
     if text is None:
         return None
     return MessageTemplate(name, entry.key.place, text, ask, urgent, int(within), columns)
+
+
+def _is_spelt_out(reader: NodeReader, node: YamlMapping) -> bool:
+    """Return True if a message has keys, also misspelt ones, and not only languages."""
+    keys = [key for key in node.entries if key not in reader.languages]
+    return any(key in MESSAGE.keys or closest(key, MESSAGE.keys) == "text" for key in keys)
 
 
 def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from menus.compiler.conditions import read_condition, read_scheme
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, parse_literal
+from menus.compiler.reader import NAME_PATTERN, Lost, MappingFields, NodeReader, parse_literal
 from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.expressions.derivations import (
     AgeFormula,
@@ -38,6 +38,8 @@ def read_derivations(reader: NodeReader, node: YamlNode | None) -> tuple[Derivat
         form = _read_formula(reader, entry)
         if form is not None:
             derivations.append(Derivation(entry.key.text, form))
+        else:
+            reader.lost.add(Lost.NAMES)
     return tuple(derivations)
 
 

@@ -74,7 +74,7 @@ def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint
 def _read_entry_mapping(reader: NodeReader, fields: MappingFields) -> EntryPoint | None:
     target = fields.take("goto")
     goto = reader.word(target, "`goto`")
-    language = reader.one_of(fields.take("language"), "A language", reader.languages)
+    language = reader.language(fields.take("language"))
     return None if goto is None or target is None else EntryPoint(goto, target.place, language)
 
 

@@ -2,7 +2,7 @@
 
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
-from menus.compiler.reader import NodeReader, parse_literal
+from menus.compiler.reader import Lost, NodeReader, parse_literal
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text
 from menus.expressions.templates import LocalisedText, Template
@@ -18,6 +18,7 @@ def read_options(reader: NodeReader, node: YamlNode | None) -> tuple[Option, ...
     if node is None:
         return ()
     if not isinstance(node, YamlSequence) or not node.items:
+        reader.lost |= {Lost.WAYS, Lost.NAMES}
         reader.error("M103", node.place, "`options:` is a list.", "Begin each option with a dash.")
         return ()
     return tuple(option for item in node.items if (option := _read_option(reader, item)) is not None)
@@ -30,7 +31,7 @@ def _read_option(reader: NodeReader, node: YamlNode) -> Option | None:
     if isinstance(value, YamlScalar) and "{" in value.text:
         cure = f'Keep it with `set: {{name: {{text: "{value.text}"}}}}` on the option.'
         reader.error("M103", value.place, "The value of an option has no placeholders.", cure)
-    language = reader.one_of(fields.take("language"), "A language", reader.languages)
+    language = reader.language(fields.take("language"))
     option = Option(
         say=say or LocalisedText({}, node.place),
         place=node.place,
@@ -43,7 +44,12 @@ def _read_option(reader: NodeReader, node: YamlNode) -> Option | None:
         clear=fields.words("clear"),
     )
     fields.report_unknown_keys()
-    return None if say is None else option
+    if value is not None and option.value is None:
+        reader.lost.add(Lost.NAMES)
+    if say is None:
+        reader.lost |= {Lost.WAYS, Lost.NAMES}
+        return None
+    return option
 
 
 def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:

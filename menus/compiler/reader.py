@@ -5,11 +5,15 @@ import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeVar
+
+from rapidfuzz.distance import OSA
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.conditional_texts import ConditionalText
+from menus.expressions.templates import Template
 from menus.expressions.values import LiteralValue
 from menus.grammar.shapes import BooleanShape, DurationShape, EnumShape, IntegerShape, KeySpec
 from menus.problems import Place, Problems
@@ -19,9 +23,18 @@ NAME_PATTERN = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 _UNBOUNDED = 10**9
 YAML_NULLS = frozenset({"", "~", "null"})
+_SHORTEST_MISSPELT = 3  # letters; of a shorter word, one letter is too much of it
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 ShapeT = TypeVar("ShapeT")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
+
+
+class Lost(Enum):
+    """What a part of the file that could not be read may have had. Rules then report nothing for lack of it."""
+
+    WAYS = 1  # to a screen
+    NAMES = 2  # of values
+    LANGUAGES = 3  # all of them
 
 
 @dataclass(slots=True)
@@ -48,6 +61,10 @@ class NodeReader:
     )  # (part, name) → its place
     source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
     mends_structure: bool = False  # also in the files that this one includes
+    lost: set["Lost"] = field(default_factory=set)
+    written_texts: list["WrittenText"] = field(default_factory=list)
+    incomplete_answers: set[Place] = field(default_factory=set)  # whose bounds could not all be read
+    unknown_languages: list[str] = field(default_factory=list)  # once for each text that has one
 
     @property
     def default_language(self) -> str:
@@ -85,6 +102,19 @@ class NodeReader:
             self.error("M206", node.place, f"`{name}` is hidden, and hidden files hold passwords.", cure)
             return None
         return name
+
+    def report_unknown_language(self, key: YamlScalar) -> None:
+        """Report a language that the service does not have, unless its languages could not be read."""
+        if Lost.LANGUAGES not in self.lost:
+            self.unknown_languages.append(key.text)
+            cure = suggest(key.text, self.languages)
+            self.error("M108", key.place, f"The service has no language `{key.text}`.", cure)
+
+    def language(self, node: YamlNode | None) -> str | None:
+        """Read the code of a language of the service."""
+        if Lost.LANGUAGES in self.lost:
+            return None
+        return self.one_of(node, "A language", self.languages)
 
     def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
         """Report that the file named at `place` cannot be read."""
@@ -199,6 +229,16 @@ class NodeReader:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenText:
+    """A text that has words for each language: those that the file has, and the languages that lack words."""
+
+    what: str
+    place: Place
+    by_language: AnyMapping[str, Template]
+    missing_languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NameMention:
     """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test.
 
@@ -230,6 +270,7 @@ class MappingFields:
     is_missing: bool = False
     known_keys: list[str] = field(default_factory=list)
     excused_keys: list[str] = field(default_factory=list)  # unknown ones that are reported already
+    has_unknown_keys: bool = False  # reported ones that resemble no key
 
     @property
     def place(self) -> Place:
@@ -261,7 +302,12 @@ class MappingFields:
         if self.keys is None or self.node.entries.keys() <= self.keys.keys():
             return None
         missing = [one for one in self.keys if one not in self.node.entries]
-        unknown = (entry for entry in self.node if entry.key.text not in self.keys)
+        languages = self.reader.languages
+        unknown = (
+            entry
+            for entry in self.node
+            if entry.key.text not in self.keys and entry.key.text not in languages
+        )
         return next((entry for entry in unknown if closest(entry.key.text, missing) == key), None)
 
     def word(self, key: str) -> str | None:
@@ -317,6 +363,7 @@ class MappingFields:
         return shape
 
     def _report_missing(self, key: str) -> None:
+        self.reader.lost |= {Lost.WAYS, Lost.NAMES}
         if not self.is_missing:
             self.reader.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
 
@@ -337,6 +384,9 @@ class MappingFields:
             key = entry.key.text
             if key not in self.known_keys and key not in self.excused_keys:
                 cure = suggest(key, self.known_keys)
+                if closest(key, self.known_keys) is None:
+                    self.reader.lost |= {Lost.WAYS, Lost.NAMES}
+                    self.has_unknown_keys = True
                 self.reader.error("M101", entry.key.place, f"{self.what} has no `{key}:`.", cure)
 
 
@@ -364,4 +414,8 @@ def closest(word: str, known: Collection[str]) -> str | None:
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
         difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     )
-    return close[0] if close else None
+    if close:
+        return close[0]
+    if len(word) < _SHORTEST_MISSPELT:
+        return None
+    return next((one for one in known if OSA.distance(word, one, score_cutoff=1) <= 1), None)

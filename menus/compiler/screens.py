@@ -5,7 +5,7 @@ from dataclasses import replace
 from menus.compiler.answers import DOTTED_NAME
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader, closest, suggest
+from menus.compiler.reader import NAME_PATTERN, Lost, MappingFields, NameMention, NodeReader, closest, suggest
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
@@ -24,6 +24,9 @@ from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar
 
+_ORDINARY_KEYS = frozenset(key for verb in VERBS for key in (*COMMON_SCREEN_KEYS, *verb.own_keys)) - {
+    verb.key for verb in VERBS
+}
 UNREADABLE = Verb()  # the verb of a screen that is read only to find its other problems
 
 
@@ -37,13 +40,15 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
     fields = reader.fields(entry.value, f"The screen `{name}`", cure, COMMON_SCREEN_KEYS)
     verb = _read_verb(reader, fields, entry)
     if verb is None:
+        reader.lost |= {Lost.WAYS, Lost.NAMES}
         if len(_verbs_of(fields)) == 1:
             _read_common(reader, fields, Screen(name, entry.key.place, UNREADABLE))
             fields.report_unknown_keys()
         return None
     screen = _read_common(reader, fields, Screen(f"{reader.prefix}{name}", entry.key.place, verb))
     fields.report_unknown_keys()
-    _check_goto(reader, screen)
+    if not fields.has_unknown_keys and (screen.goto or verb.goto_key not in fields):
+        _check_goto(reader, screen)
     retry_screens = frozenset(way.screen for target in screen.targets() for way in target if way.retry)
     return replace(
         screen, is_static=_is_static(screen) and not reader.words_with_cases, retry_screens=retry_screens
@@ -60,7 +65,8 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
         reader.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
     elif not fields.is_missing:
         known = {verb.key: verb for verb in VERBS}
-        unknown = [one.key.text for one in fields if one.key.text not in ("goto", "save")]
+        ordinary = {*_ORDINARY_KEYS, *reader.languages}
+        unknown = [one.key.text for one in fields if one.key.text not in ordinary]
         guess = next((suggest(key, known) for key in unknown), "")
         reader.error("M106", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
         meant = next(((key, verb) for key in unknown if (verb := closest(key, known)) is not None), None)
@@ -123,6 +129,8 @@ def _read_gap(reader: NodeReader, node: YamlNode | None) -> tuple[bool, bool]:
 def _read_save(reader: NodeReader, fields: MappingFields) -> str | None:
     node = fields.take("save")
     name = reader.word(node, "`save`")
+    if node is not None and (name is None or not NAME_PATTERN.fullmatch(name)):
+        reader.lost.add(Lost.NAMES)
     if name == "" and node is not None:
         reader.error("M103", node.place, "`save:` has no name after it.", "Write one, or take `save:` away.")
         return None

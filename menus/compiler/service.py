@@ -8,6 +8,7 @@ from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.calendars.gregorian import GREGORIAN
 from menus.check import check
+from menus.check.one_cause import merge_repeated
 from menus.compiler.availability import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
 from menus.compiler.cases import read_case, read_message, read_state
 from menus.compiler.entry import read_entries
@@ -87,7 +88,7 @@ def _compile(
             reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file
         ).compile()
         check(service, reader, None if find_recordings is None else find_recordings(service), prices)
-    return CompileResult(None if problems.has_errors else service, tuple(problems))
+    return CompileResult(None if problems.has_errors else service, tuple(merge_repeated(problems)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from menus.calendars.calendar import Calendar
 from menus.calendars.ethiopian import ETHIOPIAN
 from menus.calendars.gregorian import GREGORIAN
 from menus.calendars.registry import CALENDARS
-from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.reader import Lost, MappingFields, NodeReader
 from menus.compiler.texts import read_wording
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
@@ -46,7 +46,9 @@ def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
     """Read name, languages, country, time zone and calendar. After this, `reader` knows the languages."""
     fields = reader.fields(node, "`service:`", keys=SERVICE.keys)
     languages = _read_languages(reader, fields)
-    reader.languages = tuple(languages) or ("en",)
+    reader.languages = tuple(languages) or _languages_of_name(fields)
+    if not languages:
+        reader.lost.add(Lost.LANGUAGES)
     reader.unaccented = fields.one_of("plain") == "letters"
     name_node = fields.take("name")
     name = read_wording(reader, name_node, "`name`") or read_wording(
@@ -59,7 +61,11 @@ def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
     reader.country = country
     assert name is not None  # noqa: S101  # a scalar is always a text
     return ServiceHeading(
-        name, languages or {"en": ServiceLanguage("English")}, country, zone, reader.calendar
+        name,
+        languages or {code: ServiceLanguage(code) for code in reader.languages},
+        country,
+        zone,
+        reader.calendar,
     )
 
 
@@ -72,6 +78,12 @@ def _read_languages(reader: NodeReader, fields: MappingFields) -> dict[str, Serv
     if isinstance(node, YamlSequence):  # already reported: languages keep every text from being a problem too
         found = {item.text: ServiceLanguage(item.text) for item in node.items if isinstance(item, YamlScalar)}
     return found
+
+
+def _languages_of_name(fields: MappingFields) -> tuple[str, ...]:
+    """Return the languages of the service's name, for a file whose languages cannot be read."""
+    name = fields.node.get("name")
+    return (tuple(name.entries) if isinstance(name, YamlMapping) else ()) or ("en",)
 
 
 def _read_language(reader: NodeReader, entry: YamlEntry) -> ServiceLanguage:

@@ -1,7 +1,7 @@
 """Read the target of a screen: the name of a screen, or a list of cases."""
 
 from menus.compiler.conditions import read_condition
-from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.reader import Lost, MappingFields, NodeReader
 from menus.grammar.shapes import keys_of_any
 from menus.grammar.values import WAYS
 from menus.model import Destination, Target
@@ -21,8 +21,10 @@ def read_target(reader: NodeReader, node: YamlNode | None, what: str) -> Target:
         destinations = tuple(
             destination for item in node.items if (destination := _read_destination(reader, item)) is not None
         )
-        _check_order(reader, destinations, what)
+        if len(destinations) == len(node.items):
+            _check_order(reader, destinations, what)
         return destinations
+    reader.lost.add(Lost.WAYS)
     reader.error(
         "M103",
         node.place,
@@ -52,6 +54,7 @@ def _read_destination(reader: NodeReader, node: YamlNode) -> Destination | None:
     fields.report_unknown_keys()
     reader.has_closed_targets |= closed
     if name is None:
+        reader.lost.add(Lost.WAYS)
         return None
     place = node.place if target is None else target.place
     return Destination(reader.qualified("screens", name), place, condition, retry, closed)

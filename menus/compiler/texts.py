@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from menus.compiler.conditions import read_condition
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, suggest
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, WrittenText
 from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditional_texts import CitizenText, ConditionalText, TextCase
 from menus.expressions.templates import LocalisedText, Placeholder, Template
@@ -14,6 +14,9 @@ from menus.problems import Place
 from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 WordingReader = Callable[[NodeReader, YamlNode | None, str], LocalisedText | None]
+
+LABEL = "`label`"
+"""How messages name the words of a row, which have columns in place of values."""
 
 
 def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> CitizenText | None:
@@ -59,9 +62,9 @@ def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) ->
         return _in_all_languages(reader, template, Place("", 1, 1))
     mentioned = len(reader.mentions)
     if has_cases(node):
-        text: CitizenText | None = read_cases(reader, node, "`label`", _read_label_wording)
+        text: CitizenText | None = read_cases(reader, node, LABEL, _read_label_wording)
     else:
-        text = _read_label_wording(reader, node, "`label`")
+        text = _read_label_wording(reader, node, LABEL)
     del reader.mentions[mentioned:]  # these names are columns: a rule for lists checks them
     return text or _in_all_languages(reader, EMPTY_TEMPLATE, node.place)
 
@@ -116,8 +119,9 @@ def _by_language(reader: NodeReader, node: YamlMapping, what: str) -> LocalisedT
         if language in reader.languages:
             templates[language] = read_template(reader, entry.value).in_language(language)
         else:
-            cure = suggest(language, reader.languages)
-            reader.error("M108", entry.key.place, f"The service has no language `{language}`.", cure)
+            reader.report_unknown_language(entry.key)
+    if not templates and node.entries:
+        return None
     if not templates:
         reader.error(
             "M103",
@@ -128,13 +132,8 @@ def _by_language(reader: NodeReader, node: YamlMapping, what: str) -> LocalisedT
         return None
     missing = tuple(language for language in reader.languages if language not in templates)
     fallback = templates.get(reader.default_language) or next(iter(templates.values()))
+    reader.written_texts.append(WrittenText(what, node.place, dict(templates), missing))
     for language in missing:
-        reader.problems.warning(
-            "M109",
-            node.place,
-            f"{what} has no text in `{language}`.",
-            "Callers of that language read the default one.",
-        )
         templates[language] = fallback.in_language(language)
     return LocalisedText(
         {language: templates[language] for language in reader.languages},

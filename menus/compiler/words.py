@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from menus.compiler.reader import NodeReader, suggest
+from menus.compiler.reader import NodeReader
 from menus.compiler.texts import has_cases, read_cases
 from menus.expressions.conditional_texts import ConditionalText, TextCase
 from menus.expressions.conditions import AllOf, Comparison, Condition
@@ -35,10 +35,7 @@ def read_words(
     if node is not None:
         for entry in reader.fields(node, "`words:`"):
             if entry.key.text not in own:
-                cure = suggest(entry.key.text, reader.languages)
-                reader.error(
-                    "M108", entry.key.place, f"The service has no language `{entry.key.text}`.", cure
-                )
+                reader.report_unknown_language(entry.key)
                 continue
             own[entry.key.text] = _own_words(reader, entry.value)
     first = own[reader.default_language]

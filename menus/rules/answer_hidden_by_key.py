@@ -95,6 +95,8 @@ def _active_keys(context: RuleContext, screen: Screen, channel: str) -> Iterator
 def _hidden_answer(context: RuleContext, screen: Screen, key: str, channel: str) -> str:
     verb = screen.verb
     if isinstance(verb, Ask):
+        if not context.is_answer_complete(screen):
+            return ""
         return f"the answer `{key}`" if verb.answer.may_be_answer(key) else ""
     if not isinstance(verb, ChoiceVerb) or not key.isdigit() or key.startswith("0"):
         return ""

@@ -3,6 +3,7 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.spoken_screens import spoken_screens
+from menus.compiler.reader import Lost
 
 RULE_DOC = RuleDoc(
     code="M701",
@@ -46,7 +47,7 @@ MAX_NAMED = 5  # missing recordings that the message names
 def check(context: RuleContext) -> None:
     """Check every language. For a language without a TTS voice, check the recordings."""
     service, screens = context.service, spoken_screens(context.service, context.graph)
-    if not screens:
+    if not screens or Lost.LANGUAGES in context.reading.lost:
         return
     for language, tongue in service.languages.items():
         place = context.language_place(language)

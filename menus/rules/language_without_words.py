@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import Lost
 from menus.model import Service
 from menus.model.settings import ASK
 from menus.problems import Severity
@@ -52,8 +53,12 @@ NAMED = 3  # words that the message quotes
 
 def check(context: RuleContext) -> None:
     """Check the words that citizens of this service may meet. Another rule reports Yes and No."""
+    if Lost.LANGUAGES in context.reading.lost:
+        return
     service, needed = context.service, tuple(_needed_words(context))
     for language in service.languages:
+        if language in context.misspelt_languages:
+            continue
         written = context.reading.own_words[language]
         missing = [name for name in needed if name not in written]
         if missing:

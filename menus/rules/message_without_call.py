@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import Lost
 from menus.model import Screen
 from menus.problems import Severity
 from menus.verbs.consent import SetConsent
@@ -54,6 +55,8 @@ MAX_NAMED = 3  # recordings that the message names
 def check(context: RuleContext) -> None:
     """Check every screen that lets citizens choose calls, in languages without a TTS voice."""
     service = context.service
+    if Lost.LANGUAGES in context.reading.lost:
+        return
     languages_without_voice = [language for language, tongue in service.languages.items() if not tongue.tts]
     for screen in service.screens.values():
         verb = screen.verb

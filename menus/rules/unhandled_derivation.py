@@ -3,6 +3,7 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.value_inference import cure_for_form
+from menus.compiler.privacy import names_in
 from menus.problems import Place
 
 RULE_DOC = RuleDoc(
@@ -41,13 +42,36 @@ screens:
 def check(context: RuleContext) -> None:
     """Report every unset value that comes from a derivation, once for each derivation."""
     reported: set[Place] = set()
+    unknown = _names_with_unknown_bounds(context)
     for gap in context.value_gaps:
         found = gap.unhandled_derivation
-        if found is not None and found.place not in reported:
+        if (
+            found is not None
+            and not unknown & set(names_in(found.derivation.formula))
+            and found.place not in reported
+        ):
             reported.add(found.place)
             text = f"`{found.derivation.name}` may have no value, and {gap.use.as_written} needs one at `{gap.screen}`."
             cure = f"{cure_for_form(found.derivation.formula)} make it on a `set:` screen with `failed:`.".strip()
             context.error("M310", found.place, text, cure[0].upper() + cure[1:])
+
+
+def _names_with_unknown_bounds(context: RuleContext) -> set[str]:
+    """Return the names of answers whose bounds could not be read, and of all values that are made of them."""
+    screens = context.service.screens.values()
+    names: set[str] = {
+        screen.save for screen in screens if screen.save and not context.is_answer_complete(screen)
+    }
+    more = names
+    while more:
+        more = {
+            name
+            for name, sources in context.graph.value_sources.items()
+            for source in sources
+            if names & set(names_in(source))
+        } - names
+        names |= more
+    return names
 
 
 RULE = Rule(RULE_DOC, check)

@@ -10,6 +10,7 @@ from menus.expressions.conditions import asks_for_hours
 from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate
 from menus.problems import Place
+from menus.verbs.lookup import Lookup
 
 RULE_DOC = RuleDoc(
     code="M207",
@@ -42,6 +43,9 @@ def check(context: RuleContext) -> None:
     service = context.service
     names = {*GATEWAY_NAMES, *all_saved_names(context)}
     columns = columns_by_name(service)
+    for screen in service.screens.values():
+        if isinstance(screen.verb, Lookup) and screen.verb.lookup not in service.lookups:
+            columns[screen.verb.lookup] = None  # another rule reports it
     for mention in context.reading.mentions:
         token = str(Placeholder(mention.name, mention.column, mention.format))
         place = mention.place if mention.operators else context.find_token(mention.place, token)
@@ -110,7 +114,7 @@ def _check_state(context: RuleContext, mention: NameMention, place: Place) -> No
 
 
 def _check_name(context: RuleContext, mention: NameMention, names: set[str], place: Place) -> None:
-    if mention.name in names:
+    if mention.name in names or not context.knows_all_names:
         return
     if mention.name in context.service.lookups:
         cure = f"Name a column, as in {{{mention.name}.name}}."

@@ -38,7 +38,7 @@ def check(context: RuleContext) -> None:
             context.error("M204", place, f"There is no table `{lookup.table}`.", cure)
     for screen in context.service.screens.values():
         verb = screen.verb
-        if isinstance(verb, ListVerb) and verb.source not in tables | lookups:
+        if isinstance(verb, ListVerb) and verb.source and verb.source not in tables | lookups:
             cure = suggest(verb.source, tables | lookups) or "Describe it under `tables:`."
             place = context.place("screens", screen.name, "from")
             context.error("M204", place, f"There is no table or lookup `{verb.source}`.", cure)

@@ -9,7 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
 from menus.yaml import nesting
-from menus.yaml.source import MERGE_KEY
+from menus.yaml.file_shape import MERGE_KEY
 from menus.yaml.translation_mark import mark_span
 
 ALL_LANGUAGES = ""

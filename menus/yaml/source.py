@@ -4,7 +4,7 @@ Scalars keep the text as it was written. The meaning of `no`, `0700000000` or `1
 of that key decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -224,6 +224,7 @@ class _Builder:
         if placeholder_text is not None:
             return YamlScalar(placeholder_text, place, plain=False)
         entries: dict[str, YamlEntry] = {}
+        repeated: list[YamlScalar] = []
         merged: list[YamlMapping] = []
         for key_node, value_node in (
             self.pitfalls.repair_flow_pairs(node, shape) if node.flow_style else node.value
@@ -242,15 +243,25 @@ class _Builder:
             if key.text == MERGE_KEY and key.plain:
                 merged += _mappings(value)
             elif key.text in entries:
-                first = entries[key.text].key.place.line
-                self.problems.error(
-                    "M004", key.place, f"`{key.text}` is here twice, first in line {first}.", "Keep one."
-                )
+                repeated.append(key)
             else:
                 entries[key.text] = YamlEntry(key, value)
+        if repeated:
+            self._report_repeated_keys(repeated, entries)
         for other in merged:
             entries = other.entries | entries
         return YamlMapping(entries, place)
+
+    def _report_repeated_keys(self, keys: Sequence[YamlScalar], entries: Mapping[str, YamlEntry]) -> None:
+        """Report keys that a mapping has twice, all of them in one problem: most often a line above is missing."""
+        first, *others = keys
+        text = f"`{first.text}` is here twice, first in line {entries[first.text].key.place.line}"
+        names = list(dict.fromkeys(f"`{key.text}`" for key in others if key.text != first.text))
+        if names:
+            listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+            text += f", and so {'is' if len(names) == 1 else 'are'} {listed}"
+        cure = "Keep one of each, or write the missing name above this line." if names else "Keep one."
+        self.problems.error("M004", first.place, f"{text}.", cure)
 
     def _place(self, node: yaml.Node) -> Place:
         mark = node.start_mark

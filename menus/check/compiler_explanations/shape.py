@@ -139,23 +139,6 @@ screens:
 """,
     ),
     RuleDoc(
-        code="M109",
-        title="A text is missing in a language of the service.",
-        explanation=(
-            "Citizens of that language read the text of the first language instead. Have it translated. If the "
-            "text is the same in all languages, write it once, without languages."
-        ),
-        bad="""\
-screens:
-  start: {end: {en: Hello.}}
-""",
-        good="""\
-screens:
-  start: {end: {en: Hello., sw: Habari.}}
-""",
-        severity=Severity.WARNING,
-    ),
-    RuleDoc(
         code="M112",
         title="A service in Ethiopia or Eritrea does not say by which calendar people count days.",
         explanation=(

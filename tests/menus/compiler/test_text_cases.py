@@ -78,7 +78,7 @@ def with_text(text: str, more: str = "") -> str:
         ("[{say: Hello}, {if: {channel: sms}, say: Hi}]", ["M302 {say: Hello}", "M302 {if: {channe"]),
         ("[{if: {channel: sms}}, {say: Hi}]", ["M102 {if: {channe"]),
         ("[{if: sms, say: Hi}, {say: Hi}]", ["M103 sms, say: Hi"]),
-        ("[{if: {channel: sms}, says: Hi}, {say: Hi}]", ["M102 {if: {channe", "M101 says: Hi}, {"]),
+        ("[{if: {channel: sms}, says: Hi}, {say: Hi}]", ["M101 says: Hi}, {"]),
         ("[{if: {channel: sms}, say: Hi, goto: a}, {say: Hi}]", ["M101 goto: a}, {s"]),
         ("[Hello, {say: Hi}]", ["M103 Hello, {say:"]),
         ("[Hello, Hi]", ["M103 [Hello, Hi]}"]),
