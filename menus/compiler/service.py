@@ -30,6 +30,7 @@ from menus.problems import Problem, Problems
 from menus.verbs.list import ListVerb
 from menus.yaml.source import YamlEntry, YamlNode, read_source
 from menus.yaml.source import YamlMapping as YamlMapping
+from menus.yaml.structure.diagnosis import ACCEPTED, REJECTED
 
 T = TypeVar("T")
 ReadFile = Callable[[str], str]
@@ -60,7 +61,8 @@ def compile_service(
     the prices of texts.
     """
     result = _compile(text, file, read_file, find_recordings, prices, mends_structure=False)
-    if not any(problem.code in _MAY_BE_MISPLACED for problem in result.problems):
+    codes = {problem.code for problem in result.problems}
+    if not codes & _MAY_BE_MISPLACED or codes & {REJECTED, ACCEPTED}:
         return result
     return _compile(text, file, read_file, find_recordings, prices, mends_structure=True)
 

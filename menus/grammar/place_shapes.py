@@ -15,6 +15,7 @@ from menus.grammar.shapes import (
     TextShape,
     UnionShape,
 )
+from menus.grammar.values import TEXT_CASE
 from menus.yaml.file_shape import ITEM, KEY_PATH, MappingShape, Path, PlaceShape
 
 
@@ -45,7 +46,7 @@ def _place_at(path: Path) -> PlaceShape:
         exclusive=_exclusive_keys(objects),
         is_open=has_json or any(shape.other_keys is not None for shape in objects),
         languages=has_text,
-        takes_list=has_json or any(isinstance(shape, ListShape) for shape in shapes),
+        takes_list=any(map(_takes_list, shapes)),
         takes_text=not shapes
         or has_text
         or has_json
@@ -55,6 +56,10 @@ def _place_at(path: Path) -> PlaceShape:
         and all(isinstance(shape, ObjectShape | MapShape | ListShape) for shape in values),
         value_verbs=_discriminators(value_objects) if len(value_objects) == len(values) else frozenset(),
     )
+
+
+def _takes_list(shape: Shape) -> bool:
+    return isinstance(shape, JsonShape | ListShape) or (isinstance(shape, TextShape) and shape.has_cases)
 
 
 def _mapping_shape(shape: ObjectShape) -> MappingShape:
@@ -82,6 +87,8 @@ def _shapes_at(path: Path) -> tuple[Shape, ...]:
 def _inner_shapes(shape: Shape, key: str) -> Iterator[Shape]:
     inner: Shape | None = None
     match shape:
+        case TextShape(has_cases=True) if key == ITEM:
+            inner = TEXT_CASE
         case TextShape() | JsonShape():
             inner = shape  # a text for each language; a value at any depth
         case ListShape(item) if key == ITEM:

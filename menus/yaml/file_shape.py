@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 Path = tuple[str, ...]
@@ -80,8 +81,7 @@ class PlaceShape:
             return key
         if self.names_values:
             return key
-        missing = sorted(self.keys - set(present))
-        return next(iter(difflib.get_close_matches(key, missing, n=1, cutoff=_CUTOFF)), None)
+        return _closest(key, self.keys - frozenset(present))
 
 
 class FileShape(Protocol):
@@ -105,3 +105,8 @@ ANY_SHAPE = AnyShape()
 
 def _may_be_language(key: str) -> bool:
     return len(key.partition("-")[0]) in (2, 3) and key.partition("-")[0].isalpha() and key.islower()
+
+
+@lru_cache(4096)
+def _closest(key: str, known: frozenset[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(key, sorted(known), n=1, cutoff=_CUTOFF)), None)

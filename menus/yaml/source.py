@@ -16,7 +16,7 @@ from menus.yaml.blank_repairs import replace_odd_blanks
 from menus.yaml.errors import diagnose, repaired_lines
 from menus.yaml.file_shape import ANY_SHAPE, ITEM, KEY_PATH, MERGE_KEY, UNKNOWN_PLACE, FileShape, Path
 from menus.yaml.pitfalls import PitfallCheck
-from menus.yaml.structure.diagnosis import ACCEPTED, diagnose_structure
+from menus.yaml.structure.diagnosis import ACCEPTED, REJECTED, diagnose_structure
 from menus.yaml.typographic_quotes import begins_with_quote
 
 MAX_REPAIRS = 50  # lines that are repaired so that reading can go on
@@ -24,7 +24,7 @@ MAX_REPEATED = (
     100_000  # nodes that aliases repeat; a few lines of them could stand for more nodes than any memory holds
 )
 TOO_DEEP, INDENT_ADVICE = "This is nested too deeply.", "Is the indent right?"
-MAX_MENDS = 8  # lines that YAML can read and that are put where they fit
+MAX_MENDS = 8  # lines that are put where they fit; with more, something else is wrong
 MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
@@ -94,6 +94,7 @@ def read_source(
     written = text.splitlines()
     lines = replace_odd_blanks(written, file, shape, problems)
     root = _compose(text if lines == written else "\n".join(lines), lines, file, problems, shape)
+    mends_structure = mends_structure or "".join(lines) != "".join(written)
     if root is not None and mends_structure and _mend_structure(lines, file, problems, shape):
         root = _compose("\n".join(lines), lines, file, problems, shape)
     if root is None:
@@ -109,6 +110,7 @@ def _compose(
 ) -> yaml.Node | None:
     """Return YAML's own tree. Repair rejected lines, so that other problems are reported too."""
     repaired_places: set[tuple[int, int]] = set()
+    misplaced = 0
     while len(repaired_places) < MAX_REPAIRS:
         try:
             root = nesting.compose(text)
@@ -120,7 +122,8 @@ def _compose(
             place = Place(file, diagnosis.line + 1, diagnosis.column + 1)
             problems.error(diagnosis.code, place, diagnosis.message, diagnosis.cure)
             repaired = repaired_lines(diagnosis, lines)
-            if not repaired or (diagnosis.line, diagnosis.column) in repaired_places:
+            misplaced += diagnosis.code == REJECTED
+            if not repaired or (diagnosis.line, diagnosis.column) in repaired_places or misplaced > MAX_MENDS:
                 return None
             repaired_places.add((diagnosis.line, diagnosis.column))
             for row, line in repaired:

@@ -9,9 +9,9 @@ from menus.yaml.structure.edits import Edit, EditFinder, EditKind
 from menus.yaml.structure.outline import OutlineLine, outline_of
 from menus.yaml.structure.reader import StructureReader, read_structure, total_strangeness
 
-MAX_TRIES = 12  # strange lines for which an edit is looked for
-LINES_AFTER = 60  # of the outline, by which an edit is judged
-MANY_LINES = 60  # of the outline; fewer lines before are all read
+MAX_TRIES = 6  # strange lines for which an edit is looked for
+LINES_AFTER = 40  # of the outline, by which an edit is judged
+MANY_LINES = 40  # of the outline; fewer lines before are all read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Mender:
         best: tuple[tuple[int, ...], Edit] | None = None
         for rank, culprit in enumerate(self._culprits(number)):
             for edit in finder.edits_of(culprit):
-                strangeness = window.strangeness(edit)
+                strangeness = window.strangeness(edit, least if best is None else best[0][0])
                 distance = abs(edit.column - self.outline[culprit].column)
                 is_text = edit.kind is EditKind.INTO_TEXT
                 key = (strangeness, is_text, len(edit.changed), rank, distance, -edit.column)
@@ -131,8 +131,8 @@ class _Window:
     lines: Sequence[str]
     shape: FileShape
 
-    def strangeness(self, edit: Edit | None = None) -> int:
-        """Return how strange the lines are after an edit."""
+    def strangeness(self, edit: Edit | None = None, most: int | None = None) -> int:
+        """Return how strange the lines are after an edit, exactly if it is not more than `most`."""
         changed = dict(edit.changed) if edit is not None else {}
         lines = [changed.get(row, self.lines[row]) for row in self.rows]
-        return total_strangeness(lines, self.shape)
+        return total_strangeness(lines, self.shape, most)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from menus.yaml.file_shape import MERGE_KEY
 from menus.yaml.spaces import indent_of
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"""(?<![^\s,{\[:])"(?:[^"\\]|\\.)*"|(?<![^\s,{\[:])'(?:[^']|'')*'|[{}\[\]]|(?<=\s)#[^\n]*""", re.DOTALL
 )
 _FLOW_KEY = re.compile(r"""[{,]\s*["']?([\w<-]+)["']?\s*:""")
+_OPENING = frozenset("{[\"'")
 _MAX_ROWS = 60  # of a value in braces or quotes
 _DOCUMENT_MARKS = ("---", "...", "%")
 
@@ -50,6 +52,12 @@ class OutlineLine:
     is_alias: bool = False
     text_column: int | None = None
 
+    def at(self, row: int, text_column: int | None) -> "OutlineLine":
+        """Return the same line at another row."""
+        return OutlineLine(
+            row, self.marks, self.is_open, self.flow_keys, self.is_quoted, self.is_alias, text_column
+        )
+
     @property
     def lacks_colon(self) -> bool:
         """Return True if the line is words without a key, braces or quotes."""
@@ -64,36 +72,55 @@ class OutlineLine:
 def outline_of(lines: Sequence[str]) -> Iterator[OutlineLine]:
     """Yield the lines that begin something: not comments, nor lines inside texts and braces."""
     block_indent: int | None = None
-    row = 0
-    while row < len(lines):
+    row = -1
+    while (row := row + 1) < len(lines):
         line = lines[row]
-        indent = indent_of(line)
-        if block_indent is not None and (not line.strip() or indent > block_indent):
-            row += 1
+        if block_indent is not None and (not line.strip() or indent_of(line) > block_indent):
             continue
         block_indent = None
-        words = line.strip()
-        if not words or words[0] == "#" or (indent == 0 and words.startswith(_DOCUMENT_MARKS)):
-            row += 1
+        read = _read_line(line)
+        if read is None:
             continue
-        marks, value = _marks_of(line, indent)
-        value = _PROPERTY.sub("", value + " ", count=1).strip() if value[:1] in ("&", "!") else value
-        if _BLOCK_HEADER.fullmatch(value):
-            block_indent = max((mark.column for mark in marks if mark.is_dash or mark.key), default=indent)
-        last = _last_row(lines, row, value)
-        text = _COMMENT.sub("", value)
-        flow = " ".join((value, *lines[row + 1 : last + 1])) if value.startswith("{") else ""
-        keys = tuple(_FLOW_KEY.findall(flow))
-        yield OutlineLine(
-            row,
-            marks,
-            is_open=not text.strip() and (marks[-1].is_dash or bool(marks[-1].key)),
-            flow_keys=keys,
-            is_quoted=value[:1] in {"{", "[", '"', "'"},
-            is_alias=value.startswith("*") or MERGE_KEY in keys,
-            text_column=None if block_indent is None else _text_column(lines, row, block_indent),
-        )
-        row = last + 1
+        if read.begins_text:
+            owners = (mark.column for mark in read.outline.marks if mark.is_dash or mark.key)
+            block_indent = max(owners, default=read.outline.column)
+        text_column = None if block_indent is None else _text_column(lines, row, block_indent)
+        yield read.outline.at(row, text_column)
+        if read.value:
+            row = _last_row(lines, row, read.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an outline at row 0, without what the lines below it say.
+
+    `value` is its value if that is in braces or quotes and may go on below. `begins_text`: it ends with `|`.
+    """
+
+    outline: OutlineLine
+    value: str
+    begins_text: bool
+
+
+@lru_cache(16_384)
+def _read_line(line: str) -> _Line | None:
+    """Return what a line begins; None for a comment or a blank line."""
+    words = line.strip()
+    if not words or words[0] == "#" or (line[0] != " " and words.startswith(_DOCUMENT_MARKS)):
+        return None
+    marks, value = _marks_of(line, indent_of(line))
+    value = _PROPERTY.sub("", value + " ", count=1).strip() if value[:1] in ("&", "!") else value
+    keys = tuple(_FLOW_KEY.findall(value)) if value.startswith("{") else ()
+    outline = OutlineLine(
+        0,
+        marks,
+        is_open=not _COMMENT.sub("", value).strip() and (marks[-1].is_dash or bool(marks[-1].key)),
+        flow_keys=keys,
+        is_quoted=value[:1] in _OPENING,
+        is_alias=value.startswith("*") or MERGE_KEY in keys,
+    )
+    goes_on = value[:1] in _OPENING and _end_of_value(value) is None
+    return _Line(outline, value if goes_on else "", _BLOCK_HEADER.fullmatch(value) is not None)
 
 
 def _marks_of(line: str, indent: int) -> tuple[tuple[Mark, ...], str]:
@@ -121,13 +148,17 @@ def _text_column(lines: Sequence[str], row: int, block_indent: int) -> int | Non
 
 def _last_row(lines: Sequence[str], row: int, value: str) -> int:
     """Return the row where a value in quotes or braces ends. A value that never ends is taken to end at once."""
-    if value[:1] not in {"{", "[", '"', "'"}:
-        return row
     text = "\n".join((value, *lines[row + 1 : row + _MAX_ROWS]))
+    end = _end_of_value(text)
+    return row if end is None else row + text.count("\n", 0, end)
+
+
+def _end_of_value(text: str) -> int | None:
+    """Return where the value in quotes or braces ends with which a text begins; None if it never does."""
     depth = 0
     for token in _TOKEN.finditer(text):
         if token[0][0] != "#":
             depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
             if depth <= 0:
-                return row + text.count("\n", 0, token.end())
-    return row
+                return token.end()
+    return None

@@ -46,6 +46,7 @@ class StructureReader:
     - opened: the last mark, if its value is in the lines below, and its row.
     - strangeness: how strange each row is, for the rows that are.
     - incomplete: how many keys a mapping lacks or has too many, by the row where it begins.
+    - total: all of that together.
     - repeated: the rows with a key that the same mapping has already.
     """
 
@@ -55,11 +56,16 @@ class StructureReader:
     strangeness: dict[int, int] = field(default_factory=dict)
     incomplete: dict[int, int] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
+    total: int = 0
 
     def read_all(self, outline: Iterable[OutlineLine]) -> None:
         """Read all lines."""
         for line in outline:
             self.read(line)
+        self.finish()
+
+    def finish(self) -> None:
+        """Look at the lists and mappings that end with the file."""
         self._leave_levels(self.levels)
         self._check_opened(0)
 
@@ -79,6 +85,7 @@ class StructureReader:
 
     def _note(self, row: int, weight: int = 1) -> None:
         self.strangeness[row] = self.strangeness.get(row, 0) + weight
+        self.total += weight
 
     def _goes_on(self, first: Mark) -> bool:
         """Return True if the line belongs to a text of several lines without quotes."""
@@ -146,6 +153,7 @@ class StructureReader:
             misfits = level.place.misfits(level.keys) if level.is_mapping and level.path else 0
             if misfits:
                 self.incomplete[level.row] = self.incomplete.get(level.row, 0) + misfits
+                self.total += misfits
             verbs = self._verbs_of(level.path)
             if level.is_mapping and verbs and verbs.isdisjoint(level.keys) and MERGE_KEY not in level.keys:
                 self._note(level.row)
@@ -205,7 +213,12 @@ def read_structure(outline: Iterable[OutlineLine], shape: FileShape) -> Structur
     return reader
 
 
-def total_strangeness(lines: Sequence[str], shape: FileShape) -> int:
-    """Return how strange the lines are together; 0 if all fit."""
-    reader = read_structure(outline_of(lines), shape)
-    return sum(reader.strangeness.values()) + sum(reader.incomplete.values())
+def total_strangeness(lines: Sequence[str], shape: FileShape, most: int | None = None) -> int:
+    """Return how strange the lines are together; 0 if all fit. Reading may stop at more than `most`."""
+    reader = StructureReader(shape)
+    for line in outline_of(lines):
+        reader.read(line)
+        if most is not None and reader.total > most:
+            return reader.total
+    reader.finish()
+    return reader.total

@@ -1,6 +1,7 @@
 """Texts go out to a translator and come back: nothing else changes, whatever the texts and however they are written."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -163,7 +164,10 @@ def import_into(text: str, received: tuple[ImportedLine, ...]) -> str:
 
 
 def untranslated(text: str) -> int:
-    return sum(problem.code == "M109" for problem in compiled(text).problems)
+    """How many texts lack words in a language. A language that lacks most of them has one message for all."""
+    messages = [problem.message for problem in compiled(text).problems if problem.code == "M109"]
+    counted = (re.search(r"^(?:None of the )?(\d+)", message) for message in messages)
+    return sum(int(found[1]) if found else 1 for found in counted)
 
 
 def written(lines: tuple[CatalogueLine, ...]) -> list[tuple[ImportedLine, ...]]:
