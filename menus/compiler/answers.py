@@ -61,19 +61,7 @@ def _read_bounds(reader: NodeReader, fields_of_answer: MappingFields, name: str)
             values[bound] = value
         elif key.required:
             return None
-    _check_order(reader, fields_of_answer, values)
     return kind(**values)
-
-
-def _check_order(reader: NodeReader, fields_of_answer: MappingFields, values: Mapping[str, Any]) -> None:
-    low, high = values.get("min"), values.get("max")
-    if low is not None and high is not None and low > high:
-        reader.error(
-            "M403",
-            fields_of_answer.place,
-            f"Nothing is at least {low} and at most {high}.",
-            "Swap `min` and `max`.",
-        )
 
 
 def _reader(kind: type[AnswerType], name: str) -> Callable[[NodeReader, YamlNode], object]:

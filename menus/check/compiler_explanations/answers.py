@@ -4,21 +4,6 @@ from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(
-        code="M403",
-        title="The bounds of an answer make no sense.",
-        explanation="No answer can be at least `min:` and at most `max:` if `min:` is the larger of the two.",
-        bad="""\
-screens:
-  start: {ask: How many homes?, answer: {type: integer, min: 50, max: 5}, goto: finish}
-  finish: {end: Thank you.}
-""",
-        good="""\
-screens:
-  start: {ask: How many homes?, answer: {type: integer, min: 5, max: 50}, goto: finish}
-  finish: {end: Thank you.}
-""",
-    ),
-    RuleDoc(
         code="M404",
         title="A pattern is no regular expression.",
         explanation=(

@@ -1,0 +1,152 @@
+"""Bounds that no answer keeps are told, and bounds that some answer keeps are not."""
+
+import pytest
+
+from menus.problems import Severity
+from tests.menus.check.checked_menus import problems_of_screens
+
+SCREENS = """\
+  start: {{ask: What?, answer: {answer}, save: x, goto: finish}}
+  finish: {{end: Goodbye.}}
+constants: {{low: 3, day: "2020-01-01"}}
+"""
+
+IMPOSSIBLE = [
+    ("{type: integer, min: 50, max: 5}", "min: 50", "max: 5"),
+    ("{type: decimal, min: 2.5, max: 1.5}", "min: 2.5", "max: 1.5"),
+    ("{type: text, min: 9, max: 3}", "min: 9", "max: 3"),
+    ("{type: pin, min: 6, max: 4}", "min: 6", "max: 4"),
+    ("{type: text, digits: 4, max: 3}", "max: 3", "digits: 4"),
+    ("{type: text, digits: 4, min: 5}", "min: 5", "digits: 4"),
+    ("{type: pin, digits: 4, max: 3}", "max: 3", "digits: 4"),
+    ("{type: integer, digits: 2, min: 500}", "min: 500", "digits: 2"),
+    ("{type: integer, digits: 2, max: -100}", "max: -100", "digits: 2"),
+    ("{type: text, pattern: '^[0-9]{7}$', max: 5}", "max: 5", "pattern: ^[0-9]{7}$"),
+    ("{type: text, pattern: '[0-9]{7}', max: 5}", "max: 5", "pattern: [0-9]{7}"),
+    (r"{type: text, pattern: '^\d{3}$', min: 5}", "min: 5", r"pattern: ^\d{3}$"),
+    (r"{type: text, pattern: '^(\d{3}|\d{4})$', min: 5}", "min: 5", r"pattern: ^(\d{3}|\d{4})$"),
+    (r"{type: text, pattern: '^\d{7}$', digits: 6}", "digits: 6", r"pattern: ^\d{7}$"),
+    ("{type: text, digits: 6, pattern: '^[A-Z]'}", "digits: 6", "pattern: ^[A-Z]"),
+    ("{type: text, digits: 6, pattern: '-'}", "digits: 6", "pattern: -"),
+    ("{type: pin, pattern: '^[a-f]+$'}", "type: pin", "pattern: ^[a-f]+$"),
+    ("{type: pin, digits: 4, pattern: '^[0-9]{5}$'}", "digits: 4", "pattern: ^[0-9]{5}$"),
+    ("{type: integer, pattern: 'KES'}", "type: integer", "pattern: KES"),
+    ("{type: integer, digits: 3, pattern: '^[0-9]{2}$'}", "digits: 3", "pattern: ^[0-9]{2}$"),
+    ("{type: decimal, pattern: '%$'}", "type: decimal", "pattern: %$"),
+    ("{type: date, pattern: '(jan|feb)'}", "type: date", "pattern: (jan|feb)"),
+    ("{type: date, pattern: '^[0-9]{4}$'}", "type: date", "pattern: ^[0-9]{4}$"),
+    ("{type: phone, pattern: x}", "type: phone", "pattern: x"),
+    ("{type: time, pattern: o'clock}", "type: time", "pattern: o'clock"),
+    ("{type: reference, pattern: '^R'}", "type: reference", "pattern: ^R"),
+    (
+        "{type: date, before: {years_ago: 40}, after: {years_ago: 4}}",
+        "before: {years_ago: 40}",
+        "after: {years_ago: 4}",
+    ),
+    (
+        "{type: date, before: {months_ago: 3}, after: {days_ago: 2}}",
+        "before: {months_ago: 3}",
+        "after: {days_ago: 2}",
+    ),
+    (
+        "{type: date, before: {weeks_ago: 1}, after: {days_ago: 7}}",
+        "before: {weeks_ago: 1}",
+        "after: {days_ago: 7}",
+    ),
+    (
+        "{type: integer, before: {years_ago: 40}, after: {years_ago: 4}}",
+        "before: {years_ago: 40}",
+        "after: {years_ago: 4}",
+    ),
+    ("{type: date, before: '2000-01-01', after: '2010-01-01'}", "before: 2000-01-01", "after: 2010-01-01"),
+    ("{type: date, before: '2000-01-02', after: '2000-01-01'}", "before: 2000-01-02", "after: 2000-01-01"),
+    (
+        "{type: date, before: '2000-01-01', after: {years_ago: 10}}",
+        "before: 2000-01-01",
+        "after: {years_ago: 10}",
+    ),
+    ("{type: date, after: const.day, before: '2019-05-05'}", "before: 2019-05-05", "after: const.day"),
+    ("{type: time, before: '08:00', after: '17:00'}", "before: 08:00", "after: 17:00"),
+    ("{type: integer, before: '5', after: '4'}", "before: 5", "after: 4"),
+    ("{type: integer, min: 3, before: '3'}", "min: 3", "before: 3"),
+    ("{type: integer, equals: '70', max: 50}", "max: 50", "equals: 70"),
+    ("{type: integer, equals: const.low, min: 5}", "min: 5", "equals: const.low"),
+    ("{type: decimal, equals: '0.5', min: 1}", "min: 1", "equals: 0.5"),
+    ("{type: text, equals: 'yes please', max: 5}", "max: 5", "equals: yes please"),
+    ("{type: text, equals: 'no', digits: 4}", "digits: 4", "equals: no"),
+    (
+        "{type: date, equals: {days_ago: 1}, before: {days_ago: 1}}",
+        "before: {days_ago: 1}",
+        "equals: {days_ago: 1}",
+    ),
+    ("{type: time, equals: '07:00', after: '08:00'}", "after: 08:00", "equals: 07:00"),
+    ("{type: text, equals: 'no', differs: 'no'}", "equals: no", "differs: no"),
+    ("{type: integer, equals: '1 000', differs: '1000'}", "equals: 1 000", "differs: 1000"),
+]
+POSSIBLE = [
+    "{type: integer, min: 5, max: 5}",
+    "{type: text, digits: 4, min: 4, max: 4}",
+    "{type: integer, digits: 4, max: 50}",  # 0050
+    "{type: integer, pattern: '^[0-9]{7}$', max: 5000}",  # 0005000
+    "{type: integer, digits: 4, pattern: '^[0-9]{4}$'}",
+    r"{type: text, pattern: '^(\d{3}|\d{9})$', min: 5}",
+    "{type: text, pattern: '^[0-9]{3}', min: 5, max: 5}",
+    r"{type: text, pattern: '^\w{4}$', digits: 4}",
+    "{type: text, pattern: '^[^a-z]+$', digits: 4}",
+    "{type: text, pattern: '^(A)?[0-9]+$', digits: 4}",
+    "{type: text, pattern: '[0-9]*', max: 5}",
+    "{type: date, pattern: '^[0-9]{8}$'}",
+    "{type: date, pattern: '/2026$'}",
+    "{type: date, before: {years_ago: 4}, after: {years_ago: 40}}",
+    "{type: date, before: {days_ago: 0}, after: {days_ago: 2}}",
+    "{type: date, before: {months_ago: 1}, after: {days_ago: 30}}",  # in some months
+    "{type: date, after: '2030-01-01', before: {days_ago: 0}}",  # one day
+    "{type: date, before: '2040-01-01', after: {years_ago: 10}}",
+    "{type: date, before: '2000-01-03', after: '2000-01-01'}",
+    "{type: date, after: other, before: '2000-01-03'}",
+    "{type: integer, after: {years_ago: 130}, before: {years_ago: -1}}",
+    "{type: time, before: '17:00', after: '08:00'}",
+    "{type: integer, equals: '50', max: 50}",
+    "{type: integer, equals: other, max: 50}",
+    "{type: decimal, min: 1.5, max: 1.5}",
+    "{type: text, equals: 'no', differs: 'yes'}",
+    "{type: phone, pattern: '^07'}",
+]
+
+
+@pytest.mark.parametrize(("answer", "one", "other"), IMPOSSIBLE)
+def test_two_bounds_that_no_answer_keeps(answer: str, one: str, other: str) -> None:
+    (found,) = problems_of_screens(SCREENS.format(answer=answer))
+    assert (found.code, found.severity) == ("M403", Severity.ERROR)
+    assert (found.place.line, found.place.column) == (1, 31)
+    assert found.message == f"No answer keeps both `{one}` and `{other}`."
+
+
+@pytest.mark.parametrize("answer", POSSIBLE)
+def test_bounds_that_some_answer_keeps(answer: str) -> None:
+    screens = SCREENS.format(answer=answer.replace("{years_ago: -1}", "{years_ago: 0}"))
+    screens = screens.replace(
+        "start: {ask", "start: {ask: A day?, answer: {type: text}, save: other, goto: two}\n  two: {ask", 1
+    )
+    assert [one.code for one in problems_of_screens(screens)] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("{type: choice, of: {a: Yes, b: No}, pattern: '^(a|Yes)$'}", "b"),
+        ("{type: choice, of: {a: {en: B, sw: B}, b: A}, equals: 'a'}", "b"),
+        ("{type: choice, of: {a: Yes, b: No}, differs: 'b'}", "b"),
+    ],
+)
+def test_a_choice_that_nobody_can_make(answer: str, value: str) -> None:
+    (found,) = problems_of_screens(SCREENS.format(answer=answer))
+    assert (found.code, found.message) == ("M403", f"No answer of `start` means `{value}`.")
+
+
+def test_choices_that_somebody_can_make() -> None:
+    answer = "{type: choice, of: {yes: {en: Yes, sw: Ndiyo}, no: {en: No, sw: Hapana}}, differs: other}"
+    screens = "  start: {ask: A?, answer: {type: text}, save: other, goto: two}\n" + SCREENS.format(
+        answer=answer
+    ).replace("start", "two")
+    assert [one.code for one in problems_of_screens(screens)] == []
