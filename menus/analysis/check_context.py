@@ -83,6 +83,11 @@ class CheckContext:
             found, node = inner.place, inner
         return found
 
+    def keys_of(self, part: str, name: str) -> frozenset[str]:
+        """Return the keys that an entry of the file has."""
+        entry = self.reading.entries_by_name.get((part, name))
+        return frozenset(entry.value.entries if entry and isinstance(entry.value, YamlMapping) else ())
+
     def key_place(self, part: str, name: str, key: str) -> Place:
         """Return the place of a key."""
         entry = self.reading.entries_by_name.get((part, name))

@@ -1,5 +1,7 @@
 """The columns of the rows of a table or lookup."""
 
+from collections.abc import Iterable, Mapping
+
 from menus.engine.scope import CONTEXT_CASE
 from menus.model import CaseSource, HttpSource, Service, TableSource, Verb
 from menus.verbs.list import ListVerb
@@ -41,6 +43,25 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
             remembered += screen.verb.names
     columns["profile"] = remembered
     return columns
+
+
+def rows_of_list(service: Service, verb: Verb) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of the table that a list may show, the first of each value of `distinct`; none if unknown."""
+    if not isinstance(verb, ListVerb):
+        return ()
+    lookup = service.lookups.get(verb.source)
+    table = service.tables.get(lookup.table if isinstance(lookup, TableSource) else verb.source)
+    if table is None or verb.value not in table.columns:
+        return ()
+    distinct = [
+        verb.selection.distinct,
+        lookup.selection.distinct if isinstance(lookup, TableSource) else None,
+    ]
+    rows: Iterable[Mapping[str, str]] = table.rows
+    for column in distinct:
+        if column in table.columns:
+            rows = {row[column or ""]: row for row in reversed(list(rows))}.values()
+    return tuple(rows)
 
 
 def max_rows(service: Service, verb: Verb) -> int:

@@ -40,13 +40,16 @@ EXAMPLE_FRAME: Mapping[str, str] = {
         "service: {name: County, languages: {en: English, sw: Kiswahili}, "
         "country: KE, time_zone: Africa/Nairobi}\n"
     ),
-    "entry": 'entry: {ussd: {"*384#": start}}\n',
+    "entry": 'entry: {ussd: {"*384#": start, "*384*2#": {goto: start, language: sw}}}\n',
     "screens": "screens: {start: {end: Hello.}}\n",
 }
+OTHER_SERVICE_FRAME: Mapping[str, str] = {"entry": 'entry: {ussd: {"*384#": start}}\n'}
+"""What is different for an example that has its own languages."""
 
 
 def complete_example(example: str) -> str:
     """Return an example as a whole menu file. Additions come last, so that the line numbers stay."""
     present = {line.partition(":")[0] for line in example.splitlines() if line[:1].strip()}
-    missing = [text for key, text in EXAMPLE_FRAME.items() if key not in present]
+    frame = {**EXAMPLE_FRAME, **(OTHER_SERVICE_FRAME if "service" in present else {})}
+    missing = [text for key, text in frame.items() if key not in present]
     return example.rstrip("\n") + "\n" + "".join(missing)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from menus.compiler.derivations import read_json_template
-from menus.compiler.lookups import read_columns, read_within
+from menus.compiler.lookups import read_columns
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, closest
 from menus.compiler.templates import EMPTY_TEMPLATE
 from menus.compiler.texts import read_text, read_text_key
@@ -46,8 +46,11 @@ def read_answer_request(reader: NodeReader, fields: MappingFields, case: str) ->
         return None
     inner = reader.fields(node, "`answer:`", keys=ANSWER_REQUEST.keys)
     columns = inner.take("columns")
-    cure = f"Write {HOP_WAIT_SECONDS:g}s or less. Without an answer by then, `goto` leads on."
-    within = read_within(reader, inner, HOP_WAIT_SECONDS, cure)
+    within = inner.seconds("within")
+    if within > HOP_WAIT_SECONDS:
+        text = f"A citizen waits at most {HOP_WAIT_SECONDS:g} seconds."
+        cure = f"Write {HOP_WAIT_SECONDS:g}s or less. Without an answer by then, `goto` leads on."
+        reader.error("M105", inner.value_place("within"), text, cure)
     paths = read_columns(reader, columns)
     inner.report_unknown_keys()
     if isinstance(columns, YamlMapping):

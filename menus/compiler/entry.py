@@ -17,8 +17,8 @@ Entries = tuple[Mapping[str, EntryPoint], SmsEntries, Mapping[str, EntryPoint]]
 def read_entries(reader: NodeReader, node: YamlNode | None) -> Entries:
     """Read the USSD codes, the SMS keywords and the voice numbers, each with its screen."""
     fields = reader.fields(node, "`entry:`", keys=ENTRY.keys)
-    ussd = _read_entry_points(reader, fields.take("ussd"), "`ussd:`")
-    voice = _read_entry_points(reader, fields.take("voice"), "`voice:`", _read_called_number)
+    ussd = _read_entry_points(reader, fields.take("ussd"), "ussd")
+    voice = _read_entry_points(reader, fields.take("voice"), "voice", _read_called_number)
     sms = _sms(reader, fields.take("sms"))
     fields.report_unknown_keys()
     for code, point in ussd.items():
@@ -36,7 +36,8 @@ def _read_entry_points(
     if node is None:
         return {}
     found = {}
-    for entry in reader.fields(node, what):
+    for entry in reader.fields(node, f"`{what}:`"):
+        reader.entries_by_name[what, entry.key.text] = entry
         point = (read or _read_entry_point)(reader, entry.value)
         if point is not None:
             found[entry.key.text.strip()] = point
@@ -82,7 +83,7 @@ def _sms(reader: NodeReader, node: YamlNode | None) -> SmsEntries:
     if node is None:
         return SmsEntries()
     fields = reader.fields(node, "`sms:`", keys=SMS_ENTRY_KEYS)
-    keywords = _read_entry_points(reader, fields.take("keywords"), "`keywords:`")
+    keywords = _read_entry_points(reader, fields.take("keywords"), "keywords")
     otherwise = _read_entry_point(reader, fields.take("otherwise"))
     fields.report_unknown_keys()
     return SmsEntries({keyword.upper(): point for keyword, point in keywords.items()}, otherwise)

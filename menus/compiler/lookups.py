@@ -14,7 +14,6 @@ from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, Tabl
 from menus.yaml.source import YamlEntry, YamlNode
 from menus.yaml.source import YamlMapping as YamlMapping
 
-MAX_SECONDS = 10.0
 _SOURCES = {source.discriminator: source for source in SOURCES}
 
 
@@ -71,26 +70,10 @@ def _name(reader: NodeReader, entry: YamlEntry) -> str:
     return f"{reader.prefix}{entry.key.text}"
 
 
-def read_within(
-    reader: NodeReader,
-    fields: MappingFields,
-    most: float = MAX_SECONDS,
-    cure: str = "Use `late:` for slower systems.",
-) -> float:
-    """Read for how many seconds a citizen waits for another system, `most` of them at most."""
-    seconds = fields.seconds("within")
-    if seconds > most:
-        place = fields.node.entries["within"].value.place
-        reader.error("M105", place, f"A citizen waits at most {most:g} seconds.", cure)
-    return seconds
-
-
 def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> CaseSource:
     reference = read_template(reader, fields.take("case"))
     open_to_all = fields.flag("open")
-    return CaseSource(
-        _name(reader, entry), entry.key.place, reference, open_to_all, read_within(reader, fields)
-    )
+    return CaseSource(_name(reader, entry), entry.key.place, reference, open_to_all, fields.seconds("within"))
 
 
 def _table_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> TableSource:
@@ -114,7 +97,7 @@ def _http_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry, so
         body=None if body is None else read_json_template(reader, body),
         rows=fields.word("rows") or "",
         columns=read_columns(reader, columns),
-        within=read_within(reader, fields),
+        within=fields.seconds("within"),
         tries=fields.whole_number("tries"),
         keep=fields.seconds("keep"),
         limit=fields.whole_number("limit"),

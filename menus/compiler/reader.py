@@ -64,6 +64,7 @@ class NodeReader:
     lost: set["Lost"] = field(default_factory=set)
     written_texts: list["WrittenText"] = field(default_factory=list)
     incomplete_answers: set[Place] = field(default_factory=set)  # whose bounds could not all be read
+    other_languages: list[tuple[str, Place]] = field(default_factory=list)  # to switch to
     unknown_languages: list[str] = field(default_factory=list)  # once for each text that has one
 
     @property
@@ -111,10 +112,19 @@ class NodeReader:
             self.error("M108", key.place, f"The service has no language `{key.text}`.", cure)
 
     def language(self, node: YamlNode | None) -> str | None:
-        """Read the code of a language of the service."""
-        if Lost.LANGUAGES in self.lost:
+        """Read the code of a language of the service. Others are reported once all texts are read."""
+        code = self.word(node, "A language")
+        if code is None or node is None or Lost.LANGUAGES in self.lost:
             return None
-        return self.one_of(node, "A language", self.languages)
+        if code not in self.languages:
+            self.other_languages.append((code, node.place))
+        return code
+
+    def report_other_languages(self) -> None:
+        """Report languages to switch to that the service does not have, except those that texts have too."""
+        for code, place in self.other_languages:
+            if code not in self.unknown_languages:
+                self.error("M104", place, f"A language cannot be `{code}`.", suggest(code, self.languages))
 
     def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
         """Report that the file named at `place` cannot be read."""
@@ -371,6 +381,11 @@ class MappingFields:
         """Return the place of the key itself."""
         entry = self.node.entries.get(key) or self._misspelt_entry(key)
         return self.place if entry is None else entry.key.place
+
+    def value_place(self, key: str) -> Place:
+        """Return the place of the value of a key; of the mapping if the key is missing."""
+        value = self._value(key)
+        return self.place if value is None else value.place
 
     def __contains__(self, key: str) -> bool:
         return key in self.node.entries or self._misspelt_entry(key) is not None

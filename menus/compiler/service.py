@@ -150,6 +150,7 @@ class _Compiler:
             closed_everywhere=closed is not None and not reader.has_closed_targets,
         )
         fields.report_unknown_keys()
+        reader.report_other_languages()
         screens_with_retry = frozenset(
             name for screen in parts.screens.values() for name in screen.retry_screens
         )

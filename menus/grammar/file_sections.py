@@ -63,7 +63,9 @@ STATE = ObjectShape(
 STATES = MapShape(UnionShape((STATE, TEXT_SHAPE)), "in_progress")
 
 _WITHIN = KeySpec(
-    "The longest time to wait for the answer: 1.5s if not set, 10s at most.", DurationShape(default=1.5)
+    f"The longest time to wait for the answer: 1.5s if not set. All waits between two screens together take "
+    f"{HOP_WAIT_SECONDS:g}s at most.",
+    DurationShape(default=1.5),
 )
 _LIMIT = KeySpec("The most rows: 50 if not set.", IntegerShape(1, MAX_ROWS, default=MAX_ROWS))
 _TEMPLATES = MapShape(StringShape("{answer}"), "name")

@@ -37,7 +37,7 @@ NAMES_OR_ALL: Shape = UnionShape((EnumShape(("all",)), NAMES))
 OTHERWISE = required_key("The next screen on USSD and SMS, which have no sound.", TARGET)
 HOURS_NAME = KeySpec("Only within these opening hours, a name under `hours:`.", StringShape("office"))
 CHECK = StringShape("luhn")
-PATTERN = StringShape("^[0-9]+$")
+PATTERN = StringShape("^[0-9a-z]+$")
 OPERAND: Shape = UnionShape((AGO, LiteralShape()))
 
 AGO_COUNT = IntegerShape(0, 5000)

@@ -30,7 +30,7 @@ screens:
   bye: {end: Goodbye.}
 messages:
   done: {en: "Report {reference} is done.", so: "Warbixinta {reference} waa la xaliyey."}
-entry: {ussd: {'*384#': start}}
+entry: {ussd: {'*384#': start, '*384*2#': {goto: start, language: so}}}
 """,
     good="""\
 service:
@@ -45,7 +45,7 @@ screens:
   bye: {end: Goodbye.}
 messages:
   done: {en: "Report {reference} is done.", so: "Warbixinta {reference} waa la xaliyey."}
-entry: {ussd: {'*384#': start}}
+entry: {ussd: {'*384#': start, '*384*2#': {goto: start, language: so}}}
 """,
     severity=Severity.WARNING,
 )

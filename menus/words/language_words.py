@@ -13,6 +13,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
+LANGUAGES_WITH_WORDS = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 _CODE = re.compile(r"[a-z]{2,8}")
 
 

@@ -11,7 +11,7 @@ from gateway.cli import main
 MENUS = """\
 version: 1
 service: {name: County, languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
-entry: {ussd: {"*384#": start}, sms: {keywords: {RATE: rate}}}
+entry: {ussd: {"*384#": start, "*385#": {goto: start, language: sw}}, sms: {keywords: {RATE: rate}}}
 messages:
   received: {en: "Received, reference {reference}.", sw: "Tumepokea, kumbukumbu {reference}."}
   resolved: {text: {en: "Resolved ✓ thank you.", sw: "Imetatuliwa."}, ask: rate}

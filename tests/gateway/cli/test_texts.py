@@ -22,7 +22,7 @@ service:
   languages: {en: English, sw: Kiswahili, luo: Dholuo}
   country: KE
   time_zone: Africa/Nairobi
-entry: {ussd: {"*1#": start}}
+entry: {ussd: {"*1#": start, "*2#": {goto: start, language: sw}, "*3#": {goto: start, language: luo}}}
 include: {health: health.yaml}
 screens:
   start:
@@ -172,7 +172,7 @@ service:
   languages: {en: English, so: Soomaali}
   country: KE
   time_zone: Africa/Nairobi
-entry: {ussd: {"*1#": start}}
+entry: {ussd: {"*1#": start, "*2#": {goto: start, language: so}}}
 screens:
   start:
     ask:

@@ -6,7 +6,7 @@ from menus.problems import Problem
 FRAME = """\
 version: 1
 service: {name: County, languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
-entry: {ussd: {"*384#": start}}
+entry: {ussd: {"*384#": start, "*384*2#": {goto: start, language: sw}}}
 screens:
 """
 

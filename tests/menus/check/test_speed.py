@@ -7,7 +7,7 @@ from menus.compiler.service import compile_service
 HEAD = """\
 version: 1
 service: {name: County, languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
-entry: {ussd: {"*384#": s0}}
+entry: {ussd: {"*384#": s0, "*385#": {goto: s0, language: sw}}}
 resume: {policy: ask}
 screens:
 """

@@ -48,6 +48,7 @@ service:
   languages: {en: English, sw: Kiswahili}
   country: KE
   time_zone: Africa/Nairobi
+entry: {ussd: {"*384#": start, "*384*2#": {goto: start, language: sw}}}
 """
 
 

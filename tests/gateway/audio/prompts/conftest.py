@@ -19,7 +19,7 @@ service:
     sw: {name: Kiswahili, audio: audio/sw, tts: {twilio: {language: sw-KE}, at: {voice: sw-KE-Standard-A}}}
   country: KE
   time_zone: Africa/Nairobi
-entry: {ussd: {"*384#": top}, voice: {"+254711082000": top}}
+entry: {ussd: {"*384#": top, "*385#": {goto: top, language: sw}}, voice: {"+254711082000": top}}
 screens:
   top:
     menu: {en: Which problem?, sw: Tatizo gani?}
