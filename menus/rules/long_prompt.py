@@ -1,5 +1,7 @@
 """Find spoken menus and prompts that are too long to remember."""
 
+from collections import Counter
+
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
@@ -9,7 +11,7 @@ from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.templates import Template
 from menus.model import ChoiceVerb, PromptVerb, Screen
 from menus.problems import Severity
-from menus.verbs.menu import Menu
+from menus.verbs.list import ListVerb
 
 MAX_OPTIONS = 5
 CHOICE_KEYS = 9  # on a keypad; with more choices, a page has eight and the key for the next page
@@ -70,7 +72,7 @@ def check(context: RuleContext) -> None:
             text = (
                 f"A caller hears {heard} options at once at `{screen.name}`; five are what people remember."
             )
-            cure = "Split the menu in two." if isinstance(verb, Menu) else "Ask for less with `limit:`."
+            cure = _cure_for_list(context, verb) if isinstance(verb, ListVerb) else "Split the menu in two."
             context.warning("M702", place, text, cure)
         if not isinstance(verb, PromptVerb):
             continue
@@ -106,6 +108,39 @@ def _options_at_once(context: RuleContext, verb: ChoiceVerb) -> int:
         for options in on_call
     ]
     return max((CHOICE_KEYS if numbered > CHOICE_KEYS else numbered) + own for numbered, own in counts)
+
+
+def _cure_for_list(context: RuleContext, verb: ListVerb) -> str:
+    """Return the cure for a list: let callers choose a group of its rows first."""
+    if verb.selection.distinct:
+        return "Ask for less with `limit:`, or give its table a column of larger groups for `distinct:`."
+    column = _grouping_column(context, verb)
+    if column is None:
+        return (
+            "Let callers choose a group of the rows first, by a list with `distinct:` over a column such as `region`. "
+            "Or ask for less with `limit:`."
+        )
+    return (
+        f"Let callers choose the `{column}` first, by a list with `distinct: {column}` and `save: {column}`, and write "
+        f'`where: {{{column}: "{{{column}}}"}}` here.'
+    )
+
+
+def _grouping_column(context: RuleContext, verb: ListVerb) -> str | None:
+    """Return the column whose values are few and group the rows best; None if no column does."""
+    table = context.service.tables.get(verb.source)
+    if table is None:
+        return None
+    used = {verb.value, *verb.selection.where}
+    sizes = {
+        column: Counter(row[column] for row in table.rows) for column in table.columns if column not in used
+    }
+    groups = {column: counts for column, counts in sizes.items() if 1 < len(counts) <= CHOICE_KEYS}
+    return min(
+        groups,
+        key=lambda column: (len(groups[column]) > MAX_OPTIONS, max(groups[column].values())),
+        default=None,
+    )
 
 
 def _prompt_seconds(context: RuleContext, screen: Screen, language: str, template: Template) -> float:

@@ -3,7 +3,8 @@
 from menus.analysis.page_layouts import PageLayout
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.model import Screen
+from menus.analysis.satisfiability import may_hold
+from menus.model import ChoiceVerb, Option, Screen
 from menus.problems import Severity
 from menus.rendering.text import gsm7
 from menus.rules.long_word import long_words
@@ -27,6 +28,7 @@ screens:
 """,
     severity=Severity.WARNING,
 )
+SHORT_OPTION = 10  # characters that must be left of an option that is cut
 
 
 def check(context: RuleContext) -> None:
@@ -51,9 +53,37 @@ def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: 
         f"`{screen.name}` takes {worst.pages} pages in {listed}: at its longest {worst.measure.used} {units}, where "
         f"a {worst.channel} page{network} holds {worst.measure.limit}."
     )
+    option = _too_long_option(context, screen, worst)
+    if option is not None:
+        over = worst.measure.used - worst.measure.limit
+        cure = f"Shorten this option by {over} characters or more."
+        place = option.say.place
+        context.warning("M502", place, text, cure)
+        return
     context.warning(
         "M502", worst.prompt.place or context.screen_place(screen), text, "Shorten it if you can."
     )
+
+
+def _too_long_option(context: RuleContext, screen: Screen, layout: PageLayout) -> Option | None:
+    """Return the option that alone makes the screen too long: longer than the prompt, and enough to be cut."""
+    if not isinstance(screen.verb, ChoiceVerb):
+        return None
+    render = context.page_layouts.renderers[layout.language].render
+    lengths = {
+        number: max(len(render(wording.by_language[layout.language])) for wording, _ in option.say.wordings)
+        for number, option in enumerate(screen.verb.options)
+        if may_hold(option.condition, {"language": layout.language, "channel": layout.channel})
+    }
+    longest = max(lengths, key=lambda number: lengths[number], default=None)
+    over = layout.measure.used - layout.measure.limit
+    if (
+        longest is None
+        or lengths[longest] <= len(render(layout.prompt))
+        or lengths[longest] - over < SHORT_OPTION
+    ):
+        return None
+    return screen.verb.options[longest]
 
 
 RULE = Rule(RULE_DOC, check)
