@@ -9,10 +9,14 @@ from menus.yaml.odd_blanks import ANY_BLANKS, FOREIGN, ZERO_WIDTH, OddBlankFinde
 from menus.yaml.spaces import count_spaces, indent_of
 from menus.yaml.structure.edits import EditKind
 from menus.yaml.structure.mend import Mender
+from menus.yaml.structure.outline import outline_of
 from menus.yaml.structure.reader import total_strangeness
 from menus.yaml.wording import so_in_lines
 
 _TAB_WIDTHS = (2, 4, 8)  # spaces that a tab may stand for
+_MAX_FITTED = 20  # lines whose indent is fitted to the lines around them
+_FEW_TABS = 3  # lines; each may have another number of spaces for its tab
+_NEAR = 8  # lines in whose columns a line with a tab may begin
 _WIDE_BLANK = "\u3000"  # as wide as two letters
 
 
@@ -30,7 +34,7 @@ def replace_odd_blanks(lines: Sequence[str], file: str, shape: FileShape, proble
         plain[row] = _with_plain_blanks(lines[row], found[row])
     if tabbed:
         plain = _without_tabs(plain, tabbed, shape)
-    for row in foreign:
+    for row in foreign[:_MAX_FITTED]:
         plain[row] = _with_fitting_indent(plain, row, shape)
     if foreign:
         report.foreign_blanks(foreign, found, plain)
@@ -119,7 +123,30 @@ def _with_fitting_indent(lines: Sequence[str], row: int, shape: FileShape) -> st
 def _without_tabs(lines: Sequence[str], rows: Sequence[int], shape: FileShape) -> list[str]:
     """Return the lines with each tab as wide as makes most lines fit."""
     versions = [_expanded(lines, rows, width) for width in _TAB_WIDTHS]
-    return min(versions, key=lambda version: total_strangeness(version, shape))
+    best = min(versions, key=lambda version: total_strangeness(version, shape))
+    for row in rows if len(rows) <= _FEW_TABS else ():
+        best = _with_fitting_tab(best, row, shape)
+    return best
+
+
+def _with_fitting_tab(lines: list[str], row: int, shape: FileShape) -> list[str]:
+    """Return the lines with the indent of one of them as it fits best.
+
+    Of several, one that leaves it outside texts, and that of the line above.
+    """
+    words = lines[row].lstrip()
+    above = next((line for line in reversed(lines[:row]) if line.strip()), "")
+    near = [indent_of(line) for line in lines[max(0, row - _NEAR) : row + _NEAR] if line.strip()]
+    columns = sorted(
+        {column for one in near for column in (one, one + 2)} if words[:1] not in ("", "#") else ()
+    )
+    versions = [lines, *([*lines[:row], " " * column + words, *lines[row + 1 :]] for column in columns)]
+
+    def misfit(version: list[str]) -> tuple[int, bool, bool]:
+        is_in_text = all(line.row != row for line in outline_of(version))
+        return total_strangeness(version, shape), is_in_text, indent_of(version[row]) != indent_of(above)
+
+    return min(versions, key=misfit)
 
 
 def _expanded(lines: Sequence[str], rows: Sequence[int], width: int) -> list[str]:

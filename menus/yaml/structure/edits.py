@@ -10,6 +10,7 @@ from menus.yaml.structure.outline import OutlineLine
 
 _NO_KEY = re.compile("[:\uff1a]|^ *//")  # lines that another diagnosis explains
 _BEFORE_VALUE = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z_]\w*(?:[ ]+|:)["'{\[]""")
+_BEGINS_TEXT = re.compile(r"(?:^|[ ])[|>][-+0-9]*[ ]*(?:#.*)?$")
 _NEAR = 8  # lines of the outline in whose columns a line may begin instead
 
 
@@ -81,11 +82,20 @@ class EditFinder:
     def _into_text(self, number: int) -> Iterator[Edit]:
         """Yield the edit that puts a line into the text below a `|` above it."""
         line, above = self.outline[number], self.outline[number - 1] if number else None
-        if above is not None and above.text_column is not None and above.text_column > line.column:
-            column = above.text_column
+        column = -1 if above is None else self._text_column(above)
+        if column > line.column:
             rows = [row for row in range(line.row, self._next_row(number, None)) if self.lines[row].strip()]
             changed = tuple((row, _shifted(self.lines[row], column - line.column)) for row in rows)
             yield Edit(EditKind.INTO_TEXT, line.row, column, changed)
+
+    def _text_column(self, above: OutlineLine) -> int:
+        """Return where the lines of the text begin that a line begins with `|`; -1 if it begins none."""
+        if above.text_column is not None:
+            return above.text_column
+        if _BEGINS_TEXT.search(self.lines[above.row]) is None:
+            return -1
+        owners = [mark.column for mark in above.marks if mark.is_dash or mark.key]
+        return max(owners, default=above.column) + 2
 
     def _columns(self, number: int) -> list[int]:
         """Return the columns of lines near a line and around it, and one step further in."""
@@ -110,13 +120,13 @@ class EditFinder:
         """
         line = self.outline[number]
         below = self._next_row(number, line.column + 1)
-        strange, last = below, self._next_row(number, line.column)
-        for following in self.outline[number + 1 :]:
-            if following.column < line.column or (
-                following.column == line.column and following.row not in self.strange
-            ):
+        last, final = self._next_row(number, line.column), number
+        for following in range(number + 1, len(self.outline)):
+            one = self.outline[following]
+            if one.column < line.column or (one.column == line.column and one.row not in self.strange):
                 break
-            strange = self._next_row(self.outline.index(following), line.column + 1)
+            final = following
+        strange = self._next_row(final, line.column + 1) if final > number else below
         ends = (self._next_row(number, None), below, strange, last)
         return [range(line.row, end) for end in dict.fromkeys(ends)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import mode
 
 from menus.yaml.file_shape import FileShape
 from menus.yaml.structure.edits import Edit, EditFinder, EditKind
@@ -11,6 +12,8 @@ from menus.yaml.structure.reader import StructureReader, read_structure, total_s
 
 MAX_TRIES = 6  # strange lines for which an edit is looked for
 LINES_AFTER = 40  # of the outline, by which an edit is judged
+LAST_RESORTS = frozenset((EditKind.INTO_TEXT, EditKind.DROP_DASH))
+SAMPLE = 400  # lines of the outline that show how an author indents
 MANY_LINES = 40  # of the outline; fewer lines before are all read
 
 
@@ -44,6 +47,22 @@ class Mender:
         """The lists and mappings of the file, with the rows that do not fit."""
         return read_structure(self.outline, self.shape)
 
+    @cached_property
+    def usual_steps(self) -> dict[bool, int]:
+        """How much further in than the line above it the author begins an item (True), and a key (False)."""
+        steps: dict[bool, list[int]] = {True: [], False: []}
+        for number, line in enumerate(self.outline[:SAMPLE]):
+            step = self._step(number, line.column, is_item=line.marks[0].is_dash)
+            steps[line.marks[0].is_dash] += [] if step is None else [step]
+        return {kind: mode(found) for kind, found in steps.items() if found}
+
+    def _step(self, number: int, column: int, *, is_item: bool) -> int | None:
+        """Return how much further in than the line above it a line begins in `column`; None for a first line."""
+        for above in reversed(self.outline[max(0, number - SAMPLE) : number]):
+            if above.column < column or (is_item and above.column == column and not above.marks[0].is_dash):
+                return column - above.column
+        return None
+
     def find_mend(self, last_row: int | None = None) -> Mend | None:
         """Return the edit that mends the first line that does not fit and can be mended; None if there is none.
 
@@ -59,7 +78,10 @@ class Mender:
         return None
 
     def _best_edit(self, number: int) -> Edit | None:
-        """Return the edit that leaves the least strangeness; of several, the one that changes the fewest lines."""
+        """Return the edit that leaves the least strangeness; of several, the one that changes the fewest lines.
+
+        Of those, one that indents as the author does elsewhere.
+        """
         window = self._window(number)
         least = window.strangeness()
         finder = EditFinder(self.outline, self.lines, self.structure.strangeness, self.structure.repeated)
@@ -68,17 +90,31 @@ class Mender:
             for edit in finder.edits_of(culprit):
                 strangeness = window.strangeness(edit, least if best is None else best[0][0])
                 distance = abs(edit.column - self.outline[culprit].column)
-                is_text = edit.kind is EditKind.INTO_TEXT
-                key = (strangeness, is_text, len(edit.changed), rank, distance, -edit.column)
+                is_last_resort, is_unusual = edit.kind in LAST_RESORTS, self._is_unusual(culprit, edit)
+                key = (
+                    strangeness,
+                    is_last_resort,
+                    len(edit.changed),
+                    is_unusual,
+                    distance,
+                    rank,
+                    -edit.column,
+                )
                 if strangeness < least and (best is None or key < best[0]):
                     best = (key, edit)
         return None if best is None else best[1]
 
+    def _is_unusual(self, number: int, edit: Edit) -> bool:
+        """Return True if the line begins then where its author would not begin it."""
+        is_item = edit.kind is EditKind.ADD_DASH or self.outline[number].marks[0].is_dash
+        step = self._step(number, edit.column, is_item=is_item)
+        return step is not None and step != self.usual_steps.get(is_item)
+
     def _culprits(self, number: int) -> Iterator[int]:
         """Yield the line itself, and those that may be at fault instead.
 
-        They are the lines above and below, the line that begins the level which this line leaves, and the first one of
-        its own level.
+        They are the lines above and below, the line that begins the level which this line leaves, the first one of its
+        own level, and the one above that.
         """
         column = self.outline[number].column
         before = number - 1
@@ -87,7 +123,7 @@ class Mender:
         first = before
         while first > 0 and self.outline[first - 1].column >= column:
             first -= 1
-        found = (number, number - 1, number + 1, before + 1, before, first)
+        found = (number, number - 1, number + 1, before + 1, before, first, first - 1)
         yield from dict.fromkeys(one for one in found if 0 <= one < len(self.outline))
 
     def _window(self, number: int) -> "_Window":
@@ -104,7 +140,23 @@ class Mender:
         end = number + LINES_AFTER
         last_row = self.outline[end].row if end < len(self.outline) else len(self.lines)
         head = (self.outline[top].row,) if start != top else ()
-        return _Window((*head, *range(self.outline[start].row, last_row)), self.lines, self.shape)
+        rows = (*self._end_of_section_before(top), *head, *range(self.outline[start].row, last_row))
+        fitting = {line.row for line in self.outline} - self.structure.strangeness.keys()
+        return _Window(rows, self.lines, self.shape, frozenset(fitting.intersection(rows)))
+
+    def _end_of_section_before(self, top: int) -> tuple[int, ...]:
+        """Return the rows of the line that begins the section before, and of the last part of that section."""
+        section = top - 1
+        while section >= 0 and self.outline[section].column > self.outline[0].column:
+            section -= 1
+        if section < 0 or section + 1 == top:
+            return ()
+        column, last = self.outline[section + 1].column, top - 1
+        while self.outline[last].column > column:
+            last -= 1
+        if top - last > MANY_LINES or last <= section:
+            return ()
+        return (self.outline[section].row, *range(self.outline[last].row, self.outline[top].row))
 
     def _mend(self, edit: Edit, line: OutlineLine) -> Mend:
         changed = dict(edit.changed)
@@ -127,12 +179,24 @@ class Mender:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
+    """Some lines of a file, by their rows. `fitting` are the rows that begin something and fit."""
+
     rows: tuple[int, ...]
     lines: Sequence[str]
     shape: FileShape
+    fitting: frozenset[int]
 
     def strangeness(self, edit: Edit | None = None, most: int | None = None) -> int:
-        """Return how strange the lines are after an edit, exactly if it is not more than `most`."""
+        """Return how strange the lines are after an edit, exactly if it is not more than `most`.
+
+        It is strange that a line which fits becomes part of a text above it.
+        """
         changed = dict(edit.changed) if edit is not None else {}
         lines = [changed.get(row, self.lines[row]) for row in self.rows]
-        return total_strangeness(lines, self.shape, most)
+        found = total_strangeness(lines, self.shape, most)
+        if edit is None or (most is not None and found > most):
+            return found
+        left = {self.rows[line.row] for line in outline_of(lines)}
+        if edit.kind is not EditKind.INTO_TEXT and edit.row not in left:
+            return found + len(self.rows)
+        return found + len(self.fitting - left)

@@ -14,6 +14,7 @@ _KEY = re.compile(
 )
 _DASH = re.compile(r"-(?=[ \t]|$)[ \t]*")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?")
+_OWN_INDENT = re.compile(r"[|>][-+]?[0-9][-+]?[ \t]*(?:#.*)?$")
 _PROPERTY = re.compile(r"[&!][^\s]*[ \t]+")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _TOKEN = re.compile(
@@ -71,20 +72,22 @@ class OutlineLine:
 
 def outline_of(lines: Sequence[str]) -> Iterator[OutlineLine]:
     """Yield the lines that begin something: not comments, nor lines inside texts and braces."""
-    block_indent: int | None = None
+    text_indent: int | None = None  # of the lines of a text below `|`
     row = -1
     while (row := row + 1) < len(lines):
         line = lines[row]
-        if block_indent is not None and (not line.strip() or indent_of(line) > block_indent):
+        if text_indent is not None and (not line.strip() or indent_of(line) >= text_indent):
             continue
-        block_indent = None
+        text_indent = None
         read = _read_line(line)
         if read is None:
             continue
+        text_column = None
         if read.begins_text:
             owners = (mark.column for mark in read.outline.marks if mark.is_dash or mark.key)
-            block_indent = max(owners, default=read.outline.column)
-        text_column = None if block_indent is None else _text_column(lines, row, block_indent)
+            owner = max(owners, default=read.outline.column)
+            text_column = _text_column(lines, row, owner)
+            text_indent = owner + 1 if text_column is None or _OWN_INDENT.search(line) else text_column
         yield read.outline.at(row, text_column)
         if read.value:
             row = _last_row(lines, row, read.value)
