@@ -1,5 +1,6 @@
 """The bounds of an answer that exclude each other, so that no answer fits."""
 
+import re
 import sys
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
@@ -7,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 from menus.analysis.pattern_needs import PatternNeeds
 from menus.answers.base import (
@@ -16,6 +18,7 @@ from menus.answers.base import (
     Bound,
     NamedBound,
     OrderedAnswer,
+    RejectedAnswer,
     RelativeDate,
 )
 from menus.answers.choice import ChoiceAnswer
@@ -27,7 +30,8 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
-from menus.expressions.values import LiteralValue
+from menus.calendars.gregorian import GREGORIAN
+from menus.model import Service
 
 _DIGITS = "0123456789"
 _ALPHABETS: Mapping[type[AnswerType], str] = {
@@ -41,17 +45,41 @@ _ALPHABETS: Mapping[type[AnswerType], str] = {
 }
 """The characters of answers whose type allows only some."""
 
+_LENGTHS: Mapping[type[AnswerType], tuple[int, int]] = {
+    TextAnswer: (1, MAX_ANSWER_LENGTH),
+    PinAnswer: (1, MAX_ANSWER_LENGTH),
+    IntegerAnswer: (1, 25),  # 18 digits with a sign and separators
+    DateAnswer: (8, 14),  # from 01022026 to `1 - 12 - 2026` with two digits a day
+    TimeAnswer: (3, 12),  # from 930 to `12 : 30 p.m.`
+    ReferenceAnswer: (9, MAX_ANSWER_LENGTH),
+    PhoneAnswer: (4, MAX_ANSWER_LENGTH),  # numbers of some islands have four digits
+}
+"""How many characters an answer of a type has."""
+
+_VALUES: Mapping[type[AnswerType], tuple[int, int]] = {
+    DateAnswer: (date.min.toordinal(), date.max.toordinal()),
+    TimeAnswer: (0, 24 * 60 - 1),
+    IntegerAnswer: (1 - 10**18, 10**18 - 1),
+}
+"""The least and the largest value of a type, as `_order` counts them."""
+
 _HORIZON = sys.maxsize  # no value is larger, nor smaller than its negative
-_LONGEST_DATE = 14  # characters of `1 - 12 - 2026` with two digits a day
+_OF_DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d|[0-9]|\{[0-9,]+\}|[()|?:+*])+\$?")
+"""A pattern that lets digits pass alone."""
+
 _YEARS = (2026, 2027, 2028, 2029, 2126)  # this one and the next, a leap year, and one far off
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two bounds, as the file has them, that no answer keeps at once."""
+    """Two bounds, as the file has them, that no answer keeps at once. `one` may be the type itself.
+
+    `distance` is how far the values of one are from those of the other; 0 if that cannot be said.
+    """
 
     one: str
     other: str
+    distance: Decimal | int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +90,12 @@ class _Span:
     low: Decimal | int
     high: Decimal | int
 
-    def excludes(self, other: "_Span") -> bool:
-        return self.high < other.low or other.high < self.low
+    def distance(self, other: "_Span") -> Decimal | int:
+        """Return how far the two are apart; 0 or less if some value is in both."""
+        return max(other.low - self.high, self.low - other.high)
 
 
-def find_conflict(answer: AnswerType, country: str, constants: Mapping[str, LiteralValue]) -> Conflict | None:
+def find_conflict(answer: AnswerType, service: Service) -> Conflict | None:
     """Return two bounds that no answer keeps at once; None if there may be an answer.
 
     Bounds that are other answers may have any value. Bounds that move with the calendar must conflict on every day.
@@ -78,20 +107,38 @@ def find_conflict(answer: AnswerType, country: str, constants: Mapping[str, Lite
     if length is not None:
         return length
     first: Conflict | None = None
-    for context in _contexts(answer, country, constants):
-        conflict = _conflict_of_spans(_value_spans(answer, context)) or _conflict_of_equality(answer, context)
+    for context in _contexts(answer, service):
+        conflict = (
+            _conflict_of_form(answer, context)
+            or _conflict_of_spans(_value_spans(answer, context))
+            or _conflict_of_equality(answer, context)
+        )
         if conflict is None:
             return None
         first = first or conflict
     return first
 
 
-def find_lost_choices(answer: ChoiceAnswer, country: str) -> tuple[str, ...]:
+def needs_leading_zeros(answer: IntegerAnswer) -> bool:
+    """Return True if only a number with zeros before it is both small enough and long enough, such as 0000005."""
+    if answer.max is None or answer.max < 0 or (answer.min is not None and answer.min < 0):
+        return False
+    if answer.digits is not None and answer.digits > len(str(answer.max)):
+        return True
+    if answer.pattern is None:
+        return False
+    of_digits = _OF_DIGITS.fullmatch(answer.pattern.pattern) is not None
+    longest = len(str(answer.max)) if of_digits else len(f"+ {answer.max:,}")
+    return PatternNeeds.of(answer.pattern).shortest > longest
+
+
+def find_lost_choices(answer: ChoiceAnswer, service: Service) -> tuple[str, ...]:
     """Return the choices that nobody can make: their value and words mean another choice, or break a bound."""
-    context = _context(_moments()[0], country, {})
+    context = _context(_moments()[0], service)
     unknown = (NamedBound, RelativeDate)
     names = [one.name for one in fields(answer) if isinstance(getattr(answer, one.name), unknown)]
-    known: AnswerType = replace(answer, **{name: None for name in names})  # type: ignore[arg-type]
+    changes: Mapping[str, Any] = dict.fromkeys(names)
+    known = replace(answer, **changes)
     return tuple(
         value
         for value, words in answer.of.items()
@@ -118,13 +165,16 @@ def _type_name(answer: AnswerType) -> str:
 
 def _conflict_of_spans(spans: Iterator[_Span]) -> Conflict | None:
     for one, other in combinations(spans, 2):
-        if one.excludes(other):
-            return Conflict(one.bound, other.bound)
+        distance = one.distance(other)
+        if distance > 0:
+            return Conflict(one.bound, other.bound, distance)
     return None
 
 
 def _length_spans(answer: AnswerType) -> Iterator[_Span]:
     """Yield how long a typed answer may be, by each bound that says so."""
+    if type(answer) in _LENGTHS:
+        yield _Span(f"type: {_type_name(answer)}", *_LENGTHS[type(answer)])
     if isinstance(answer, TextAnswer | PinAnswer):
         yield from _limits(answer, MAX_ANSWER_LENGTH)
         if answer.digits is not None:
@@ -132,12 +182,9 @@ def _length_spans(answer: AnswerType) -> Iterator[_Span]:
         if isinstance(answer.equals, str):
             length = len(answer.tidy(answer.equals))
             yield _Span(f"equals: {answer.equals}", length, length)
-    elif isinstance(answer, DateAnswer):
-        yield _Span("type: date", 8, _LONGEST_DATE)
     elif isinstance(answer, IntegerAnswer) and answer.digits is not None:
-        yield _Span(
-            f"digits: {answer.digits}", answer.digits, answer.digits * 2 + 1
-        )  # with sign and separators
+        longest = answer.digits * 2 + 1 if answer.digits else 0  # with sign and separators
+        yield _Span(f"digits: {answer.digits}", answer.digits, longest)
     if answer.pattern is not None:
         needs = PatternNeeds.of(answer.pattern)
         yield _Span(f"pattern: {answer.pattern.pattern}", needs.shortest, needs.longest)
@@ -152,6 +199,8 @@ def _limits(answer: TextAnswer | PinAnswer | IntegerAnswer | DecimalAnswer, most
 
 def _value_spans(answer: AnswerType, context: AnswerContext) -> Iterator[_Span]:
     """Yield the values that an answer may have, by each bound that says so."""
+    if type(answer) in _VALUES:
+        yield _Span(f"type: {_type_name(answer)}", *_VALUES[type(answer)])
     if isinstance(answer, IntegerAnswer | DecimalAnswer):
         yield from _limits(answer, _HORIZON)
     if isinstance(answer, IntegerAnswer) and answer.digits is not None:
@@ -169,13 +218,29 @@ def _value_spans(answer: AnswerType, context: AnswerContext) -> Iterator[_Span]:
             yield _Span(f"equals: {_as_written(answer.equals)}", equal, equal)
 
 
+def _conflict_of_form(answer: AnswerType, context: AnswerContext) -> Conflict | None:
+    """Return the conflict of the type with a bound that is no value of it, such as the 30th of February."""
+    bare = _without_bounds(answer)
+    for key in ("equals", "before", "after"):
+        bound: Bound | None = getattr(answer, key, None)
+        value = None if bound is None else bare.bound_value(bound, context)
+        if value is None or isinstance(answer, TextAnswer | PinAnswer | ChoiceAnswer):
+            continue
+        if isinstance(bare.parse(str(value), replace(context, calendar=GREGORIAN)), RejectedAnswer):
+            return Conflict(f"type: {_type_name(answer)}", f"{key}: {_as_written(bound)}")
+    return None
+
+
 def _conflict_of_equality(answer: AnswerType, context: AnswerContext) -> Conflict | None:
-    """Return the conflict of `equals` with `differs`; None if there is none."""
-    if answer.equals is None or answer.differs is None:
-        return None
+    """Return the conflict of `equals` with `differs`, or with the pattern of a text; None if there is none."""
+    bare = _without_bounds(answer)
     same, other = (
-        _without_bounds(answer).bound_value(bound, context) for bound in (answer.equals, answer.differs)
+        None if bound is None else bare.bound_value(bound, context)
+        for bound in (answer.equals, answer.differs)
     )
+    is_word = isinstance(same, str) and isinstance(answer, TextAnswer | PinAnswer)
+    if is_word and answer.pattern is not None and not answer.pattern.search(str(same)):
+        return Conflict(f"pattern: {answer.pattern.pattern}", f"equals: {_as_written(answer.equals)}")
     if same is None or same != other:
         return None
     return Conflict(f"equals: {_as_written(answer.equals)}", f"differs: {_as_written(answer.differs)}")
@@ -203,21 +268,19 @@ def _without_bounds(answer: AnswerType) -> AnswerType:
     return type(answer)()
 
 
-def _contexts(
-    answer: AnswerType, country: str, constants: Mapping[str, LiteralValue]
-) -> Iterator[AnswerContext]:
+def _contexts(answer: AnswerType, service: Service) -> Iterator[AnswerContext]:
     moves = any(isinstance(getattr(answer, field.name), RelativeDate) for field in fields(answer))
     for moment in _moments() if moves else _moments()[:1]:
-        yield _context(moment, country, constants)
+        yield _context(moment, service)
 
 
-def _context(moment: datetime, country: str, constants: Mapping[str, LiteralValue]) -> AnswerContext:
+def _context(moment: datetime, service: Service) -> AnswerContext:
     def resolve(bound: NamedBound) -> str | None:
         owner, column = bound.parts
-        value = constants.get(column or "") if owner == "const" else None
+        value = service.constants.get(column or "") if owner == "const" else None
         return None if value is None else str(value)
 
-    return AnswerContext(moment, country, resolve)
+    return AnswerContext(moment, service.country, resolve, service.calendar)
 
 
 def _moments() -> list[datetime]:

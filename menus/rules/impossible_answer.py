@@ -1,9 +1,10 @@
 """Some answer fits every question."""
 
-from menus.analysis.answer_bounds import Conflict, find_conflict, find_lost_choices
+from menus.analysis.answer_bounds import Conflict, find_conflict, find_lost_choices, needs_leading_zeros
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.answers.choice import ChoiceAnswer
+from menus.answers.integer import IntegerAnswer
 from menus.model import AnswerVerb, Screen
 
 RULE_DOC = RuleDoc(
@@ -12,8 +13,9 @@ RULE_DOC = RuleDoc(
     explanation=(
         "No answer keeps both of two bounds: it cannot be at least `min:` and at most `max:` if `min:` is the larger "
         "of the two, nor come before a day and after a later one. `min:` and `max:` of a text count its characters, "
-        "so a pattern of seven digits leaves nothing with `max: 5`. A choice that nobody can make is reported too: "
-        "its words are those of another one, or break `pattern:`."
+        "so a pattern of seven digits leaves nothing with `max: 5`. Those of a number are its least and largest "
+        "value: seven digits with `max: 5` leave 0000005, which is a warning. A choice that nobody can make is "
+        "reported too: its words are those of another one, or break `pattern:`."
     ),
     bad="""\
 screens:
@@ -26,6 +28,8 @@ screens:
   finish: {end: Thank you.}
 """,
 )
+SWAPPED_DISTANCE = 4
+"""The distance of two bounds that leave a value between them when they are swapped."""
 
 
 def check(context: RuleContext) -> None:
@@ -36,22 +40,41 @@ def check(context: RuleContext) -> None:
 
 
 def _check_screen(context: RuleContext, screen: Screen, verb: AnswerVerb) -> None:
-    service, answer = context.service, verb.answer
-    conflict = find_conflict(answer, service.country, service.constants)
+    service, answer, place = context.service, verb.answer, context.place("screens", screen.name, "answer")
+    conflict = find_conflict(answer, service)
     if conflict is not None:
-        text = f"No answer keeps both `{conflict.one}` and `{conflict.other}`."
-        context.error("M403", context.place("screens", screen.name, "answer"), text, _cure(conflict))
+        context.error("M403", place, _text(conflict), _cure(conflict))
         return
-    for value in find_lost_choices(answer, service.country) if isinstance(answer, ChoiceAnswer) else ():
+    if isinstance(answer, IntegerAnswer) and needs_leading_zeros(answer):
+        text = f"Only a number with zeros before it keeps the bounds of `{screen.name}`."
+        context.warning(
+            "M403", place, text, f"Check `max: {answer.max}`: it is the largest number, not its length."
+        )
+    lost = find_lost_choices(answer, service) if isinstance(answer, ChoiceAnswer) else ()
+    if lost and isinstance(answer, ChoiceAnswer) and len(lost) == len(answer.of):
+        text = f"No answer of `{screen.name}` means any of its choices."
+        context.error("M403", place, text, "Give them words that fit the other bounds.")
+        return
+    for value in lost:
         place = context.place("screens", screen.name, "answer", "of", value)
         cure = "Give it words of its own, which fit the other bounds."
         context.error("M403", place, f"No answer of `{screen.name}` means `{value}`.", cure)
 
 
+def _text(conflict: Conflict) -> str:
+    if conflict.one.startswith("type: "):
+        return f"No answer of `{conflict.one}` keeps `{conflict.other}`."
+    return f"No answer keeps both `{conflict.one}` and `{conflict.other}`."
+
+
 def _cure(conflict: Conflict) -> str:
-    names = (conflict.one.partition(":")[0], conflict.other.partition(":")[0])
-    if names in (("min", "max"), ("before", "after")):
-        return f"Swap `{names[0]}` and `{names[1]}`."
+    one, other = (conflict.one.partition(":")[0], conflict.other.partition(":")[0])
+    if one == "type":
+        return f"Change `{other}`, or take it away."
+    if (one, other) == ("before", "after") and conflict.distance < SWAPPED_DISTANCE:
+        return "Leave a value between the two: neither of them fits itself."
+    if (one, other) in (("min", "max"), ("before", "after")):
+        return f"Swap `{one}` and `{other}`."
     return "Change one of them, or take it away."
 
 
