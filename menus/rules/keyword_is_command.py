@@ -5,6 +5,7 @@ from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.entry.command_words import HELP_WORDS, START_WORDS
 from menus.problems import Severity
+from menus.words.language_words import ENGLISH
 
 RULE_DOC = RuleDoc(
     code="M411",
@@ -31,13 +32,14 @@ MEANINGS = {
 
 
 def check(context: RuleContext) -> None:
-    """Compare every keyword with the words for START and HELP in the languages of the service, and in English."""
+    """Compare every keyword with the words for START and HELP in every language that we know."""
+    spoken = {ENGLISH, *context.service.languages}
     for part, keyword in context.reading.entries_by_name:
         for name, (command, loss) in MEANINGS.items() if part == "keywords" else ():
-            spoken = {"en", *context.service.languages}
-            languages = [one for one in languages_of_command(context.service, keyword, name) if one in spoken]
+            languages = languages_of_command(context.service, keyword, name)
             if languages:
-                text = f"`{keyword}` means {command} in `{languages[0]}`, and leads to a screen now. {loss}"
+                lost = f" {loss}" if languages[0] in spoken else ""
+                text = f"`{keyword}` means {command} in `{languages[0]}`, and leads to a screen now.{lost}"
                 cure = "Choose another keyword, unless the screen does that."
                 context.warning("M411", context.place("keywords", keyword), text, cure)
 

@@ -36,6 +36,10 @@ def problems_of_entry(entry: str, languages: str = ENGLISH, words: str = "{}") -
         "ARRÊT",
         "Arrêter",
         "DESABONNER",
+        "Cancelar",
+        "Kwusi",
+        "አቁም",
+        "توقف",
     ],
 )
 def test_a_keyword_that_is_stop_in_any_language(keyword: str) -> None:
@@ -61,11 +65,18 @@ def test_a_keyword_that_is_start_or_help_is_a_warning(keyword: str, command: str
     assert f"means {command} in `en`" in found.message
 
 
-def test_words_for_help_count_in_the_languages_of_the_service() -> None:
-    entry = "sms: {keywords: {MSAADA: start, AIDE: start}}"
-    assert [one.code for one in problems_of_entry(entry)] == []
+def test_words_for_help_count_in_every_language() -> None:
+    entry = "sms: {keywords: {MSAADA: start}}"
+    (found,) = problems_of_entry(entry)
+    assert found.message == "`MSAADA` means HELP in `sw`, and leads to a screen now."
     (found,) = problems_of_entry(entry, f"{ENGLISH}, sw: Kiswahili")
-    assert (found.code, "`MSAADA` means HELP in `sw`" in found.message) == ("M411", True)
+    assert found.message.endswith("leads to a screen now. It no longer tells who we are.")
+
+
+@pytest.mark.parametrize("keyword", ["ANZA", "anza", "Aide", "AJUDA", "FARA", "Ìrànwọ́", "ሓገዝ", "مساعدة"])
+def test_a_keyword_that_is_start_or_help_in_another_language(keyword: str) -> None:
+    (found,) = problems_of_entry(f"sms: {{keywords: {{{keyword}: start}}}}")
+    assert (found.code, found.severity) == ("M411", Severity.WARNING)
 
 
 @pytest.mark.parametrize(
