@@ -127,7 +127,7 @@ def needs_leading_zeros(answer: IntegerAnswer) -> bool:
         return True
     if answer.pattern is None:
         return False
-    of_digits = _OF_DIGITS.fullmatch(answer.pattern.pattern) is not None
+    of_digits = _OF_DIGITS.fullmatch(answer.pattern.source) is not None
     longest = len(str(answer.max)) if of_digits else len(f"+ {answer.max:,}")
     return PatternNeeds.of(answer.pattern).shortest > longest
 
@@ -150,7 +150,7 @@ def _conflict_of_characters(answer: AnswerType) -> Conflict | None:
     if answer.pattern is None:
         return None
     needs = PatternNeeds.of(answer.pattern)
-    pattern = f"pattern: {answer.pattern.pattern}"
+    pattern = f"pattern: {answer.pattern.source}"
     alphabet = _ALPHABETS.get(type(answer))
     if isinstance(answer, TextAnswer) and answer.digits is not None:
         return None if needs.can_do_with(_DIGITS) else Conflict(f"digits: {answer.digits}", pattern)
@@ -187,7 +187,7 @@ def _length_spans(answer: AnswerType) -> Iterator[_Span]:
         yield _Span(f"digits: {answer.digits}", answer.digits, longest)
     if answer.pattern is not None:
         needs = PatternNeeds.of(answer.pattern)
-        yield _Span(f"pattern: {answer.pattern.pattern}", needs.shortest, needs.longest)
+        yield _Span(f"pattern: {answer.pattern.source}", needs.shortest, needs.longest)
 
 
 def _limits(answer: TextAnswer | PinAnswer | IntegerAnswer | DecimalAnswer, most: int) -> Iterator[_Span]:
@@ -239,8 +239,8 @@ def _conflict_of_equality(answer: AnswerType, context: AnswerContext) -> Conflic
         for bound in (answer.equals, answer.differs)
     )
     is_word = isinstance(same, str) and isinstance(answer, TextAnswer | PinAnswer)
-    if is_word and answer.pattern is not None and not answer.pattern.search(str(same)):
-        return Conflict(f"pattern: {answer.pattern.pattern}", f"equals: {_as_written(answer.equals)}")
+    if is_word and answer.pattern is not None and not answer.pattern.is_in(str(same)):
+        return Conflict(f"pattern: {answer.pattern.source}", f"equals: {_as_written(answer.equals)}")
     if same is None or same != other:
         return None
     return Conflict(f"equals: {_as_written(answer.equals)}", f"differs: {_as_written(answer.differs)}")

@@ -8,6 +8,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from menus.answers.base import MAX_ANSWER_LENGTH
+from menus.patterns import Pattern
 
 _Item = tuple[Any, Any]
 
@@ -21,9 +22,12 @@ class PatternNeeds:
     items: tuple[_Item, ...]
 
     @classmethod
-    def of(cls, pattern: re.Pattern[str]) -> "PatternNeeds":
+    def of(cls, pattern: Pattern) -> "PatternNeeds":
         """Return the needs of a pattern. Only a pattern with `^` and `$` limits the length of a text."""
-        parsed = parser.parse(pattern.pattern, pattern.flags)
+        try:
+            parsed = parser.parse(pattern.source)
+        except re.error:  # what only RE2 reads may need anything
+            return cls(0, MAX_ANSWER_LENGTH, ())
         shortest, longest = parsed.getwidth()
         items = tuple(parsed)
         is_whole = (
