@@ -1,13 +1,13 @@
 -- Store a submission, its case, its entry in the outbox and the text that confirms it: all at once, and only once.
 -- Return the reference of this submission, also if it was stored before; false if every candidate is in use.
--- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions
+-- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions, filed-as:<id>
 -- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
 --   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
---   nobody waits), candidate references...
-local submission, submissions_due, messages_due, counts = unpack(KEYS)
+--   nobody waits), digest of the contents, how long it is kept (seconds), candidate references...
+local submission, submissions_due, messages_due, counts, filed_as = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns = unpack(ARGV, 1, 14)
+  answer_columns, contents, keep_contents = unpack(ARGV, 1, 16)
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -32,7 +32,7 @@ local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
   return known_reference
 end
-for index = 15, #ARGV do
+for index = 17, #ARGV do
   local reference = ARGV[index]
   if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', keep) then
     local case = 'case:' .. reference
@@ -47,6 +47,7 @@ for index = 15, #ARGV do
       redis.call('HSET', case, 'network', network)
     end
     redis.call('EXPIRE', case, keep)
+    redis.call('SET', filed_as, contents, 'EX', keep_contents)
     redis.call('ZADD', submissions_due, now, id)
     redis.call('HINCRBY', counts, 'filed', 1)
     if confirm == '1' then

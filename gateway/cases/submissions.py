@@ -18,6 +18,7 @@ from menus.engine.effects import Submission
 
 CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases stored, one in a hundred is in use
 MAX_TRIES = 10
+CONTENTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
 COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"))
 
 
@@ -86,6 +87,7 @@ class SubmissionStore:
             "outbox:submissions:due",
             "outbox:messages:due",
             "counts:submissions",
+            f"filed-as:{submission_id}",
         ]
         arguments: list[str | float] = [
             submission_id,
@@ -99,6 +101,8 @@ class SubmissionStore:
             self._words().reply_seconds_for("received"),
             contact.network if NETWORK_CODE.fullmatch(contact.network) else "",
             "" if submission.answer is None else json.dumps(dict(submission.answer.columns)),
+            self._contents_digest(submission),
+            CONTENTS_SECONDS,
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
@@ -118,6 +122,15 @@ class SubmissionStore:
         """Return the reference of a stored submission, or None if no submission has this id."""
         reference = self._redis.hget(f"submission:{submission_id}", "reference")
         return reference.decode() if isinstance(reference, bytes) else None
+
+    def may_be_filed_as(self, submission_id: str, submission: Submission) -> bool:
+        """Return False if the submission with this id has other contents; True if an earlier release stored it."""
+        digest = self._redis.get(f"filed-as:{submission_id}")
+        return not isinstance(digest, bytes) or digest.decode() == self._contents_digest(submission)
+
+    def _contents_digest(self, submission: Submission) -> str:
+        contents = [submission.kind, submission.title, dict(submission.fields)]
+        return self._crypto.digest(json.dumps(contents, sort_keys=True))
 
 
 def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:

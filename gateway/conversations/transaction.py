@@ -25,7 +25,8 @@ from gateway.published_menus.definition import MenuDefinition
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.runner import EngineRunner, ScreenResult
+from menus.engine.runner import EngineRunner
+from menus.engine.turn import ScreenResult
 from menus.model import Service
 
 NO_SECRETS: Mapping[str, str] = {}

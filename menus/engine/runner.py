@@ -4,7 +4,7 @@ The live service, `gateway test` and `gateway play` use the same `EngineRunner`.
 file cases, answer lookups and carry effects out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -32,9 +32,11 @@ from menus.engine.effects import (
     Submission,
     SubmissionFiled,
 )
-from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, Turn, TurnInputs
+from menus.engine.engine import Caller, CaseContext, TrailEntry, Turn, TurnInputs
 from menus.engine.late_lookups import can_be_answered_by_sms
+from menus.engine.replay import Replay, UncertainReplayError
 from menus.engine.session import Session
+from menus.engine.turn import ScreenResult
 from menus.model import AnswerRequest, EntryPoint, Service
 
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
@@ -50,14 +52,6 @@ EFFECT_NAMES: Mapping[type[Effect], str] = {
     ForgetAttempts: "CountAttempts",
 }
 """Names of effects that have no visit. The store keeps these names, so they must not change."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenResult:
-    """The session after the inputs, and the page that the citizen reads."""
-
-    session: Session
-    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +88,9 @@ class RunnerPorts(Protocol):
 
     def filed_reference(self, case_id: str) -> str | None:
         """Return the reference of the case filed under this id; None if there is none."""
+
+    def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
+        """Return False if the case of this id was filed with other contents than those of `submission`."""
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask the source of a lookup."""
@@ -146,19 +143,23 @@ class EngineRunner(Generic[Ports]):
     pending_effects: list[PendingEffect] = field(default_factory=list)
     trail: list[TrailEntry] = field(default_factory=list)
     _effect_number: int = 0
+    _replay: Replay | None = None
+    _stops_at_effects: bool = False
 
     def start(
         self,
         point: EntryPoint,
-        inputs: Iterable[str],
+        inputs: Sequence[str],
         caller_profile: CallerProfile,
         dropped_session: Session | None,
+        sent: Sequence[str] = (),
     ) -> ScreenResult:
         """Begin at an entry and take the inputs that came with it, up to one that leads to a new effect.
 
-        The inputs were dialled with the code, or come from a session that the store lost. In both cases the citizen
-        has not seen the screen before that effect, so it is shown. The effects of the entry itself are carried out,
-        because the citizen dialled the entry.
+        `inputs` were dialled with the code. `sent` are those of the text that the network sent, which may come from a
+        session that the store lost. In both cases the citizen has not seen the screen before that effect, so it is
+        shown. The effects of the entry itself are carried out, because the citizen dialled the entry. Raise
+        UncertainReplayError if the citizen may have typed other inputs than those of `sent`.
         """
         turn = engine.start(
             self.service,
@@ -171,7 +172,17 @@ class EngineRunner(Generic[Ports]):
             opted_out=caller_profile.opted_out,
             dropped=dropped_session,
         )
-        return self._take_unseen_inputs(self._run_to_page(turn, commit=True), list(inputs)[:MAX_INPUTS])
+        shown = self._run_to_page(turn, commit=True)
+        answers_before = frozenset(shown.session.answers)
+        shown = self._take_unseen_inputs(shown, inputs[:MAX_INPUTS], dialled=True)
+        if not sent:
+            return shown
+        if len(sent) > MAX_INPUTS:
+            raise UncertainReplayError
+        replay = self._replay = Replay(self.service, answers_before)
+        shown = self._take_unseen_inputs(shown, sent)
+        self._replay = None
+        return replay.end_at(shown)
 
     def open_question(
         self, screen: str, caller_profile: CallerProfile, case_context: CaseContext
@@ -241,10 +252,21 @@ class EngineRunner(Generic[Ports]):
             self.ports.carry_out(session.origin, profile_before, self.pending_effects)
         return session
 
-    def _take_unseen_inputs(self, shown: ScreenResult, inputs: Iterable[str]) -> ScreenResult:
-        """Take inputs to screens that the citizen has not seen, up to one that leads to a new effect."""
-        for typed in inputs:
+    def _take_unseen_inputs(
+        self, shown: ScreenResult, inputs: Sequence[str], *, dialled: bool = False
+    ) -> ScreenResult:
+        """Take inputs to screens that the citizen has not seen, up to one that leads to a new effect.
+
+        `dialled` inputs were parted by the citizen. They stopped at their first effect, even if it is done by now. Of
+        others it is unknown where an answer of free text ends, so they stop before one that is not the last.
+        """
+        self._stops_at_effects = dialled
+        for number, typed in enumerate(inputs, 1):
             if shown.page.ends:
+                break
+            if self._replay is not None:
+                self._replay.pass_screen(shown, is_last=number == len(inputs))
+            elif not dialled and number < len(inputs) and engine.takes_free_text(self.service, shown.session):
                 break
             effects, visited = len(self.pending_effects), len(self.trail)
             turn = engine.step(self.service, shown.session, self.caller, typed, self.turn_inputs)
@@ -279,9 +301,10 @@ class EngineRunner(Generic[Ports]):
             raise StaleReadError
         for effect in turn.effects:
             name = self._effect_name(effect, turn.session)
-            if name in self.completed_effects:
+            needs_seen_screen = not commit and not isinstance(effect, ALLOWED_UNSEEN)
+            if name in self.completed_effects and not (needs_seen_screen and self._stops_at_effects):
                 continue
-            if not commit and not isinstance(effect, ALLOWED_UNSEEN):
+            if needs_seen_screen:
                 raise UncommittedEffectError
             self.pending_effects.append(PendingEffect(name, effect, turn.session.language))
 
@@ -302,7 +325,7 @@ class EngineRunner(Generic[Ports]):
         if isinstance(request, AttemptRequest):
             return self._count_attempt(request, session)
         if not isinstance(request, Submission):
-            return self._look_up(request, session)
+            return self._look_up(request, session, commit=commit)
         reference = self._file_case(request, session, commit=commit)
         if request.answer is None:
             return SubmissionFiled(reference)
@@ -311,15 +334,22 @@ class EngineRunner(Generic[Ports]):
 
     def _count_attempt(self, request: AttemptRequest, session: Session) -> AttemptCounted:
         """Count an answer once, however often its hop is repeated. Another answer in its place counts again."""
+        if self._replay is not None and self._replay.is_uncertain:
+            raise UncommittedEffectError
         origin = session.origin or self.origin
         visit = f"{origin}:{request.screen}:{session.hop_count}:{request.typed}"
         return self.ports.count_attempt(origin, self.turn_inputs.digest(visit), request)
 
-    def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
+    def _look_up(
+        self, request: CaseLookupRequest | HttpLookupRequest, session: Session, *, commit: bool
+    ) -> RequestOutcome:
         """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.
 
-        A request that must not be repeated is never asked again.
+        A request that must not be repeated is never asked again, and never for a screen that the citizen has not seen.
         """
+        is_uncertain = self._replay is not None and self._replay.is_uncertain
+        if is_uncertain or not (commit or request.can_be_repeated):
+            raise UncommittedEffectError
         outcome = self.ports.look_up(request)
         if (
             isinstance(outcome, LookupLate)
@@ -334,8 +364,12 @@ class EngineRunner(Generic[Ports]):
         case_id = self._visit_id(session, submission.visit)
         if not commit:
             reference = self.ports.filed_reference(case_id)
-            if reference is None:
+            if reference is None or self._stops_at_effects:
                 raise UncommittedEffectError
+            if self._replay is not None:
+                if self._replay.is_uncertain and not self.ports.may_be_filed_as(case_id, submission):
+                    raise UncommittedEffectError
+                self._replay.note_filed(session)
             return reference
         return self.ports.file_case(
             case_id,

@@ -39,3 +39,11 @@ class Turn:
     request: EngineRequest | None = None
     effects: tuple[Effect, ...] = ()
     trail: tuple[TrailEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenResult:
+    """The session after the inputs, and the page that the citizen reads."""
+
+    session: Session
+    page: Page

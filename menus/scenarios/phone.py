@@ -17,9 +17,10 @@ from menus.engine.dropped_session import known_language, with_profile
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
 from menus.engine.first_answer import find_first_answer, keyword_begins
-from menus.engine.runner import EngineRunner, ScreenResult
+from menus.engine.runner import EngineRunner
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
+from menus.engine.turn import ScreenResult
 from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.entry.keywords import match_keyword

@@ -60,6 +60,14 @@ class ScenarioPorts:
         """Return the reference of the case filed under this id; None if there is none."""
         return self.backend.references.get(case_id)
 
+    def may_be_filed_as(
+        self,
+        case_id: str,
+        submission: Submission,  # noqa: ARG002 - no record of a scenario is lost
+    ) -> bool:
+        """Return True if the case was filed."""
+        return case_id in self.backend.references
+
     def await_answer(
         self,
         case_id: str,  # noqa: ARG002 - no hop of a scenario is taken twice

@@ -18,8 +18,8 @@ from menus.engine.answer_fit import answer_fits
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.engine import CaseContext, TurnInputs
 from menus.engine.first_answer import FirstAnswer, find_first_answer
-from menus.engine.runner import ScreenResult
 from menus.engine.session import Session, UnreadableSessionError
+from menus.engine.turn import ScreenResult
 from menus.entry.keywords import KeywordMatch
 from menus.model import EntryPoint, Service
 

@@ -21,8 +21,10 @@ from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.effects import ProfileAnswer
 from menus.engine.engine import chooses_restart
-from menus.engine.runner import ScreenResult, StaleRequestError
+from menus.engine.replay import UncertainReplayError
+from menus.engine.runner import StaleRequestError
 from menus.engine.session import Session, UnreadableSessionError
+from menus.engine.turn import ScreenResult
 
 MAX_STALE_SCREENS = 10_000
 
@@ -113,18 +115,20 @@ class HopTransaction(SessionTransaction):
         restarting = restarting or self._cannot_replay(resumables)
         origin = f"{self._began_as(resumables)}:{len(text) if restarting else 0}"
         completed = self.effects.load_completed(origin) if text and not restarting else NO_COMPLETED_EFFECTS
-        inputs = entry.dialled if restarting else (*entry.dialled, *entry.typed)
+        sent = () if restarting else entry.typed
         dropped = None
-        if not inputs and not restarting:
+        if not entry.dialled and not sent and not restarting:
             dropped = self.find_dropped(self.dropped_sessions, resumables)
         definition = dropped.definition if dropped else definition
         profile = completed.profile_before or self.load_profile(definition)
         runner = self.build_runner(
             definition, origin, completed_effects=completed.names, fresh=self.loaded.fresh
         )
-        result = runner.start(
-            entry.entry_point, inputs, profile, dropped.with_profile(profile) if dropped else None
-        )
+        resumable = dropped.with_profile(profile) if dropped else None
+        try:
+            result = runner.start(entry.entry_point, entry.dialled, profile, resumable, sent)
+        except UncertainReplayError:
+            return self._begin_session(restarting=True)
         if restarting and requested_from is None:
             words = self.with_restart_notice(definition.service, result.session.language, result.page.text)
             result = ScreenResult(result.session, replace(result.page, text=words))

@@ -16,8 +16,8 @@ from ivr.voice_settings import voice_settings_of
 from menus.answers.recording import STORED
 from menus.engine import engine
 from menus.engine.engine import Page
-from menus.engine.runner import ScreenResult
 from menus.engine.session import Session
+from menus.engine.turn import ScreenResult
 from menus.engine.voice_verbs import DONE, NO_ANSWER
 
 MAX_RINGING_SECONDS = 60.0  # of one phone, and some more; a longer transfer means that somebody answered

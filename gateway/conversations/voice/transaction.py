@@ -34,8 +34,9 @@ from ivr.language_choice import needs_language_choice
 from menus.engine.dropped_session import known_language
 from menus.engine.effects import RememberLanguage
 from menus.engine.engine import Page, chooses_restart
-from menus.engine.runner import PendingEffect, ScreenResult
+from menus.engine.runner import PendingEffect
 from menus.engine.session import Session, UnreadableSessionError
+from menus.engine.turn import ScreenResult
 from menus.model import EntryPoint
 
 EMPTY_REPLY = HopReply("", ends=False)

@@ -60,6 +60,17 @@ def test_a_change_is_sent_once(
     assert store.keys("late:*") == []
 
 
+def test_a_replay_sends_no_change(phone: MakePhone, system: FakeHttpSystem, store: redis.Redis) -> None:
+    system.answers = [answer_json({"name": "Asha"})]
+    one = phone(code="*384*2040*4#")
+    question = one.dial()
+    store.delete(*store.keys("conversation:*"))
+    assert one.send("Kibera") == question
+    assert system.requests == []
+    assert one.send("Laini") == "END Moved to Laini."
+    assert len(system.requests) == 1
+
+
 def test_rows_stay_with_the_session(phone: MakePhone, system: FakeHttpSystem) -> None:
     one = phone()
     one.dial()

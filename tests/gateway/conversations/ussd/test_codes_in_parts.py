@@ -98,12 +98,14 @@ def test_a_record_that_is_lost(make_app: MakeApp, store: redis.Redis) -> None:
     app = make_app()
     dialled_in_parts = Phone(app.test_client(), code="*123*123#")
     dialled_in_parts.dial("7")
-    dialled_in_parts.send("1", "Ann")
+    dialled_in_parts.send("1")
     typed = Phone(app.test_client(), code="*123*123#", number="+254711000222")
     typed.dial()
     typed.send("7")
     store.delete(*store.keys("conversation:*"))
-    assert dialled_in_parts.on_app(make_app()).send("12").startswith("CON Ann: 12")
+    found = dialled_in_parts.on_app(make_app())
+    assert found.send("Ann").startswith("CON Homes?")
+    assert found.send("12").startswith("CON Ann: 12")
     assert typed.on_app(make_app()).send("Later") == "END Bye"
 
 

@@ -39,8 +39,6 @@ def test_digits_after_the_code_are_the_first_inputs(
     ("code", "text"),
     [
         ("*384*2040*1*1*Kibera*12*1#", ""),
-        ("*384*2040#", "1*1*Kibera*12*1*2"),
-        ("*384*2040*1#", "1*Kibera*12*1"),
     ],
 )
 def test_nothing_is_filed_unseen(phone: MakePhone, cases: Cases, code: str, text: str) -> None:
@@ -49,6 +47,17 @@ def test_nothing_is_filed_unseen(phone: MakePhone, cases: Cases, code: str, text
     assert cases() == []
     one.send("1")
     assert [case["reference"] for case in cases()] == [one.reference]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("*384*2040#", "1*1*Kibera*12*1*2"), ("*384*2040*1#", "1*Kibera*12*1")]
+)
+def test_words_that_a_network_joined_are_not_parted(
+    phone: MakePhone, cases: Cases, code: str, text: str
+) -> None:
+    """It may be a lost session, in which somebody typed `Kibera*12` as one answer."""
+    assert phone(code=code).dial(text).startswith("CON Your session was lost. Let us start again.")
+    assert cases() == []
 
 
 def test_inputs_sent_together_file_nothing_unseen(phone: MakePhone, cases: Cases) -> None:
