@@ -42,12 +42,14 @@ class CaseAccepted:
 class CaseRetry:
     """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it.
 
-    `wait_seconds`: how long the backend asked to be left alone; None if it did not say.
+    `wait_seconds`: how long the backend asked to be left alone; None if it did not say. `is_fault`: it was late, away,
+    overloaded or reported a fault of its own, so other cases would fare no better.
     """
 
     reason: str
     needs_operator: bool = False
     wait_seconds: float | None = None
+    is_fault: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,19 @@ class _Answer:
 
 
 class CaseBackend:
-    """The client of one backend at `url`. Signs requests with the first of `secrets`. Threads may share it."""
+    """The client of one backend at `url`. Signs requests with the first of `secrets`. Threads may share it.
 
-    def __init__(self, url: str, secrets: tuple[str, ...], clock: Callable[[], datetime]) -> None:
+    An attempt to file a case takes `total_seconds` at most.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        secrets: tuple[str, ...],
+        clock: Callable[[], datetime],
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._total_seconds = total_seconds
         self._url = url.rstrip("/")
         self._secret = secrets[0] if secrets else ""
         self._clock = clock
@@ -100,17 +112,19 @@ class CaseBackend:
             return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
         body = json.dumps({"reference": reference, **case}).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": reference}
-        timeout = Timeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS, read=READ_SECONDS)
+        total = self._total_seconds
+        timeout = Timeout(total=total, connect=min(CONNECT_SECONDS, total), read=min(READ_SECONDS, total))
         try:
-            answer = self._exchange("POST", "/cases", body, headers, timeout, TOTAL_SECONDS)
+            answer = self._exchange("POST", "/cases", body, headers, timeout, total)
         except requests.Timeout:
-            return CaseRetry("no answer in time")
+            return CaseRetry("no answer in time", is_fault=True)
         except requests.exceptions.SSLError:
-            return CaseRetry("its TLS certificate is not trusted", needs_operator=True)
+            return CaseRetry("its TLS certificate is not trusted", needs_operator=True, is_fault=True)
         except requests.ConnectionError:
-            return CaseRetry("no connection")
+            return CaseRetry("no connection", is_fault=True)
         except requests.RequestException as error:
-            return CaseRetry(f"the request failed ({type(error).__name__})", needs_operator=True)
+            reason = f"the request failed ({type(error).__name__})"
+            return CaseRetry(reason, needs_operator=True, is_fault=True)
         return _classify(answer)
 
     def fetch_status(
@@ -222,13 +236,14 @@ def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
         return (
             CaseAccepted(name, answer.body)
             if name is not None
-            else CaseRetry(_strange_answer(answer), needs_operator=True)
+            else CaseRetry(_strange_answer(answer), needs_operator=True, is_fault=True)
         )
     reason = f"HTTP {status}"
     if 400 <= status < 500 and status not in RETRIED_STATUSES:
         return CaseRejected(reason)
     needs_operator = status in CONFIGURATION_STATUSES or status < 400
-    return CaseRetry(reason, needs_operator, answer.wait_seconds)
+    is_fault = not 400 <= status < 500 or status == 429
+    return CaseRetry(reason, needs_operator, answer.wait_seconds, is_fault)
 
 
 def _case_name(answer: _Answer) -> str | None:

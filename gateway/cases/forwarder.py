@@ -22,6 +22,8 @@ LEASE_SECONDS = 12
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
 COUNTS_KEY = "counts:submissions"
 ALARM_KEY = "alarm:case-backend"
+CIRCUIT_KEY = "alarm:case-backend-down"  # why it is tried by one submission at a time
+WAIT_FOR_CASE_SECONDS = 2.0  # until feedback on a case is tried again, if the case has not arrived yet
 ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
 
 ReadAnswer = Callable[[bytes, Mapping[str, str]], CaseAnswer | None]
@@ -92,6 +94,9 @@ class Forwarder:
         except DecryptionError as error:
             self._give_up(lease, record, str(error))
             return None
+        if self._comes_too_soon(case):
+            self._outbox.reschedule(lease, self._outbox.now() + WAIT_FOR_CASE_SECONDS)
+            return None
         case["fields"] = self._prepare_fields(case["fields"])
         outcome = self._backend.file_case(record.reference, case)
         if isinstance(outcome, CaseAccepted):
@@ -104,6 +109,14 @@ class Forwarder:
         else:
             self._reschedule(lease, record, outcome)
         return outcome
+
+    def _comes_too_soon(self, case: Mapping[str, Any]) -> bool:
+        """Return True for feedback on a case that is still on its way: the backend gets the case first."""
+        reference = case.get("about")
+        submission = cast("bytes | None", self._redis.get(f"reference:{reference}")) if reference else None
+        if submission is None:
+            return False
+        return self._redis.hget(self._outbox.record_key(submission.decode()), "state") == b"pending"
 
     def _tried_long_enough(self, record: SubmissionRecord) -> bool:
         now = self._outbox.now()

@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 import redis
 
-from gateway.cases.forwarder import ALARM_KEY, COUNTS_KEY
+from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY, COUNTS_KEY
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record
@@ -41,6 +41,7 @@ class SubmissionCounts:
     dead: int
     delivered: int
     alarm: str  # a fault that only an operator can fix; empty if there is none
+    down: str  # why the case backend is tried by one submission at a time; empty if it is not
 
 
 class SubmissionAdmin:
@@ -54,12 +55,13 @@ class SubmissionAdmin:
     def counts(self) -> SubmissionCounts:
         """Count the submissions as they are now."""
         delivered = self._redis.hget(COUNTS_KEY, DELIVERED)
-        alarm = cast("bytes | None", self._redis.get(ALARM_KEY))
+        alarm, down = cast("list[bytes | None]", self._redis.mget(ALARM_KEY, CIRCUIT_KEY))
         return SubmissionCounts(
             pending=self._outbox.depth(),
             dead=self._outbox.dead_depth(),
             delivered=int(delivered or 0),
             alarm=alarm.decode() if alarm else "",
+            down=down.decode() if down else "",
         )
 
     def list_by_state(self, state: str, limit: int) -> list[SubmissionSummary]:

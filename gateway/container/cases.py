@@ -4,6 +4,7 @@ from functools import cached_property
 
 from gateway.cases.backend import CaseBackend
 from gateway.cases.case_answers import CaseAnswerStore
+from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
@@ -74,6 +75,18 @@ class CaseComponents:
             lambda: pauses.resumed_at("forwarding"),
             self._recordings.store.with_links,
             parse_answer,
+        )
+
+    @cached_property
+    def concurrent_forwarder(self) -> ConcurrentForwarder:
+        """Forwards the submissions of a worker process."""
+        resources = self._resources
+        return ConcurrentForwarder(
+            resources.redis,
+            self.forwarder,
+            self.outbox,
+            resources.settings.case_concurrency,
+            CircuitBreaker(open_seconds=OPEN_SECONDS, within_seconds=WITHIN_SECONDS),
         )
 
     @cached_property

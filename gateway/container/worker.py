@@ -1,6 +1,6 @@
 """Makes a worker process: its jobs and its background threads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
 
@@ -11,28 +11,42 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
 from gateway.workers import queues
 from gateway.workers.jobs import make_job_functions
+from gateway.workers.streams import ALL_STREAMS, jobs_of
 from gateway.workers.sweeper import Sweeper
 from gateway.workers.worker import Worker, WorkerProcess
 
 NONE: Mapping[str, Callable[..., None]] = {}
 
 
-def build_worker(container: Container, actions: Mapping[str, Callable[..., None]] = NONE) -> WorkerProcess:
-    """Make a worker and its background threads, without contacting a server yet.
+def build_worker(
+    container: Container,
+    actions: Mapping[str, Callable[..., None]] = NONE,
+    streams: Sequence[str] = ALL_STREAMS,
+    part: str = "worker",
+    when_started: Callable[[], object] = lambda: None,
+) -> WorkerProcess:
+    """Make a worker of these streams and its background threads, without contacting a server yet.
 
-    `actions` replace those of the same name in `job_actions`.
+    `actions` replace those of the same name in `job_actions`. `part` and `when_started` are those of `Worker`.
     """
     resources = container.resources
-    functions = make_job_functions(job_actions(container) | dict(actions))
+    chosen = job_actions(container) | dict(actions)
+    background: dict[str, Callable[[Event], None]] = {}
+    if "submissions" in streams and queues.FORWARD not in actions:
+        chosen[queues.FORWARD] = lambda *submissions: container.cases.concurrent_forwarder.wake(*submissions)
+        background["forwarder"] = lambda stop: container.cases.concurrent_forwarder.run(stop)
+    functions = make_job_functions(chosen)
+    wanted = {job: functions[job] for job in jobs_of(streams)}
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
-    background: Mapping[str, Callable[[Event], None]] = {
+    background |= {
         "sweeper": sweeper.run,
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.store_probe.failure
         ),
         "tidying": partial(clean_up_until, container.recordings.storage),
     }
-    return WorkerProcess(Worker(connect(resources.settings.redis_url), functions), background)
+    worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started)
+    return WorkerProcess(worker, background)
 
 
 def job_actions(container: Container) -> dict[str, Callable[..., None]]:

@@ -1,7 +1,7 @@
 """A circuit breaker: stops asking a system that is down, so that citizens do not wait for it.
 
-Each process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS, no lookup asks that system for
-OPEN_SECONDS. Then one lookup tries. If it succeeds, all lookups ask again; if not, all pause again.
+Each process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS, nobody asks that system for
+OPEN_SECONDS. Then one request tries. If it succeeds, all ask again; if not, all pause again.
 """
 
 import threading
@@ -22,10 +22,18 @@ class _Circuit:
 
 
 class CircuitBreaker:
-    """One circuit for each system, named by its origin."""
+    """One circuit for each system, named by its origin. Threads may share it."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        open_seconds: float = OPEN_SECONDS,
+        within_seconds: float = WITHIN_SECONDS,
+    ) -> None:
         self._monotonic = monotonic
+        self._open_seconds = open_seconds
+        self._within_seconds = within_seconds
         self._circuits: dict[Hashable, _Circuit] = {}
         self._lock = threading.Lock()
 
@@ -41,20 +49,41 @@ class CircuitBreaker:
             now = self._monotonic()
             if now < circuit.open_until:
                 return False
-            circuit.open_until = now + OPEN_SECONDS
+            circuit.open_until = now + self._open_seconds
             return True
 
-    def record_success(self, system: Hashable) -> None:
-        """Record that the system answered."""
+    def is_open(self, system: Hashable) -> bool:
+        """Return True if the system is asked only now and then, by one at a time."""
         with self._lock:
-            self._circuits.pop(system, None)
+            circuit = self._circuits.get(system)
+            return circuit is not None and circuit.open_until is not None
 
-    def record_failure(self, system: Hashable) -> None:
-        """Record that the system could not be reached, was late, or reported a fault of its own."""
+    def is_trial_due(self, system: Hashable) -> bool:
+        """Return True if the system is down, and the pause is over."""
+        with self._lock:
+            circuit = self._circuits.get(system)
+            if circuit is None or circuit.open_until is None:
+                return False
+            return self._monotonic() >= circuit.open_until
+
+    def record_success(self, system: Hashable) -> bool:
+        """Record that the system answered. Return True if it was down before."""
+        with self._lock:
+            circuit = self._circuits.pop(system, None)
+            return circuit is not None and circuit.open_until is not None
+
+    def record_failure(self, system: Hashable) -> bool:
+        """Record that the system could not be reached, was late, or reported a fault of its own.
+
+        Return True if it counts as down from now on.
+        """
         now = self._monotonic()
         with self._lock:
             circuit = self._circuits.setdefault(system, _Circuit())
             circuit.failed_at.append(now)
-            in_a_row = len(circuit.failed_at) == MAX_FAILURES and now - circuit.failed_at[0] <= WITHIN_SECONDS
-            if in_a_row or circuit.open_until is not None:
-                circuit.open_until = now + OPEN_SECONDS
+            enough = len(circuit.failed_at) == MAX_FAILURES
+            in_a_row = enough and now - circuit.failed_at[0] <= self._within_seconds
+            was_open = circuit.open_until is not None
+            if in_a_row or was_open:
+                circuit.open_until = now + self._open_seconds
+            return in_a_row and not was_open

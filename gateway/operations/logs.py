@@ -41,10 +41,14 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON, without what must not be in a log."""
 
     def __init__(
-        self, secrets: Iterable[str] = (), token_prefixes: Sequence[str] = PROVIDERS.token_prefixes
+        self,
+        secrets: Iterable[str] = (),
+        process: str = "",
+        token_prefixes: Sequence[str] = PROVIDERS.token_prefixes,
     ) -> None:
         """`token_prefixes` are the beginnings of paths that go on with a token."""
         super().__init__()
+        self._process = {"process": process} if process else {}
         self._token_prefixes = tuple(token_prefixes)
         prefixes = "|".join(map(re.escape, self._token_prefixes))
         self._token_in_path = re.compile(rf"({prefixes})[^/\s\"?]+")
@@ -66,6 +70,7 @@ class JsonFormatter(logging.Formatter):
         """Format an event of ours. `created` is in Unix seconds."""
         moment = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
         line = {"at": moment.replace("+00:00", "Z"), "level": level, "event": event, "logger": logger_name}
+        line |= self._process
         return self._clean(self._encode({**line, **fields}).decode("utf-8", "replace"))
 
     def _clean(self, line: str) -> str:
@@ -93,10 +98,15 @@ class LineHandler(logging.StreamHandler[TextIO]):
             self.stream.flush()
 
 
-def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Log messages of `level` (debug, info, warning, error) and above to `stream`, by default standard error."""
+def configure(
+    level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, process: str = ""
+) -> None:
+    """Log messages of `level` (debug, info, warning, error) and above to `stream`, by default standard error.
+
+    `process` is in each line, so that lines of several processes can be told apart.
+    """
     root = logging.getLogger()
-    root.handlers[:] = [LineHandler(JsonFormatter(secrets), stream or sys.stderr)]
+    root.handlers[:] = [LineHandler(JsonFormatter(secrets, process), stream or sys.stderr)]
     root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level.upper())

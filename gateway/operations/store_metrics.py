@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.cases.updates import COUNTS_KEY as UPDATES
 from gateway.messaging.receipts import COUNTS_KEY as RECEIPTS
 from gateway.messaging.routing import metrics
@@ -16,6 +17,7 @@ from gateway.messaging.routing.provider_health import health_key
 from gateway.messaging.throttle import daily_usage_key
 from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
+from gateway.workers.presence import count_by_stream, list_workers
 
 OUTBOX_STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
 COUNT_METRICS = (
@@ -39,7 +41,7 @@ MAX_LABELS = 64  # values of one metric, in case fields are in the store that ar
 
 
 class StoreMetrics(Collector):
-    """Reads the metrics at each scrape, in two round trips. If the store is down, it reports only gateway_store_up.
+    """Reads the metrics at each scrape, in four round trips. If the store is down, it reports only gateway_store_up.
 
     `write_failure` returns why the store takes no writes; empty if it does.
     """
@@ -74,12 +76,26 @@ class StoreMetrics(Collector):
         for name, meaning, labels, key in COUNT_METRICS:
             yield _counts(name, meaning, labels, answers[key])
         yield _paused(answers[PAUSED_KEY])
+        yield GaugeMetricFamily(
+            "gateway_case_backend_down",
+            "1 if the case backend failed in a row and is tried by one submission at a time, else 0",
+            value=int(answers[CIRCUIT_KEY]),
+        )
         yield from metrics.cost_metrics(answers[TOTALS_KEY])
         yield metrics.share_metric({provider: answers["share", provider] for provider in self._providers})
         yield from metrics.ceiling_metrics(
             {provider: answers["spent", provider] for provider in self._providers}
         )
         yield _sizes("gateway_queue_jobs", "Jobs that wait in RQ", ["queue"], answers, "queue")
+        yield self._workers()
+
+    def _workers(self) -> Metric:
+        family = GaugeMetricFamily(
+            "gateway_worker_up", "1 if a worker of this stream is alive, else 0", labels=["stream"]
+        )
+        for stream, count in count_by_stream(list_workers(self._redis)).items():
+            family.add_metric([stream], min(count, 1))
+        return family
 
 
 def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
@@ -92,6 +108,7 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         },
         **{key: ("HGETALL", key) for *_, key in COUNT_METRICS},
         PAUSED_KEY: ("HKEYS", PAUSED_KEY),
+        CIRCUIT_KEY: ("EXISTS", CIRCUIT_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},
         **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in providers},

@@ -183,6 +183,12 @@ class Settings:
         secret=True,
         must_be_strong=True,
     )
+    case_concurrency: int = setting(
+        "CASE_CONCURRENCY",
+        parsers.whole_number(1, 64),
+        "8",
+        "The most submissions that one worker process sends to the case system at once; fewer while it is slow.",
+    )
     console_password_hash: str = setting(
         "CONSOLE_PASSWORD_HASH",
         parsers.text_value,

@@ -1,9 +1,11 @@
-"""Runs several worker processes, and restarts those that die."""
+"""Runs several worker processes, and starts those that die again."""
 
+import logging
+import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from threading import Event
 from types import FrameType
 
@@ -11,38 +13,94 @@ POLL_SECONDS = 0.2
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 30  # a worker finishes its job first, which takes ten seconds at most
 
-
-def supervise(processes: int, arguments: list[str]) -> None:
-    """Keep `processes` of this program running with `arguments`, until SIGTERM or SIGINT."""
-    stop = Event()
-
-    def request_stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, request_stop)
-    workers = [_start(arguments) for _ in range(processes)]
-    try:
-        while not stop.wait(POLL_SECONDS):
-            for index, worker in enumerate(workers):
-                if worker.poll() is not None and not stop.wait(RESTART_SECONDS):
-                    workers[index] = _start(arguments)
-    finally:
-        _stop_all(workers)
+logger = logging.getLogger(__name__)
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    # It gets a session of its own, so that Ctrl-C reaches only the parent, which then asks each worker once.
-    return subprocess.Popen([sys.executable, "-m", "gateway", *arguments], start_new_session=True)  # noqa: S603
+@dataclass(slots=True)
+class Supervisor:
+    """Keeps one process for each of `names`. They are forked, so they share the memory of what is loaded already.
 
+    `parent`: end soon after this process is gone. `is_one_worker`: together they are one worker, so this process logs
+    that it started, once each has called `report_start`, and that it stopped.
+    """
 
-def _stop_all(workers: list[subprocess.Popen[bytes]]) -> None:
-    for worker in workers:
-        worker.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
-    for worker in workers:
+    names: Sequence[str]
+    parent: int | None = None
+    is_one_worker: bool = False
+    _starts: tuple[int, int] = field(default_factory=os.pipe)
+    _started: int = 0
+    _running: dict[int, str] = field(default_factory=dict)
+    _starts_at: dict[str, float] = field(default_factory=dict)
+    _stop: Event = field(default_factory=Event)
+
+    def run(self) -> str | None:
+        """Return the name of a process in that process, where it has its work to do.
+
+        In this process, run until SIGTERM or SIGINT, end all processes, and return None.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._request_stop)
+        os.set_blocking(self._starts[0], False)
+        self._starts_at = dict.fromkeys(self.names, time.monotonic())
+        while not self._stop.is_set():
+            name = self._start_due()
+            if name is not None:
+                return name
+            self._stop.wait(POLL_SECONDS)
+            self._reap()
+            self._count_starts()
+            if self.parent is not None and os.getppid() != self.parent:
+                self._stop.set()
+        self._end_all()
+        if self.is_one_worker:
+            logger.info("worker_stopped")
+        return None
+
+    def report_start(self) -> None:
+        """Tell the supervisor that this process is at work."""
+        os.write(self._starts[1], b".")
+
+    def _count_starts(self) -> None:
         try:
-            worker.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+            reports = len(os.read(self._starts[0], 1024))
+        except BlockingIOError:
+            return
+        before, self._started = self._started, self._started + reports
+        if self.is_one_worker and before < len(self.names) <= self._started:
+            logger.info("worker_started")
+
+    def _request_stop(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
+        self._stop.set()
+
+    def _start_due(self) -> str | None:
+        """Start what waits for its start. Return its name in the new process, and None in this one."""
+        for name, moment in list(self._starts_at.items()):
+            if moment > time.monotonic() or self._stop.is_set():
+                continue
+            process = os.fork()
+            if process == 0:
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(number, signal.SIG_DFL)
+                return name
+            del self._starts_at[name]
+            self._running[process] = name
+        return None
+
+    def _reap(self) -> None:
+        for process, name in list(self._running.items()):
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                del self._running[process]
+                self._starts_at[name] = time.monotonic() + RESTART_SECONDS
+                code = os.waitstatus_to_exitcode(status)
+                logger.error("worker_ended", extra={"streams": name, "status": code})
+
+    def _end_all(self) -> None:
+        for process in self._running:
+            os.kill(process, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self._running:
+            while os.waitpid(process, os.WNOHANG)[0] == 0:
+                if time.monotonic() > deadline:
+                    os.kill(process, signal.SIGKILL)
+                time.sleep(POLL_SECONDS / 4)

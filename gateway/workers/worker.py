@@ -26,6 +26,7 @@ WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
 MAINTENANCE_SECONDS = 5
 MONITORING_SECONDS = 1
 STORE_RETRY_SECONDS = 0.5
+FINISH_SECONDS = 12  # in which a background thread finishes what is under way
 
 logger = logging.getLogger(__name__)
 
@@ -33,19 +34,28 @@ logger = logging.getLogger(__name__)
 class Worker(SimpleWorker):
     """RQ's worker, without the features that the gateway does not use and could not trust.
 
-    Jobs come from a fixed table (`queues.OutboxJob`). It takes no commands over publish and subscribe. There is no RQ
-    scheduler: work for later waits in the outbox. RQ's own loop ends when it loses its connection; this one waits until
-    the store is back.
+    Jobs come from a fixed table (`queues.OutboxJob`), and only from the queues of those in `functions`. It takes no
+    commands over publish and subscribe. There is no RQ scheduler: work for later waits in the outbox. RQ's own loop
+    ends when it loses its connection; this one waits until the store is back.
     """
 
     max_connection_wait_time = 1.0
     log_result_lifespan = False
 
-    def __init__(self, client: redis.Redis, functions: Mapping[str, queues.JobFunction]) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        functions: Mapping[str, queues.JobFunction],
+        part: str = "worker",
+        when_started: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`part`: the log says `<part>_started` and `<part>_stopped`. `when_started` is called after the first."""
+        self._part = part
+        self._when_started = when_started
         logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and logs every job
         job_class = queues.make_job_class(functions)
         super().__init__(
-            [queues.queue(client, name, job_class) for name in queues.QUEUE_BY_JOB.values()],
+            [queues.queue(client, queues.QUEUE_BY_JOB[job], job_class) for job in functions],
             connection=client,
             job_class=job_class,
             serializer=JSONSerializer,
@@ -65,13 +75,15 @@ class Worker(SimpleWorker):
             signal.signal(number, self.request_stop)
         with suppress(StopRequested):
             self._wait_out_store_errors(self.register_birth)
-            logger.info("worker_started", extra={"worker": self.name})
+            extra = {"worker": self.name, "queues": ",".join(self.queue_names())}
+            logger.info(f"{self._part}_started", extra=extra)
+            self._when_started()
             while not self._stop_requested:
                 self._wait_out_store_errors(self._run_next_job)
         self._stop_requested = True
         with suppress(redis.RedisError):
             self.register_death()  # type: ignore[no-untyped-call]
-        logger.info("worker_stopped", extra={"worker": self.name})
+        logger.info(f"{self._part}_stopped", extra={"worker": self.name})
 
     def request_stop(self, signum: int | None, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
         """Stop after the current job, or at once if there is none."""
@@ -124,4 +136,4 @@ class WorkerProcess:
         finally:
             stop.set()
             for thread in threads:
-                thread.join(timeout=2)
+                thread.join(timeout=FINISH_SECONDS)

@@ -60,6 +60,12 @@ def list_submissions(container: Container, state: str | None, limit: int) -> Non
     )
     if sums.alarm:
         console.print(f"The case backend needs you: {escape(sums.alarm)}", style="bold red", highlight=False)
+    if sums.down:
+        console.print(
+            f"The case backend is down ({escape(sums.down)}): one case at a time tries it, the others wait.",
+            style="bold red",
+            highlight=False,
+        )
     wanted = (state,) if state else (PENDING, DEAD)
     found = [entry for each in wanted for entry in submission_admin.list_by_state(each, limit)]
     if found:

@@ -7,36 +7,82 @@ import click
 from gateway.operations import logs
 from gateway.security import private_files
 from gateway.settings.reader import read_settings, require_provider_settings
+from gateway.workers.streams import ALL_STREAMS, read_streams
+
+
+class StreamGroup(click.ParamType[tuple[str, ...]]):
+    """A list of streams such as `texts,calls`."""
+
+    name = "streams"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the names of the streams."""
+        try:
+            return read_streams(str(value))
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
 
 
 @click.command()
 @click.option(
-    "--processes", type=click.IntRange(1, 32), default=1, show_default=True, help="How many workers to run."
+    "--streams",
+    "groups",
+    type=StreamGroup(),
+    multiple=True,
+    metavar="STREAM,…",
+    help=f"Only these streams, in one process; say it again for one more. Streams: {', '.join(ALL_STREAMS)}.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 32),
+    help="How many processes for each group of streams; without --streams, so many that have all streams.",
 )
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
-def worker(processes: int, parent: int | None) -> None:
+def worker(groups: tuple[tuple[str, ...], ...], processes: int | None, parent: int | None) -> None:
     """Forward cases, send texts, make calls and fetch recordings, until told to stop.
 
-    SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
+    Each stream has a process of its own, so that none waits for another, and one that dies is started again.
+    SIGTERM or Ctrl-C ends them after the jobs at hand. A Redis that is away is waited for.
     """
     settings = read_settings(os.environ)
     require_provider_settings(settings, "voice")
     logs.configure(settings.log_level, settings.secrets)
     private_files.keep_files_private()
-    if processes > 1:
-        from gateway.workers import supervisor
-
-        supervisor.supervise(processes, ["worker", "--parent", str(os.getpid())])
-        return
-    # Imported here and not at the top: the parent of several workers needs none of it.
+    # Imported here and not at the top: the settings may be wrong, and then nobody needs to wait for it.
     from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
     from gateway.container.worker import build_worker
     from gateway.lookups import lookup_secrets
+    from gateway.workers.supervisor import Supervisor
 
     container = build_container(settings)
     _ = container.delivery.config  # report mistakes in delivery.yaml now, and not with the first text
     service = container.menus.service()
     lookup_secrets.require_secrets(service, container.resources.environ)
     require_case_backend(service, settings)
-    build_worker(container).run(parent=parent)
+    wanted = _wanted_processes(groups, processes)
+    streams, part, when_started = wanted[0], "worker", _do_nothing
+    if len(wanted) > 1:
+        names = [f"{number}:{','.join(group)}" for number, group in enumerate(wanted)]
+        process = os.getpid()
+        supervisor = Supervisor(names, parent, is_one_worker=processes is None)
+        chosen = supervisor.run()
+        if chosen is None:
+            return
+        streams, parent, when_started = wanted[names.index(chosen)], process, supervisor.report_start
+        part = "streams" if supervisor.is_one_worker else part
+    logs.configure(settings.log_level, settings.secrets, process=f"worker {','.join(streams)}")
+    build_worker(container, streams=streams, part=part, when_started=when_started).run(parent=parent)
+
+
+def _do_nothing() -> None:
+    """Stand for a supervisor that nobody needs."""
+
+
+def _wanted_processes(groups: tuple[tuple[str, ...], ...], processes: int | None) -> list[tuple[str, ...]]:
+    """Return the streams of each process."""
+    if not groups:
+        groups = tuple((stream,) for stream in ALL_STREAMS) if processes is None else (ALL_STREAMS,)
+    return [group for group in groups for _ in range(processes or 1)]

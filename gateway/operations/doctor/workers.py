@@ -1,33 +1,34 @@
 """Checks the work after the answer: workers, items that wait or were given up, streams that are paused."""
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 from redis import Redis
 
-from gateway.cases.forwarder import ALARM_KEY
+from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
+from gateway.workers.presence import count_by_stream, list_workers
 
 LATE_SECONDS = 60.0
 STUCK_SECONDS = 600.0
 MAX_ITEMS = 10_000
-RQ_WORKERS_KEY = "rq:workers"
+MORE_WORKERS = "gateway worker --processes 2"
 RETRY_ADVICE = {"submissions": "gateway submissions retry --all-dead"}
 
 
 def check_workers(client: Redis) -> Iterator[Finding]:
-    """Count the workers that are alive. RQ lets the key of a worker expire if it does not report for a while."""
-    names = cast("set[bytes]", client.smembers(RQ_WORKERS_KEY))
-    with client.pipeline(transaction=False) as pipe:
-        for name in names:
-            pipe.exists(name)
-        alive = sum(pipe.execute())
-    if alive:
-        yield good("workers", f"{alive} at work.")
-    else:
+    """Count the workers that are alive, and name the streams that none of them has."""
+    alive = list_workers(client)
+    if not alive:
         yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
+        return
+    yield good("workers", f"{len(alive)} at work.")
+    lacking = [stream for stream, count in count_by_stream(alive).items() if not count]
+    if lacking:
+        names = ", ".join(lacking)
+        cure = f"Start `gateway worker`, or `gateway worker --streams {','.join(lacking)}`."
+        yield bad("workers", f"None works on {names}.", cure)
 
 
 def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Iterator[Finding]:
@@ -57,12 +58,15 @@ def _backlog_finding(subject: str, outbox: Outbox, waiting: int) -> Finding:
             message,
             "Is a worker running, and does the other end answer? The worker's log says more.",
         )
-    return warning(subject, message, "Should it stay so, add workers: gateway worker --processes 4.")
+    return warning(subject, message, f"Should it stay so, add workers: {MORE_WORKERS}.")
 
 
 def check_alarms(client: Redis) -> Iterator[Finding]:
     """Report faults that only an operator can fix."""
-    alarm = client.get(ALARM_KEY)
+    alarm, down = client.get(ALARM_KEY), client.get(CIRCUIT_KEY)
+    if isinstance(down, bytes):
+        message = f"It is down ({down.decode()}): one case at a time tries it, the others wait."
+        yield bad("case backend", message, "Look why; all that waits goes as soon as it answers.")
     if isinstance(alarm, bytes):
         yield bad(
             "case backend", f"It turns cases away: {alarm.decode()}.", "Mend it; what waits goes by itself."

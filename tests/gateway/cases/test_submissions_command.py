@@ -5,7 +5,7 @@ import pytest
 import redis
 from click.testing import CliRunner, Result
 
-from gateway.cases.forwarder import Forwarder
+from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.cli import main
 from gateway.security.crypto import Crypto
@@ -61,6 +61,14 @@ def test_nothing_to_tell(run: Run) -> None:
     told = run()
     assert told.exit_code == 0
     assert told.output == "0 pending, 0 given up, 0 delivered so far\n"
+
+
+def test_a_case_system_that_is_down_is_told(run: Run, store: redis.Redis) -> None:
+    store.set(CIRCUIT_KEY, "no answer in time")
+    told = run().output
+    assert (
+        "The case backend is down (no answer in time): one case at a time tries it, the others wait." in told
+    )
 
 
 def test_what_was_given_up_is_listed_with_its_reason(

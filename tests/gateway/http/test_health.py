@@ -12,6 +12,7 @@ from gateway.errors import DefinitionError
 from gateway.http import errors, health
 from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.registry import PROVIDERS
+from gateway.workers.streams import ALL_STREAMS
 from tests.gateway.services import Services, create_app
 
 MakeServices = Callable[..., Services]
@@ -123,6 +124,8 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_receipts_total{outcome="unknown_status",provider="at"} 2.0',
         'gateway_updates_total{outcome="texted"} 4.0',
         'gateway_queue_jobs{queue="messages"} 1.0',
+        "gateway_case_backend_down 0.0",
+        *(f'gateway_worker_up{{stream="{stream}"}} 0.0' for stream in ALL_STREAMS),
     }
 
 

@@ -20,10 +20,10 @@ def case_system() -> Iterator[FakeCaseSystem]:
 
 @pytest.fixture
 def start_worker(tmp_path: Path, case_system: FakeCaseSystem) -> Iterator[Start]:
-    """Starts `gateway worker` with a store and options; what it says is in its `stderr`."""
+    """Starts `gateway worker` with a store, options and changes of its settings; what it says is in `output`."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(redis_url: str, *options: str) -> "subprocess.Popen[str]":
+    def start(redis_url: str, *options: str, **changes: str) -> "subprocess.Popen[str]":
         environ = os.environ | {
             "GATEWAY_ENV": "development",
             "GATEWAY_STATE_DIR": str(tmp_path),
@@ -32,6 +32,7 @@ def start_worker(tmp_path: Path, case_system: FakeCaseSystem) -> Iterator[Start]
             "REDIS_URL": redis_url,
             "CASE_BACKEND_URL": case_system.url,
             "CASE_BACKEND_SECRET": SECRET,
+            **changes,
         }
         program = [sys.executable, "-m", "gateway", "worker", *options]
         with (tmp_path / f"worker-{len(started)}.log").open("w") as output:

@@ -1,0 +1,152 @@
+"""Forwards several submissions at once, as many as the case system takes, and one at a time while it is down."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TYPE_CHECKING
+
+import redis
+
+from gateway.cases.adaptive_limit import AdaptiveLimit
+from gateway.cases.backend import CaseAccepted, CaseRejected, CaseRetry
+from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
+from gateway.operations import logs
+from gateway.storage.outbox.outbox import Outbox
+
+if TYPE_CHECKING:  # the room of lookups uses that of cases
+    from gateway.lookups.circuit_breaker import CircuitBreaker
+
+POLL_SECONDS = 1.0
+OPEN_SECONDS = 5.0  # and an attempt takes ten seconds at most, so it is tried every 15 seconds
+WITHIN_SECONDS = 120.0  # in which five attempts in a row fail, even if there is only one submission
+CIRCUIT_SECONDS = 90  # that the store remembers a pause, longer than the time between two attempts
+MAX_EXPEDITED = 10_000
+CASE_BACKEND = "case_backend"
+
+logger = logging.getLogger(__name__)
+
+
+class ConcurrentForwarder:
+    """Takes submissions from the outbox as they are due, the oldest first. The outbox gives each to one process.
+
+    `concurrency` is the most that it forwards at once. After some failures in a row it forwards one submission at a
+    time, every `breaker` pause. Once one is taken, all that wait are due at once.
+    """
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        forwarder: Forwarder,
+        outbox: Outbox,
+        concurrency: int,
+        breaker: "CircuitBreaker",
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._redis = client
+        self._forwarder = forwarder
+        self._outbox = outbox
+        self._concurrency = concurrency
+        self._breaker = breaker
+        self._poll_seconds = poll_seconds
+        self._limit = AdaptiveLimit(concurrency)
+        self._under_way: set[str] = set()
+        self._lock = threading.Lock()
+        self._wake = Event()
+        self._last_failed = self._tried_again = ""
+
+    def wake(self, *_submissions: str) -> None:
+        """Look for submissions that are due now."""
+        self._wake.set()
+
+    def run(self, stop: Event) -> None:
+        """Forward until `stop` is set; then finish what is under way. If the store is down, wait for it."""
+        with ThreadPoolExecutor(self._concurrency, thread_name_prefix="forwarder") as threads:
+            while not stop.is_set():
+                self._wake.clear()
+                try:
+                    for submission in self._choose():
+                        threads.submit(self._attempt, submission)
+                except redis.RedisError as error:
+                    extra = {"job": "forward", "reason": type(error).__name__}
+                    logger.warning("store_unavailable", extra=extra)
+                self._wake.wait(self._poll_seconds)
+
+    def _choose(self) -> list[str]:
+        """Return the submissions to forward now. They count as under way."""
+        is_open = self._breaker.is_open(CASE_BACKEND)
+        with self._lock:
+            under_way = set(self._under_way)
+        free = (1 if is_open else self._limit.value) - len(under_way)
+        if free <= 0 or self._outbox.is_paused():
+            return []
+        ready = [item for item, _ in self._outbox.list_ready(free + len(under_way)) if item not in under_way]
+        if is_open:
+            ready = self._again() or ready or self._earliest()
+        chosen = ready[:free]
+        if not chosen or not self._breaker.allows(CASE_BACKEND):
+            return []
+        with self._lock:
+            self._under_way.update(chosen)
+        return chosen
+
+    def _earliest(self) -> list[str]:
+        """Return the submission that is due first, and make it due now, so that the case system is tried again."""
+        if not self._breaker.is_trial_due(CASE_BACKEND):
+            return []
+        return [item for item, _ in self._outbox.list_pending(1) if self._outbox.expedite(item)]
+
+    def _again(self) -> list[str]:
+        """Return the submission that failed last, at every other trial: it need not be to blame, nor the others."""
+        if not self._last_failed or not self._breaker.is_trial_due(CASE_BACKEND):
+            return []
+        submission = self._tried_again = self._last_failed
+        self._last_failed = ""
+        return [submission] if self._outbox.expedite(submission) else []
+
+    def _attempt(self, submission: str) -> None:
+        outcome: CaseAccepted | CaseRetry | CaseRejected | None = None
+        try:
+            outcome = self._forwarder.attempt(submission)
+        except redis.RedisError as error:
+            extra = {"job": "forward", "items": (submission,), "reason": type(error).__name__}
+            logger.warning("store_unavailable", extra=extra)
+        except Exception:  # noqa: BLE001 - whatever it is, the next one must go
+            logs.exception(logger, "job_failed", job="forward", items=(submission,))
+        try:
+            self._record(submission, outcome)
+        except redis.RedisError:
+            pass  # the next outcome says the same
+        finally:
+            with self._lock:
+                self._under_way.discard(submission)
+            self._wake.set()
+
+    def _record(self, submission: str, outcome: CaseAccepted | CaseRetry | CaseRejected | None) -> None:
+        if isinstance(outcome, CaseRetry):
+            if outcome.is_fault:
+                self._last_failed = "" if self._tried_again == submission else submission
+                self._tried_again = ""
+                self._record_fault(outcome.reason)
+        elif outcome is not None:
+            with self._lock:
+                self._limit.record_answer()
+            if self._breaker.record_success(CASE_BACKEND):
+                logger.info("case_backend_is_back")
+                self._redis.delete(CIRCUIT_KEY)
+                self._expedite_all()
+
+    def _record_fault(self, reason: str) -> None:
+        with self._lock:
+            self._limit.record_overload()
+        if self._breaker.record_failure(CASE_BACKEND):
+            logger.error("case_backend_is_down", extra={"reason": reason})
+        if self._breaker.is_open(CASE_BACKEND):
+            self._redis.set(CIRCUIT_KEY, reason, ex=CIRCUIT_SECONDS)
+
+    def _expedite_all(self) -> None:
+        """Make everything that waits for its next attempt due now: it waited for a system that was down."""
+        now = self._outbox.now()
+        for item, due in self._outbox.list_pending(MAX_EXPEDITED):
+            if due > now:
+                self._outbox.expedite(item)
