@@ -69,7 +69,8 @@ def test_the_doctor_and_a_metric_name_streams_without_a_worker(
     store: redis.Redis, queues: dict[str, str], lacking: tuple[str, ...]
 ) -> None:
     store.sadd("rq:workers", "rq:worker:w1", "rq:worker:gone")
-    store.hset("rq:worker:w1", mapping={"birth": "2026-11-21T20:00:00Z", **queues})
+    for name, value in {"birth": "2026-11-21T20:00:00Z", **queues}.items():
+        store.hset("rq:worker:w1", name, value)
     first, *others = check_workers(store)
     assert first.message == "1 at work."
     assert [finding.message for finding in others] == (
