@@ -15,6 +15,7 @@ REASON_LABELS = {
     SkipReason.INVALID: "Cannot be texted",
     SkipReason.DUPLICATE: "Twice in the file",
     SkipReason.OPTED_OUT: "Do not want it",
+    SkipReason.OUT_OF_REACH: "Out of reach",
     SkipReason.PAST: "Too late to be reminded",
 }
 

@@ -84,4 +84,5 @@ class AnnouncementComponents:
             callers.consent,
             resources.crypto,
             resources.clock,
+            self._delivery.reachable.find_refusal,
         )

@@ -84,7 +84,7 @@ class Container:
         """The objects that make outbound calls."""
         from gateway.container.outbound_calls import OutboundCallComponents
 
-        return OutboundCallComponents(self.resources, self.menus, self.callers, self.messages)
+        return OutboundCallComponents(self.resources, self.menus, self.callers, self.messages, self.delivery)
 
     @cached_property
     def sending(self) -> "SendingComponents":
@@ -198,6 +198,7 @@ class Container:
             self.lookups,
             self.calls,
             self.recordings,
+            self.delivery,
             self.job_notifier,
         )
 

@@ -7,6 +7,7 @@ from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
 from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
+from gateway.container.delivery import DeliveryComponents
 from gateway.container.lookups import LookupComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
@@ -46,6 +47,7 @@ class ConversationComponents:
         lookups: LookupComponents,
         calls: OutboundCallComponents,
         recordings: RecordingComponents,
+        delivery: DeliveryComponents,
         job_notifier: JobNotifier,
     ) -> None:
         self._resources = resources
@@ -56,6 +58,7 @@ class ConversationComponents:
         self._lookups = lookups
         self._calls = calls
         self._recordings = recordings
+        self._delivery = delivery
         self._job_notifier = job_notifier
 
     @cached_property
@@ -102,7 +105,9 @@ class ConversationComponents:
         return CallResources(
             self._call_store,
             self._dropped_sessions,
-            CallEntries(self._calls.requests, self._calls.events, crypto.digest),
+            CallEntries(
+                self._calls.requests, self._calls.events, crypto.digest, self._delivery.reachable.includes
+            ),
             CallDocuments(crypto, self._menus.prompt_urls, self._recordings.store, self._menus.secrets_of),
             RequestTokens(lambda: sessions.client, crypto.digest),
             EndedCalls(lambda: sessions.client),
@@ -159,4 +164,5 @@ class ConversationComponents:
             self._menus.secrets_of,
             self._job_notifier,
             resources.metrics,
+            self._delivery.reachable.includes,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from functools import cached_property
 
+from gateway.callers.reach import ReachableNumbers
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.service_words import service_name
@@ -32,6 +33,12 @@ class DeliveryComponents:
             settings.sms_providers,
             self._resources.providers.list_prices,
         )
+
+    @cached_property
+    def reachable(self) -> ReachableNumbers:
+        """The numbers that may be texted and called. Everything that goes out asks it."""
+        menus = self._menus
+        return ReachableNumbers(self.config.reach, lambda: menus.service().country)
 
     @cached_property
     def sms_providers(self) -> tuple[SmsProvider, ...]:

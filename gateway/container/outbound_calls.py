@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from gateway.container.callers import CallerComponents
+from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.resources import Resources
@@ -24,11 +25,13 @@ class OutboundCallComponents:
         menus: MenuComponents,
         callers: CallerComponents,
         messages: MessageComponents,
+        delivery: DeliveryComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._callers = callers
         self._messages = messages
+        self._delivery = delivery
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -74,5 +77,6 @@ class OutboundCallComponents:
             self._menus.service,
             resources.crypto,
             resources.clock,
+            self._delivery.reachable.find_refusal,
             policy.refusal_reason,
         )

@@ -78,7 +78,9 @@ class SendingComponents:
             outbox,
             messages,
             self._policy(outbox, messages, words),
-            DraftBuilder(words, router, providers, self._resources.crypto),
+            DraftBuilder(
+                words, router, providers, self._resources.crypto, self._delivery.reachable.find_refusal
+            ),
             Dispatcher(
                 messages,
                 self._delivery.throttle,

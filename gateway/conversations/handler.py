@@ -101,6 +101,7 @@ class HandlerResources:
     """The objects that the handler of every channel needs.
 
     `draw` returns a random number below its argument. `secrets_of` returns the secrets that a service's lookups name.
+    `can_reach` returns whether a number may be texted and called.
     """
 
     menus: MenuCache
@@ -112,6 +113,7 @@ class HandlerResources:
     secrets_of: Callable[[Service], Mapping[str, str]]
     job_notifier: JobNotifier
     metrics: Metrics
+    can_reach: Callable[[str], bool]
 
 
 class Identity(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.callers.reach import FindRefusal, OutOfReach
 from gateway.messaging.message import ANNOUNCEMENT_CEILING_SHARE, SmsMessage, TextRenderer
 from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.provider_router import ProviderRouter
@@ -54,14 +55,18 @@ class NoRoute:
 
 @dataclass(frozen=True, slots=True)
 class DraftBuilder:
-    """Makes drafts. A reply goes out by the provider of the number that was texted, any other text by its route."""
+    """Makes drafts. A reply goes out by the provider of the number that was texted, any other text by its route.
+
+    `find_refusal` returns why a number must not be texted.
+    """
 
     render_text: TextRenderer
     routes: ProviderRouter
     providers: Sequence[SmsProvider]
     crypto: Crypto
+    find_refusal: FindRefusal
 
-    def build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute | None:
+    def build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute | OutOfReach | None:
         """Return the draft of a text. Return None, and log the reason, if that fails now but may succeed later."""
         try:
             return self._build(lease, message)
@@ -69,7 +74,7 @@ class DraftBuilder:
             logs.exception(logger, "text_preparation_failed", text=message.id)
             return None
 
-    def _build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute:
+    def _build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute | OutOfReach:
         text = (
             self.crypto.decrypt(message.encrypted_text)
             if message.encrypted_text
@@ -78,6 +83,9 @@ class DraftBuilder:
         if text is None:
             return NoWording()
         msisdn = self.crypto.decrypt(message.encrypted_number)
+        refusal = self.find_refusal(msisdn)
+        if refusal is not None:
+            return refusal
         order = self._provider_order(message, msisdn)
         if not order:
             return NoRoute()

@@ -8,9 +8,11 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gateway.callers.reach import OUT_OF_REACH, OutOfReach
 from gateway.messaging import states
 from gateway.messaging.dispatcher import Dispatcher, DispatchResult
 from gateway.messaging.draft import DraftBuilder, NoRoute, NoWording, TextDraft
+from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
 from gateway.messaging.send_policy import DropDecision, HoldDecision, SendPolicy
@@ -85,8 +87,24 @@ class Sender:
         built = [(lease, message, self.draft_builder.build(lease, message)) for lease, message in may_go]
         unworded = [(lease, message) for lease, message, draft in built if isinstance(draft, NoWording)]
         self.outcome_recorder.drop([(*leased, states.SUPPRESSED, "not_worded") for leased in unworded])
+        self._drop_unreachable(
+            [
+                (lease, message, refusal)
+                for lease, message, refusal in built
+                if isinstance(refusal, OutOfReach)
+            ]
+        )
         unroutable = [lease for lease, _, draft in built if isinstance(draft, NoRoute)]
         if unroutable:
             logger.error("texts_need_an_operator", extra={"reason": "no_route", "texts": len(unroutable)})
             self.outcome_recorder.rescheduler.delay((lease, NO_ROUTE_SECONDS) for lease in unroutable)
         return [draft for _, _, draft in built if isinstance(draft, TextDraft)]
+
+    def _drop_unreachable(self, refused: Sequence[tuple[Lease, SmsMessage, OutOfReach]]) -> None:
+        """Give up texts to numbers that `reach:` leaves out."""
+        for _, message, refusal in refused:
+            log_fields = {"text": message.id, "country": refusal.country, "type": refusal.type}
+            logger.error("text_out_of_reach", extra=log_fields)
+        self.outcome_recorder.drop(
+            [(lease, message, states.FAILED, OUT_OF_REACH) for lease, message, _ in refused]
+        )

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from gateway.callers.reach import OUT_OF_REACH, FindRefusal
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.outbound_call_store import AttemptStart, OutboundCallStore
@@ -41,14 +42,17 @@ class Dialler:
         service: Callable[[], Service],
         crypto: Crypto,
         clock: Callable[[], datetime],
+        find_refusal: FindRefusal,
         refusal_reason: RefusalReason = lambda _call: None,
     ) -> None:
+        """`find_refusal` returns why a number must not be called."""
         self._outbox = outbox
         self._call_store = call_store
         self._providers = providers
         self._service = service
         self._crypto = crypto
         self._clock = clock
+        self._find_refusal = find_refusal
         self._refusal_reason = refusal_reason
 
     def call(self, call_id: str) -> None:
@@ -68,6 +72,13 @@ class Dialler:
             self._outbox.complete(lease)
 
     def _attempt(self, lease: Lease, call: OutboundCall) -> None:
+        msisdn = self._crypto.decrypt(call.encrypted_number)
+        refusal = self._find_refusal(msisdn)
+        if refusal is not None:
+            log_fields = {"call": call.id, "country": refusal.country, "type": refusal.type}
+            logger.error("call_out_of_reach", extra=log_fields)
+            self._change_state(call, states.FAILED, OUT_OF_REACH)
+            return
         opening = self._next_opening(call)
         if opening is None:
             self._change_state(call, states.FAILED, "never_open")
@@ -95,7 +106,7 @@ class Dialler:
         elif start is AttemptStart.NOT_QUEUED:
             self._outbox.complete(lease)
         else:
-            result = provider.call(self._crypto.decrypt(call.encrypted_number))
+            result = provider.call(msisdn)
             current = self._call_store.load(call.id)
             if current is not None:
                 self._record_result(lease, current, call.attempts + 1, result)

@@ -9,17 +9,23 @@ def _no_digest(text: str) -> str:
     raise ValueError(f"no digest was given for a text of {len(text)} characters")
 
 
+def _reach_everybody(_number: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class TurnInputs:
     """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name.
 
     `draw_percent` is asked for the number only when a session begins.
+    `can_reach` returns whether the service may text a number in E.164.
     """
 
     now: datetime
     digest: Callable[[str], str] = _no_digest
     draw_percent: Callable[[], int] = int
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    can_reach: Callable[[str], bool] = _reach_everybody
 
 
 @dataclass(frozen=True, slots=True)

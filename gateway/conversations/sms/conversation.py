@@ -215,4 +215,5 @@ class SmsConversation(SessionTransaction):
             self.resources.crypto.digest,
             partial(self.resources.draw, 100),
             self.resources.secrets_of(service),
+            self.resources.can_reach,
         )

@@ -72,6 +72,14 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         self._questions = questions
         self._messages = messages
 
+    def handle(self, request: IncomingSms) -> SmsReply:
+        """Return the reply. It is empty for a number that must not be texted, whatever its text led to."""
+        reply = super().handle(request)
+        if reply.text and not self.resources.can_reach(request.msisdn):
+            self.logger.error("reply_out_of_reach", extra={"provider": request.provider})
+            return SmsReply("", reply.language, "silent")
+        return reply
+
     def queue_reply(self, incoming: IncomingSms, reply: SmsReply) -> None:
         """Put a reply from the texted number into the outbox, once, however often the text is delivered."""
         if not reply.text:

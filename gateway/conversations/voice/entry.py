@@ -27,11 +27,15 @@ class CallEntry:
 
 @dataclass(frozen=True, slots=True)
 class CallEntries:
-    """Finds entries. On the way it requests a call back, and reports that our call was answered."""
+    """Finds entries. On the way it requests a call back, and reports that our call was answered.
+
+    `can_reach` returns whether a number may be called.
+    """
 
     call_requests: CallRequests
     call_events: CallEvents
     digest: Callable[[str], str]
+    can_reach: Callable[[str], bool]
 
     def find(self, service: Service, request: VoiceRequest) -> CallEntry | str:
         """Return the entry of `request`, or the name of our own last words if it has none."""
@@ -46,6 +50,9 @@ class CallEntries:
     def _calls_back(self, request: VoiceRequest, point: EntryPoint) -> bool:
         """Request a call back, if the number has that; return False for a caller who cannot be called back."""
         if not (point.call_back and request.msisdn and self.call_requests.configured):
+            return False
+        if not self.can_reach(request.msisdn):
+            logger.warning("call_back_out_of_reach", extra={"provider": request.provider})
             return False
         call_id = self.digest(f"missed:{request.provider}:{request.call_id}")
         language, hours = point.language or "", point.hours or ""

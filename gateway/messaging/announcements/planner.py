@@ -12,6 +12,7 @@ import redis
 from gateway.callers.consent import ConsentStore
 from gateway.callers.phone_numbers import country_of, time_zone_of
 from gateway.callers.profile_store import ProfileStore
+from gateway.callers.reach import FindRefusal
 from gateway.messaging.announcements.announcement import Announcement, Reminder, parse_day
 from gateway.messaging.announcements.numbers_file import (
     LANGUAGE_COLUMN,
@@ -37,6 +38,7 @@ class SkipReason(StrEnum):
     INVALID = "invalid"
     DUPLICATE = "duplicate"
     OPTED_OUT = "opted out"
+    OUT_OF_REACH = "out of reach"
     PAST = "past"
 
 
@@ -88,7 +90,10 @@ class _ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementPlanner:
-    """Plans an announcement line by line. Each line adds only a few bytes of memory."""
+    """Plans an announcement line by line. Each line adds only a few bytes of memory.
+
+    `find_refusal` returns why a number must not be texted.
+    """
 
     announcement: Announcement
     service: Service
@@ -97,6 +102,7 @@ class AnnouncementPlanner:
     consent: ConsentStore
     crypto: Crypto
     clock: Callable[[], datetime]
+    find_refusal: FindRefusal
 
     def plan(self, rows: Iterable[NumbersRow | UnreadableRow]) -> Iterator[PlannedText | SkippedLine]:
         """Yield the plan for each line. The order is that of the file, except within some hundred lines."""
@@ -120,6 +126,9 @@ class AnnouncementPlanner:
         msisdn, language, reason = self._read_recipient(row)
         if reason:
             return _skip(row, SkipReason.INVALID, reason)
+        refusal = self.find_refusal(msisdn)
+        if refusal is not None:
+            return _skip(row, SkipReason.OUT_OF_REACH, str(refusal))
         if self.announcement.reminder is None:
             item = self.announcement.text_id(self.crypto, msisdn, None)
             return _ReadLine(row, item, msisdn, self.crypto.digest(msisdn), language, None)

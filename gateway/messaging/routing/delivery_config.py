@@ -1,8 +1,9 @@
-"""The contents of delivery.yaml: limits, routes, prices and failover, as operators set them."""
+"""The contents of delivery.yaml: reach, limits, routes, prices and failover, as operators set them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gateway.callers.reach import Reach
 from gateway.messaging.routing.money import Money
 
 OTHERWISE = "otherwise"
@@ -70,6 +71,7 @@ class DeliveryConfig:
     routes: Mapping[str, Route] = field(default_factory=dict)
     prices: Prices = field(default_factory=dict)
     failover: FailoverPolicy = field(default_factory=FailoverPolicy)
+    reach: Reach = field(default_factory=Reach)
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

@@ -17,6 +17,7 @@ from gateway.messaging.routing.delivery_config import (
 )
 from gateway.messaging.routing.money import Money, parse_money
 from gateway.messaging.routing.prices import ListPrices, with_list_prices
+from gateway.messaging.routing.reach_reader import read_reach
 from gateway.settings.parsers import sender_id
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.problems import Place, Problem, Problems
@@ -82,9 +83,10 @@ class _DeliveryReader:
             for key, value in self._by_destination(self.fields.take("prices"), "`prices:`").items()
         }
         failover = self._failover(self.fields.take("failover"))
+        reach = read_reach(self.reader, self.fields.take("reach"))
         self.fields.report_unknown_keys()
         delivery = DeliveryConfig(
-            self.providers, limits, routes, with_list_prices(prices, self.list_prices), failover
+            self.providers, limits, routes, with_list_prices(prices, self.list_prices), failover, reach
         )
         self._check_ceilings(delivery)
         return delivery

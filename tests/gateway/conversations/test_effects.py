@@ -1,6 +1,7 @@
 """Texts and calls that menus promise: each once, however the hop that asks for it comes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import redis
@@ -114,13 +115,28 @@ screens:
     [("0711000222", "+254711000222"), ("+255 754 123 456", "+255754123456"), ("12", None), ("nobody", None)],
 )
 def test_another_number_is_read_as_dialled_in_the_country(
-    menu_gateway: MenuGateway, typed: str, number: str | None, caplog: pytest.LogCaptureFixture
+    make_menu_gateway: MakeMenuGateway,
+    tmp_path: Path,
+    typed: str,
+    number: str | None,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    (tmp_path / "delivery.yaml").write_text("reach: {countries: [KE, TZ]}\n", encoding="utf-8")
+    menu_gateway = make_menu_gateway(MENUS)
     one = menu_gateway.phone()
     one.dial()
     assert one.send("2", typed).startswith("CON Done.")
     assert menu_gateway.texts() == ([(number, "A friend says hello.")] if number else [])
     assert ("text_number_invalid" in caplog.messages) is (number is None)
+
+
+@pytest.mark.parametrize("number", ["+255754123456", "+881612345678", "+254900223344"])
+def test_a_text_to_a_number_out_of_reach_is_shown_instead(menu_gateway: MenuGateway, number: str) -> None:
+    one = menu_gateway.phone()
+    one.dial()
+    assert one.send("2", number).startswith("CON A friend says hello.")
+    assert menu_gateway.texts() == []
+    assert one.send("5").startswith("CON Done.")
 
 
 def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import redis
 
+from gateway.callers.reach import FindRefusal
 from gateway.messaging.dispatcher import Dispatcher
 from gateway.messaging.draft import DraftBuilder
 from gateway.messaging.message import TextRenderer
@@ -79,6 +80,7 @@ class SenderParts:
     on_unknown: OnUnknown = lambda _unknown: None
     routes: RotatingProviders | None = None
     draw: Callable[[int], int] = lambda _below: 0
+    find_refusal: FindRefusal = lambda _number: None
 
 
 def build_sender(parts: SenderParts) -> Sender:
@@ -100,7 +102,7 @@ def build_sender(parts: SenderParts) -> Sender:
         parts.outbox,
         parts.messages,
         SendPolicy(parts.wanted, parts.clock, parts.hold_until, parts.redundancy_reason, parts.resumed_at),
-        DraftBuilder(parts.words, routes, parts.providers, parts.crypto),
+        DraftBuilder(parts.words, routes, parts.providers, parts.crypto, parts.find_refusal),
         Dispatcher(parts.messages, parts.throttle, routes, settling),
         settling,
     )

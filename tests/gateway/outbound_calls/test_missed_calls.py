@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import pytest
 from flask import Flask
 
 from tests.gateway.conversations.ussd.phone import run_at_once
@@ -114,3 +115,13 @@ def test_a_call_that_dropped_is_gone_on_with_when_they_are_rung_back(network: Ou
     rejected(network, missed_call(network))
     network.work()
     assert network.phone("call-2").call().startswith("Karibu tena.")
+
+
+@pytest.mark.parametrize("number", ["+870772001234", "+881612345678", "+254900223344", "+256772000111"])
+def test_a_number_out_of_reach_is_answered_and_never_called(
+    network: OutboundCallFixture, number: str
+) -> None:
+    assert missed_call(network, number=number).call() == CHOOSE
+    network.work()
+    assert network.call_count == 0
+    assert network.store.keys("call:*") == []

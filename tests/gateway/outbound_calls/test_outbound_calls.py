@@ -393,3 +393,15 @@ def test_numbers_and_words_stay_where_they_belong(network: OutboundCallFixture) 
         assert number.encode() not in names
     assert OURS not in stream.getvalue()
     assert network.services.metrics.exposition().find(NUMBER[1:].encode()) == -1
+
+
+@pytest.mark.parametrize("number", ["+870772001234", "+254900223344", "+256772000111"])
+def test_a_request_from_a_number_out_of_reach_ends_without_a_call(
+    network: OutboundCallFixture, number: str
+) -> None:
+    network.dial("1", number=number)
+    network.work()
+    network.work(3600)
+    assert network.call_count == 0
+    assert (network.state, network.record["error"]) == ("failed", "out_of_reach")
+    assert "number" not in network.record

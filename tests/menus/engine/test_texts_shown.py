@@ -1,9 +1,11 @@
 """Who wants no texts is told on the screen what they would be texted."""
 
+from dataclasses import replace
+
 import pytest
 
 from menus.engine.effects import SendText
-from menus.engine.engine import Caller
+from menus.engine.engine import Caller, TurnInputs
 from tests.menus.engine.engine_conversation import CALLER, NOON, EngineConversation, compile_menus
 
 MENUS = """
@@ -63,3 +65,45 @@ def test_by_text_it_is_the_reply() -> None:
     talk = EngineConversation(compile_menus(MENUS), Caller(CALLER.msisdn, "sms", "63902", "40404"), NOON)
     talk.dial(opted_out=True)
     assert talk.send("1") == TEXT_SCREEN
+
+
+OUT_OF_REACH = """
+screens:
+  top: {ask: Which number?, answer: {type: text}, save: friend, goto: text}
+  text: {send_sms: Hello, to: "{friend}", goto: loud%s}
+  not_there: {say: "We cannot text {friend}.", goto: top}
+  loud: {end: Wait for a text.}
+"""
+
+
+class OutOfReach(EngineConversation):
+    """A gateway that reaches no number abroad."""
+
+    @property
+    def inputs(self) -> TurnInputs:
+        return replace(super().inputs, can_reach=lambda number: number.startswith("+254"))
+
+
+@pytest.mark.parametrize("typed", ["+881612345678", "+14155550100", "911", "nobody"])
+def test_a_number_that_cannot_be_texted_leads_on_by_failed(typed: str) -> None:
+    talk = OutOfReach(compile_menus(OUT_OF_REACH % ", failed: not_there"))
+    talk.dial()
+    assert talk.send(typed).startswith(f"We cannot text {typed}.")
+    assert talk.effects == []
+
+
+@pytest.mark.parametrize("typed", ["+881612345678", "+14155550100"])
+def test_without_failed_the_words_are_on_the_screen(typed: str) -> None:
+    talk = OutOfReach(compile_menus(OUT_OF_REACH % ""))
+    talk.dial()
+    assert talk.send(typed).startswith("Hello")
+    assert talk.effects == []
+    assert talk.send("5") == "Wait for a text.\n."
+
+
+@pytest.mark.parametrize("failed", ["", ", failed: not_there"])
+def test_a_number_within_reach_is_texted(failed: str) -> None:
+    talk = OutOfReach(compile_menus(OUT_OF_REACH % failed))
+    talk.dial()
+    assert talk.send("0711 999 999") == "Wait for a text.\n."
+    assert [type(effect) for effect in talk.effects] == [SendText]

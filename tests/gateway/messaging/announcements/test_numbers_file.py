@@ -49,6 +49,9 @@ def only_result(found: list[PlannedText | SkippedLine]) -> PlannedText | Skipped
         (f"0711000111,en,{KIBERA},,", None, "Clinic in Kibera on 5 March 2026. 0800"),
         (f"0711000111,,{KIBERA}", None, "Clinic in Kibera on 5 March 2026. 0800"),
         (f" 0711-000 111 , SW ,{KIBERA}", None, "Kliniki Kibera tarehe 5 Machi 2026."),
+        (f"+881612345678,en,{KIBERA}", SkipReason.OUT_OF_REACH, "is a number of the type `satellite`"),
+        (f"0900223344,en,{KIBERA}", SkipReason.OUT_OF_REACH, "is a number of the type `premium` in KE"),
+        (f"+255712345678,en,{KIBERA}", SkipReason.OUT_OF_REACH, "is a number of the type `mobile` in TZ"),
         ("+256772000111,en,“Old town”,2026-03-05", None, 'Clinic in "Old town" on 5 March 2026. 0800'),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.callers.reach import Reach
 from gateway.messaging.routing.delivery_config import (
     DeliveryConfig,
     FailoverPolicy,
@@ -18,6 +19,7 @@ from gateway.messaging.routing.money import Money
 from gateway.providers.registry import PROVIDERS as REGISTRY
 
 PROVIDERS = ("at", "twilio")
+USUAL_REACH = "Leave it out for mobile and fixed lines in the country of the service."
 PAGE = (Path(__file__).parents[4] / "docs" / "delivery.md").read_text(encoding="utf-8")
 WHOLE = """\
 providers:
@@ -91,6 +93,14 @@ def test_the_most_exact_route_counts(country: str, network: str, route: Route) -
 )
 def test_the_most_exact_price_counts(provider: str, country: str, network: str, price: Money | None) -> None:
     assert read(WHOLE).price(provider, country, network) == price
+
+
+def test_the_reach_is_that_of_the_file_or_the_usual_one() -> None:
+    assert read("reach: {countries: [KE, UG], types: mobile}").reach == Reach(
+        frozenset({"KE", "UG"}), frozenset({"mobile"})
+    )
+    assert read("reach: {types: [voip, unknown]}").reach == Reach(types=frozenset({"voip", "unknown"}))
+    assert read("").reach == Reach(frozenset(), frozenset({"mobile", "fixed"}))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing decided yet\n"])
@@ -202,6 +212,20 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
                 "Leave both out for 10% and 50%."
             ),
         ),
+        (
+            "reach: {countries: [KE, Uganda]}",
+            "1:25: `Uganda` is no country in `reach:`. Two letters, such as KE.",
+        ),
+        (
+            "reach: {countries: []}",
+            f"1:20: `countries` in `reach:` is empty, so nobody would be reached. {USUAL_REACH}",
+        ),
+        (
+            "reach: {types: [mobil]}",
+            "1:17: A type of number cannot be `mobil`. Did you mean `mobile`?",
+        ),
+        ("reach: {country: KE}", "1:9: `reach:` has no `country:`. Did you mean `countries`?"),
+        ("reach: KE", "1:8: `reach:` is a list of `key: value` lines. Indent them below it."),
         ("routes: [at]", "1:9: `routes:` is a list of `key: value` lines. Indent them below it."),
         ("- at", "1:1: A delivery file is a list of `key: value` lines. Indent them below it."),
     ],
