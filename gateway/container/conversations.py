@@ -96,7 +96,9 @@ class ConversationComponents:
             call_resources,
             updates,
             RecordingDeferral(self._resources.crypto, self._menus.cache),
-            CallEndHandler(self._handler_resources, call_resources, self._calls.events),
+            CallEndHandler(
+                self._handler_resources, call_resources, self._calls.events, self._calls.daily_usage
+            ),
         )
 
     @cached_property
@@ -105,9 +107,7 @@ class ConversationComponents:
         return CallResources(
             self._call_store,
             self._dropped_sessions,
-            CallEntries(
-                self._calls.requests, self._calls.events, crypto.digest, self._delivery.reachable.includes
-            ),
+            CallEntries(self._calls.requests, self._calls.events, crypto.digest, self._delivery.can_reach),
             CallDocuments(crypto, self._menus.prompt_urls, self._recordings.store, self._menus.secrets_of),
             RequestTokens(lambda: sessions.client, crypto.digest),
             EndedCalls(lambda: sessions.client),
@@ -164,5 +164,5 @@ class ConversationComponents:
             self._menus.secrets_of,
             self._job_notifier,
             resources.metrics,
-            self._delivery.reachable.includes,
+            self._delivery.can_reach,
         )

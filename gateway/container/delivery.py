@@ -40,6 +40,10 @@ class DeliveryComponents:
         menus = self._menus
         return ReachableNumbers(self.config.reach, lambda: menus.service().country)
 
+    def can_reach(self, msisdn: str) -> bool:
+        """Return whether a number may be texted and called. The delivery file is read at the first call."""
+        return self.reachable.includes(msisdn)
+
     @cached_property
     def sms_providers(self) -> tuple[SmsProvider, ...]:
         """Clients of the SMS providers, first choice first. This loads their SDKs, so only a worker may use it."""

@@ -7,6 +7,7 @@ from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.resources import Resources
+from gateway.outbound_calls.daily_usage import DailyCallUsage
 from gateway.outbound_calls.dialler import Dialler
 from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.outbound_call_store import OutboundCallStore
@@ -43,7 +44,23 @@ class OutboundCallComponents:
         """The store of outbound calls."""
         resources = self._resources
         return OutboundCallStore(
-            resources.redis, self.outbox, resources.crypto, resources.clock, self._messages.outbox
+            resources.redis,
+            self.outbox,
+            resources.crypto,
+            resources.clock,
+            self._messages.outbox,
+            self.daily_usage,
+        )
+
+    @cached_property
+    def daily_usage(self) -> DailyCallUsage:
+        """What calls have used of the day's ceilings."""
+        resources, menus = self._resources, self._menus
+        return DailyCallUsage(
+            resources.redis,
+            lambda: self._delivery.config.daily_calls,
+            resources.clock,
+            lambda: menus.service().time_zone,
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from gateway.messaging.routing.cost_totals import TOTALS_KEY
 from gateway.messaging.routing.provider_health import COUNTS_KEY as ANSWERS
 from gateway.messaging.routing.provider_health import health_key
 from gateway.messaging.throttle import daily_usage_key
+from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY
 from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 from gateway.workers.presence import count_by_stream, list_workers
@@ -86,6 +87,7 @@ class StoreMetrics(Collector):
         yield from metrics.ceiling_metrics(
             {provider: answers["spent", provider] for provider in self._providers}
         )
+        yield from metrics.daily_call_metrics(answers[DAILY_CALLS_KEY])
         yield _sizes("gateway_queue_jobs", "Jobs that wait in RQ", ["queue"], answers, "queue")
         yield self._workers()
 
@@ -110,6 +112,7 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         PAUSED_KEY: ("HKEYS", PAUSED_KEY),
         CIRCUIT_KEY: ("EXISTS", CIRCUIT_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
+        DAILY_CALLS_KEY: ("HGETALL", DAILY_CALLS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},
         **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in providers},
         # LLEN, not RQ's own counts: those also run RQ's clean-up, which puts jobs back into the queue.

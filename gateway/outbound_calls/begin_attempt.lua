@@ -1,23 +1,49 @@
--- Begin an attempt. A number has one at a time, and only so many a day.
+-- Begin an attempt. A number has one at a time, and only so many a day. All calls share the day's ceilings.
 -- Answers 'begun'; 'gone' if the call is not queued any more; 'engaged' if another call of ours is out to the number;
--- 'many' if the number was called too often today.
--- KEYS call:<id>, ringing:<number digest>, rings:<number digest>:<day>, counts:calls
--- ARGV id, provider, moment (ISO), most attempts a day, keep (seconds), seconds of a day
-local record, active_call_key, attempts_key, counts_key = unpack(KEYS)
-local id, provider, moment, max_attempts, keep, day_seconds = unpack(ARGV)
+-- 'many' if the number was called too often today; 'full' if a ceiling of the day is reached. With it, what operators
+-- must be told of the ceilings: '', near or reached
+-- KEYS call:<id>, ringing:<number digest>, rings:<number digest>:<day>, counts:calls, calls-today
+-- ARGV id, provider, moment (ISO), most attempts a day, keep (seconds), seconds of a day, then of the ceilings: the day,
+--   seconds until it ends, the most calls, seconds and money (millionths, '' for no limit), the share at which operators
+--   are told, the seconds and money that count for a call at first
+local record, active_call_key, attempts_key, counts_key, usage_key = unpack(KEYS)
+local id, provider, moment, max_attempts, keep, day_seconds, day, day_seconds_left, max_number, max_seconds, max_money,
+  alarm_share, seconds, money = unpack(ARGV)
 if redis.call('HGET', record, 'state') ~= 'queued' then
-  return 'gone'
+  return { 'gone', '' }
 end
 local active = redis.call('GET', active_call_key)
 if active and active ~= id then
   local state = redis.call('HGET', 'call:' .. active, 'state')
   if state == 'ringing' or state == 'answered' then
-    return 'engaged'
+    return { 'engaged', '' }
   end
 end
 if tonumber(redis.call('GET', attempts_key) or '0') >= tonumber(max_attempts) then
-  return 'many'
+  return { 'many', '' }
 end
+
+local function alarm_once(level)
+  return redis.call('HSETNX', usage_key, level, 1) == 1 and level or ''
+end
+
+if redis.call('HGET', usage_key, 'day') ~= day then
+  redis.call('DEL', usage_key)
+end
+redis.call('HSET', usage_key, 'day', day, 'most_number', max_number, 'most_seconds', max_seconds, 'most_money', max_money)
+redis.call('EXPIRE', usage_key, day_seconds_left)
+local is_near = false
+for name, limit in pairs({ number = { 1, max_number }, seconds = { seconds, max_seconds }, money = { money, max_money } }) do
+  local more, most = tonumber(limit[1]), tonumber(limit[2])
+  local used = tonumber(redis.call('HGET', usage_key, name) or '0') + more
+  if most and used > most then
+    return { 'full', alarm_once('reached') }
+  end
+  is_near = is_near or (most ~= nil and used >= most * tonumber(alarm_share))
+end
+redis.call('HINCRBY', usage_key, 'number', 1)
+redis.call('HINCRBY', usage_key, 'seconds', seconds)
+redis.call('HINCRBY', usage_key, 'money', money)
 redis.call('INCR', attempts_key)
 redis.call('EXPIRE', attempts_key, day_seconds)
 redis.call('HSET', record, 'state', 'ringing', 'provider', provider, 'ringing_at', moment)
@@ -26,4 +52,4 @@ redis.call('HDEL', record, 'provider_id', 'error')
 redis.call('HINCRBY', record, 'attempts', 1)
 redis.call('SET', active_call_key, id, 'EX', keep)
 redis.call('HINCRBY', counts_key, provider .. ':ringing', 1)
-return 'begun'
+return { 'begun', is_near and alarm_once('near') or '' }

@@ -25,6 +25,8 @@ NOTICE_TIMEOUT_SECONDS = 180.0  # longer than a phone rings and a notice takes
 BUSY_RETRY_SECONDS = 60.0
 VALIDITY = timedelta(hours=2)  # from the first attempt, if no provider takes it; later nobody waits for it
 
+REFUSED_STARTS = {AttemptStart.TOO_MANY: "rung_too_often", AttemptStart.CEILING: "daily_ceiling"}
+
 RefusalReason = Callable[[OutboundCall], str | None]
 """Returns why a call that tells a message must not be made now; None if it may be made."""
 
@@ -101,8 +103,8 @@ class Dialler:
         start = self._call_store.begin_attempt(call, provider.name)
         if start is AttemptStart.BUSY:
             self._outbox.reschedule(lease, self._outbox.now() + BUSY_RETRY_SECONDS)
-        elif start is AttemptStart.TOO_MANY:
-            self._change_state(call, states.FAILED, "rung_too_often")
+        elif start in REFUSED_STARTS:
+            self._change_state(call, states.FAILED, REFUSED_STARTS[start])
         elif start is AttemptStart.NOT_QUEUED:
             self._outbox.complete(lease)
         else:

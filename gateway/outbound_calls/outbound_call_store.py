@@ -11,6 +11,7 @@ from typing import cast
 import redis
 
 from gateway.outbound_calls import states
+from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY, SETTLE, DailyCallUsage
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox, deletable_fields
@@ -36,6 +37,7 @@ class AttemptStart(StrEnum):
     NOT_QUEUED = "gone"  # it is not queued any more
     BUSY = "engaged"  # another call of ours to the number is under way
     TOO_MANY = "many"  # the number was called too often today
+    CEILING = "full"  # a ceiling of the day is reached
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class OutboundCallStore:
     crypto: Crypto
     clock: Callable[[], datetime]
     messages_outbox: Outbox
+    daily_usage: DailyCallUsage
 
     def mark_heard(self, call: OutboundCall) -> None:
         """Record that the message of a call was spoken to its end."""
@@ -61,13 +64,14 @@ class OutboundCallStore:
 
     def begin_attempt(self, call: OutboundCall, provider: str) -> AttemptStart:
         """Write down that an attempt begins, before the provider is called."""
-        result = BEGIN_ATTEMPT.run(
+        result, alarm = BEGIN_ATTEMPT.run(
             self.client.execute_command,
             [
                 record_key(call.id),
                 active_call_key(call.number_digest),
                 self._daily_attempts_key(call),
                 COUNTS_KEY,
+                DAILY_CALLS_KEY,
             ],
             [
                 call.id,
@@ -76,8 +80,10 @@ class OutboundCallStore:
                 MAX_ATTEMPTS_PER_DAY,
                 int(SILENCE_TIMEOUT_SECONDS),
                 DAY_SECONDS,
+                *self.daily_usage.begin_arguments(),
             ],
         )
+        self.daily_usage.alarm(cast("bytes", alarm).decode())
         return AttemptStart(cast("bytes", result).decode())
 
     def keep_alive(self, call: OutboundCall) -> None:
@@ -90,8 +96,9 @@ class OutboundCallStore:
             pipeline.execute()
 
     def uncount_attempt(self, call: OutboundCall) -> None:
-        """Subtract the attempt that has just begun from the day's count, as it reached nobody."""
+        """Subtract the attempt that has just begun from the day's counts, as it reached nobody."""
         UNCOUNT_ATTEMPT.run(self.client.execute_command, [self._daily_attempts_key(call)])
+        SETTLE.run(self.client.execute_command, [DAILY_CALLS_KEY], self.daily_usage.refund_arguments())
 
     def bind_provider_id(self, call: OutboundCall, provider: str, provider_id: str, attempt: int) -> None:
         """Store the id that the provider gave a call, by which its notices are recognised."""

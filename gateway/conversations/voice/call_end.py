@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 
 import msgspec
@@ -22,6 +23,8 @@ from gateway.conversations.voice.document import CHANNEL, engine_caller
 from gateway.conversations.voice.request import VoiceRequest, earlier_conversation_name
 from gateway.conversations.voice.result import CallSaveRequest
 from gateway.conversations.voice.transaction import CallResources, CallTransaction
+from gateway.messaging.routing.money import Money
+from gateway.outbound_calls.daily_usage import DailyCallUsage
 from gateway.outbound_calls.events import CallEvents
 from gateway.published_menus.menu_cache import MenuCache
 from ivr.steps import CallbackReason
@@ -106,6 +109,7 @@ class CallEndHandler:
     resources: HandlerResources
     calls: CallResources
     call_events: CallEvents
+    daily_usage: DailyCallUsage
 
     def handle(self, end: CallEnd, conversation_id: str) -> None:
         """Close the session and count the call, once, however often the notice comes.
@@ -118,6 +122,8 @@ class CallEndHandler:
                 cause = end.log_fields.get("cause", "")
                 self.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
             how = self._close_once(end, conversation_id, caller)
+            if how is not None and end.outbound:
+                self._settle(end)
         except redis.RedisError as error:  # the call is over all the same, and its record expires
             logger.warning("store_unavailable", extra={"job": "call_over", "reason": type(error).__name__})
             return
@@ -128,6 +134,15 @@ class CallEndHandler:
         self._count_call(end)
         extra = {"provider": end.provider, "channel": CHANNEL, "caller": caller, **end.log_fields}
         logger.info("session_over", extra=extra | {"direction": end.direction})
+
+    def _settle(self, end: CallEnd) -> None:
+        """Count the length and the cost of a call of ours against the day's ceilings."""
+        fields = end.log_fields
+        seconds = int(fields["seconds"]) if "seconds" in fields else None
+        cost = None
+        if "cost" in fields and fields.get("currency"):
+            cost = Money(Decimal(fields["cost"]), fields["currency"])
+        self.daily_usage.settle(seconds, cost)
 
     def _count_call(self, end: CallEnd) -> None:
         metrics, log_fields = self.resources.metrics, end.log_fields

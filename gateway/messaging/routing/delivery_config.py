@@ -33,6 +33,21 @@ NO_LIMITS = ProviderLimits()
 
 
 @dataclass(frozen=True, slots=True)
+class DailyCalls:
+    """The most calls of ours in a day, over all providers. None means no limit.
+
+    `minute_price` is the price of a minute where the provider states no cost. Operators get an alarm at the share
+    `alarm` of any of them.
+    """
+
+    number: int = 500
+    minutes: int = 1500
+    money: Money | None = None
+    minute_price: Money | None = None
+    alarm: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """The providers for a country or network: in this order, or by `weights`, one for each, if there are any."""
 
@@ -72,6 +87,7 @@ class DeliveryConfig:
     prices: Prices = field(default_factory=dict)
     failover: FailoverPolicy = field(default_factory=FailoverPolicy)
     reach: Reach = field(default_factory=Reach)
+    daily_calls: DailyCalls = field(default_factory=DailyCalls)
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

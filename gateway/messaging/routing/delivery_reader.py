@@ -1,12 +1,12 @@
 """Read delivery.yaml, and report all its mistakes at once, each with its line."""
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import phonenumbers
 
 from gateway.callers.phone_numbers import NETWORK_CODE
+from gateway.messaging.routing.daily_calls_reader import read_daily_calls
 from gateway.messaging.routing.delivery_config import (
     NO_LIMITS,
     OTHERWISE,
@@ -15,7 +15,8 @@ from gateway.messaging.routing.delivery_config import (
     ProviderLimits,
     Route,
 )
-from gateway.messaging.routing.money import Money, parse_money
+from gateway.messaging.routing.delivery_values import read_amount, read_rate, read_share
+from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from gateway.messaging.routing.reach_reader import read_reach
 from gateway.settings.parsers import sender_id
@@ -26,7 +27,6 @@ from menus.yaml.source import YamlMapping as YamlMapping
 
 MAX_WEIGHT = 1000
 EMPTY_FILE_CODE = "M002"
-MAX_PER_SECOND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,16 @@ class _DeliveryReader:
         }
         failover = self._failover(self.fields.take("failover"))
         reach = read_reach(self.reader, self.fields.take("reach"))
+        daily_calls = read_daily_calls(self.reader, self.fields.take("calls"))
         self.fields.report_unknown_keys()
         delivery = DeliveryConfig(
-            self.providers, limits, routes, with_list_prices(prices, self.list_prices), failover, reach
+            self.providers,
+            limits,
+            routes,
+            with_list_prices(prices, self.list_prices),
+            failover,
+            reach,
+            daily_calls,
         )
         self._check_ceilings(delivery)
         return delivery
@@ -235,51 +242,3 @@ class _DeliveryReader:
         message = f"{what} names `{key.text}`, which is no {kind} that texts are sent by."
         cure = f"GATEWAY_SMS_PROVIDERS has {', '.join(known)}."
         self.reader.error("M101", key.place, message, cure)
-
-
-def read_rate(reader: NodeReader, node: YamlNode | None, what: str) -> float | None:
-    """Read a number per second."""
-    word = reader.word(node, what)
-    if word is None or node is None:
-        return None
-    found = _number(word)
-    if found is None or not 0 < found <= MAX_PER_SECOND:
-        reader.error(
-            "M105",
-            node.place,
-            f"{what} is a number up to {MAX_PER_SECOND}, not `{word}`.",
-            "As in 20 or 0.5.",
-        )
-    return found
-
-
-def read_share(reader: NodeReader, node: YamlNode | None, what: str, otherwise: float) -> float:
-    """Read a share such as `80%`. Return it as a number up to 1."""
-    word = reader.word(node, what)
-    if word is None or node is None:
-        return otherwise
-    found = _number(word.removesuffix("%").rstrip()) if word.endswith("%") else None
-    if found is None or not 0 < found <= 100:
-        reader.error("M105", node.place, f"{what} is a share, not `{word}`.", "As in 80%.")
-        return otherwise
-    return found / 100
-
-
-def read_amount(reader: NodeReader, node: YamlNode | None, what: str) -> Money | None:
-    """Read an amount in a currency."""
-    word = reader.word(node, what)
-    if word is None or node is None:
-        return None
-    found = parse_money(word)
-    if found is None or not found.amount:
-        cure = "Write a currency and an amount, as in KES 0.80."
-        reader.error("M105", node.place, f"{what} is money, not `{word}`.", cure)
-    return found
-
-
-def _number(word: str) -> float | None:
-    try:
-        number = float(word)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None

@@ -63,3 +63,20 @@ def ceiling_metrics(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metr
         alarm.add_metric([provider], 2.0 if b"reached" in row else float(b"near" in row))
     yield used
     yield alarm
+
+
+def daily_call_metrics(row: Mapping[bytes, bytes]) -> Iterator[Metric]:
+    """Yield the used share of the day's ceilings of calls, and their alarm."""
+    used = GaugeMetricFamily(
+        "gateway_calls_daily_used_ratio", "Used share of the day's ceiling of calls", labels=["of"]
+    )
+    for of in ("number", "seconds", "money"):
+        ceiling = float(row.get(f"most_{of}".encode()) or 0)
+        if ceiling:
+            used.add_metric([of], float(row.get(of.encode()) or 0) / ceiling)
+    yield used
+    yield GaugeMetricFamily(
+        "gateway_calls_daily_ceiling_alarm",
+        "Alarm of the day's ceilings of calls: 0 none, 1 near, 2 reached",
+        value=2.0 if b"reached" in row else float(b"near" in row),
+    )

@@ -6,12 +6,13 @@ from typing import cast
 from redis import Redis
 
 from gateway.messaging.routing.cost_totals import NO_COUNTRY, CostGroup, CostTotals, price_deviation
-from gateway.messaging.routing.delivery_config import DeliveryConfig
+from gateway.messaging.routing.delivery_config import DailyCalls, DeliveryConfig
 from gateway.messaging.routing.money import money_from_micros
 from gateway.messaging.routing.provider_health import read_shares
 from gateway.messaging.routing.traffic_share import FULL_PERCENT
 from gateway.messaging.throttle import daily_usage_key
 from gateway.operations.doctor.finding import Finding, good, info, warning
+from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY, MINUTE_SECONDS
 
 NOTABLE_DIFFERENCE = 0.05  # as a part of the price
 
@@ -44,6 +45,28 @@ def check_ceilings(client: Redis, delivery: DeliveryConfig, today: str) -> Itera
             spent_money = money_from_micros(money, limits.daily_money.currency)
             message = f"{spent_money} of the day's {limits.daily_money} are spent."
             yield _spent(subject, message, money / limits.daily_money.micros, limits.alarm)
+
+
+def check_daily_calls(client: Redis, ceilings: DailyCalls, today: str) -> Iterator[Finding]:
+    """Report the used share of the day's ceilings of calls."""
+    row = cast("dict[bytes, bytes]", client.hgetall(DAILY_CALLS_KEY))
+    used = row if row.get(b"day", b"").decode() == today else {}
+    cure = "At the ceiling nobody is called until tomorrow: raise it under `calls:` in delivery.yaml?"
+    number, minutes = int(used.get(b"number", 0)), int(used.get(b"seconds", 0)) / MINUTE_SECONDS
+    shares = [
+        (f"{number:,} of {ceilings.number:,} calls of the day are made.", number / ceilings.number),
+        (f"{minutes:,.0f} of the day's {ceilings.minutes:,} minutes are used.", minutes / ceilings.minutes),
+    ]
+    if ceilings.money is not None:
+        spent = money_from_micros(int(used.get(b"money", 0)), ceilings.money.currency)
+        share = spent.micros / ceilings.money.micros
+        shares.append((f"{spent} of the day's {ceilings.money} are spent on calls.", share))
+    for message, share in shares:
+        yield (
+            warning("calls of the day", message, cure)
+            if share >= ceilings.alarm
+            else good("calls of the day", message)
+        )
 
 
 def check_prices(sums: Mapping[CostGroup, CostTotals]) -> Iterator[Finding]:

@@ -95,6 +95,10 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
         checks["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
         checks["calls"] = lambda: calls.check_outbound_calls(settings, providers, gateway.service())
         checks["ceilings"] = lambda: delivery.check_ceilings(client, gateway.delivery, gateway.costs.today())
+        if settings.voice_providers:
+            checks["calls of the day"] = lambda: delivery.check_daily_calls(
+                client, gateway.delivery.daily_calls, gateway.costs.today()
+            )
         checks["prices"] = lambda: delivery.check_prices(gateway.costs.totals_for_days(WEEK_DAYS))
     checks["public address"] = partial(public_address.check_public_address, settings, providers, gateway.now)
     checks["webhooks"] = partial(webhooks.list_webhook_addresses, settings, providers, show_token=show_token)

@@ -117,6 +117,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_daily_used_ratio{of="messages",provider="at"} 0.8',
         'gateway_daily_ceiling_alarm{provider="at"} 1.0',
         'gateway_daily_ceiling_alarm{provider="twilio"} 0.0',
+        "gateway_calls_daily_ceiling_alarm 0.0",
         'gateway_provider_share{provider="at"} 100.0',
         'gateway_provider_share{provider="twilio"} 100.0',
         'gateway_submissions_total{state="filed"} 3.0',

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.callers.reach import Reach
 from gateway.messaging.routing.delivery_config import (
+    DailyCalls,
     DeliveryConfig,
     FailoverPolicy,
     ProviderLimits,
@@ -93,6 +94,12 @@ def test_the_most_exact_route_counts(country: str, network: str, route: Route) -
 )
 def test_the_most_exact_price_counts(provider: str, country: str, network: str, price: Money | None) -> None:
     assert read(WHOLE).price(provider, country, network) == price
+
+
+def test_calls_have_ceilings_with_and_without_a_file() -> None:
+    text = "calls: {minute: KES 4, daily: {number: 50, minutes: 90, money: KES 900, alarm: 50%}}"
+    assert read(text).daily_calls == DailyCalls(50, 90, kes("900"), kes("4"), 0.5)
+    assert read("").daily_calls == DailyCalls(500, 1500, None, None, 0.8)
 
 
 def test_the_reach_is_that_of_the_file_or_the_usual_one() -> None:
@@ -226,6 +233,25 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
         ),
         ("reach: {country: KE}", "1:9: `reach:` has no `country:`. Did you mean `countries`?"),
         ("reach: KE", "1:8: `reach:` is a list of `key: value` lines. Indent them below it."),
+        (
+            "calls: {daily: {calls: 5}}",
+            "1:17: `daily:` has no `calls:`. It can be `alarm`, `minutes`, `money`, `number`.",
+        ),
+        (
+            "calls: {daily: {number: 0}}",
+            "1:25: `number` is a whole number, not `0`. Write digits alone.",
+        ),
+        (
+            "calls: {daily: {money: KES 900}}",
+            (
+                "1:24: The day's money of calls cannot be kept: no price of a minute is known. "
+                "Add it under `calls:`, as in `minute: KES 4.00`."
+            ),
+        ),
+        (
+            "calls: {minute: USD 0.20, daily: {money: KES 900}}",
+            "1:42: The day's money of calls is in KES, but a minute costs USD 0.20. Write both in KES.",
+        ),
         ("routes: [at]", "1:9: `routes:` is a list of `key: value` lines. Indent them below it."),
         ("- at", "1:1: A delivery file is a list of `key: value` lines. Indent them below it."),
     ],
