@@ -1,13 +1,14 @@
 -- Store a submission, its case, its entry in the outbox and the text that confirms it: all at once, and only once.
--- Return the reference of this submission, also if it was stored before; false if every candidate is in use.
--- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions, filed-as:<id>
+-- Return the reference of this submission, also if it was stored before, the seconds to wait if its caller may file no
+-- more now (nothing is stored then), and the alarm of that limit (see use_limits.lua); false if every candidate is in use.
+-- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions, filed-as:<id>, then those of use_limits.lua
 -- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
 --   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
---   nobody waits), digest of the contents, how long it is kept (seconds), candidate references...
+--   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), candidate references...
 local submission, submissions_due, messages_due, counts, filed_as = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents = unpack(ARGV, 1, 16)
+  answer_columns, contents, keep_contents, use_spec = unpack(ARGV, 1, 17)
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -30,11 +31,16 @@ end
 
 local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
-  return known_reference
+  return { known_reference, 0, '' }
 end
-for index = 17, #ARGV do
+for index = 18, #ARGV do
   local reference = ARGV[index]
-  if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', keep) then
+  if redis.call('EXISTS', 'reference:' .. reference) == 0 then
+    local wait, alarm = take_use(6, use_spec)
+    if wait > 0 then
+      return { '', wait, alarm }
+    end
+    redis.call('SET', 'reference:' .. reference, id, 'EX', keep)
     local case = 'case:' .. reference
     redis.call('HSET', submission, 'state', 'pending', 'reference', reference, 'payload', payload, 'kind', kind,
       'attempts', '0', 'since', now, 'filed_at', moment)
@@ -53,7 +59,7 @@ for index = 17, #ARGV do
     if confirm == '1' then
       queue_confirmation(reference)
     end
-    return reference
+    return { reference, 0, alarm }
   end
 end
 return false

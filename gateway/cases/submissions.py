@@ -9,6 +9,7 @@ from pathlib import Path
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
+from gateway.callers.use_limits import USE_LIMITS, UseCount
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
@@ -19,7 +20,7 @@ from menus.engine.effects import Submission
 CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases stored, one in a hundred is in use
 MAX_TRIES = 10
 CONTENTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
-COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"))
+COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"), USE_LIMITS)
 
 
 class NoReferenceError(GatewayError):
@@ -73,12 +74,14 @@ class SubmissionStore:
         *,
         send_confirmation: bool = True,
         feedback_on: str = "",
+        use_count: UseCount | None = None,
     ) -> str:
         """Store `submission` durably and return its reference. The same id always gets the same reference.
 
         With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. A
         conversation by SMS needs no such text, as its reply names the reference. `feedback_on` is the reference of the
-        case that this is feedback on. Notify the workers of `submission_id` and `confirmation_id(reference)`
+        case that this is feedback on. `use_count` counts the case against its caller's limits: LimitReachedError if
+        nothing is left, and nothing is stored. Notify the workers of `submission_id` and `confirmation_id(reference)`
         afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
@@ -88,6 +91,7 @@ class SubmissionStore:
             "outbox:messages:due",
             "counts:submissions",
             f"filed-as:{submission_id}",
+            *(use_count.keys if use_count else ()),
         ]
         arguments: list[str | float] = [
             submission_id,
@@ -103,11 +107,17 @@ class SubmissionStore:
             "" if submission.answer is None else json.dumps(dict(submission.answer.columns)),
             self._contents_digest(submission),
             CONTENTS_SECONDS,
+            use_count.spec if use_count else "",
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
-            reference: bytes | None = COMMIT_SCRIPT.run(self._call, keys, [*arguments, *candidates])
-            if reference:
+            found: tuple[bytes, int, bytes] | None = COMMIT_SCRIPT.run(
+                self._call, keys, [*arguments, *candidates]
+            )
+            if found:
+                reference, wait, alarm = found
+                if use_count:
+                    use_count.check(wait, alarm)
                 return reference.decode()
         raise NoReferenceError("No free reference was found: clear out old cases.")
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
+from gateway.callers.reach import OUT_OF_REACH
 from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
@@ -144,6 +145,12 @@ class ConversationComponents:
             AttemptCounter(store.call, self._resources.crypto, EFFECTS_SECONDS),
         )
 
+    def _find_call_refusal(self, msisdn: str) -> str:
+        """Return why no call to a number may be promised now; empty if one may be."""
+        if not self._delivery.can_reach(msisdn):
+            return OUT_OF_REACH
+        return "daily_ceiling" if self._calls.daily_usage.is_used_up() else ""
+
     @cached_property
     def _handler_resources(self) -> HandlerResources:
         resources = self._resources
@@ -153,6 +160,9 @@ class ConversationComponents:
             self._lookups.sources,
             self._lookups.late_store,
             self._effects,
+            self._delivery.use_limits,
+            self._find_call_refusal,
+            self._recordings.store,
         )
         return HandlerResources(
             self._menus.cache,

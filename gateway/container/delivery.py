@@ -5,6 +5,7 @@ from datetime import tzinfo
 from functools import cached_property
 
 from gateway.callers.reach import ReachableNumbers
+from gateway.callers.use_limits import UseLimits
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.service_words import service_name
@@ -43,6 +44,11 @@ class DeliveryComponents:
     def can_reach(self, msisdn: str) -> bool:
         """Return whether a number may be texted and called. The delivery file is read at the first call."""
         return self.reachable.includes(msisdn)
+
+    @cached_property
+    def use_limits(self) -> UseLimits:
+        """Counts what numbers use, against the limits of delivery.yaml."""
+        return UseLimits(lambda: self._resources.durable_hops.client, lambda: self.config.use_limits)
 
     @cached_property
     def sms_providers(self) -> tuple[SmsProvider, ...]:

@@ -50,6 +50,7 @@ class OutboundCallComponents:
             resources.clock,
             self._messages.outbox,
             self.daily_usage,
+            self._delivery.use_limits,
         )
 
     @cached_property

@@ -49,6 +49,7 @@ class RecordingComponents:
             resources.clock,
             resources.settings.keep_recordings,
             self.sources.deletes,
+            resources.settings.recordings_megabytes_a_day * 1_000_000,
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from gateway.messaging.draft import DraftBuilder
 from gateway.messaging.message import TextRenderer
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import OutcomeRecorder
+from gateway.messaging.recipient_limits import RecipientLimits
 from gateway.messaging.send_policy import Coalescer, SendPolicy
 from gateway.messaging.sender import Sender
 from gateway.messaging.status_reconciler import StatusReconciler
@@ -89,6 +90,7 @@ class SendingComponents:
                 lease_seconds=lease_seconds or LEASE_SECONDS,
             ),
             recorder,
+            RecipientLimits(self._delivery.use_limits),
             self._call_planner(messages, recorder).texts_to_send,
         )
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from gateway.audio.recordings.recording_store import RecordingStore
+from gateway.callers.use_limits import LimitReachedError, UseKind, UseLimits
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.event_loop.hop_loop import run_in_thread
@@ -22,7 +24,10 @@ from menus.engine.effects import (
     CaseAnswer,
     CaseLookupRequest,
     HttpLookupRequest,
+    LimitReached,
     RequestOutcome,
+    ScheduleCallBack,
+    SendText,
     Submission,
 )
 from menus.engine.inputs import Caller
@@ -32,17 +37,24 @@ from menus.model import AnswerRequest
 
 MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
 SAVE_RESERVE_SECONDS = 0.5  # that other systems leave for saving
+LIMIT_REACHED, NO_CALL = LimitReached("limit"), LimitReached("no_call")
 
 
 @dataclass(frozen=True, slots=True)
 class RunnerStores:
-    """The stores and sources for cases, lookups and effects."""
+    """The stores and sources for cases, lookups and effects, and the limits of their use.
+
+    `find_call_refusal` returns why no call to a number may be promised now; empty if one may be.
+    """
 
     submissions: SubmissionStore
     inline_forwarder: InlineForwarder
     lookup_sources: LookupSources
     late_lookups: LateLookupStore
     effects: EffectExecutor
+    limits: UseLimits
+    find_call_refusal: Callable[[str], str]
+    recordings: RecordingStore
 
 
 @dataclass(slots=True)
@@ -64,16 +76,21 @@ class GatewayPorts:
         *,
         confirm_by_text: bool,
         about_reference: str,
-    ) -> str:
-        """Store the case durably and return its reference."""
+    ) -> str | LimitReached:
+        """Store the case durably and return its reference. LimitReached: this caller has filed too many."""
         caller = self.caller
-        reference = self.stores.submissions.commit(
-            case_id,
-            submission,
-            Contact(caller.msisdn, language, caller.channel, caller.network),
-            send_confirmation=confirm_by_text,
-            feedback_on=about_reference,
-        )
+        count = self.stores.limits.count_of(UseKind.CASES, self.caller_digest, withheld=self._is_withheld)
+        try:
+            reference = self.stores.submissions.commit(
+                case_id,
+                submission,
+                Contact(caller.msisdn, language, caller.channel, caller.network),
+                send_confirmation=confirm_by_text,
+                feedback_on=about_reference,
+                use_count=count,
+            )
+        except LimitReachedError:
+            return LIMIT_REACHED
         self.jobs += [(FORWARD, case_id), (SEND, confirmation_id(reference))]
         return reference
 
@@ -85,8 +102,10 @@ class GatewayPorts:
         """Return False if the case of this id was filed with other contents."""
         return self.stores.submissions.may_be_filed_as(case_id, submission)
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask a source, for as long as the menus and the hop allow."""
+        if self._is_used_up(UseKind.LOOKUPS):
+            return LIMIT_REACHED
         return run_in_thread(
             partial(
                 self.stores.lookup_sources.look_up,
@@ -114,6 +133,44 @@ class GatewayPorts:
             partial(self.stores.late_lookups.put, question_id, self.definition.digest, self.caller, session)
         )
         self.jobs.append((ANSWER_LATE, question_id))
+
+    def admit(self, effect: SendText | ScheduleCallBack) -> LimitReached | None:
+        """Return why a text or a call must not be promised to this caller now; None if it may be."""
+        if isinstance(effect, SendText):
+            return LIMIT_REACHED if self._is_used_up(UseKind.TEXTS) else None
+        return run_in_thread(self._admit_call) if self.caller.msisdn else None
+
+    def admit_recording(self, recording_id: str) -> LimitReached | None:
+        """Return why a spoken message of this caller is not taken now; None if it is. A known one always is."""
+        recordings = self.stores.recordings
+        if run_in_thread(partial(recordings.is_known, recording_id)):
+            return None
+        if run_in_thread(recordings.is_full) or self._is_used_up(UseKind.RECORDINGS):
+            return LIMIT_REACHED
+        return None
+
+    def _admit_call(self) -> LimitReached | None:
+        if self.stores.find_call_refusal(self.caller.msisdn):
+            return NO_CALL
+        try:
+            self.stores.limits.check(UseKind.CALLS, self.caller_digest)
+        except LimitReachedError:
+            return NO_CALL
+        return None
+
+    def _is_used_up(self, kind: UseKind) -> bool:
+        """Count one use by this caller. Return True if nothing is left, and nothing was counted."""
+        try:
+            run_in_thread(
+                partial(self.stores.limits.take, kind, self.caller_digest, withheld=self._is_withheld)
+            )
+        except LimitReachedError:
+            return True
+        return False
+
+    @property
+    def _is_withheld(self) -> bool:
+        return not self.caller.msisdn
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, each once, however often the hop is repeated."""

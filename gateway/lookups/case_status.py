@@ -1,5 +1,7 @@
 """Looks up the state of a case by the reference that a citizen types."""
 
+from collections.abc import Sequence
+
 import msgspec
 import redis
 
@@ -13,6 +15,9 @@ from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 
 MAX_WRONG_REFERENCES = 5  # an hour, from one number; after that every answer is "no such case"
 WRONG_REFERENCES_SECONDS = 3600
+# An hour, from all callers together who withhold their number. Each is counted by session, and may begin another.
+MAX_WRONG_REFERENCES_WITHHELD = 100
+WITHHELD_WRONG_KEY = "wrong-withheld"
 
 NOT_FOUND = LookupFound(rows=())
 
@@ -57,16 +62,17 @@ class CaseStatusLookup:
 
         `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
         to the person who filed the case, and to others only if the lookup is `open`. Wrong references are counted under
-        the digest `counted_as`, or under that of the number.
+        the digest `counted_as`, or under that of the number; those of callers who withhold it also all together.
         """
         caller = self._crypto.digest(msisdn)
-        wrong_key = f"wrong:{counted_as or caller}"
+        wrong_keys = [f"wrong:{counted_as or caller}", *([] if msisdn else [WITHHELD_WRONG_KEY])]
         digits = references.read_reference(reference)
-        own, wrong = self._read_own_record(digits or "", wrong_key)
-        if wrong >= MAX_WRONG_REFERENCES:
+        own, wrong = self._read_own_record(digits or "", wrong_keys)
+        limits = (MAX_WRONG_REFERENCES, MAX_WRONG_REFERENCES_WITHHELD)
+        if any(count >= most for count, most in zip(wrong, limits, strict=False)):
             return NOT_FOUND
         if digits is None:
-            return self._count_wrong_reference(wrong_key)
+            return self._count_wrong_reference(wrong_keys)
         # Callers who withhold their number have one digest, and are not one person.
         show_note = open or (bool(msisdn) and own.filer_digest == caller)
         with self._limit.acquire() as free:
@@ -81,21 +87,23 @@ class CaseStatusLookup:
             return _row(status, own.note, own.updated_at, show_note=show_note)
         if isinstance(answer, CaseBackendUnavailable):
             return LookupLate() if answer.timed_out else LookupFailed()
-        return self._count_wrong_reference(wrong_key)
+        return self._count_wrong_reference(wrong_keys)
 
-    def _read_own_record(self, reference: str, wrong_key: str) -> tuple[OwnCaseRecord, int]:
-        """Return our own record of the case, and how many wrong references this caller has typed."""
+    def _read_own_record(self, reference: str, wrong_keys: Sequence[str]) -> tuple[OwnCaseRecord, list[int]]:
+        """Return our own record of the case, and the numbers of wrong references under these keys."""
         pipeline = self._redis.pipeline(transaction=False)
         names = record_fields(OwnCaseRecord)
         pipeline.hmget(f"case:{reference}", names)
-        pipeline.get(wrong_key)
+        pipeline.mget(wrong_keys)
         values, wrong = pipeline.execute()
-        return read_record(OwnCaseRecord, dict(zip(names, values, strict=True))), int(wrong or 0)
+        record = read_record(OwnCaseRecord, dict(zip(names, values, strict=True)))
+        return record, [int(count or 0) for count in wrong]
 
-    def _count_wrong_reference(self, wrong_key: str) -> LookupFound:
+    def _count_wrong_reference(self, wrong_keys: Sequence[str]) -> LookupFound:
         pipeline = self._redis.pipeline()
-        pipeline.incr(wrong_key)
-        pipeline.expire(wrong_key, WRONG_REFERENCES_SECONDS, nx=True)
+        for key in wrong_keys:
+            pipeline.incr(key)
+            pipeline.expire(key, WRONG_REFERENCES_SECONDS, nx=True)
         pipeline.execute()
         return NOT_FOUND
 

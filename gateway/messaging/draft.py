@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.callers.reach import FindRefusal, OutOfReach
+from gateway.callers.use_limits import HEAVY_CEILING_SHARE
 from gateway.messaging.message import ANNOUNCEMENT_CEILING_SHARE, SmsMessage, TextRenderer
 from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.provider_router import ProviderRouter
@@ -127,8 +128,14 @@ class Batch:
             messages=len(self.drafts),
             parts=sum(draft.parts for draft in self.drafts),
             money=sum(draft.price.micros for draft in self.drafts if draft.price),
-            ceiling_share=ANNOUNCEMENT_CEILING_SHARE if self.drafts[0].message.announcement else 1.0,
+            ceiling_share=_ceiling_share(self.drafts[0].message),
         )
+
+
+def _ceiling_share(message: SmsMessage) -> float:
+    """Return the part of the day's ceilings that a text may use up."""
+    share = ANNOUNCEMENT_CEILING_SHARE if message.announcement else 1.0
+    return min(share, HEAVY_CEILING_SHARE) if message.to_heavy_user else share
 
 
 def split_into_rounds(drafts: Sequence[TextDraft]) -> list[list[TextDraft]]:
@@ -148,9 +155,10 @@ def make_batches(
     drafts: Sequence[TextDraft], max_batch_size: Callable[[RateRequest], int]
 ) -> Iterator[Batch]:
     """Yield the batches of one round of drafts. For `max_batch_size` see `Throttle.max_batch_size`."""
-    groups: dict[tuple[str, str | None, str], list[TextDraft]] = {}
+    groups: dict[tuple[str, str | None, str, bool], list[TextDraft]] = {}
     for draft in drafts:
-        groups.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
+        outgoing, is_heavy = draft.outgoing, draft.message.to_heavy_user
+        groups.setdefault((draft.provider.name, outgoing.sender, outgoing.text, is_heavy), []).append(draft)
     for group in groups.values():
         size = min(group[0].provider.max_recipients, max_batch_size(Batch((group[0],)).rate_request))
         for start in range(0, len(group), size):

@@ -46,6 +46,8 @@ class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):
     lookup_attempts: int = msgspec.field(default=0, name="asked")
     announcement: str = ""  # the id of its announcement; empty: it is part of none
     valid_for: timedelta = VALIDITY  # how long it may be sent; a later text would only confuse
+    # Its number got many texts today, so it may not use the last part of a shared ceiling.
+    to_heavy_user: bool = False
     released_at: datetime | None = None  # when we stop holding it back; its validity counts from here
 
     @property

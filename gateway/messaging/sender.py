@@ -7,6 +7,7 @@ now, gives the rest their words, and hands them over. It does each step for all 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gateway.callers.reach import OUT_OF_REACH, OutOfReach
 from gateway.messaging import states
@@ -15,6 +16,7 @@ from gateway.messaging.draft import DraftBuilder, NoRoute, NoWording, TextDraft
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
+from gateway.messaging.recipient_limits import RecipientLimits
 from gateway.messaging.send_policy import DropDecision, HoldDecision, SendPolicy
 from gateway.storage.outbox.outbox import Lease, Outbox
 
@@ -33,6 +35,7 @@ class Sender:
     draft_builder: DraftBuilder
     dispatcher: Dispatcher
     outcome_recorder: OutcomeRecorder
+    recipient_limits: RecipientLimits
     without_calls: Callable[[Sequence[LeasedMessage]], list[LeasedMessage]] = list
 
     def send(self, *ids: str) -> None:
@@ -46,7 +49,9 @@ class Sender:
 
     def _send(self, leases: Sequence[Lease]) -> DispatchResult:
         return self.dispatcher.dispatch(
-            self._build_drafts(self.without_calls(self._apply_policy(self._load_queued(leases))))
+            self._build_drafts(
+                self.without_calls(self._apply_limits(self._apply_policy(self._load_queued(leases))))
+            )
         )
 
     def _load_queued(self, leases: Sequence[Lease]) -> list[LeasedMessage]:
@@ -81,6 +86,18 @@ class Sender:
             (leased[0], decision.until) for leased, decision in decided if isinstance(decision, HoldDecision)
         )
         return [leased for leased, decision in decided if decision is None]
+
+    def _apply_limits(self, may_go: Sequence[LeasedMessage]) -> list[LeasedMessage]:
+        """Return the texts whose number may get them now. Hold back the others, until its limit allows them."""
+        counted = self.recipient_limits.count([message for _, message in may_go])
+        decided = [
+            (lease, message, wait) for (lease, _), (message, wait) in zip(may_go, counted, strict=True)
+        ]
+        now = self.send_policy.clock()
+        self.outcome_recorder.rescheduler.hold_until_released(
+            (lease, now + timedelta(seconds=wait)) for lease, _, wait in decided if wait
+        )
+        return [(lease, message) for lease, message, wait in decided if not wait]
 
     def _build_drafts(self, may_go: Sequence[LeasedMessage]) -> list[TextDraft]:
         """Return drafts of the texts that have words and a provider. Drop or delay the others."""

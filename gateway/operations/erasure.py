@@ -15,6 +15,7 @@ import redis
 
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
+from gateway.callers.use_limits import day_key, hour_key
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
 from gateway.messaging import states
@@ -57,7 +58,7 @@ class Eraser:
         digest = self.crypto.digest(msisdn)
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)
-        self.client.delete(f"wrong:{digest}", f"asked:{digest}")
+        self.client.delete(f"wrong:{digest}", f"asked:{digest}", hour_key(digest), day_key(digest))
         self.call_requests.forget(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {

@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.callers.use_limits import LIMIT_COUNTS_KEY
 from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.cases.updates import COUNTS_KEY as UPDATES
 from gateway.messaging.receipts import COUNTS_KEY as RECEIPTS
@@ -27,6 +28,12 @@ COUNT_METRICS = (
     ("gateway_receipts", "Receipts by outcome", ["provider", "outcome"], RECEIPTS),
     ("gateway_updates", "Updates of cases by outcome", ["outcome"], UPDATES),
     ("gateway_calls", "Outbound calls that entered a state", ["provider", "state"], "counts:calls"),
+    (
+        "gateway_limits",
+        "Numbers that came near a limit or reached it",
+        ["kind", "window", "level"],
+        LIMIT_COUNTS_KEY,
+    ),
     ("gateway_recordings", "Caller recordings that entered a state", ["state"], "counts:recordings"),
     (
         "gateway_provider_answers",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import redis
 
@@ -55,6 +55,20 @@ class DailyCallUsage:
         """Tell operators that a ceiling is near or reached; nothing if `level` is empty."""
         if level:
             logger.error("calls_need_an_operator", extra={"reason": f"daily_ceiling_{level}"})
+
+    def is_used_up(self) -> bool:
+        """Return True if another call would exceed a ceiling of the day."""
+        names = ["day", "number", "seconds", "money"]
+        day, *used = cast("list[bytes | None]", self.client.hmget(DAILY_CALLS_KEY, names))
+        if (day or b"").decode() != self._day()[0]:
+            return False
+        number, seconds, money = (int(one or 0) for one in used)
+        ceilings = self.ceilings()
+        over_money = (
+            ceilings.money is not None and money + self._price(MINUTE_SECONDS) > ceilings.money.micros
+        )
+        over_minutes = seconds + MINUTE_SECONDS > ceilings.minutes * MINUTE_SECONDS
+        return number + 1 > ceilings.number or over_minutes or over_money
 
     def settle(self, seconds: int | None, cost: Money | None) -> None:
         """Count the length and the cost of a call that is over. None: the provider did not state it."""

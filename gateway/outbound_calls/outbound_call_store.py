@@ -10,6 +10,7 @@ from typing import cast
 
 import redis
 
+from gateway.callers.use_limits import HEAVY_CEILING_SHARE, USE_LIMITS, UseKind, UseLimits
 from gateway.outbound_calls import states
 from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY, SETTLE, DailyCallUsage
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call
@@ -25,7 +26,7 @@ RECORD_KEPT_SECONDS = DAY_SECONDS  # after the end of a call, so that a late rep
 MAX_ATTEMPTS_PER_DAY = 12  # to call one number, for whatever reason
 NO_PROVIDER = "none"  # in the counts, for calls without a provider
 
-BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"))
+BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"), USE_LIMITS)
 UNCOUNT_ATTEMPT = Script(Path(__file__).with_name("uncount_attempt.lua"))
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 
@@ -53,6 +54,7 @@ class OutboundCallStore:
     clock: Callable[[], datetime]
     messages_outbox: Outbox
     daily_usage: DailyCallUsage
+    use_limits: UseLimits
 
     def mark_heard(self, call: OutboundCall) -> None:
         """Record that the message of a call was spoken to its end."""
@@ -64,7 +66,8 @@ class OutboundCallStore:
 
     def begin_attempt(self, call: OutboundCall, provider: str) -> AttemptStart:
         """Write down that an attempt begins, before the provider is called."""
-        result, alarm = BEGIN_ATTEMPT.run(
+        use = self.use_limits.count_of(UseKind.CALLS, call.number_digest)
+        result, alarm, use_alarm = BEGIN_ATTEMPT.run(
             self.client.execute_command,
             [
                 record_key(call.id),
@@ -72,6 +75,7 @@ class OutboundCallStore:
                 self._daily_attempts_key(call),
                 COUNTS_KEY,
                 DAILY_CALLS_KEY,
+                *use.keys,
             ],
             [
                 call.id,
@@ -81,8 +85,12 @@ class OutboundCallStore:
                 int(SILENCE_TIMEOUT_SECONDS),
                 DAY_SECONDS,
                 *self.daily_usage.begin_arguments(),
+                use.spec,
+                self.use_limits.heavy_use(UseKind.CALLS),
+                HEAVY_CEILING_SHARE,
             ],
         )
+        use.log_alarm(cast("bytes", use_alarm))
         self.daily_usage.alarm(cast("bytes", alarm).decode())
         return AttemptStart(cast("bytes", result).decode())
 

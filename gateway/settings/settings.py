@@ -238,6 +238,12 @@ class Settings:
         "10",
         "The largest caller recording, in MB; ten minutes on the telephone take ten.",
     )
+    recordings_megabytes_a_day: int = setting(
+        "GATEWAY_RECORDINGS_MEGABYTES_A_DAY",
+        parsers.whole_number(1, 1_000_000),
+        "2000",
+        "The most that caller recordings of one day may take, in MB. Then callers hear that no more is taken.",
+    )
     recording_hosts: tuple[str, ...] = setting(
         "GATEWAY_RECORDING_HOSTS",
         parsers.hosts,

@@ -286,10 +286,10 @@ CommandSender = Callable[..., Any]
 
 
 class Script:
-    """A Lua script, read from a file."""
+    """A Lua script, read from a file. The functions of the files `before` it are known in it."""
 
-    def __init__(self, path: Path) -> None:
-        self._text = path.read_text(encoding="utf-8")
+    def __init__(self, path: Path, *before: Path) -> None:
+        self._text = "\n".join(file.read_text(encoding="utf-8") for file in (*before, path))
         self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     def run(

@@ -21,12 +21,13 @@ def unreviewed_words(service: Service) -> Iterator[UnreviewedWords]:
     """Yield the languages with such words. Words that the menu file replaces are its own."""
     for language, spoken in service.words.items():
         ours = words_of(language)
-        if ours is None or ours.reviewed:
+        if ours is None:
             continue
         names = tuple(
             name
             for name, word in sorted(ours.words.items())
-            if spoken[name] in (word, to_unaccented_text(word))
+            if (not ours.reviewed or name in ours.unreviewed)
+            and spoken[name] in (word, to_unaccented_text(word))
         )
         if names:
             yield UnreviewedWords(language, ours.language, names)

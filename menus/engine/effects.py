@@ -127,6 +127,13 @@ class AttemptCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitReached:
+    """The caller may not have this now. The session ends with the own word `word`, and nothing was kept or sent."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberLanguage:
     """Greet this caller in this language from now on."""
 

@@ -23,6 +23,7 @@ from menus.engine.effects import (
     ForgetAnswers,
     ForgetAttempts,
     HttpLookupRequest,
+    LimitReached,
     LookupLate,
     RememberAnswers,
     RememberLanguage,
@@ -36,7 +37,7 @@ from menus.engine.engine import Caller, CaseContext, TrailEntry, Turn, TurnInput
 from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.replay import Replay, UncertainReplayError
 from menus.engine.session import Session
-from menus.engine.turn import ScreenResult
+from menus.engine.turn import Page, ScreenResult
 from menus.model import AnswerRequest, EntryPoint, Service
 
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
@@ -74,8 +75,8 @@ class RunnerPorts(Protocol):
         *,
         confirm_by_text: bool,
         about_reference: str,
-    ) -> str:
-        """File a case under this id and return its reference.
+    ) -> str | LimitReached:
+        """File a case under this id and return its reference. LimitReached: nothing was filed.
 
         `about_reference` is the case that a text of ours asked about, or empty.
         """
@@ -92,7 +93,7 @@ class RunnerPorts(Protocol):
     def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
         """Return False if the case of this id was filed with other contents than those of `submission`."""
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask the source of a lookup."""
 
     def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:
@@ -100,6 +101,9 @@ class RunnerPorts(Protocol):
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Let a worker answer, by text, the lookup that this session waits for."""
+
+    def admit(self, effect: SendText | ScheduleCallBack) -> LimitReached | None:
+        """Return why a text or a call must not be promised now; None if it may be."""
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, before the session is saved. `profile_before` is the profile before the first of them."""
@@ -281,19 +285,24 @@ class EngineRunner(Generic[Ports]):
         """Answer the turn's requests until there is a page."""
         self._effect_number = 0
         self.trail += turn.trail
-        if turn.effects:
-            self._collect_effects(turn, commit=commit)
-        while turn.request is not None:
+        refusal = self._collect_effects(turn, commit=commit) if turn.effects else None
+        while turn.request is not None and refusal is None:
             outcome = self._answer_request(turn.request, turn.session, commit=commit)
+            if isinstance(outcome, LimitReached):
+                refusal = outcome
+                break
             turn = engine.resume(self.service, turn.session, self.caller, outcome, self.turn_inputs)
             self.trail += turn.trail
-            self._collect_effects(turn, commit=commit)
+            refusal = self._collect_effects(turn, commit=commit)
+        if refusal is not None:
+            words = self.service.words[turn.session.language][refusal.word]
+            return ScreenResult(turn.session, Page(words, ends=True))
         if turn.page is None:
             raise engine.EngineError("a turn without page or request")
         return ScreenResult(turn.session, turn.page)
 
-    def _collect_effects(self, turn: Turn, *, commit: bool) -> None:
-        """Collect the effects to carry out, except completed ones.
+    def _collect_effects(self, turn: Turn, *, commit: bool) -> LimitReached | None:
+        """Collect the effects to carry out, except completed ones. Return why the session ends before one of them.
 
         Raise UncommittedEffectError for a new effect of an unseen screen.
         """
@@ -306,7 +315,12 @@ class EngineRunner(Generic[Ports]):
                 continue
             if needs_seen_screen:
                 raise UncommittedEffectError
+            if isinstance(effect, SendText | ScheduleCallBack):
+                refusal = self.ports.admit(effect)
+                if refusal is not None:
+                    return refusal
             self.pending_effects.append(PendingEffect(name, effect, turn.session.language))
+        return None
 
     def _effect_name(self, effect: Effect, session: Session) -> str:
         """Return the visit, or else counts of hops and effects: a name that repeated hops and replays share."""
@@ -319,7 +333,9 @@ class EngineRunner(Generic[Ports]):
         """Return an id for a visit of a screen. It stays the same when the session is resumed elsewhere."""
         return self.turn_inputs.digest(f"{session.origin or self.origin}:{visit}")
 
-    def _answer_request(self, request: EngineRequest, session: Session, *, commit: bool) -> RequestOutcome:
+    def _answer_request(
+        self, request: EngineRequest, session: Session, *, commit: bool
+    ) -> RequestOutcome | LimitReached:
         if not self.fresh:
             raise StaleRequestError
         if isinstance(request, AttemptRequest):
@@ -327,6 +343,8 @@ class EngineRunner(Generic[Ports]):
         if not isinstance(request, Submission):
             return self._look_up(request, session, commit=commit)
         reference = self._file_case(request, session, commit=commit)
+        if isinstance(reference, LimitReached):
+            return reference
         if request.answer is None:
             return SubmissionFiled(reference)
         case_id = self._visit_id(session, request.visit)
@@ -342,7 +360,7 @@ class EngineRunner(Generic[Ports]):
 
     def _look_up(
         self, request: CaseLookupRequest | HttpLookupRequest, session: Session, *, commit: bool
-    ) -> RequestOutcome:
+    ) -> RequestOutcome | LimitReached:
         """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.
 
         A request that must not be repeated is never asked again, and never for a screen that the citizen has not seen.
@@ -360,7 +378,7 @@ class EngineRunner(Generic[Ports]):
             self.ports.answer_late(self._visit_id(session, request.visit), session)
         return outcome
 
-    def _file_case(self, submission: Submission, session: Session, *, commit: bool) -> str:
+    def _file_case(self, submission: Submission, session: Session, *, commit: bool) -> str | LimitReached:
         case_id = self._visit_id(session, submission.visit)
         if not commit:
             reference = self.ports.filed_reference(case_id)

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import Lost
-from menus.model import Service
+from menus.model import Service, TableSource, Verb
 from menus.model.settings import ASK
 from menus.problems import Severity
+from menus.verbs.call_back import CallBack
+from menus.verbs.lookup import Lookup
 from menus.verbs.record import Record
+from menus.verbs.send_sms import SendSms
+from menus.verbs.submit import Submit
 
 RULE_DOC = RuleDoc(
     code="M113",
@@ -42,6 +46,8 @@ words:
 ON_PAGES = (
     "back", "home", "more", "previous", "invalid", "apology", "started_over", "too_long", "busy", "unknown_code",
 )  # fmt: skip
+AT_A_LIMIT = ("limit",)
+WITH_CALLS_BACK = ("no_call",)
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
     "text_keywords", "dial_code", "not_understood", "many_texts", "stop_hint", "stopped", "started",
@@ -74,12 +80,24 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
     yield from ON_PAGES
     if ASK in (service.resume.policy, *(screen.resume for screen in service.screens.values())):
         yield from AFTER_A_DROP
+    verbs = [screen.verb for screen in service.screens.values()]
+    if any(_is_limited(service, verb) for verb in verbs):
+        yield from AT_A_LIMIT
+    if any(isinstance(verb, CallBack) for verb in verbs):
+        yield from WITH_CALLS_BACK
     if service.sms_entries.keywords or service.sms_entries.otherwise:
         yield from IN_TEXTS
     if service.voice_entries:
         yield from ON_CALLS
         if _takes_recordings(service):
             yield from WITH_RECORDINGS
+
+
+def _is_limited(service: Service, verb: Verb) -> bool:
+    """Return True if the gateway limits what one number may ask for by this verb."""
+    if isinstance(verb, Lookup):
+        return not isinstance(service.lookups.get(verb.lookup), TableSource)
+    return isinstance(verb, Submit | SendSms | Record)
 
 
 def _takes_recordings(service: Service) -> bool:

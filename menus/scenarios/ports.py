@@ -95,6 +95,9 @@ class ScenarioPorts:
     def answer_late(self, question_id: str, session: Session) -> None:
         """Do nothing: in a scenario, no source answers later."""
 
+    def admit(self, effect: SendText | ScheduleCallBack) -> None:
+        """Allow every text and call."""
+
     def carry_out(
         self,
         origin: str,  # noqa: ARG002 - no record of a scenario is lost, so nothing is replayed

@@ -21,8 +21,9 @@ _CODE = re.compile(r"[a-z]{2,8}")
 class LanguageWords:
     """What the gateway itself says in one language.
 
-    `reviewed`: somebody who speaks the language has read every word. `beside_commands` are words that may stand beside
-    STOP, START or HELP and change nothing. `ethiopian_months` are thirteen names of months, or none.
+    `reviewed`: somebody who speaks the language has read every word but those in `unreviewed`. `beside_commands` are
+    words that may stand beside STOP, START or HELP and change nothing. `ethiopian_months` are thirteen names of months,
+    or none.
     """
 
     language: str
@@ -30,6 +31,7 @@ class LanguageWords:
     words: Mapping[str, str]
     beside_commands: tuple[str, ...] = ()
     ethiopian_months: tuple[str, ...] = ()
+    unreviewed: tuple[str, ...] = ()
 
 
 def primary_language(language: str) -> str:
@@ -55,6 +57,7 @@ def _read_words(code: str) -> LanguageWords | None:
         content["words"],
         tuple(content.get("beside_commands", "").split()),
         tuple(content.get("ethiopian_months", ())),
+        tuple(content.get("unreviewed", "").split()),
     )
 
 

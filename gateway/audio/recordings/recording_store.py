@@ -1,7 +1,8 @@
 """Stores recordings of callers: the address of each at its provider, its state, and its number."""
 
+import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
@@ -17,6 +18,10 @@ from menus.answers.recording import LOST, PENDING, STORED, recording_of
 COUNTS_KEY = "counts:recordings"
 PLAY_LINK_SECONDS = 600  # validity of a link from which a provider plays a recording to its caller
 SUPERSEDED = "unwanted"
+DAY_KEPT_SECONDS = 2 * 24 * 3600
+QUOTA_ALARM_SHARE = 0.8
+
+logger = logging.getLogger(__name__)
 
 
 class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +66,9 @@ class RecordingStore:
         clock: Callable[[], datetime],
         retention: timedelta,
         deletes_at: Callable[[str], bool],
+        bytes_per_day: int = 0,
     ) -> None:
+        """`bytes_per_day` is the quota of the sounds of one day; 0: there is none."""
         self._redis = client
         self._outbox = outbox
         self._sound_storage = sound_storage
@@ -70,6 +77,7 @@ class RecordingStore:
         self._clock = clock
         self._retention_seconds = retention.total_seconds()
         self._deletes_at = deletes_at
+        self._bytes_per_day = bytes_per_day
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
         """Record that a provider has a recording, so that a worker fetches it. Notify the workers afterwards.
@@ -88,6 +96,15 @@ class RecordingStore:
         if new:
             self._redis.hincrby(COUNTS_KEY, PENDING, 1)
         return new
+
+    def is_known(self, recording_id: str) -> bool:
+        """Return whether there is a recording with this id."""
+        return bool(self._redis.exists(self._outbox.record_key(recording_id)))
+
+    def is_full(self) -> bool:
+        """Return whether the sounds of the day have used up their quota."""
+        used = cast("bytes | None", self._redis.get(self._day_key()))
+        return self._bytes_per_day > 0 and int(used or 0) >= self._bytes_per_day
 
     def load(self, recording_id: str) -> CallerRecording | None:
         """Load a recording, or None if there is none or it has expired. DecryptionError: no key decrypts its URL."""
@@ -110,7 +127,8 @@ class RecordingStore:
         return None if encrypted is None else self._crypto.decrypt_bytes(encrypted)
 
     def store_sound(self, recording: CallerRecording, sound: bytes) -> None:
-        """Store the sound, encrypted, for as long as its record."""
+        """Store the sound, encrypted, for as long as its record. Count its bytes against the quota of the day."""
+        self._count_bytes(len(sound))
         seconds = recording.expires_at - self._outbox.now()
         self._sound_storage.save(recording.id, self._crypto.encrypt_bytes(sound), seconds)
 
@@ -146,6 +164,21 @@ class RecordingStore:
         if isinstance(value, dict):
             return {name: self.with_links(field) for name, field in value.items()}
         return [self.with_links(item) for item in value] if isinstance(value, list) else value
+
+    def _count_bytes(self, number: int) -> None:
+        """Count bytes of a sound. Tell operators when the quota of the day is nearly, and when it is used up."""
+        key = self._day_key()
+        with self._redis.pipeline() as pipeline:
+            pipeline.incrby(key, number)
+            pipeline.expire(key, DAY_KEPT_SECONDS, nx=True)
+            used = cast("int", pipeline.execute()[0])
+        for level, share in (("near", QUOTA_ALARM_SHARE), ("reached", 1.0)):
+            if used - number < share * self._bytes_per_day <= used:
+                logger.error("recordings_need_an_operator", extra={"reason": f"daily_quota_{level}"})
+
+    def _day_key(self) -> str:
+        """Return the key of the bytes of today's sounds. A day is one in UTC."""
+        return f"recorded:{self._clock().astimezone(UTC).date().isoformat()}"
 
     def _state_and_expiry(self, recording_id: str) -> tuple[str, float]:
         """Return the state of a recording, and the end of its links (Unix seconds)."""

@@ -15,6 +15,7 @@ from ivr.message_confirmation import MessageDecision, after_wait, interpret_conf
 from ivr.voice_settings import voice_settings_of
 from menus.answers.recording import STORED
 from menus.engine import engine
+from menus.engine.effects import LimitReached
 from menus.engine.engine import Page
 from menus.engine.session import Session
 from menus.engine.turn import ScreenResult
@@ -92,11 +93,20 @@ class RecordAndTransfer:
         if recording_digest == self.state.recording_digest:
             return None  # the final notice reports the last message again
         recording = recording_id(self.digest, request)
+        refusal = self.runner.ports.admit_recording(recording)
+        if refusal is not None:
+            return self._refuse_recording(refusal, recording_digest)
         self.recordings.put(recording, request.provider, request.recording_url, request.msisdn)
         self.job_notifier.notify(FETCH_RECORDING, recording)
         if request.hung_up:
             return self._keep_recording(recording, CallProgress(), recording_digest)
         return self._stay_on_screen(start_confirmation(self.state.progress, recording), recording_digest)
+
+    def _refuse_recording(self, refusal: LimitReached, recording_digest: str) -> RecordAndTransferResult:
+        """End the call with words that say that the message was not kept."""
+        words = self.runner.service.words[self.session.language][refusal.word]
+        shown = ScreenResult(self.session, Page(words, ends=True))
+        return RecordAndTransferResult(shown, CallProgress(), recording_digest)
 
     def _handle_review_key(self, message: SpokenMessage) -> RecordAndTransferResult:
         screen = self.runner.service.screens[self.session.screen]

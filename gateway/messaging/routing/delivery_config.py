@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.callers.reach import Reach
+from gateway.callers.use_limits import DEFAULT_LIMITS, UseKind, UseLimit
 from gateway.messaging.routing.money import Money
 
 OTHERWISE = "otherwise"
@@ -88,6 +89,7 @@ class DeliveryConfig:
     failover: FailoverPolicy = field(default_factory=FailoverPolicy)
     reach: Reach = field(default_factory=Reach)
     daily_calls: DailyCalls = field(default_factory=DailyCalls)
+    use_limits: Mapping[UseKind, UseLimit] = field(default_factory=lambda: DEFAULT_LIMITS)
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

@@ -19,6 +19,7 @@ from gateway.messaging.routing.delivery_values import read_amount, read_rate, re
 from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from gateway.messaging.routing.reach_reader import read_reach
+from gateway.messaging.routing.use_limits_reader import read_use_limits
 from gateway.settings.parsers import sender_id
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.problems import Place, Problem, Problems
@@ -85,6 +86,7 @@ class _DeliveryReader:
         failover = self._failover(self.fields.take("failover"))
         reach = read_reach(self.reader, self.fields.take("reach"))
         daily_calls = read_daily_calls(self.reader, self.fields.take("calls"))
+        use_limits = read_use_limits(self.reader, self.fields.take("limits"))
         self.fields.report_unknown_keys()
         delivery = DeliveryConfig(
             self.providers,
@@ -94,6 +96,7 @@ class _DeliveryReader:
             failover,
             reach,
             daily_calls,
+            use_limits,
         )
         self._check_ceilings(delivery)
         return delivery

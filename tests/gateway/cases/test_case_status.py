@@ -80,6 +80,24 @@ def test_wrong_references_are_counted_as_the_caller_is(case_status: CaseStatusLo
     assert look_up(reference, "another") != NONE
 
 
+def test_callers_who_withhold_their_number_have_a_common_limit_that_stops_nobody_else(
+    case_status: CaseStatusLookup, reference: str, store: redis.Redis
+) -> None:
+    def look_up(typed: str, msisdn: str, counted_as: str) -> object:
+        return case_status.look_up(
+            typed, msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS, counted_as=counted_as
+        )
+
+    for session in range(20):
+        for _ in range(5):
+            assert look_up(NOBODYS, "", f"session-{session}") == NONE
+        if session < 19:
+            assert look_up(reference, "", f"next-{session}") != NONE
+    assert look_up(reference, "", "another") == NONE, "a hundred wrong references within the hour"
+    assert look_up(reference, ASHA.msisdn, "") != NONE
+    assert 0 < store.ttl("wrong-withheld") <= 3600
+
+
 def test_a_reference_is_read_as_people_write_it(case_status: CaseStatusLookup, reference: str) -> None:
     spaced = f"{reference[:3]} {reference[3:6]}-{reference[6:]}"
     assert case_status.look_up(spaced, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(

@@ -1,7 +1,7 @@
 """What a text needs: a clock that can be set, encryption, records, and a provider that does as it is told."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +10,14 @@ import pytest
 import redis
 
 from gateway.callers.reach import FindRefusal
+from gateway.callers.use_limits import DEFAULT_LIMITS, UseKind, UseLimit, UseLimits
 from gateway.messaging.dispatcher import Dispatcher
 from gateway.messaging.draft import DraftBuilder
 from gateway.messaging.message import TextRenderer
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import OnUnknown, OutcomeRecorder
 from gateway.messaging.receipts import ReceiptProcessor
+from gateway.messaging.recipient_limits import RecipientLimits
 from gateway.messaging.routing.cost_counter import OnAccepted
 from gateway.messaging.routing.delivery_config import ProviderLimits
 from gateway.messaging.send_policy import ConsentCheck, HoldUntil, RedundancyCheck, ResumedAt, SendPolicy
@@ -72,6 +74,7 @@ class SenderParts:
     crypto: Crypto
     clock: Callable[[], datetime]
     throttle: Throttle
+    store: redis.Redis
     opt_out: Callable[[str], None] = lambda _digest: None
     hold_until: HoldUntil = lambda _message, _now: None
     redundancy_reason: RedundancyCheck = lambda _message: None
@@ -81,6 +84,7 @@ class SenderParts:
     routes: RotatingProviders | None = None
     draw: Callable[[int], int] = lambda _below: 0
     find_refusal: FindRefusal = lambda _number: None
+    limits: Mapping[UseKind, UseLimit] = field(default_factory=lambda: DEFAULT_LIMITS)
 
 
 def build_sender(parts: SenderParts) -> Sender:
@@ -105,6 +109,7 @@ def build_sender(parts: SenderParts) -> Sender:
         DraftBuilder(parts.words, routes, parts.providers, parts.crypto, parts.find_refusal),
         Dispatcher(parts.messages, parts.throttle, routes, settling),
         settling,
+        RecipientLimits(UseLimits(lambda: parts.store, lambda: parts.limits)),
     )
 
 
@@ -143,6 +148,7 @@ class MessagingFixture:
                 self.crypto,
                 self.clock,
                 throttle=Throttle(self.store, self.limits.__getitem__, self.clock, lambda: UTC, {}),
+                store=self.store,
                 opt_out=self.opted_out.append,
             ),
             **changes,

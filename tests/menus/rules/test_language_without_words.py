@@ -3,7 +3,15 @@
 import pytest
 
 from menus.compiler.service import compile_service
-from menus.rules.language_without_words import AFTER_A_DROP, IN_TEXTS, ON_CALLS, ON_PAGES, WITH_RECORDINGS
+from menus.rules.language_without_words import (
+    AFTER_A_DROP,
+    AT_A_LIMIT,
+    IN_TEXTS,
+    ON_CALLS,
+    ON_PAGES,
+    WITH_CALLS_BACK,
+    WITH_RECORDINGS,
+)
 from menus.words.language_words import WORD_NAMES
 
 VOICE = "{name: Own, tts: {at: {voice: woman}}}"
@@ -58,6 +66,20 @@ def test_only_words_that_citizens_meet(more: str, voice: str, needed: tuple[str,
     assert told(f"{more}words:\n  ki:\n{words}", voice=voice) == []
 
 
+@pytest.mark.parametrize(
+    ("screens", "needed"),
+    [
+        ("  more: {submit: report, goto: bye}\n", AT_A_LIMIT),
+        ("  more: {send_sms: Hello, goto: bye}\n", AT_A_LIMIT),
+        ("  more: {call_back: We will call., at: start}\n", WITH_CALLS_BACK),
+    ],
+)
+def test_words_for_a_limit_where_there_is_one(screens: str, needed: tuple[str, ...]) -> None:
+    cases = "cases: {report: {title: A, fields: {why: a}}}\n" if "submit" in screens else ""
+    (line,) = told(screens + DIALLED + cases)
+    assert f"{{ki: {{{', '.join(f'{name}: …' for name in (*ON_PAGES, *needed))}}}}}" in line
+
+
 def test_a_word_that_is_left_out_is_named() -> None:
     words = "".join(f"    {name}: Word\n" for name in ON_PAGES if name != "busy")
     (line,) = told(f"{DIALLED}words:\n  ki:\n{words}")
@@ -75,6 +97,6 @@ def test_what_callers_read_instead_may_be_a_word_of_the_file() -> None:
 
 
 def test_every_word_is_needed_somewhere_or_asked_for_by_another_rule() -> None:
-    named = {*ON_PAGES, *AFTER_A_DROP, *IN_TEXTS, *ON_CALLS, *WITH_RECORDINGS}
+    named = {*ON_PAGES, *AT_A_LIMIT, *WITH_CALLS_BACK, *AFTER_A_DROP, *IN_TEXTS, *ON_CALLS, *WITH_RECORDINGS}
     made_of_others = {"resume_call"}
     assert WORD_NAMES - named - made_of_others == {"yes", "no", "stop_words", "start_words", "help_words"}

@@ -76,7 +76,16 @@ def test_a_word_has_no_typographic_characters(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_that_end_a_session_fit_on_one_page(language: str) -> None:
-    for name in ("apology", "started_over", "too_long", "busy", "unknown_code", "invalid"):
+    for name in (
+        "apology",
+        "started_over",
+        "too_long",
+        "busy",
+        "unknown_code",
+        "invalid",
+        "limit",
+        "no_call",
+    ):
         assert len(known_words(language).words[name]) <= 90, name
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.callers.reach import Reach
+from gateway.callers.use_limits import UseKind, UseLimit
 from gateway.messaging.routing.delivery_config import (
     DailyCalls,
     DeliveryConfig,
@@ -100,6 +101,20 @@ def test_calls_have_ceilings_with_and_without_a_file() -> None:
     text = "calls: {minute: KES 4, daily: {number: 50, minutes: 90, money: KES 900, alarm: 50%}}"
     assert read(text).daily_calls == DailyCalls(50, 90, kes("900"), kes("4"), 0.5)
     assert read("").daily_calls == DailyCalls(500, 1500, None, None, 0.8)
+
+
+def test_numbers_have_limits_with_and_without_a_file() -> None:
+    limits = read("limits: {cases: {hour: 5, day: 9}, calls: {day: 9}}").use_limits
+    assert limits[UseKind.CASES] == UseLimit(5, 9)
+    assert limits[UseKind.CALLS] == UseLimit(3, 9)
+    assert limits[UseKind.TEXTS] == UseLimit(40, 100)
+    assert read("").use_limits == {
+        UseKind.CASES: UseLimit(20, 60),
+        UseKind.TEXTS: UseLimit(40, 100),
+        UseKind.LOOKUPS: UseLimit(60, 200),
+        UseKind.RECORDINGS: UseLimit(20, 40),
+        UseKind.CALLS: UseLimit(3, 5),
+    }
 
 
 def test_the_reach_is_that_of_the_file_or_the_usual_one() -> None:
@@ -251,6 +266,21 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
         (
             "calls: {minute: USD 0.20, daily: {money: KES 900}}",
             "1:42: The day's money of calls is in KES, but a minute costs USD 0.20. Write both in KES.",
+        ),
+        (
+            "limits: {case: {hour: 5}}",
+            "1:10: `limits:` has no `case:`. Did you mean `cases`?",
+        ),
+        (
+            "limits: {cases: {hour: 0}}",
+            "1:24: `hour` is a whole number, not `0`. Write digits alone.",
+        ),
+        (
+            "limits: {cases: {hour: 90}}",
+            (
+                "1:17: The limits of `cases` allow 90 in an hour, and 60 in a day. "
+                "Allow at least as many in a day as in an hour."
+            ),
         ),
         ("routes: [at]", "1:9: `routes:` is a list of `key: value` lines. Indent them below it."),
         ("- at", "1:1: A delivery file is a list of `key: value` lines. Indent them below it."),

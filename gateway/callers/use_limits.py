@@ -1,0 +1,157 @@
+"""How much one number may use in an hour and in a day: cases, texts, lookups, recordings, calls of ours.
+
+Counts are kept by the digest of the number, and expire. Callers who withhold their number are counted by session, and
+all of them together by a larger limit, so that they cannot use up what others need.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, cast
+
+import redis
+
+from gateway.storage.redis_clients import Script
+
+LIMIT_COUNTS_KEY: Final = "counts:limits"  # field `<kind>:<window>:<near or reached>`
+USE_LIMITS = Path(__file__).with_name("use_limits.lua")
+TAKE_USE = Script(Path(__file__).with_name("take_use.lua"), USE_LIMITS)
+HOUR_SECONDS, DAY_SECONDS = 3600, 24 * 3600
+WITHHELD_FACTOR = (
+    20  # all callers who withhold their number together may use so many times what one number may
+)
+ALARM_SHARE = 0.8
+HEAVY_USE_SHARE = (
+    0.25  # of a number's day: who used more leaves the last part of a shared ceiling to the others
+)
+HEAVY_CEILING_SHARE = 0.8  # the part of a shared ceiling that such numbers may use
+
+logger = logging.getLogger(__name__)
+
+
+class UseKind(StrEnum):
+    """What is limited by number."""
+
+    CASES = "cases"
+    TEXTS = "texts"
+    LOOKUPS = "lookups"
+    RECORDINGS = "recordings"
+    CALLS = "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class UseLimit:
+    """The most of one kind that one number may use in an hour and in a day."""
+
+    hour: int
+    day: int
+
+
+DEFAULT_LIMITS: Mapping[UseKind, UseLimit] = {
+    UseKind.CASES: UseLimit(20, 60),
+    UseKind.TEXTS: UseLimit(40, 100),
+    UseKind.LOOKUPS: UseLimit(60, 200),
+    UseKind.RECORDINGS: UseLimit(20, 40),
+    UseKind.CALLS: UseLimit(3, 5),
+}
+
+
+class LimitReachedError(Exception):
+    """A number has used up what it may use of one kind, for so many more `seconds`."""
+
+    def __init__(self, kind: UseKind, seconds: int) -> None:
+        super().__init__(f"no more {kind} for {seconds} seconds")
+        self.kind = kind
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class UseCount:
+    """What a script needs to count one use: the keys of the windows and of the counts, and the spec of the limits."""
+
+    kind: UseKind
+    keys: tuple[str, ...]
+    spec: str
+    caller: str = field(repr=False)
+
+    def check(self, wait: int, alarm: bytes) -> None:
+        """Log the alarm of a script. LimitReachedError if the use was not counted."""
+        self.log_alarm(alarm)
+        if wait:
+            raise LimitReachedError(self.kind, wait)
+
+    def log_alarm(self, alarm: bytes) -> None:
+        """Log the alarm of a script; nothing if it is empty."""
+        if alarm:
+            window, _, level = alarm.decode().partition("_")
+            extra = {"kind": self.kind.value, "window": window, "caller": self.caller}
+            logger.log(
+                logging.ERROR if level == "reached" else logging.WARNING, f"limit_{level}", extra=extra
+            )
+
+
+@dataclass(frozen=True)
+class UseLimits:
+    """Counts what numbers use. `client` is the durable store, `limits` are those of the delivery file."""
+
+    client: Callable[[], redis.Redis]
+    limits: Callable[[], Mapping[UseKind, UseLimit]]
+
+    def count_of(self, kind: UseKind, digest: str, *, withheld: bool = False) -> UseCount:
+        """Return what a script needs to count one use by the number, or the session, with this digest."""
+        limit = self.limits()[kind]
+        windows = [(HOUR_SECONDS, limit.hour, "hour"), (DAY_SECONDS, limit.day, "day")]
+        keys = [hour_key(digest), day_key(digest)]
+        if withheld:
+            windows += [
+                (seconds, most * WITHHELD_FACTOR, f"withheld-{name}") for seconds, most, name in windows
+            ]
+            keys += [hour_key(WITHHELD), day_key(WITHHELD)]
+        spec = {"kind": kind.value, "share": ALARM_SHARE, "windows": windows}
+        return UseCount(kind, (*keys, LIMIT_COUNTS_KEY), json.dumps(spec), digest)
+
+    def is_heavy(self, kind: UseKind, used: int) -> bool:
+        """Return whether so many uses within a day are many for one number."""
+        return used > self.heavy_use(kind)
+
+    def heavy_use(self, kind: UseKind) -> int:
+        """Return how many uses within a day are not yet many for one number; at least one."""
+        return max(1, int(self.limits()[kind].day * HEAVY_USE_SHARE))
+
+    def take(self, kind: UseKind, digest: str, *, withheld: bool = False) -> None:
+        """Count one use. LimitReachedError if nothing is left. This takes one round trip."""
+        count = self.count_of(kind, digest, withheld=withheld)
+        wait, alarm = TAKE_USE.run(self.client().execute_command, count.keys, [count.spec])
+        count.check(int(wait), alarm)
+
+    def check(self, kind: UseKind, digest: str) -> None:
+        """Raise LimitReachedError if nothing is left, and count nothing."""
+        limit = self.limits()[kind]
+        with self.client().pipeline(transaction=False) as pipeline:
+            for key in (hour_key(digest), day_key(digest)):
+                pipeline.hget(key, kind.value)
+                pipeline.ttl(key)
+            used_hour, hour_left, used_day, day_left = cast("list[int | bytes | None]", pipeline.execute())
+        waits = [
+            max(1, int(left or 0))
+            for used, left, most in ((used_hour, hour_left, limit.hour), (used_day, day_left, limit.day))
+            if int(used or 0) >= most
+        ]
+        if waits:
+            raise LimitReachedError(kind, max(waits))
+
+
+WITHHELD: Final = "withheld"  # in place of a digest: all callers who withhold their number
+
+
+def hour_key(digest: str) -> str:
+    """Return the key of what a number used within the hour."""
+    return f"used-hour:{digest}"
+
+
+def day_key(digest: str) -> str:
+    """Return the key of what a number used within the day."""
+    return f"used-day:{digest}"
