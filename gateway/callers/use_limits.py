@@ -40,6 +40,9 @@ class UseKind(StrEnum):
     LOOKUPS = "lookups"
     RECORDINGS = "recordings"
     CALLS = "calls"
+    REQUESTED_TEXTS = (
+        "requested_texts"  # that a caller asks for, to whatever number; the limit is that of texts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class UseLimits:
 
     def count_of(self, kind: UseKind, digest: str, *, withheld: bool = False) -> UseCount:
         """Return what a script needs to count one use by the number, or the session, with this digest."""
-        limit = self.limits()[kind]
+        limit = self._limit(kind)
         windows = [(HOUR_SECONDS, limit.hour, "hour"), (DAY_SECONDS, limit.day, "day")]
         keys = [hour_key(digest), day_key(digest)]
         if withheld:
@@ -113,13 +116,16 @@ class UseLimits:
         spec = {"kind": kind.value, "share": ALARM_SHARE, "windows": windows}
         return UseCount(kind, (*keys, LIMIT_COUNTS_KEY), json.dumps(spec), digest)
 
+    def _limit(self, kind: UseKind) -> UseLimit:
+        return self.limits()[UseKind.TEXTS if kind is UseKind.REQUESTED_TEXTS else kind]
+
     def is_heavy(self, kind: UseKind, used: int) -> bool:
         """Return whether so many uses within a day are many for one number."""
         return used > self.heavy_use(kind)
 
     def heavy_use(self, kind: UseKind) -> int:
         """Return how many uses within a day are not yet many for one number; at least one."""
-        return max(1, int(self.limits()[kind].day * HEAVY_USE_SHARE))
+        return max(1, int(self._limit(kind).day * HEAVY_USE_SHARE))
 
     def take(self, kind: UseKind, digest: str, *, withheld: bool = False) -> None:
         """Count one use. LimitReachedError if nothing is left. This takes one round trip."""
@@ -129,7 +135,7 @@ class UseLimits:
 
     def check(self, kind: UseKind, digest: str) -> None:
         """Raise LimitReachedError if nothing is left, and count nothing."""
-        limit = self.limits()[kind]
+        limit = self._limit(kind)
         with self.client().pipeline(transaction=False) as pipeline:
             for key in (hour_key(digest), day_key(digest)):
                 pipeline.hget(key, kind.value)

@@ -137,7 +137,7 @@ class GatewayPorts:
     def admit(self, effect: SendText | ScheduleCallBack) -> LimitReached | None:
         """Return why a text or a call must not be promised to this caller now; None if it may be."""
         if isinstance(effect, SendText):
-            return LIMIT_REACHED if self._is_used_up(UseKind.TEXTS) else None
+            return LIMIT_REACHED if self._is_used_up(UseKind.REQUESTED_TEXTS) else None
         return run_in_thread(self._admit_call) if self.caller.msisdn else None
 
     def admit_recording(self, recording_id: str) -> LimitReached | None:

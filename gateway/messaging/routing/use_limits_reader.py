@@ -10,7 +10,7 @@ from menus.yaml.source import YamlNode
 def read_use_limits(reader: NodeReader, node: YamlNode | None) -> Mapping[UseKind, UseLimit]:
     """Read the limits. A kind that the file leaves out has its usual limits."""
     fields = reader.fields(node, "`limits:`")
-    limits = {kind: _read_limit(reader, fields.take(kind.value), kind) for kind in UseKind}
+    limits = {kind: _read_limit(reader, fields.take(kind.value), kind) for kind in DEFAULT_LIMITS}
     fields.report_unknown_keys()
     return limits
 

@@ -130,6 +130,15 @@ def test_so_many_texts(limited: MenuGateway) -> None:
     assert send(limited, "2", number=OTHER) == "END Done."
 
 
+def test_a_text_that_a_caller_asks_for_counts_once_for_its_number(
+    limited: MenuGateway, store: redis.Redis
+) -> None:
+    assert [send(limited, "2") for _ in range(2)] == ["END Done."] * 2
+    assert len(limited.send_texts()) == 2, "both go"
+    used = store.hgetall(day_key(limited.services.crypto.digest(NUMBER)))
+    assert (used[b"texts"], used[b"requested_texts"]) == (b"2", b"2")
+
+
 def test_so_many_lookups(limited: MenuGateway) -> None:
     assert [send(limited, "3", "123456782") for _ in range(3)] == ["END No such case."] * 2 + [LIMIT]
 
