@@ -76,7 +76,12 @@ class DailyCallUsage:
         ceiling = self.ceilings().money
         stated = cost is not None and ceiling is not None and cost.currency == ceiling.currency
         money = cost.micros if cost is not None and stated else self._price(used)
-        correction = [self._day()[0], 0, used - MINUTE_SECONDS, money - self._price(MINUTE_SECONDS)]
+        correction: list[str | float] = [
+            self._day()[0],
+            0,
+            used - MINUTE_SECONDS,
+            money - self._price(MINUTE_SECONDS),
+        ]
         SETTLE.run(self.client.execute_command, [DAILY_CALLS_KEY], correction)
 
     def _price(self, seconds: int) -> int:
