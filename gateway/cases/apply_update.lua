@@ -22,7 +22,10 @@ local last_happened_at = redis.call('HGET', case, 'at')
 if last_happened_at and tonumber(happened_at) < tonumber(last_happened_at) then
   return 'older'
 end
-redis.call('HSET', case, 'at', happened_at, 'updated_at', sent_at, 'status', status, 'note', note)
+redis.call('HSET', case, 'at', happened_at, 'updated_at', sent_at)
+if redis.call('HEXISTS', case, 'number_digest') == 1 then
+  redis.call('HSET', case, 'status', status, 'note', note)
+end -- else its citizen was forgotten, and what is said about the case is not kept
 if keep_case ~= '0' then
   redis.call('EXPIRE', case, keep_case)
   redis.call('EXPIRE', reference_key, keep_case)

@@ -20,6 +20,9 @@ from menus.engine.effects import CaseAnswer
 # More than the backend's time limit. If a worker is killed, another one takes over after this time.
 LEASE_SECONDS = 12
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
+KEEP_REFUSED = timedelta(days=30)
+# After its retention a refused submission is deleted with its case. If no worker does that, its record expires.
+EXPIRY_MARGIN_SECONDS = 86_400
 COUNTS_KEY = "counts:submissions"
 ALARM_KEY = "alarm:case-backend"
 CIRCUIT_KEY = "alarm:case-backend-down"  # why it is tried by one submission at a time
@@ -47,7 +50,8 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
 class Forwarder:
     """Forwards submissions, one in each call.
 
-    `retention` is the time for which the record of a delivered submission is kept. `resumed_at` returns when an
+    `retention` is the time for which the record of a delivered submission is kept, `keep_refused` that of one that was
+    given up. `resumed_at` returns when an
     operator last resumed forwarding. The time of a pause never makes the forwarder give up a submission.
     `prepare_fields` turns fields into those that the backend gets: a spoken answer becomes a link and the state of its
     recording. `read_answer` reads the columns that a citizen waits for in the body of the backend's answer.
@@ -64,6 +68,7 @@ class Forwarder:
         resumed_at: Callable[[], datetime | None] = lambda: None,
         prepare_fields: Callable[[Any], Any] = lambda value: value,
         read_answer: ReadAnswer = lambda _body, _columns: None,
+        keep_refused: timedelta = KEEP_REFUSED,
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -71,6 +76,7 @@ class Forwarder:
         self._crypto = crypto
         self._draw = draw
         self._retention_seconds = int(retention.total_seconds())
+        self._refused_seconds = int(keep_refused.total_seconds()) + EXPIRY_MARGIN_SECONDS
         self._prepare_fields = prepare_fields
         self._resumed_at = resumed_at
         self._read_answer = read_answer
@@ -178,7 +184,7 @@ class Forwarder:
 
     def _give_up(self, lease: Lease, record: SubmissionRecord, reason: str) -> None:
         changes = {"state": "dead", "attempts": str(record.attempts + 1), "error": reason}
-        if self._outbox.dead_letter(lease, changes):
+        if self._outbox.dead_letter(lease, changes, keep=self._refused_seconds):
             self._redis.hincrby(COUNTS_KEY, "dead", 1)
         self._log(logging.ERROR, "submission_given_up", lease, record, reason)
 

@@ -6,6 +6,7 @@ from gateway.cases.backend import CaseBackend
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
+from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
@@ -75,6 +76,7 @@ class CaseComponents:
             lambda: pauses.resumed_at("forwarding"),
             self._recordings.store.with_links,
             parse_answer,
+            resources.settings.keep_refused,
         )
 
     @cached_property
@@ -108,6 +110,14 @@ class CaseComponents:
     def submission_admin(self) -> SubmissionAdmin:
         """Lets an operator list, read and retry submissions."""
         return SubmissionAdmin(self._resources.redis, self.outbox, self._resources.crypto)
+
+    @cached_property
+    def refused(self) -> RefusedSubmissions:
+        """Deletes submissions that were given up."""
+        resources = self._resources
+        return RefusedSubmissions(
+            resources.redis, self.outbox, resources.crypto, resources.settings.keep_refused
+        )
 
     @cached_property
     def updates(self) -> CaseUpdates:

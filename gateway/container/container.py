@@ -140,6 +140,7 @@ class Container:
             self.messages.store,
             self.calls.requests,
             self.recordings.store,
+            self.cases.refused,
         )
 
     @cached_property

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
 
-from gateway.audio.recordings.sound_storage import clean_up_until
 from gateway.container.container import Container
+from gateway.operations.expiry import delete_expired_until
 from gateway.published_menus import version_watcher
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
@@ -43,7 +43,13 @@ def build_worker(
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.store_probe.failure
         ),
-        "tidying": partial(clean_up_until, container.recordings.storage),
+        "tidying": partial(
+            delete_expired_until,
+            {
+                "recordings": lambda: container.recordings.storage.delete_expired(),
+                "refused submissions": lambda: container.cases.refused.delete_expired(),
+            },
+        ),
     }
     worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started)
     return WorkerProcess(worker, background)

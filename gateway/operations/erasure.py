@@ -1,8 +1,8 @@
 """Erases one person: everything that the gateway stores under their number, except their opt-outs.
 
 It cannot erase data that has left already: a case at the case backend, a text at the provider. It leaves data that
-expires within the hour: a session under way, and the count of its hops. It also leaves a submission that the case
-backend does not have yet, because its citizen was given a reference for it.
+expires within the hour: a session under way, and the count of its hops. It also leaves a submission that is on its
+way to the case backend, because its citizen was given a reference for it. A submission that was given up is deleted.
 """
 
 import json
@@ -16,6 +16,7 @@ import redis
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.use_limits import day_key, hour_key
+from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
 from gateway.messaging import states
@@ -25,11 +26,14 @@ from gateway.security.crypto import Crypto
 
 BATCH = 500
 CONTACT_FIELDS = ("number", "number_digest", "note")
+CASE_FIELDS = (*CONTACT_FIELDS, "status", "network", "language", "channel")
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureCounts:
     """The number of records that were erased. `undelivered` counts submissions that were left alone."""
+
+    refused: int  # submissions that were given up
 
     profile_entries: int  # language, answers, attempts
     conversations: int
@@ -52,6 +56,7 @@ class Eraser:
     messages: MessageStore
     call_requests: CallRequests
     recordings: RecordingStore
+    refused: RefusedSubmissions
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -60,6 +65,7 @@ class Eraser:
         conversations = self.conversations.forget_caller(digest)
         self.client.delete(f"wrong:{digest}", f"asked:{digest}", hour_key(digest), day_key(digest))
         self.call_requests.forget(digest)
+        refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,
@@ -74,6 +80,7 @@ class Eraser:
             erasers[kind](item)
             found[kind] += 1
         return ErasureCounts(
+            refused,
             profile_entries,
             conversations,
             cases=found["case"],
@@ -116,7 +123,7 @@ class Eraser:
         return item is not None and bool(self.client.hexists(f"submission:{item.decode()}", "payload"))
 
     def _erase_case_contact(self, reference: str) -> None:
-        self.client.hdel(f"case:{reference}", *CONTACT_FIELDS)
+        self.client.hdel(f"case:{reference}", *CASE_FIELDS)
 
     def _erase_text(self, message_id: str) -> None:
         message = self.messages.load(message_id)

@@ -202,6 +202,12 @@ class Settings:
         "30",
         "Days to keep the reference and state of a delivered submission. Its contents are deleted on delivery.",
     )
+    keep_refused: timedelta = setting(
+        "GATEWAY_KEEP_REFUSED_DAYS",
+        parsers.days,
+        "30",
+        "Days to keep a submission that was given up, with its contents, for an operator to retry. It is deleted then.",
+    )
     keep_cases: timedelta = setting(
         "GATEWAY_KEEP_CASES_DAYS",
         parsers.days,

@@ -1,18 +1,12 @@
 """Stores the sound of recordings, in Redis or in a folder. The sound arrives here encrypted."""
 
-import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
 from typing import Protocol, cast
 
 import redis
-
-EVERY_SECONDS = 600.0
-
-logger = logging.getLogger(__name__)
 
 
 class SoundStorage(Protocol):
@@ -108,18 +102,6 @@ class FolderSoundStorage:
 
     def _path(self, recording_id: str) -> Path:
         return self._folder / f"{recording_id}.sound"
-
-
-def clean_up_until(sound_storage: SoundStorage, stop: Event) -> None:
-    """Delete expired sound every ten minutes, until `stop` is set."""
-    while not stop.wait(EVERY_SECONDS):
-        try:
-            dropped = sound_storage.delete_expired()
-        except OSError as error:
-            logger.warning("recording_cleanup_failed", extra={"reason": type(error).__name__})
-            continue
-        if dropped:
-            logger.info("expired_recordings_deleted", extra={"files": dropped})
 
 
 def _key(recording_id: str) -> str:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
-from gateway.cli.confirmation import require_confirmation
+from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.output import pluralise
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.container.container import Container, build_container
@@ -124,6 +124,31 @@ def retry(container: Container, names: tuple[str, ...], all_dead: bool) -> None:
     click.echo(f"{len(tried)} of {len(ids)} will be tried again now.")
     if len(tried) < len(ids):
         click.echo("The others were delivered, or are being tried at this moment.", err=True)
+        raise SystemExit(1)
+
+
+@submissions.command()
+@click.argument("names", metavar="[ID|REFERENCE]...", nargs=-1)
+@confirmed_option
+@click.pass_obj
+def purge(container: Container, names: tuple[str, ...], confirmed: bool) -> None:
+    """Delete submissions that were given up, with all that was said: those named, else all. Shows them, and asks."""
+    submission_admin = container.cases.submission_admin
+    ids = [_find(submission_admin, name).id for name in names] or container.cases.outbox.dead_ids()
+    if not ids:
+        click.echo("Nothing was given up, so there is nothing to purge.")
+        return
+    shown = [entry for item in ids[:SHOWN_BEFORE_RETRY] if (entry := submission_admin.find(item))]
+    Console().print(_table(shown, service_zone(container)))
+    if len(ids) > SHOWN_BEFORE_RETRY:
+        click.echo(f"… and {len(ids) - SHOWN_BEFORE_RETRY:,} more.")
+    require_confirmation(
+        f"Delete {pluralise(len(ids), 'submission')} for ever? Nobody will file them.", confirmed=confirmed
+    )
+    purged = sum(container.cases.refused.purge(item) for item in ids)
+    click.echo(f"{purged} of {len(ids)} deleted.")
+    if purged < len(ids):
+        click.echo("The others were not given up: they are on their way, or were delivered.", err=True)
         raise SystemExit(1)
 
 

@@ -56,6 +56,29 @@ def test_retry_without_names_shows_what_it_would_try_and_asks(run: Run, given_up
     assert run("retry").output == "Nothing was given up, so there is nothing to try again.\n"
 
 
+def test_purge_shows_what_it_would_delete_and_asks(run: Run, given_up: str, store: redis.Redis) -> None:
+    told = run("purge")
+    assert told.exit_code == 2
+    assert given_up in told.output
+    assert "add --yes" in told.output
+    assert store.exists("submission:s1")
+    assert run("purge", "--yes").output.endswith("1 of 1 deleted.\n")
+    assert not store.exists("submission:s1", f"case:{given_up}", "outbox:submissions:dead")
+    assert run("purge").output == "Nothing was given up, so there is nothing to purge.\n"
+
+
+def test_purge_deletes_only_what_was_given_up(
+    run: Run, given_up: str, submissions: SubmissionStore, store: redis.Redis
+) -> None:
+    waiting = submissions.commit("s2", WATER_LEAK, ASHA)
+    told = run("purge", waiting, given_up, "--yes")
+    assert told.exit_code == 1
+    assert "1 of 2 deleted." in told.output
+    assert "The others were not given up" in told.output
+    assert store.hget("submission:s2", "payload")
+    assert run("purge", "482915307", "--yes").exit_code == 1
+
+
 @pytest.mark.usefixtures("store")
 def test_nothing_to_tell(run: Run) -> None:
     told = run()

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from gateway.cases.updates import read_update
 from gateway.cli import main
+from gateway.storage.outbox.outbox import Outbox
 from menus.engine.engine import Caller
 from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
@@ -152,6 +153,21 @@ def test_an_update_of_a_case_without_contact_texts_nobody(
             == "applied"
         )
     assert set(store.keys("message:*")) == before
+
+
+def test_a_case_that_was_given_up_goes_with_what_was_said(
+    menu_gateway: MenuGateway, forget: Callable[[str], str], store: redis.Redis
+) -> None:
+    outbox = Outbox(store, "submissions", menu_gateway.services.clock)
+    ids = [item for item, _ in outbox.list_pending(9)]
+    for item in ids:
+        lease = outbox.lease(item, 10)
+        assert lease is not None
+        assert outbox.dead_letter(lease, {"state": "dead"})
+    told = forget(NUMBER)
+    assert "    1  cases that were given up, with all that was said" in told
+    assert "Left alone" not in told
+    assert len(store.keys("submission:*")) == len(store.keys("case:*")) == len(ids) - 1 == 1
 
 
 def test_a_question_that_was_to_be_answered_by_text(

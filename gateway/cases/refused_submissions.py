@@ -1,0 +1,67 @@
+"""Deletes submissions that were given up: after their retention, by an operator, or with their citizen."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from gateway.errors import DecryptionError
+from gateway.security.crypto import Crypto
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.redis_clients import Script
+
+COUNTS_KEY = "counts:submissions"
+BATCH = 500
+PURGE_REFUSED = Script(Path(__file__).with_name("purge_refused.lua"))
+
+
+class RefusedSubmissions:
+    """Deletes submissions that were given up. They are kept for `retention`, so that an operator can retry them."""
+
+    def __init__(self, client: redis.Redis, outbox: Outbox, crypto: Crypto, retention: timedelta) -> None:
+        self._redis = client
+        self._outbox = outbox
+        self._crypto = crypto
+        self._retention_seconds = retention.total_seconds()
+
+    def purge(self, submission_id: str) -> bool:
+        """Delete one with its case. Returns False if it is not among those given up."""
+        keys = [
+            self._outbox.dead_key,
+            self._outbox.record_key(submission_id),
+            f"case-answer:{submission_id}",
+            COUNTS_KEY,
+        ]
+        return bool(PURGE_REFUSED.run(self._redis.execute_command, keys, [submission_id]))
+
+    def delete_expired(self) -> int:
+        """Delete those that were given up before the retention began. Returns how many."""
+        oldest = self._outbox.now() - self._retention_seconds
+        items = cast("list[bytes]", self._redis.zrangebyscore(self._outbox.dead_key, "-inf", oldest))
+        return sum(self.purge(item.decode()) for item in items)
+
+    def purge_of(self, msisdn: str) -> int:
+        """Delete those of the citizen with this number in E.164. Returns how many."""
+        return sum(self.purge(item) for item in self._filed_by(msisdn))
+
+    def _filed_by(self, msisdn: str) -> Iterator[str]:
+        """Yield those whose contact is `msisdn`. The sealed contents tell, as the contact of a case may be erased."""
+        ids = self._outbox.dead_ids()
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            pipeline = self._redis.pipeline(transaction=False)
+            for item in batch:
+                pipeline.hget(self._outbox.record_key(item), "payload")
+            for item, payload in zip(batch, pipeline.execute(), strict=True):
+                if payload and self._msisdn_in(payload) == msisdn:
+                    yield item
+
+    def _msisdn_in(self, payload: bytes) -> str | None:
+        """Return the number in the contents of a submission, or None if no key decrypts them."""
+        try:
+            return cast("str", json.loads(self._crypto.decrypt(payload))["contact"]["msisdn"])
+        except DecryptionError:
+            return None
