@@ -129,7 +129,7 @@ def _mount_handset(app: Flask, container: Container) -> None:
 
     resources, menus = container.resources, container.menus
     settings = resources.settings
-    conversations = ConversationStore(lambda: resources.sessions_redis)
+    conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
     app.config[OWN_HOSTS] = (urlsplit(settings.public_url).hostname or "", settings.host)
     app.before_request_funcs.setdefault("health", []).append(refuse_foreign_hosts)
     captions = CallCaptions(conversations.find, lambda: menus.definition, menus.prompt_urls, resources.crypto)

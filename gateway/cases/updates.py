@@ -13,6 +13,7 @@ import redis
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
+from gateway.security.notes import seal_note
 from gateway.storage.redis_clients import Script
 
 EVENT_SECONDS = 30 * 86_400  # the time for which a repeated update is recognised
@@ -96,7 +97,7 @@ class CaseUpdates:
                 update.happened_at.isoformat(),
                 update.status,
                 state,
-                update.note,
+                seal_note(update.note, self._crypto),
                 "1" if state in words.messages else "0",
                 moment.timestamp(),
                 moment.isoformat(timespec="milliseconds"),

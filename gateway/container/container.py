@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gateway.operations.doctor.doctor import ExaminedGateway
     from gateway.operations.erasure import Eraser
     from gateway.storage.outbox.pauses import StreamPauses
+    from gateway.storage.store_files import StoreFiles
     from gateway.workers.notifier import JobNotifier
 
 
@@ -136,12 +137,23 @@ class Container:
             resources.redis,
             resources.crypto,
             self.callers.profiles,
-            ConversationStore(lambda: resources.sessions_redis),
+            ConversationStore(lambda: resources.sessions_redis, resources.crypto.records),
             self.messages.store,
             self.calls.requests,
             self.recordings.store,
             self.cases.refused,
         )
+
+    @cached_property
+    def store_files(self) -> "list[StoreFiles]":
+        """The files of the durable store and, if it is another one, of the session store."""
+        from gateway.storage.store_files import StoreFiles
+
+        resources = self.resources
+        clients = [resources.redis]
+        if resources.settings.sessions_redis_url != resources.settings.redis_url:
+            clients.append(resources.sessions_redis)
+        return [StoreFiles(client) for client in clients]
 
     @cached_property
     def readiness_checks(self) -> dict[str, Callable[[], object]]:

@@ -66,7 +66,8 @@ class ConversationComponents:
     def ussd(self) -> UssdHandler:
         """Answers USSD hops."""
         sessions = self._resources.hops
-        store = ConversationStore(lambda: sessions.client, sessions, RecentRecordCache(time.monotonic))
+        cipher, cache = self._resources.crypto.records, RecentRecordCache(time.monotonic)
+        store = ConversationStore(lambda: sessions.client, cipher, sessions, cache)
         return UssdHandler(self._handler_resources, store, self._dropped_sessions, self._effects)
 
     @cached_property
@@ -118,7 +119,7 @@ class ConversationComponents:
     @cached_property
     def _call_store(self) -> ConversationStore:
         sessions = self._resources.hops
-        return ConversationStore(lambda: sessions.client, sessions)
+        return ConversationStore(lambda: sessions.client, self._resources.crypto.records, sessions)
 
     @cached_property
     def _dropped_sessions(self) -> DroppedSessions:

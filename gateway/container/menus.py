@@ -50,8 +50,8 @@ class MenuComponents:
     @cached_property
     def publisher(self) -> Publisher:
         """Publishes menus, and rolls back to an earlier version."""
-        sessions = self._resources.sessions_redis
-        count_open = ConversationStore(lambda: sessions).count_open
+        sessions, cipher = self._resources.sessions_redis, self._resources.crypto.records
+        count_open = ConversationStore(lambda: sessions, cipher).count_open
         return Publisher(self.versions, self.prompt_store, count_open, self.missing_secrets)
 
     @property

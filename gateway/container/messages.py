@@ -57,7 +57,7 @@ class MessageComponents:
     def questions(self) -> CaseQuestionStore:
         """The questions that citizens were asked by text and may still answer."""
         client = self._resources.redis
-        return CaseQuestionStore(lambda: client)
+        return CaseQuestionStore(lambda: client, self._resources.crypto)
 
     @cached_property
     def quiet_hours(self) -> QuietHours:

@@ -9,6 +9,7 @@ from gateway.operations.expiry import delete_expired_until
 from gateway.published_menus import version_watcher
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
+from gateway.storage.store_files import rewrite_until
 from gateway.workers import queues
 from gateway.workers.jobs import make_job_functions
 from gateway.workers.streams import ALL_STREAMS, jobs_of
@@ -43,6 +44,7 @@ def build_worker(
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.store_probe.failure
         ),
+        "files": partial(rewrite_until, container.store_files),
         "tidying": partial(
             delete_expired_until,
             {

@@ -23,10 +23,10 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     """The record of one dial-in.
 
     `definition_digest` names the menus that it began with. `replayable`: the inputs that the network sent, taken from
-    the beginning, lead to the present screen. They no longer do once the session was started over or resumed a dropped
-    one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds the bytes of
-    `gateway.conversations.conversation_store.pack_session`. `channel_state` is what a channel keeps beside it: the
-    state of a call, or the reference of the case that a text is about.
+    the beginning, lead to the present screen. They no longer do once the session was started over or resumed a
+    dropped one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds a mark and the
+    packed session. `channel_state` is what a channel keeps beside it: the state of a call, or the reference of the
+    case that a text is about.
     """
 
     definition_digest: str

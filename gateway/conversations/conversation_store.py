@@ -1,5 +1,6 @@
-"""Conversation records in Redis: one round trip to load, one to save, and no save overwrites another."""
+"""Conversation records in Redis, all sealed: one round trip to load, one to save, and no save overwrites another."""
 
+import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -11,11 +12,10 @@ import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
 from gateway.errors import DecryptionError
-from gateway.security.crypto import Crypto
+from gateway.security.crypto import NONCE_BYTES, Crypto, RecordCipher
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
 from menus.engine import session as sessions
 from menus.engine.session import Session
-from menus.model import Service
 
 OPEN_SECONDS = 600  # past any network's session, so that a late hop still finds its place
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
@@ -24,7 +24,8 @@ REVISION_BYTES = 8
 NO_REVISION = b""
 REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 SCAN_BATCH = 500
-PLAIN, ENCRYPTED = b"o", b"s"  # the first byte of a session in a record
+# The first byte of a session in a record. Records are sealed whole; earlier releases encrypted some sessions alone.
+PLAIN, ENCRYPTED = b"o", b"s"
 RECORD_PREFIX = "conversation:"
 MAX_RECORDS = 2000  # in the cache of a process
 MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
@@ -128,11 +129,13 @@ class ConversationStore:
     def __init__(
         self,
         client: Callable[[], redis.Redis],
+        cipher: RecordCipher,
         per_thread: HopClient | None = None,
         cache: RecentRecordCache | None = None,
     ) -> None:
         self._client = client
         self._call: CommandSender = per_thread.call if per_thread else command_sender(client)
+        self._cipher = cipher
         self._cache = cache
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
@@ -146,7 +149,7 @@ class ConversationStore:
             )
         record, hops = cast("list[bytes | None]", self._call("MGET", key, count_key))
         revision = NO_REVISION if record is None else record[:REVISION_BYTES]
-        conversation = None if record is None else unpack_conversation(record[REVISION_BYTES:])
+        conversation = None if record is None else unseal_conversation(record, key, self._cipher)
         return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
 
     def load_earlier(self, loaded: LoadedConversation, earlier_id: str) -> LoadedConversation:
@@ -160,7 +163,7 @@ class ConversationStore:
     def find(self, key: str) -> Conversation | None:
         """Return the record under `key`; None if there is none that can be read."""
         record = cast("bytes | None", self._client().get(key))
-        return None if record is None else unpack_conversation(record[REVISION_BYTES:])
+        return None if record is None else unseal_conversation(record, key, self._cipher)
 
     def forget_caller(self, caller_digest: str) -> int:
         """Delete the last conversations of this caller; return the number of deleted records."""
@@ -188,7 +191,10 @@ class ConversationStore:
         this process keeps it in its cache; else the next hop loads it.
         """
         revision_number = int.from_bytes(loaded.revision, "big") + 1
-        record = revision_number.to_bytes(REVISION_BYTES, "big") + pack_conversation(conversation)
+        cipher, nonce = self._cipher, os.urandom(NONCE_BYTES)
+        # As `cipher.seal` does it, without the call: every hop comes here.
+        sealed = cipher.encrypt(nonce, pack_conversation(conversation), loaded.key.encode())
+        record = revision_number.to_bytes(REVISION_BYTES, "big") + cipher.head + nonce + sealed
         ends = conversation.reply.ends
         seconds = OPEN_SECONDS if pointer is None else max(OPEN_SECONDS, pointer.seconds)
         keys = [loaded.key, loaded.count_key]
@@ -226,7 +232,9 @@ class ConversationStore:
             )
             records = cast("list[bytes | None]", client.mget(keys)) if keys else []
             conversations = [
-                unpack_conversation(record[REVISION_BYTES:]) for record in records if record is not None
+                unseal_conversation(record, key.decode(), self._cipher)
+                for key, record in zip(keys, records, strict=True)
+                if record is not None
             ]
             counts.update(
                 one.definition_digest for one in conversations if one is not None and not one.reply.ends
@@ -239,16 +247,14 @@ def record_key(conversation_id: str) -> str:
     return RECORD_PREFIX + conversation_id
 
 
-def pack_session(service: Service, session: Session, crypto: Crypto) -> bytes:
-    """Return the session as bytes, encrypted if it holds a private value."""
-    packed = sessions.pack(session)
-    if service.private and _holds_private_values(service, session):
-        return ENCRYPTED + crypto.encrypt_bytes(packed)
-    return PLAIN + packed
+def unseal_conversation(record: bytes, key: str, cipher: RecordCipher) -> Conversation | None:
+    """Return the conversation in a record, without its revision; None if no key opens it or it cannot be read."""
+    packed = cipher.open(record[REVISION_BYTES:], key)
+    return None if packed is None else unpack_conversation(packed)
 
 
 def unpack_session(packed: bytes, crypto: Crypto) -> Session:
-    """Return the session that `pack_session` wrote; UnreadableSessionError if it is none or its key is gone."""
+    """Return the session in a record; UnreadableSessionError if it is none or its key is gone."""
     mark, data = packed[:1], packed[1:]
     if mark == PLAIN:
         return sessions.unpack(data)
@@ -258,9 +264,3 @@ def unpack_session(packed: bytes, crypto: Crypto) -> Session:
         return sessions.unpack(crypto.decrypt_bytes(data))
     except DecryptionError as error:
         raise sessions.UnreadableSessionError from error
-
-
-def _holds_private_values(service: Service, session: Session) -> bool:
-    names = service.private
-    value_maps = (session.answers, session.choices, session.rows, session.profile)
-    return bool(session.dropped_session) or not all(names.isdisjoint(some) for some in value_maps)

@@ -10,7 +10,6 @@ from gateway.conversations.conversation_store import (
     PLAIN,
     ResumePointer,
     ResumeSource,
-    pack_session,
     record_key,
 )
 from gateway.conversations.dropped_sessions import (
@@ -126,17 +125,16 @@ class SessionTransaction:
         cacheable: bool = True,
     ) -> RecordSaveRequest:
         """Commit the effects of the walk, and return the record to save."""
-        service, session = definition.service, result.session
+        session = result.session
         if runner.pending_effects or not session.origin:
             session = runner.commit(result, profile_before)
-        crypto = self.resources.crypto
         record = Conversation(
             definition.digest,
             replayable,
             seen_length,
             seen_digest,
             HopReply(result.page.text, result.page.ends),
-            pack_session(service, session, crypto) if service.private else PLAIN + sessions.pack(session),
+            PLAIN + sessions.pack(session),
             channel_state,
         )
         pointer = self.resume_pointer(definition, session.entry)

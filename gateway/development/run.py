@@ -26,6 +26,7 @@ from gateway.published_menus.definition import load_definition
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
 from gateway.security import private_files
+from gateway.security.crypto import RecordCipher
 from gateway.settings.reader import read_settings
 from gateway.storage.redis_clients import connect
 
@@ -82,7 +83,7 @@ def _build_menu_file_watcher(
     publishing = Publisher(
         VersionStore(client, clock),
         PromptStore(client, clock),
-        ConversationStore(lambda: sessions).count_open,
+        ConversationStore(lambda: sessions, RecordCipher(settings.secret_keys)).count_open,
         lambda service: missing_secrets(service, dev_environment.environment),
     )
     return MenuFileWatcher(settings.menus, publishing, state.folder, say)

@@ -9,6 +9,7 @@ from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatu
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
+from gateway.security.notes import open_note
 from gateway.storage.records import read_record, record_fields
 from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
@@ -84,7 +85,7 @@ class CaseStatusLookup:
             return _row(status, answer.note, answer.updated_at, show_note=show_note)
         if own.state:
             status = own.state if self._words().state_for(own.status) or not own.status else own.status
-            return _row(status, own.note, own.updated_at, show_note=show_note)
+            return _row(status, open_note(own.note, self._crypto), own.updated_at, show_note=show_note)
         if isinstance(answer, CaseBackendUnavailable):
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_keys)

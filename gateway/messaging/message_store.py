@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage, read_message
 from gateway.security.crypto import Crypto
+from gateway.security.notes import open_note
 from gateway.storage.outbox.outbox import Lease, Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
 
@@ -106,7 +108,13 @@ class MessageStore:
             for message_id in ids:
                 pipeline.hgetall(f"message:{message_id}")
             rows = cast("list[dict[bytes, bytes]]", pipeline.execute())
-        return [read_message(message_id, row) for message_id, row in zip(ids, rows, strict=True)]
+        return [self._open(read_message(message_id, row)) for message_id, row in zip(ids, rows, strict=True)]
+
+    def _open(self, message: SmsMessage | None) -> SmsMessage | None:
+        """Return the text with its note as the case backend wrote it."""
+        if message is None or not message.note:
+            return message
+        return msgspec.structs.replace(message, note=open_note(message.note, self._crypto))
 
     def change_state(
         self,

@@ -13,7 +13,15 @@ from menus.model import Service
 NOT_ERASED_NOTICE = """\
 Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
 Not the gateway's to erase: cases that the case backend has, and texts that a provider has. Ask there.
-A session under way at this moment goes by itself within the hour."""
+A session under way at this moment goes by itself within the hour, from the files too."""
+
+REWRITTEN_NOTICE = (
+    "The files of the store are being rewritten, so that nothing of it stays there. Backups: docs/privacy.md."
+)
+NOT_REWRITTEN_NOTICE = """\
+The files of the store could not be rewritten now. A worker does it within half an hour where the store lets it;
+where it does not, docs/privacy.md says what to do."""
+REWRITE_WAIT_SECONDS = 30.0
 
 
 @click.command()
@@ -26,6 +34,7 @@ def forget(number: str, confirmed: bool) -> None:
         question = f"Erase what is stored about {msisdn}? It cannot be brought back."
         require_confirmation(question, confirmed=confirmed)
         erased = container.eraser.erase(msisdn)
+        rewritten = [files.rewrite(REWRITE_WAIT_SECONDS) for files in container.store_files]
     for count, what in _erased_lines(erased):
         click.echo(f"{count:>5}  {what}")
     if erased.undelivered:
@@ -33,6 +42,7 @@ def forget(number: str, confirmed: bool) -> None:
             f"Left alone: {erased.undelivered} cases that have yet to reach the case backend, each with the number."
         )
     click.echo(NOT_ERASED_NOTICE)
+    click.echo(REWRITTEN_NOTICE if all(rewritten) else NOT_REWRITTEN_NOTICE)
 
 
 def _msisdn(number: str, service: Callable[[], Service]) -> str:

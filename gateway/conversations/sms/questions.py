@@ -12,6 +12,8 @@ from typing import cast
 import redis
 
 from gateway.messaging import states
+from gateway.security.crypto import Crypto
+from gateway.security.notes import open_note
 from menus.model import Service
 
 MAY_HAVE_ARRIVED = frozenset(
@@ -43,6 +45,7 @@ class CaseQuestionStore:
     """The open questions, by the digest of a number. `client` returns a client of the durable store."""
 
     client: Callable[[], redis.Redis]
+    crypto: Crypto
 
     def newest(self, digest: str, service: Service, now: datetime) -> CaseQuestion | None:
         """Return the newest question that can still be answered at `now`; None if there is none."""
@@ -71,7 +74,7 @@ class CaseQuestionStore:
             question.screen,
             question.reference,
             question.state or status,
-            note,
+            open_note(note, self.crypto),
             question.language,
             question.asked_at,
         )

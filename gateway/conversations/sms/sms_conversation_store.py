@@ -13,17 +13,24 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
-from gateway.conversations.conversation_store import NO_REVISION, REVISION_BYTES, record_key
+from gateway.conversations.conversation import Conversation, pack_conversation
+from gateway.conversations.conversation_store import (
+    NO_REVISION,
+    REVISION_BYTES,
+    record_key,
+    unseal_conversation,
+)
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script, command_sender
 
 CONVERSATION_SECONDS = 24 * 3600
-REPLY_SECONDS = 3600  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
+REPLY_SECONDS = 1200  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
 COUNTER_SECONDS = 3600
 
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"))
+
+SILENT = SmsReply("", "", "silent")
 
 _reply_decoder = msgspec.msgpack.Decoder(SmsReply)
 
@@ -86,6 +93,7 @@ class SmsConversationStore:
     def __init__(self, client: Callable[[], redis.Redis], crypto: Crypto) -> None:
         self._client = client
         self._digest = crypto.digest
+        self._cipher = crypto.records
 
     def load(self, incoming: IncomingSms, caller_digest: str) -> LoadedSms:
         """Load the data about `incoming` in one round trip. `caller_digest` is the digest of its number."""
@@ -100,8 +108,10 @@ class SmsConversationStore:
         return LoadedSms(
             keys=keys,
             revision=NO_REVISION if record is None else record[:REVISION_BYTES],
-            conversation=None if record is None else unpack_conversation(record[REVISION_BYTES:]),
-            earlier_reply=None if answered is None else _reply_decoder.decode(answered),
+            conversation=None
+            if record is None
+            else unseal_conversation(record, keys.conversation, self._cipher),
+            earlier_reply=None if answered is None else self._open_reply(answered, keys.reply),
             texts_this_hour=int(texts or 0),
             replies_this_hour=int(replies or 0),
             last_reply_digest=(last or b"").decode(),
@@ -115,13 +125,14 @@ class SmsConversationStore:
         That is an earlier reply if the same text was answered meanwhile. None if the conversation moved on: load again.
         """
         revision = bytes.fromhex(self._digest(f"revision:{incoming.provider}:{incoming.id}"))[:REVISION_BYTES]
-        keys = loaded.keys
+        keys, seal = loaded.keys, self._cipher.seal
+        record = request.record
         arguments: list[str | bytes | float] = [
             loaded.revision,
             request.disposition.value,
-            b"" if request.record is None else revision + pack_conversation(request.record),
+            b"" if record is None else revision + seal(pack_conversation(record), keys.conversation),
             CONVERSATION_SECONDS,
-            msgspec.msgpack.encode(request.reply),
+            seal(msgspec.msgpack.encode(request.reply), keys.reply),
             REPLY_SECONDS,
             COUNTER_SECONDS,
             int(bool(request.reply.text)),
@@ -131,8 +142,13 @@ class SmsConversationStore:
         names = [keys.conversation, keys.reply, keys.counters, keys.pointer]
         saved = SAVE_SCRIPT.run(command_sender(self._client), names, arguments)
         if isinstance(saved, bytes):
-            return _reply_decoder.decode(saved)
+            return self._open_reply(saved, keys.reply)
         return request.reply if saved else None
+
+    def _open_reply(self, stored: bytes, key: str) -> SmsReply:
+        """Return the reply to an earlier delivery of a text. If no key opens it, nothing more is answered."""
+        packed = self._cipher.open(stored, key)
+        return SILENT if packed is None else _reply_decoder.decode(packed)
 
     def _keys(self, incoming: IncomingSms, caller_digest: str) -> SmsKeys:
         service_number_digest = self._digest(f"sms:{incoming.provider}:{incoming.to}")

@@ -46,12 +46,12 @@ def test_a_change_is_texted_in_the_citizens_language(
     assert taken.outcome == "texted"
     message = store.hgetall(f"message:{taken.message_id}")
     assert crypto.decrypt(message.pop(b"number")) == ASHA.msisdn
+    assert crypto.decrypt(message.pop(b"note")) == "Pump mended."
     assert message == {
         b"state": b"queued",
         b"name": b"resolved",
         b"reference": reference.encode(),
         b"status": b"resolved",
-        b"note": b"Pump mended.",
         b"language": b"sw",
         b"number_digest": crypto.digest(ASHA.msisdn).encode(),
         b"created_at": b"2026-03-02T12:00:00.000+00:00",

@@ -15,6 +15,7 @@ from gateway.errors import DefinitionError, MachineError
 from gateway.lookups.lookup_secrets import missing_secrets
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
+from gateway.security.crypto import RecordCipher
 from gateway.storage.redis_clients import connect
 from tests.gateway.audio.prompts.sound_files import make_mp3, write_recordings
 from tests.gateway.published_menus import county_menus
@@ -25,7 +26,7 @@ def make_publisher(client: redis.Redis) -> Publisher:
     return Publisher(
         VersionStore(client, clock),
         PromptStore(client, clock),
-        ConversationStore(lambda: client).count_open,
+        ConversationStore(lambda: client, RecordCipher(("a-key-for-tests",))).count_open,
         lambda service: missing_secrets(service, {}),
     )
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 import redis
 
-from gateway.conversations import conversation
-from gateway.conversations.conversation_store import REVISION_BYTES
+from gateway.security.crypto import Crypto
+from tests.gateway.conversations.stored_records import read_conversation, write_plain
 from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
 from tests.gateway.services import Services
 
@@ -26,11 +26,9 @@ def too_short(store: redis.Redis, key: bytes) -> None:
 
 def of_another_release(store: redis.Redis, key: bytes) -> None:
     """A record that can be read, around a session in a layout that cannot."""
-    held = store.get(key) or b""
-    record = conversation.unpack_conversation(held[REVISION_BYTES:])
-    assert record is not None
+    record = read_conversation(store, Crypto(("a-key-for-tests",)), key.decode())
     foreign = msgspec.structs.replace(record, session=msgspec.msgpack.encode(["a layout of tomorrow"]))
-    store.set(key, held[:REVISION_BYTES] + conversation.pack_conversation(foreign))
+    write_plain(store, key.decode(), foreign)
 
 
 DAMAGES = {
@@ -143,8 +141,6 @@ def test_what_was_typed_is_kept_as_a_hash(phone: MakePhone, store: redis.Redis, 
     one.dial()
     one.send("1", "1", "Kibera")
     assert one.session.encode() not in b"".join(store.keys("*"))
-    held = conversation.unpack_conversation(
-        (store.get(store.keys("conversation:*")[0]) or b"")[REVISION_BYTES:]
-    )
-    assert held is not None
+    (key,) = store.keys("conversation:*")
+    held = read_conversation(store, services.crypto, key.decode())
     assert (held.seen_length, held.seen_digest) == (len(one.text), services.crypto.digest(one.text))

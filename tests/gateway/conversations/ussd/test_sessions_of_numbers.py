@@ -10,6 +10,7 @@ from gateway.conversations.ussd.request import CONVERSATION_NAME, earlier_conver
 from menus.case_reference import make_reference
 from tests.gateway.cases.fake_case_system import SECRET, run_case_system
 from tests.gateway.conftest import MakeServices
+from tests.gateway.conversations.stored_records import move_plain
 from tests.gateway.conversations.ussd.conftest import MENUS, Cases, MakePhone
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.services import create_app
@@ -39,7 +40,9 @@ def upgraded(make_services: MakeServices, store: redis.Redis) -> Callable[[Phone
     def upgrade(phone: Phone) -> Phone:
         services = make_services(GATEWAY_MENUS=str(MENUS))
         digest = services.crypto.digest
-        store.rename(
+        move_plain(
+            store,
+            services.crypto,
             record_key(digest(CONVERSATION_NAME.format("at", phone.number, phone.session))),
             record_key(digest(earlier_conversation_name("at", phone.session))),
         )

@@ -5,6 +5,7 @@ import redis
 from gateway.conversations.conversation_store import record_key
 from gateway.conversations.voice.request import conversation_name, earlier_conversation_name
 from tests.gateway.conftest import MakeServices
+from tests.gateway.conversations.stored_records import move_plain
 from tests.gateway.conversations.voice.conftest import SETTINGS, MakePhoneCall
 from tests.gateway.conversations.voice.phone_call import PhoneCall
 from tests.gateway.conversations.voice.test_calls import CHOOSE, WELCOME, count_ended
@@ -28,7 +29,9 @@ def test_anothers_call_is_neither_heard_nor_changed(make_phone_call: MakePhoneCa
 def keep_as_before(call: PhoneCall, store: redis.Redis) -> None:
     """Let the record of the call be where the release before kept it."""
     digest = call.services.crypto.digest
-    store.rename(
+    move_plain(
+        store,
+        call.services.crypto,
         record_key(digest(conversation_name(call.provider, call.id, call.number))),
         record_key(digest(earlier_conversation_name(call.provider, call.id))),
     )
