@@ -4,11 +4,13 @@ import gc
 import logging
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask
+from redis import RedisError
 
 from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
@@ -166,6 +168,9 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
     settings = read_settings(environ)
     logs.configure(settings.log_level, settings.secrets)
     container = build_container(settings, environ=environ)
+    container.stored_keys.require_listed()
+    with suppress(RedisError):
+        container.resources.crypto.digest("")  # have the key of digests before the first hop
     app = create_app(container)
     logger.info("ready", extra={"menus": container.menus.definition.digest})
     if settings.metrics_address is not None:
@@ -174,7 +179,7 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
             resources.redis, resources.providers.names, container.store_probe.failure
         )
         serve_metrics(*settings.metrics_address, partial(resources.metrics.exposition, [store_metrics]))
-    watch_versions(container.menus.cache, container.store_probe.failure)
+    watch_versions(container.menus.cache, container.watch_store)
     gc.collect()
     gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again
     gc.set_threshold(*GC_THRESHOLDS)

@@ -21,6 +21,7 @@ COMMANDS = {
     "play": "gateway.cli.commands.play:play",
     "prompts": "gateway.cli.commands.prompts:prompts",
     "publish": "gateway.cli.commands.publish:publish",
+    "rekey": "gateway.cli.commands.rekey:rekey",
     "resume": "gateway.cli.commands.pause:resume",
     "rollback": "gateway.cli.commands.rollback:rollback",
     "schema": "gateway.cli.commands.schema:schema",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gateway.container.resources import Resources, now, open_resources
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
+from gateway.security.stored_keys import StoredKeys
 from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import command_sender
 from gateway.storage.store_probe import StoreProbe
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gateway.container.sending import SendingComponents
     from gateway.operations.doctor.doctor import ExaminedGateway
     from gateway.operations.erasure import Eraser
+    from gateway.operations.rekey import Rekeying
     from gateway.storage.outbox.pauses import StreamPauses
     from gateway.storage.store_files import StoreFiles
     from gateway.workers.notifier import JobNotifier
@@ -156,6 +158,30 @@ class Container:
         return [StoreFiles(client) for client in clients]
 
     @cached_property
+    def rekeying(self) -> "Rekeying":
+        """Encrypts everything with the newest secret."""
+        from gateway.operations.rekey import Rekeying
+
+        resources = self.resources
+        stores = [resources.redis]
+        if resources.settings.sessions_redis_url != resources.settings.redis_url:
+            stores.append(resources.sessions_redis)
+        return Rekeying(stores, self.recordings.storage, resources.crypto)
+
+    @cached_property
+    def stored_keys(self) -> StoredKeys:
+        """Says which secrets the store needs, and remembers those in use."""
+        resources = self.resources
+        return StoredKeys(resources.redis, resources.crypto, resources.timestamp)
+
+    def watch_store(self) -> str:
+        """Try a write, and remember once a minute which secret this process encrypts with."""
+        failure = self.store_probe.failure()
+        if not failure:
+            self.stored_keys.mark_used()
+        return failure
+
+    @cached_property
     def readiness_checks(self) -> dict[str, Callable[[], object]]:
         """The checks, by name, of everything that the gateway needs to serve citizens.
 
@@ -195,6 +221,7 @@ class Container:
             delivery=self.delivery.config,
             costs=self.delivery.costs,
             service=self.menus.service,
+            stored_keys=self.stored_keys,
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from gateway.errors import SettingsError
 from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.crypto import Crypto
+from gateway.security.stored_keys import load_digest_key
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import HopClient, connect
@@ -74,16 +75,17 @@ def open_resources(
     ]
     if problems:
         raise SettingsError("\n".join(problems))
+    durable = connect(settings.redis_url)
     return Resources(
         settings=settings,
         providers=providers,
         environ=environ,
         clock=clock,
         draw=draw,
-        redis=connect(settings.redis_url),
+        redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),
         hops=HopClient(settings.sessions_redis_url),
         durable_hops=HopClient(settings.redis_url),
-        crypto=Crypto(settings.secret_keys),
+        crypto=Crypto(settings.secret_keys, partial(load_digest_key, durable)),
         metrics=Metrics(providers.names),
     )

@@ -42,7 +42,7 @@ def build_worker(
     background |= {
         "sweeper": sweeper.run,
         "menus": partial(
-            version_watcher.refresh_until, container.menus.cache, try_store=container.store_probe.failure
+            version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),
         "files": partial(rewrite_until, container.store_files),
         "tidying": partial(

@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
+import redis
+
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.operations import logs
@@ -141,7 +143,12 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         def seconds_left() -> float:
             return DEADLINE_SECONDS - (time.perf_counter() - started)
 
-        caller, conversation_id, log_fields = self._identify(request)
+        try:
+            caller, conversation_id, log_fields = self._identify(request)
+        except (
+            redis.RedisError
+        ) as error:  # the store has been away since the start: nobody has the key of digests
+            return self._apologise(request, "", error).reply
         begin = partial(self._begin, request, caller, conversation_id, seconds_left)
         try:
             answer = decide_and_save(begin, self.resources.job_notifier)

@@ -2,11 +2,10 @@
 
 All three use the secrets of GATEWAY_SECRET_KEY, which are listed with the newest first:
 
-- Encryption uses the newest key. Decryption tries every key. An old key can be removed once nothing encrypted with it
-  is left, that is, when the longest retention has passed.
-- Digests name records (`person:<digest>:language`), so they must stay the same while keys change. They use the OLDEST
-  key listed. Removing that key forgets languages and opt-outs, which are found only by number. Keep it listed, as
-  `new,old`, unless you want that.
+- Encryption uses the newest key. Decryption tries every key. `gateway rekey` encrypts everything with the newest one.
+  The others can be removed then.
+- Digests name records (`person:<digest>:language`), so they must stay the same while keys change. Their key is kept in
+  the store, encrypted (`gateway.security.stored_keys`). A store that has none gets that of the OLDEST key listed.
 - Records of sessions are sealed with the newest key (AES-256-GCM), and name the key that they were sealed with.
 - Signatures of our own addresses use the newest key. Verification tries every key.
 """
@@ -15,6 +14,9 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -55,6 +57,10 @@ class RecordCipher:
         nonce = os.urandom(NONCE_BYTES)
         return self.head + nonce + self.encrypt(nonce, record, redis_key.encode())
 
+    def is_newest(self, stored: bytes) -> bool:
+        """Return True if the newest key sealed this record."""
+        return stored.startswith(self.head)
+
     def open(self, stored: bytes, redis_key: str) -> bytes | None:
         """Return the record; None if no key opens it. A record that an earlier release left plain is returned as is."""
         if stored[:1] != SEALED:
@@ -70,18 +76,32 @@ class RecordCipher:
 
 
 class Crypto:
-    """Encrypts, signs and makes digests with the given secrets, newest first. Threads may share it."""
+    """Encrypts, signs and makes digests with the given secrets, newest first. Threads may share it.
 
-    def __init__(self, keys: tuple[str, ...]) -> None:
+    `load_digest_key` returns the key of digests that the store keeps, given the one to begin with and this object. It
+    is called when the first digest is made.
+    """
+
+    def __init__(
+        self, keys: tuple[str, ...], load_digest_key: "Callable[[bytes, Crypto], bytes] | None" = None
+    ) -> None:
         if not keys:
             raise ValueError("encryption needs at least one key")
         self.records = RecordCipher(keys)
-        self._digest_key = _derive(keys[-1], b"access-gateway digest 1")
+        self.key_ids = tuple(key_id(key).hex() for key in keys)  # the newest first
+        self._oldest_key = keys[-1]
+        self._load_digest_key = load_digest_key
+        self._newest_fernet = Fernet(_fernet_key(keys[0]))
         self._fernet = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
         self._signing_keys = tuple(_derive(key, b"access-gateway address 1") for key in keys)
 
     def __repr__(self) -> str:
         return "Crypto(…)"
+
+    @cached_property
+    def _digest_key(self) -> bytes:
+        first = _derive(self._oldest_key, b"access-gateway digest 1")
+        return self._load_digest_key(first, self) if self._load_digest_key else first
 
     def digest(self, text: str) -> str:
         """Return a keyed hash of `text` in 32 hex digits. It never changes, and reveals nothing without the key."""
@@ -118,6 +138,13 @@ class Crypto:
     def encrypt_bytes(self, data: bytes) -> bytes:
         """Encrypt `data` with the newest key, in ASCII."""
         return self._fernet.encrypt(data)
+
+    def reencrypt(self, encrypted: bytes) -> bytes | None:
+        """Encrypt with the newest key what an older one encrypted; None if the newest did. Raises DecryptionError."""
+        with suppress(InvalidToken):
+            self._newest_fernet.decrypt(encrypted)
+            return None
+        return self.encrypt_bytes(self.decrypt_bytes(encrypted))
 
     def decrypt(self, encrypted: str | bytes) -> str:
         """Decrypt a text. Raises DecryptionError if no key fits, or it is damaged."""

@@ -8,6 +8,8 @@ from typing import Protocol, cast
 
 import redis
 
+from gateway.errors import DecryptionError
+
 
 class SoundStorage(Protocol):
     """Stores encrypted sound under the id of its recording."""
@@ -26,6 +28,10 @@ class SoundStorage(Protocol):
 
     def delete_expired(self) -> int:
         """Delete sound that has expired and does not go by itself. Returns how many files that were."""
+        ...
+
+    def replace_all(self, replacement: Callable[[bytes], bytes | None]) -> int:
+        """Replace each sound that is no key of the store. None leaves it. Returns how many were replaced."""
         ...
 
 
@@ -51,6 +57,10 @@ class RedisSoundStorage:
         """Do nothing, because Redis deletes expired keys."""
         return 0
 
+    def replace_all(self, replacement: Callable[[bytes], bytes | None]) -> int:  # noqa: ARG002 - no file
+        """Do nothing: the sounds are keys of the store."""
+        return 0
+
 
 class FolderSoundStorage:
     """Stores sound in one file each, which only this user may read. The time of the file says when it expires."""
@@ -61,6 +71,21 @@ class FolderSoundStorage:
 
     def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
         """Store sound for `seconds`. It replaces what was stored under the same id, and is on disk on return."""
+        self._write(recording_id, encrypted, self._now() + seconds)
+
+    def replace_all(self, replacement: Callable[[bytes], bytes | None]) -> int:
+        """Replace the contents of each file, and leave its expiry."""
+        replaced = 0
+        for path in self._folder.glob("*.sound"):
+            with suppress(FileNotFoundError, DecryptionError):
+                expires_at = path.stat().st_mtime
+                encrypted = replacement(path.read_bytes())
+                if encrypted is not None:
+                    self._write(path.stem, encrypted, expires_at)
+                    replaced += 1
+        return replaced
+
+    def _write(self, recording_id: str, encrypted: bytes, expires_at: float) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path, part = self._path(recording_id), self._folder / f"{recording_id}.{os.getpid()}.part"
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -69,7 +94,6 @@ class FolderSoundStorage:
                 file.write(encrypted)
                 file.flush()
                 os.fsync(file.fileno())
-            expires_at = self._now() + seconds
             os.utime(part, (expires_at, expires_at))
             part.replace(path)
         except BaseException:

@@ -38,6 +38,7 @@ def serve() -> None:
     from gateway.lookups import lookup_secrets
 
     container = build_container(settings)
+    container.stored_keys.require_listed()
     _ = container.delivery.config  # report mistakes in delivery.yaml now, and not only in a worker
     definition = container.menus.definition
     lookup_secrets.require_secrets(definition.service, container.resources.environ)

@@ -58,6 +58,7 @@ def worker(groups: tuple[tuple[str, ...], ...], processes: int | None, parent: i
     from gateway.workers.supervisor import Supervisor
 
     container = build_container(settings)
+    container.stored_keys.require_listed()
     _ = container.delivery.config  # report mistakes in delivery.yaml now, and not with the first text
     service = container.menus.service()
     lookup_secrets.require_secrets(service, container.resources.environ)

@@ -16,6 +16,7 @@ from gateway.operations.doctor import (
     calls,
     case_backend,
     delivery,
+    keys,
     menus,
     public_address,
     recordings,
@@ -31,6 +32,7 @@ from gateway.operations.store_metrics import OUTBOX_STREAMS
 from gateway.providers.provider import Provider
 from gateway.providers.registry import ProviderRegistry
 from gateway.published_menus.versions import VersionStore
+from gateway.security.stored_keys import StoredKeys
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
@@ -57,6 +59,7 @@ class ExaminedGateway:
     delivery: DeliveryConfig
     costs: CostCounter
     service: Callable[[], Service]
+    stored_keys: StoredKeys
 
     def now(self) -> float:
         """Return the current time in Unix seconds."""
@@ -78,6 +81,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
         checks["session store"] = partial(
             _check_store, gateway, settings.sessions_redis_url, stores.check_session_store
         )
+    checks["keys"] = partial(keys.check_keys, gateway.stored_keys)
     checks["menus"] = partial(menus.check_published, gateway.versions, settings.menus)
     checks["prompts"] = partial(menus.check_recordings, settings.menus)
     if settings.recordings_dir is not None:

@@ -36,8 +36,8 @@ def blueprint(context: WebhookContext) -> Blueprint:
 
     @pages.post("")
     def receive_text() -> Response:
-        incoming = read_text(request.form, context.digest)
         try:
+            incoming = read_text(request.form, context.digest)
             handler.queue_reply(incoming, handler.handle(incoming))
         except RedisError as error:
             return _store_unavailable(error)
@@ -52,8 +52,8 @@ def blueprint(context: WebhookContext) -> Blueprint:
         number = normalise_msisdn(request.form.get("phoneNumber", ""))
         if not number:
             return Response(status=204)
-        digest = context.digest(number)
         try:
+            digest = context.digest(number)
             context.consent.stop(digest)
         except RedisError as error:
             return _store_unavailable(error)

@@ -85,3 +85,10 @@ def test_wrong_references_of_one_withheld_caller_lock_nobody_else_out(
             assert withheld.dial().startswith("CON Your reference?")
             withheld.send(make_reference(lambda _: 99))
     assert [store.get(key) for key in store.keys("wrong:*")] == [b"1", b"1"]
+
+
+def test_a_process_that_has_never_reached_the_store_apologises(make_services: MakeServices) -> None:
+    """It lacks the key of digests, which the store keeps."""
+    away = "redis://127.0.0.1:1/0"
+    services = make_services(GATEWAY_MENUS=str(MENUS), REDIS_URL=away, SESSIONS_REDIS_URL=away)
+    assert Phone(create_app(services).test_client()).dial().startswith("END Sorry")

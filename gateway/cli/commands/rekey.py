@@ -1,0 +1,37 @@
+"""`gateway rekey`: encrypts everything with the newest key, so that older ones can be removed."""
+
+import click
+
+from gateway.cli.output import pluralise
+from gateway.cli.running_gateway import running_gateway
+from gateway.errors import GatewayError
+
+
+@click.command()
+def rekey() -> None:
+    """Encrypt everything in the store with the first key of GATEWAY_SECRET_KEY. The gateway may run meanwhile.
+
+    It may be stopped and run again. Afterwards the other keys can be removed.
+    """
+    with running_gateway() as container:
+        keys, crypto = container.stored_keys, container.resources.crypto
+        keys.require_listed()
+        crypto.digest("")  # the store has the key of digests, encrypted, before the older keys go
+        keys.mark_used()
+        if keys.writers_with_older():
+            raise GatewayError(
+                "A process still encrypts with an older key, or did so three minutes ago: give every web process and "
+                "worker the new list, restart them, and run this again after three minutes."
+            )
+        counts = container.rekeying.run()
+        click.echo(f"{pluralise(counts.encrypted, 'value')} encrypted with the newest key.")
+        if counts.unreadable:
+            click.echo(f"{pluralise(counts.unreadable, 'value')} could be opened by no listed key.", err=True)
+        if counts.left:
+            raise GatewayError(f"{pluralise(counts.left, 'value')} changed all the time: run this again.")
+        keys.forget_older()
+        click.echo("Nothing in the store needs the older keys any more.")
+        click.echo(
+            "Links to recordings that the case system has are signed with the key of their day: keep that key"
+        )
+        click.echo("listed until those links have ended (GATEWAY_KEEP_RECORDINGS_DAYS).")
