@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from redis import Redis
+
 from gateway.container.resources import Resources, now, open_resources
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.stored_keys import StoredKeys
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from gateway.container.outbound_calls import OutboundCallComponents
     from gateway.container.recordings import RecordingComponents
     from gateway.container.sending import SendingComponents
+    from gateway.operations.audit_trail import AuditTrail
     from gateway.operations.doctor.doctor import ExaminedGateway
     from gateway.operations.erasure import Eraser
+    from gateway.operations.person_export import PersonExport
     from gateway.operations.rekey import Rekeying
+    from gateway.operations.retention import Retention
     from gateway.storage.outbox.pauses import StreamPauses
     from gateway.storage.store_files import StoreFiles
     from gateway.workers.notifier import JobNotifier
@@ -151,11 +156,38 @@ class Container:
         """The files of the durable store and, if it is another one, of the session store."""
         from gateway.storage.store_files import StoreFiles
 
+        return [StoreFiles(client) for client in self.stores]
+
+    @cached_property
+    def audit_trail(self) -> "AuditTrail":
+        """Keeps what operators did with what is held of people."""
+        from gateway.operations.audit_trail import AuditTrail
+
+        return AuditTrail(self.resources.redis, self.resources.clock, self.resources.crypto.digest)
+
+    @cached_property
+    def person_export(self) -> "PersonExport":
+        """Collects all that is held of one person."""
+        from gateway.conversations.conversation_store import ConversationStore
+        from gateway.operations.person_export import PersonExport
+
         resources = self.resources
-        clients = [resources.redis]
-        if resources.settings.sessions_redis_url != resources.settings.redis_url:
-            clients.append(resources.sessions_redis)
-        return [StoreFiles(client) for client in clients]
+        conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
+        return PersonExport(self.stores, resources.crypto, conversations, self.recordings.store)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        """Counts what is kept, and remembers what went."""
+        from gateway.operations.retention import Retention
+
+        return Retention(self.stores, self.resources.clock)
+
+    @property
+    def stores(self) -> list[Redis]:
+        """The durable store and, if it is another one, the session store."""
+        resources = self.resources
+        is_one = resources.settings.sessions_redis_url in ("", resources.settings.redis_url)
+        return [resources.redis] if is_one else [resources.redis, resources.sessions_redis]
 
     @cached_property
     def rekeying(self) -> "Rekeying":
@@ -163,10 +195,7 @@ class Container:
         from gateway.operations.rekey import Rekeying
 
         resources = self.resources
-        stores = [resources.redis]
-        if resources.settings.sessions_redis_url != resources.settings.redis_url:
-            stores.append(resources.sessions_redis)
-        return Rekeying(stores, self.recordings.storage, resources.crypto)
+        return Rekeying(self.stores, self.recordings.storage, resources.crypto)
 
     @cached_property
     def stored_keys(self) -> StoredKeys:

@@ -44,13 +44,16 @@ def build_worker(
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),
-        "files": partial(rewrite_until, container.store_files),
+        "files": partial(
+            rewrite_until, container.store_files, lambda: container.retention.count_expired_keys()
+        ),
         "tidying": partial(
             delete_expired_until,
             {
-                "recordings": lambda: container.recordings.storage.delete_expired(),
-                "refused submissions": lambda: container.cases.refused.delete_expired(),
+                "files of recordings": lambda: container.recordings.storage.delete_expired(),
+                "cases that were given up": lambda: container.cases.refused.delete_expired(),
             },
+            lambda things, number: container.retention.record_deleted(things, number),
         ),
     }
     worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started)

@@ -6,7 +6,7 @@ An append-only file has every write since it was last rewritten. So a worker has
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Any, cast
 
@@ -87,14 +87,18 @@ class StoreFiles:
         return self._redis.info("persistence")
 
 
-def rewrite_until(stores: Iterable[StoreFiles], stop: Event) -> None:
-    """Have the files of `stores` rewritten twice an hour, until `stop` is set."""
-    stores = list(stores)
+def rewrite_until(stores: Sequence[StoreFiles], count_expired: Callable[[], object], stop: Event) -> None:
+    """Have the files of `stores` rewritten twice an hour, until `stop` is set.
+
+    `count_expired` remembers how many keys have expired; it is called by the worker whose turn it is.
+    """
     while not stop.wait(LOOK_SECONDS):
         for files in stores:
             try:
                 if files.take_turn():
                     files.rewrite(MAX_WAIT_SECONDS)
+                    if files is stores[0]:
+                        count_expired()
             except redis.RedisError as error:
                 extra = {"job": "rewrite", "reason": type(error).__name__}
                 logger.warning("store_unavailable", extra=extra)

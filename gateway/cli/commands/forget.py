@@ -1,14 +1,14 @@
 """`gateway forget`: erases one person's data."""
 
-from collections.abc import Callable
+from dataclasses import asdict
 
 import click
 
 from gateway.cli.confirmation import confirmed_option, require_confirmation
+from gateway.cli.number_argument import read_number
+from gateway.cli.operator import operator_name
 from gateway.cli.running_gateway import running_gateway
 from gateway.operations.erasure import ErasureCounts
-from menus.answers.phone import parse_number
-from menus.model import Service
 
 NOT_ERASED_NOTICE = """\
 Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
@@ -30,10 +30,12 @@ REWRITE_WAIT_SECONDS = 30.0
 def forget(number: str, confirmed: bool) -> None:
     """Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts not sent yet."""
     with running_gateway() as container:
-        msisdn = _msisdn(number, container.menus.service)
+        msisdn = read_number(number, container.menus.service)
         question = f"Erase what is stored about {msisdn}? It cannot be brought back."
         require_confirmation(question, confirmed=confirmed)
         erased = container.eraser.erase(msisdn)
+        caller = container.audit_trail.caller_of(msisdn)
+        container.audit_trail.add(operator_name(), "forget", caller, asdict(erased))
         rewritten = [files.rewrite(REWRITE_WAIT_SECONDS) for files in container.store_files]
     for count, what in _erased_lines(erased):
         click.echo(f"{count:>5}  {what}")
@@ -43,15 +45,6 @@ def forget(number: str, confirmed: bool) -> None:
         )
     click.echo(NOT_ERASED_NOTICE)
     click.echo(REWRITTEN_NOTICE if all(rewritten) else NOT_REWRITTEN_NOTICE)
-
-
-def _msisdn(number: str, service: Callable[[], Service]) -> str:
-    text = number.strip()
-    country = "" if text.startswith("+") else service().country
-    found = parse_number(text, country)
-    if found is None:
-        raise click.UsageError(f"{number} is no phone number. Write it as +254711000111.")
-    return found
 
 
 def _erased_lines(erased: ErasureCounts) -> list[tuple[int, str]]:

@@ -1,11 +1,10 @@
 """`gateway pause` and `gateway resume`: stop a stream of the outbox, and let it go on."""
 
-import getpass
-import os
 from datetime import tzinfo
 
 import click
 
+from gateway.cli.operator import operator_name
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
 from gateway.providers.registry import PROVIDERS
@@ -46,7 +45,7 @@ def pause(stream: str, because: str) -> None:
     if not why:
         raise click.UsageError("Say why after --because, for those who find it paused.")
     with running_gateway() as container:
-        if not container.pauses.pause(stream, why, _operator_name()):
+        if not container.pauses.pause(stream, why, operator_name()):
             paused = container.pauses.paused()[stream]
             click.echo(f"{stream} is paused already. {_pause_sentence(paused, service_zone(container))}")
             return
@@ -69,11 +68,3 @@ def resume(stream: str) -> None:
 def _pause_sentence(pause: StreamPause, zone: tzinfo) -> str:
     since = pause.since.astimezone(zone)
     return f"It was stopped on {since:%Y-%m-%d at %H:%M %Z} by {pause.operator}: {pause.reason}"
-
-
-def _operator_name() -> str:
-    """Return the operator's user name; if the operator used sudo, the name from before."""
-    try:
-        return os.environ.get("SUDO_USER") or getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in some containers
-        return f"user {os.getuid()}"

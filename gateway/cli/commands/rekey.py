@@ -2,6 +2,7 @@
 
 import click
 
+from gateway.cli.operator import operator_name
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.errors import GatewayError
@@ -25,6 +26,8 @@ def rekey() -> None:
             )
         counts = container.rekeying.run()
         click.echo(f"{pluralise(counts.encrypted, 'value')} encrypted with the newest key.")
+        facts = {"encrypted": counts.encrypted, "unreadable": counts.unreadable, "left": counts.left}
+        container.audit_trail.add(operator_name(), "rekey", facts=facts)
         if counts.unreadable:
             click.echo(f"{pluralise(counts.unreadable, 'value')} could be opened by no listed key.", err=True)
         if counts.left:

@@ -91,4 +91,4 @@ def test_a_store_that_lets_nobody_rewrite_is_told(
 def test_a_worker_ends_though_a_rewrite_is_far_off(run_store: RunStore) -> None:
     stop = threading.Event()
     stop.set()
-    rewrite_until([StoreFiles(run_store().client)], stop)
+    rewrite_until([StoreFiles(run_store().client)], lambda: None, stop)

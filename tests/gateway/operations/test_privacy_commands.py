@@ -1,0 +1,153 @@
+"""`gateway export`, `retention` and `audit`: what is held of a person, what is kept and went, and who did what."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from click.testing import CliRunner
+
+from gateway.cli import main
+from gateway.operations.audit_trail import AuditTrail
+from gateway.operations.expiry import delete_expired
+from gateway.operations.retention import EXPIRED_KEYS, Retention
+from tests.clock import Clock
+from tests.gateway.conversations.menu_gateway import MenuGateway
+from tests.gateway.conversations.ussd.phone import NUMBER
+from tests.gateway.operations.test_erasure import MENUS, OTHER
+
+MakeMenuGateway = Callable[[str], MenuGateway]
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def menu_gateway(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    menu_gateway = make_menu_gateway(MENUS)
+    for number, ward in ((NUMBER, "Kibera"), (OTHER, "Mathare")):
+        one = menu_gateway.phone(number)
+        one.dial()
+        one.send("1", "2", ward, "3", "4", "5", "6", "on")
+    return menu_gateway
+
+
+@pytest.fixture
+def run(menu_gateway: MenuGateway, redis_url: str) -> Run:
+    """Runs a command; what it prints on standard output."""
+    environ = {
+        "GATEWAY_ENV": "development",
+        "REDIS_URL": redis_url,
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+        "GATEWAY_MENUS": str(menu_gateway.services.settings.menus),
+        "COLUMNS": "160",
+    }
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(main, arguments, env=environ)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return run
+
+
+def test_an_export_has_all_that_is_held_of_one_person_and_nothing_of_another(run: Run) -> None:
+    told = run("export", "0711000111")
+    exported = json.loads(told)
+    assert exported["number"] == NUMBER
+    held = exported["held"]
+    assert held["person:<number>:language"] == "sw"
+    assert held["person:<number>:profile:ward"] == ["Kibera", None]
+    assert held["consent:<number>"] == {"*": "out"}
+    (case,) = (value for key, value in held.items() if key.startswith("case:"))
+    assert case["number"] == NUMBER
+    (filed,) = (value for key, value in held.items() if key.startswith("submission:"))
+    assert filed["payload"]["fields"] == {"what": "it"}
+    assert "We are open." in [value.get("text") for key, value in held.items() if key.startswith("message:")]
+    assert [key for key in held if key.startswith("call:")]
+    (session,) = (value for key, value in held.items() if key.startswith("last:"))
+    assert session["answers"]["ward"] == "Kibera"
+    assert "Mathare" not in told
+    assert OTHER not in told
+
+
+def test_an_export_after_forget_has_the_opt_out_alone(run: Run, store: redis.Redis) -> None:
+    store.delete(*store.keys("submission:*"), *store.keys("reference:*"))
+    run("forget", NUMBER, "--yes")
+    kinds = {key.partition(":")[0] for key in json.loads(run("export", NUMBER))["held"]}
+    assert kinds == {"consent", "hops"}
+
+
+def test_each_act_leaves_a_line_without_the_number(run: Run, menu_gateway: MenuGateway) -> None:
+    assert run("audit") == "Nothing yet.\n"
+    run("export", NUMBER)
+    run("forget", NUMBER, "--yes")
+    run("rekey")
+    lines = run("audit").splitlines()
+    digest = menu_gateway.services.container.audit_trail.caller_of(NUMBER)
+    assert [next(act for act in ("export", "forget", "rekey") if f"  {act}" in line) for line in lines] == [
+        "export",
+        "forget",
+        "rekey",
+    ]
+    assert [digest in line for line in lines] == [True, True, False]
+    assert run("audit", "--number", NUMBER).splitlines() == lines[:2]
+    assert "711000111" not in run("audit")
+    assert menu_gateway.store.ttl(menu_gateway.store.keys("audit:*")[0]) > 400 * 86_400
+
+
+def test_purge_and_retry_leave_a_line(run: Run, menu_gateway: MenuGateway) -> None:
+    outbox = menu_gateway.services.submissions_outbox
+    for item, _ in outbox.list_pending(9):
+        lease = outbox.lease(item, 10)
+        assert lease is not None
+        outbox.dead_letter(lease, {"state": "dead"})
+    first = outbox.dead_ids()[0]
+    run("submissions", "show", first, "--words")
+    run("submissions", "retry", first)
+    run("submissions", "purge", "--yes")
+    lines = run("audit").splitlines()
+    for line, act in zip(lines, ("show words", "retry", "purge"), strict=True):
+        assert f"  {act}  submissions 1" in line
+
+
+def test_the_last_lines_are_listed_over_months(store: redis.Redis) -> None:
+    clock = Clock()
+    trail = AuditTrail(store, clock, str)
+    for number in range(3):
+        trail.add("asha", "purge", facts={"submissions": number})
+        clock.advance(timedelta(days=31).total_seconds())
+    assert [(line.facts or {})["submissions"] for line in trail.lines(2)] == [1, 2]
+
+
+def test_retention_shows_what_is_kept_and_what_went(run: Run, menu_gateway: MenuGateway) -> None:
+    retention = menu_gateway.services.container.retention
+    retention.record_deleted("cases that were given up", 3)
+    told = run("retention")
+    rows = {line.split()[0]: line.split() for line in told.splitlines() if line}
+    assert rows["case"][1] == "2"
+    assert rows["case"][3] in ("399", "400")  # of GATEWAY_KEEP_OPEN_CASES_DAYS
+    assert rows["consent"][-1] == "2"
+    assert f"Went on {datetime.now(UTC).date().isoformat()} (UTC): 3 cases that were given up" in told
+
+
+def test_keys_that_expired_are_counted_once(store: redis.Redis) -> None:
+    retention = Retention([store], Clock())
+    retention.count_expired_keys()
+    store.set("words", "x", px=1)
+    while store.exists("words"):
+        pass
+    assert retention.count_expired_keys() >= 1
+    assert retention.count_expired_keys() == 0
+    assert retention.went(Clock()().date())[EXPIRED_KEYS] >= 1
+
+
+def test_what_is_deleted_is_recorded() -> None:
+    recorded: list[tuple[str, int]] = []
+
+    def away() -> int:
+        raise redis.ConnectionError
+
+    deletions: dict[str, Callable[[], int]] = {"cases": lambda: 2, "files": lambda: 0, "others": away}
+    delete_expired(deletions, lambda things, number: recorded.append((things, number)))
+    assert recorded == [("cases", 2)]
