@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 import redis
 
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
+from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
 from gateway.security.notes import seal_note
@@ -39,13 +40,17 @@ class InvalidUpdateError(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class CaseUpdate:
-    """One change of a case, in the backend's words. `happened_at` is when it happened there."""
+    """One change of a case, in the backend's words. `happened_at` is when it happened there.
+
+    `number_changed`: the backend knows that the case's number belongs to somebody else now.
+    """
 
     event_id: str
     reference: str
     status: str
     note: str
     happened_at: datetime
+    number_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,12 @@ class CaseUpdates:
         self._words = words
         self._keep = int(keep.total_seconds())
         self._keep_open = int(keep_open.total_seconds())
+        self._changed_numbers = ChangedNumbers(client)
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
         """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
+        if update.number_changed:  # first, so that nobody is texted
+            self._changed_numbers.add_contact_of(update.reference)
         words = self._words()
         state = words.state_for(update.status) or ""
         # Of its case: the same id in an update of another case is another event.
@@ -134,6 +142,9 @@ def read_update(body: bytes, now: datetime) -> CaseUpdate:
     note = sent.get("note")
     if note is not None and not isinstance(note, str):
         errors["note"] = "must be text or null"
+    number_changed = sent.get("number_changed")
+    if number_changed not in (None, True, False):
+        errors["number_changed"] = "must be true or false"
     at = _happened_at(sent.get("at"), now, errors)
     if errors or at is None:
         raise InvalidUpdateError(errors)
@@ -143,6 +154,7 @@ def read_update(body: bytes, now: datetime) -> CaseUpdate:
         one_line(status, LONGEST_STATUS),
         one_line(note or "", LONGEST_NOTE),
         at,
+        bool(number_changed),
     )
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "forget": "gateway.cli.commands.forget:forget",
     "graph": "gateway.cli.commands.graph:graph",
     "new": "gateway.cli.commands.new:new",
+    "number-changed": "gateway.cli.commands.number_changed:number_changed",
     "pause": "gateway.cli.commands.pause:pause",
     "play": "gateway.cli.commands.play:play",
     "prompts": "gateway.cli.commands.prompts:prompts",

@@ -51,6 +51,7 @@ def build_worker(
             delete_expired_until,
             {
                 "files of recordings": lambda: container.recordings.storage.delete_expired(),
+                "numbers that changed hands": lambda: container.eraser.hand_over_waiting(),
                 "cases that were given up": lambda: container.cases.refused.delete_expired(),
             },
             lambda things, number: container.retention.record_deleted(things, number),

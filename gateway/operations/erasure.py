@@ -8,6 +8,7 @@ way to the case backend, because its citizen was given a reference for it. A sub
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +17,7 @@ import redis
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.use_limits import day_key, hour_key
+from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
@@ -90,6 +92,36 @@ class Eraser:
             recordings=found["recording"],
             undelivered=found["undelivered"],
         )
+
+    def hand_over(self, msisdn: str) -> None:
+        """Forget who had a number that has another holder now.
+
+        Unlike `erase` it leaves what was filed and spoken: cases that were given up, and recordings. It deletes
+        opt-outs too, because they were the earlier holder's.
+        """
+        digest = self.crypto.digest(msisdn)
+        self.profiles.forget(digest)
+        self.conversations.forget_caller(digest)
+        self.client.delete(*(f"{name}:{digest}" for name in ("wrong", "asked", "texts", "consent")))
+        self.call_requests.forget(digest)
+        erasers: dict[str, Callable[[str], None]] = {
+            "case": self._erase_case_contact,
+            "message": self._erase_text,
+            "call": lambda item: self._remove_from_outbox("call", "calls", item),
+            "late": lambda item: self._remove_from_outbox("late", "late", item),
+        }
+        for kind, item in self._records(msisdn, digest, tuple(erasers)):
+            erasers[kind](item)
+
+    def hand_over_waiting(self) -> int:
+        """Do so for the numbers of which the case system said it. Returns how many."""
+        changed = ChangedNumbers(self.client)
+        waiting = changed.waiting()
+        for encrypted in waiting:
+            with suppress(DecryptionError):
+                self.hand_over(self.crypto.decrypt(encrypted))
+            changed.remove(encrypted)
+        return len(waiting)
 
     def _records(self, msisdn: str, digest: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Yield kind and id of every record that belongs to this number."""

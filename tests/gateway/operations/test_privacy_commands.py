@@ -8,6 +8,7 @@ import pytest
 import redis
 from click.testing import CliRunner
 
+from gateway.cases.updates import InvalidUpdateError, read_update
 from gateway.cli import main
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.expiry import delete_expired
@@ -151,3 +152,45 @@ def test_what_is_deleted_is_recorded() -> None:
     deletions: dict[str, Callable[[], int]] = {"cases": lambda: 2, "files": lambda: 0, "others": away}
     delete_expired(deletions, lambda things, number: recorded.append((things, number)))
     assert recorded == [("cases", 2)]
+
+
+def references_of(menu_gateway: MenuGateway, number: str) -> list[str]:
+    digest = menu_gateway.services.crypto.digest(number).encode()
+    keys = menu_gateway.store.keys("case:*")
+    return [
+        key.decode().partition(":")[2]
+        for key in keys
+        if menu_gateway.store.hget(key, "number_digest") == digest
+    ]
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+def test_the_new_holder_of_a_number_is_a_stranger(
+    run: Run, menu_gateway: MenuGateway, *, by_command: bool
+) -> None:
+    services, store = menu_gateway.services, menu_gateway.store
+    (reference,) = references_of(menu_gateway, NUMBER)
+    sent = {"event_id": "e1", "reference": reference, "status": "resolved", "note": "Juma was seen."}
+    if by_command:
+        run("number-changed", NUMBER, "--yes")
+    else:
+        sent["number_changed"] = True
+    update = read_update(json.dumps(sent).encode(), services.clock())
+    assert services.updates.apply(update).outcome == "applied"
+    assert references_of(menu_gateway, NUMBER) == []
+    if not by_command:
+        assert services.eraser.hand_over_waiting() == 1
+        assert services.eraser.hand_over_waiting() == 0
+    digest = services.crypto.digest(NUMBER).encode()
+    assert not [key for key in store.scan_iter() if digest in key and not key.startswith(b"hops:")]
+    assert not store.hexists(f"case:{reference}", "note")
+    assert store.hget(f"submission:{services.submissions_outbox.list_pending(9)[0][0]}", "payload")
+    assert {text.msisdn for text in menu_gateway.send_texts()} <= {OTHER}
+    assert menu_gateway.phone().dial().startswith("CON County")
+    assert references_of(menu_gateway, OTHER), "others are left alone"
+
+
+def test_a_number_that_is_said_to_have_changed_must_be_said_so_plainly(menu_gateway: MenuGateway) -> None:
+    sent = {"event_id": "e", "reference": "1", "status": "x", "number_changed": "yes"}
+    with pytest.raises(InvalidUpdateError, match="number_changed: must be true or false"):
+        read_update(json.dumps(sent).encode(), menu_gateway.services.clock())
