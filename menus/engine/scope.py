@@ -7,13 +7,14 @@ from datetime import datetime
 import msgspec
 
 from menus.answers.choice import ChoiceAnswer
+from menus.answers.pin import PinAnswer
 from menus.answers.recording import recording_of
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import NO_OPTION, Session
 from menus.expressions.conditions import as_text
-from menus.expressions.formats import DAY_FORMATS, TYPED, VALUE_FORMATS, format_value
+from menus.expressions.formats import DAY_FORMATS, HASH, HASH_FORMATS, TYPED, VALUE_FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json, cell_value
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
@@ -29,6 +30,9 @@ ROW_PREFIX = "row"
 CONTEXT_CASE = "case"  # the name of the case that a text of ours asked about
 PRIVATE_MASK = "****"
 VOICE_CHANNEL = "voice"  # the channel
+
+UNCHANGED_FORMATS = frozenset({None, *HASH_FORMATS})
+PIN_HASH_PREFIX = "pin of "
 
 
 @dataclass(slots=True)
@@ -52,9 +56,8 @@ class TurnScope:
     def value(self, placeholder: Placeholder) -> Json:
         """Return the value of a name; None if it has none. An empty column has none."""
         name, column = placeholder.name, placeholder.column
-        if placeholder.format == "hash":
-            unhashed = self.value(replace(placeholder, format=None))
-            return None if unhashed is None else self.inputs.digest(as_text(unhashed))
+        if placeholder.format in HASH_FORMATS:
+            return self._keyed_hash(placeholder)
         if column is not None:
             return self._column_value(name, column)
         if self.row is not None and name in self.row:
@@ -97,12 +100,31 @@ class TurnScope:
         typed |= placeholder.format == TYPED and name in self.session.typed
         return GREGORIAN if self.for_officers or typed else self.service.calendar
 
+    def _keyed_hash(self, placeholder: Placeholder) -> str | None:
+        """Return the keyed hash of a value. A PIN is hashed with its number, so that equal PINs do not look equal."""
+        unhashed = self.value(replace(placeholder, format=None))
+        if unhashed is None:
+            return None
+        text, msisdn = as_text(unhashed), self.caller.msisdn
+        if placeholder.format == HASH and msisdn and self._is_pin(placeholder):
+            text = f"{PIN_HASH_PREFIX}{msisdn}:{text}"
+        return self.inputs.digest(text)
+
+    def _is_pin(self, placeholder: Placeholder) -> bool:
+        name = placeholder.column if placeholder.name == "profile" else placeholder.name
+        return any(
+            screen.save == name
+            and isinstance(screen.verb, AnswerVerb)
+            and isinstance(screen.verb.answer, PinAnswer)
+            for screen in self.service.screens.values()
+        )
+
     def evaluate(self, template: Template) -> Json:
         """Evaluate a template with values. A placeholder alone keeps its type, and has no value if it is unset."""
         if template.static_text is not None:
             return template.static_text
         alone = template.sole_placeholder
-        if alone is not None and (alone.format in (None, "hash") or self.value(alone) is None):
+        if alone is not None and (alone.format in UNCHANGED_FORMATS or self.value(alone) is None):
             return self.value(alone)
         return template.render(_ValueRenderer(self))
 
@@ -245,7 +267,7 @@ class _ValueRenderer:
         language = self.scope.service.default_language
         value = self.scope.readable_value(self.scope.value(placeholder), language, for_officers=True)
         form = placeholder.format
-        if form in (None, "hash"):
+        if form in UNCHANGED_FORMATS:
             return as_text(value)
         calendar = self.scope.calendar_of(placeholder) if form in DAY_FORMATS else GREGORIAN
         return format_value(value, form, language, calendar)

@@ -17,6 +17,10 @@ from menus.expressions.conditions import as_text
 from menus.expressions.values import Json, to_number
 
 TYPED = "typed"
+HASH = "hash"
+# As releases made it before a PIN was hashed with its number; for a case system that still compares those.
+EARLIER_HASH = "hash_without_number"
+HASH_FORMATS = frozenset({HASH, EARLIER_HASH})
 """The format of a value as the citizen typed it, before it was read."""
 _CUT = re.compile(r"[1-9]\d{0,2}")
 PAD_LENGTHS = {f"pad{length}": length for length in range(1, 20)}
@@ -114,7 +118,8 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
     "last4": lambda text, _: text[-4:],
     "value": lambda text, _: text,
     "spell": _spelled,
-    "hash": lambda text, _: text,  # the scope has already made the keyed hash
+    HASH: lambda text, _: text,  # the scope has already made the keyed hash
+    EARLIER_HASH: lambda text, _: text,
 }
 
 

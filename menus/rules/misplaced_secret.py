@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.expressions.formats import HASH_FORMATS
 from menus.expressions.templates import Placeholder
 from menus.model import HttpSource
 from menus.rules.private_value_shown import templates_in
@@ -44,7 +45,7 @@ def check(context: RuleContext) -> None:
             place = context.find_token(mention.place, token)
             cure = "Secrets belong in `headers:`, `query:` or `body:` of a lookup."
             context.error("M602", place, f"Other people could see {token} here.", cure)
-        if mention.format == "hash" and mention.place not in fields:
+        if mention.format in HASH_FORMATS and mention.place not in fields:
             place = context.find_token(mention.place, token)
             context.error("M602", place, f"{token} is outside a case's fields.", "Leave it out.")
 

@@ -7,6 +7,7 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.value_uses import texts_on_screen
 from menus.answers.pin import PinAnswer
 from menus.compiler.privacy import privacy_reason
+from menus.expressions.formats import HASH_FORMATS
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
 from menus.model import HttpSource, Service
@@ -100,7 +101,7 @@ def _check_template(
         of_answer = placeholder.name in answered and placeholder.column != "reference"
         if placeholder.name not in names or (placeholder.column and not of_answer):
             continue
-        if hashed and placeholder.format == "hash":
+        if hashed and placeholder.format in HASH_FORMATS:
             continue
         place = context.placeholder_place(template, placeholder, context.service.name.place)
         if placeholder.name in pins:

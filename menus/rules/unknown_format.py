@@ -27,7 +27,7 @@ screens:
 def check(context: RuleContext) -> None:
     """Check every placeholder with a format."""
     for mention in context.reading.mentions:
-        if mention.format is not None and mention.format != "hash" and not is_known_format(mention.format):
+        if mention.format is not None and not is_known_format(mention.format):
             token = str(Placeholder(mention.name, mention.column, mention.format))
             cure = suggest(mention.format, {*FORMATS, "pad2"})
             place = context.find_token(mention.place, token)

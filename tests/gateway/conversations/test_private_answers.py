@@ -10,7 +10,7 @@ import redis
 
 from gateway.operations.logs import JsonFormatter
 from tests.gateway.conversations.menu_gateway import MenuGateway
-from tests.gateway.conversations.ussd.phone import HOOK, Phone
+from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone
 
 MakeMenuGateway = Callable[[str], MenuGateway]
 
@@ -97,8 +97,34 @@ def test_the_case_has_them_but_for_the_pin(menu_gateway: MenuGateway, store: red
         "id": PRIVATE_ANSWERS[0],
         "illness": "secret-illness",
         "copy": f"copy of {PRIVATE_ANSWERS[0]}",
-        "pin": menu_gateway.services.crypto.digest(PRIVATE_ANSWERS[1]),
+        "pin": menu_gateway.services.crypto.digest(f"pin of {NUMBER}:{PRIVATE_ANSWERS[1]}"),
     }
+
+
+def filed_pin(menu_gateway: MenuGateway, number: str) -> dict[str, str]:
+    one = menu_gateway.phone(number)
+    one.dial()
+    one.send("1", *PRIVATE_ANSWERS, "1", "2")
+    (key,) = menu_gateway.store.keys("submission:*")
+    case = json.loads(menu_gateway.services.crypto.decrypt(menu_gateway.store.hget(key, "payload") or b""))
+    menu_gateway.store.delete(*menu_gateway.store.keys("*"))
+    fields: dict[str, str] = case["fields"]
+    return fields
+
+
+def test_equal_pins_of_two_numbers_do_not_look_equal(make_menu_gateway: MakeMenuGateway) -> None:
+    menus = MENUS.replace(
+        '"{pin:hash}"',
+        '"{pin:hash}", before: "{pin:hash_without_number}", inside: "pin {pin:hash}", who: "{id:hash}"',
+    )
+    menu_gateway = make_menu_gateway(menus)
+    mine, other = filed_pin(menu_gateway, NUMBER), filed_pin(menu_gateway, "+254711000222")
+    digest = menu_gateway.services.crypto.digest
+    assert mine["pin"] != other["pin"]
+    assert mine["pin"] == filed_pin(menu_gateway, NUMBER)["pin"]
+    assert mine["inside"] == f"pin {mine['pin']}"
+    assert mine["before"] == other["before"] == digest(PRIVATE_ANSWERS[1])
+    assert mine["who"] == other["who"] == digest(PRIVATE_ANSWERS[0])
 
 
 def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(menu_gateway: MenuGateway) -> None:

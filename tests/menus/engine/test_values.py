@@ -285,7 +285,7 @@ cases:
                 "kind": "water",
                 "count": 7,
                 "text": "7 water",
-                "secret": "<4>",
+                "secret": "<25>",  # its number and its four digits
                 "nested": {"list": [1, 7], "nothing": None, "flag": True},
                 "many": "yes",
             },
