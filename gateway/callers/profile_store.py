@@ -33,6 +33,7 @@ READ_SCRIPT = Script(Path(__file__).with_name("read_profile.lua"))
 
 ALL_MESSAGES = "*"  # instead of the name of a message
 BY_CALL = b"call"
+HEARD_SECONDS = 3 * 365 * 86_400  # longer than anything that is remembered, but for opt-outs
 
 
 class ProfileStore:
@@ -78,6 +79,30 @@ class ProfileStore:
                 if count
             },
             opted_out=consent == OUT,
+        )
+
+    def forget_if_silent(self, digest: str, data_needs: CallerDataNeeds, now: float) -> None:
+        """Note that a session of this number begins at `now` (Unix seconds), if the service has a time for that.
+
+        If nothing was heard of the number for that time, forget what is remembered of it, opt-outs included.
+        """
+        seconds = data_needs.forget_after_seconds
+        if seconds is None:
+            return
+        last = cast(
+            "bytes | None",
+            self._call("SET", heard_key(digest), str(int(now)), "EX", HEARD_SECONDS, "GET"),
+        )
+        if last is None or now - int(last) <= seconds:
+            return
+        self._client().delete(
+            _language_key(digest),
+            _contact_channel_key(digest),
+            _answer_names_key(digest),
+            consent_key(digest),
+            f"asked:{digest}",
+            *(_answer_key(digest, name) for name in {*self._answer_names(digest), *data_needs.answer_names}),
+            *(attempts_key(digest, screen) for screen in data_needs.attempt_screens),
         )
 
     def languages_of(self, digests: Sequence[str]) -> list[str | None]:
@@ -162,6 +187,11 @@ class ProfileStore:
             return unpack_answer(self._crypto.decrypt_bytes(encrypted))
         except (DecryptionError, msgspec.DecodeError):
             return None
+
+
+def heard_key(digest: str) -> str:
+    """Return the key of when the last session of a number began, in Unix seconds."""
+    return f"heard:{digest}"
 
 
 def _language_key(digest: str) -> str:

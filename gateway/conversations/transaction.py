@@ -60,7 +60,10 @@ class SessionTransaction:
         """Load the caller profile, as far as these menus use it."""
         if not self.caller.msisdn:
             return EMPTY_PROFILE
-        return self.resources.profiles.load(self.caller_digest, definition.data_needs)
+        profiles, needs = self.resources.profiles, definition.data_needs
+        if needs.forget_after_seconds is not None:
+            profiles.forget_if_silent(self.caller_digest, needs, self.now.timestamp())
+        return profiles.load(self.caller_digest, needs)
 
     def build_runner(
         self,

@@ -65,7 +65,9 @@ class Eraser:
         digest = self.crypto.digest(msisdn)
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)
-        self.client.delete(f"wrong:{digest}", f"asked:{digest}", hour_key(digest), day_key(digest))
+        self.client.delete(
+            f"wrong:{digest}", f"asked:{digest}", f"heard:{digest}", hour_key(digest), day_key(digest)
+        )
         self.call_requests.forget(digest)
         refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
@@ -102,7 +104,7 @@ class Eraser:
         digest = self.crypto.digest(msisdn)
         self.profiles.forget(digest)
         self.conversations.forget_caller(digest)
-        self.client.delete(*(f"{name}:{digest}" for name in ("wrong", "asked", "texts", "consent")))
+        self.client.delete(*(f"{name}:{digest}" for name in ("wrong", "asked", "heard", "texts", "consent")))
         self.call_requests.forget(digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,

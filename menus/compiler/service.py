@@ -142,6 +142,7 @@ class _Compiler:
             limits=read_limits(reader, fields.take("limits")),
             constants=read_constants(reader, fields.take("constants")),
             resume=read_resume(reader, fields.take("resume")),
+            forget_after_seconds=fields.optional_seconds("forget_after"),
             voice_defaults=read_voice(reader, fields.take("voice")),
             hours=hours,
             holidays=read_holidays(reader, fields.take("holidays")),

@@ -11,12 +11,14 @@ class CallerDataNeeds:
     """The remembered data of a caller that a service reads.
 
     `answer_names` are answers of the profile. `attempt_screens` are screens whose attempts count across sessions. A
-    dropped session may be resumed for `resume_seconds`; 0 if the service resumes none.
+    dropped session may be resumed for `resume_seconds`; 0 if the service resumes none. What is remembered
+    counts no more if nothing was heard of the caller for `forget_after_seconds`; None if there is no such time.
     """
 
     answer_names: tuple[str, ...] = ()
     attempt_screens: tuple[str, ...] = ()
     resume_seconds: int = 0
+    forget_after_seconds: float | None = None
 
 
 def find_data_needs(service: Service) -> CallerDataNeeds:
@@ -36,4 +38,5 @@ def find_data_needs(service: Service) -> CallerDataNeeds:
         answer_names=tuple(sorted(names - {"language"})),
         attempt_screens=tuple(attempt_screens),
         resume_seconds=service.resume.within_seconds if policies & {ASK, CONTINUE} else 0,
+        forget_after_seconds=service.forget_after_seconds,
     )

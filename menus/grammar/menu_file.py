@@ -10,6 +10,7 @@ from menus.grammar import screens, settings, values
 from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS
 from menus.grammar.file_sections import CASES, LOOKUPS, MESSAGES, STATES, TABLES
 from menus.grammar.shapes import (
+    DurationShape,
     EnumShape,
     Grammar,
     KeySpec,
@@ -56,6 +57,11 @@ MENU_FILE = ObjectShape(
         "resume": KeySpec(
             "If the line drops and the caller returns: `ask` the caller, `continue`, `restart`, or `never`.",
             settings.RESUME,
+        ),
+        "forget_after": KeySpec(
+            "The time without a session after which nothing that is remembered of a number counts any more, as it may "
+            "have another holder by then. If not set, there is no such time.",
+            DurationShape(),
         ),
         "voice": KeySpec(
             "The sound of all screens on a call. A screen's own `voice` wins.", ReferenceShape("voice")

@@ -63,6 +63,7 @@ class Service:
     constants: Mapping[str, LiteralValue]
     paging: str = "keys"
     resume: ResumePolicy = NEVER_RESUME
+    forget_after_seconds: float | None = None
     voice_defaults: ScreenVoice = NO_VOICE_SETTINGS
     hours: Mapping[str, WeeklyHours] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
