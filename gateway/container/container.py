@@ -207,6 +207,9 @@ class Container:
         """Try a write, and remember once a minute which secret this process encrypts with."""
         failure = self.store_probe.failure()
         if not failure:
+            self.resources.crypto.digest(
+                ""
+            )  # hops find the key of digests at hand, even after a start without the store
             self.stored_keys.mark_used()
         return failure
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 import redis
@@ -14,6 +15,7 @@ from gateway.storage.outbox.outbox import Outbox
 from menus.engine.engine import Caller
 from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
+from tests.waiting import wait_until
 
 MakeMenuGateway = Callable[[str], MenuGateway]
 OTHER = "+254711000222"
@@ -168,6 +170,22 @@ def test_a_case_that_was_given_up_goes_with_what_was_said(
     assert "    1  cases that were given up, with all that was said" in told
     assert "Left alone" not in told
     assert len(store.keys("submission:*")) == len(store.keys("case:*")) == len(ids) - 1 == 1
+
+
+def test_nothing_of_them_stays_in_the_files_of_the_store(
+    menu_gateway: MenuGateway, forget: Callable[[str], str], store: redis.Redis, redis_url: str
+) -> None:
+    folder = Path(redis_url.removeprefix("unix://")).parent
+    digest = menu_gateway.services.crypto.digest(NUMBER)
+    (case,) = (key for key in store.keys("case:*") if store.hget(key, "number_digest") == digest.encode())
+    sealed = [store.hget(case, "number") or b"", store.get(f"person:{digest}:profile:ward") or b""]
+
+    def holds(data: bytes) -> bool:
+        return any(data in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    assert all(map(holds, sealed))
+    assert "The files of the store are being rewritten" in forget(NUMBER)
+    wait_until(lambda: not any(map(holds, sealed)), "the files are written anew")
 
 
 def test_a_question_that_was_to_be_answered_by_text(
