@@ -26,17 +26,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem: its code in `menus.check.problem_codes`, a sentence, and the cure if that helps."""
+    """A problem: its code in `menus.check.problem_codes`, a sentence, and the cure if that helps.
+
+    `witness` is a way in on which it happens: what is dialled, typed and answered by lookups.
+    """
 
     code: str
     message: str
     place: Place
     cure: str = ""
     severity: Severity = Severity.ERROR
+    witness: str = ""
 
     def __str__(self) -> str:
         cure = f" {self.cure}" if self.cure else ""
-        return f"{self.place}: {self.code} {self.message}{cure}"
+        witness = f" Witness: {self.witness}." if self.witness else ""
+        return f"{self.place}: {self.code} {self.message}{cure}{witness}"
 
 
 @dataclass(slots=True)
@@ -45,9 +50,9 @@ class Problems:
 
     collected: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
+    def error(self, code: str, place: Place, message: str, cure: str = "", witness: str = "") -> None:
         """Add a problem that must be corrected before the file can be used."""
-        self.collected.append(Problem(code, message, place, cure))
+        self.collected.append(Problem(code, message, place, cure, witness=witness))
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Add a problem that the author should look at."""

@@ -17,8 +17,8 @@ from menus.model import Service
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.phone import PhoneError, find_entry
 from menus.scenarios.recorder import ScenarioRecorder
-from menus.scenarios.runner import with_voice_wording
 from menus.scenarios.setup import ScenarioSetup
+from menus.scenarios.voice_wording import with_voice_wording
 
 CALL_VOICES = CallVoices(next(provider.name for provider in PROVIDERS if provider.voice), can_pause=False)
 """The voices of any provider that has calls: the words are the same for all."""

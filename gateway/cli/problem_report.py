@@ -19,7 +19,7 @@ SourceLines = Mapping[str, Sequence[str]]
 
 
 def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console) -> None:
-    """Print each problem: place, code and sentence; the line with carets; the cure on a line of its own."""
+    """Print each problem: place, code and sentence; the line with carets; cure and witness on lines of their own."""
     for problem in problems:
         colour = _COLOURS[problem.severity]
         heading = Text.assemble(
@@ -33,10 +33,9 @@ def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console
         if line_and_carets is not None:
             console.print(Text(f"  {number} | {line_and_carets[0]}"), soft_wrap=True)
             console.print(Text.assemble(f"  {margin} | ", (line_and_carets[1], colour)), soft_wrap=True)
-        if problem.cure:
-            console.print(
-                Text.assemble(f"  {margin} = ", ("cure", "bold"), f": {problem.cure}"), soft_wrap=True
-            )
+        for name, words in (("cure", problem.cure), ("witness", problem.witness)):
+            if words:
+                console.print(Text.assemble(f"  {margin} = ", (name, "bold"), f": {words}"), soft_wrap=True)
         console.print()
 
 
@@ -46,7 +45,7 @@ def as_json(problems: Sequence[Problem]) -> str:
 
 
 def problems_as_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    """Return the problems as objects for JSON."""
+    """Return the problems as objects for JSON. Only those that a way in shows have a `witness`."""
     return [
         {
             "file": problem.place.file,
@@ -56,6 +55,7 @@ def problems_as_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
             "code": problem.code,
             "message": problem.message,
             "cure": problem.cure,
+            **({"witness": problem.witness} if problem.witness else {}),
         }
         for problem in problems
     ]
@@ -66,6 +66,7 @@ def as_github(problem: Problem) -> str:
     place = problem.place
     where = f"file={_escape_property(place.file)},line={place.line},col={place.column},title={problem.code}"
     message = f"{problem.message} {problem.cure}".strip()
+    message += f" Witness: {problem.witness}." if problem.witness else ""
     return f"::{problem.severity} {where}::{_escape(message)}"
 
 

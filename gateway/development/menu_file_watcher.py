@@ -102,7 +102,7 @@ class MenuFileWatcher:
 
 def _errors(file: MenuFile) -> list[MenuProblem]:
     return [
-        MenuProblem(str(problem.place), f"{problem.code} {problem.message} {problem.cure}".strip())
+        MenuProblem(str(problem.place), str(problem).removeprefix(f"{problem.place}: "))
         for problem in file.compiled.problems
         if problem.severity is Severity.ERROR
     ]

@@ -37,7 +37,8 @@ class BitEdge:
     """An edge of the graph, with its facts as bits.
 
     It adds the facts `added` and removes the facts `removed`. If `depends_on_known` is set, its effect depends on the
-    facts known before it, and `apply` works it out. `may_remove` has every fact that it can remove.
+    facts known before it, and `apply` works it out. `may_remove` has every fact that it can remove, and `derived` those
+    that the known facts decide.
     """
 
     edge: Edge
@@ -45,6 +46,7 @@ class BitEdge:
     added: int = 0
     removed: int = 0
     may_remove: int = 0
+    derived: int = 0
     depends_on_known: bool = False
 
     def __post_init__(self) -> None:
@@ -55,9 +57,15 @@ class BitEdge:
             known = change.apply(known)
         self.added, self.may_remove = self.bits.encode(known), self.bits.encode(lost)
         self.removed = self.may_remove & ~self.added
-        self.depends_on_known = any(
-            isinstance(change, DeriveValues | RememberValues) for change in self.edge.fact_changes
-        )
+        derived: set[str] = set()
+        for change in self.edge.fact_changes:
+            if isinstance(change, DeriveValues):
+                self.depends_on_known = True
+                derived |= change.names
+            elif isinstance(change, RememberValues):
+                self.depends_on_known = True
+                derived |= {f"profile.{name}" for name in change.names}
+        self.derived = self.bits.encode(frozenset(derived))
 
     def apply(self, known: int) -> int:
         """Return the facts known at the end of the edge."""

@@ -63,6 +63,17 @@ class CheckContext:
         """Names of screens that the file has but that could not be read. Their edges are unknown."""
         return self.declared_names("screens") - self.service.screens.keys()
 
+    def has_unreadable_bound(self, screen: Screen) -> bool:
+        """Return whether a bound of the screen's answer could not be read. Then nothing is known of its answers."""
+        return self.place("screens", screen.name, "answer") in self.reading.answers_read_in_part
+
+    @cached_property
+    def names_without_bounds(self) -> frozenset[str]:
+        """The names of answers that have a bound that could not be read."""
+        screens = self.service.screens.values()
+        found = {screen.save for screen in screens if screen.save and self.has_unreadable_bound(screen)}
+        return frozenset(found) if self.reading.answers_read_in_part else frozenset()
+
     def declared_names(self, part: str) -> frozenset[str]:
         """Return every name that the file has under a part, even if the compiler could not read it."""
         return frozenset(name for where, name in self.reading.entries_by_name if where == part)
@@ -112,9 +123,9 @@ class CheckContext:
         """Return the place of a placeholder in a text."""
         return self.find_token(template.place, str(placeholder)) if template.place else otherwise
 
-    def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Report an error: the author must correct it."""
-        self.reading.problems.error(code, place, message, cure)
+    def error(self, code: str, place: Place, message: str, cure: str = "", witness: str = "") -> None:
+        """Report an error: the author must correct it. `witness` is a way in on which it happens."""
+        self.reading.problems.error(code, place, message, cure, witness)
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Report a warning: the author should look at it."""

@@ -75,7 +75,7 @@ class DefiniteAssignment:
                 return UnsetPath(_screens_on_path(here, came_from))
             without = [
                 bit_edge
-                for bit_edge in self._incoming_edges[here]
+                for bit_edge in self.incoming_edges[here]
                 if not bit_edge.apply(self.known_bits[bit_edge.edge.source]) & bit
             ]
             for bit_edge in without:
@@ -129,7 +129,11 @@ class DefiniteAssignment:
         The screens on every path to this one are always in its history.
         """
         start: Node = (name, ACTIVE)
-        ends = {(dominator, ACTIVE) for dominator in self.graph.dominators[name]}
+        ends = {
+            node for dominator in self.graph.dominators[name] for node in self._nodes_that_show(dominator)
+        }
+        if all(bit_edge.edge.target in ends for bit_edge in self._clearing_edges):
+            return 0
         seen, waiting, targets = {start}, [start], self._targets_before_submit
         while waiting:
             for target in targets[waiting.pop()]:
@@ -152,12 +156,18 @@ class DefiniteAssignment:
             )
         return cleared_total
 
+    def _nodes_that_show(self, name: str) -> tuple[Node, ...]:
+        """Return the nodes from which a screen is surely shown: where people arrive too, if nobody passes it by."""
+        arrive, stand = (name, ARRIVAL), (name, ACTIVE)
+        only = self._targets_before_submit.get(arrive) == (stand,)
+        return (arrive, stand) if only else (stand,)
+
     def _leading_to_screen(self, within: set[Node]) -> set[Node]:
         """Return the nodes of `within` that lead, inside `within`, to a node that is shown."""
         found = within & self._returnable_nodes
         waiting = list(found)
         while waiting:
-            for bit_edge in self._incoming_edges[waiting.pop()]:
+            for bit_edge in self.incoming_edges[waiting.pop()]:
                 source = bit_edge.edge.source
                 if source in within and source not in found and self._targets_before_submit[source]:
                     found.add(source)
@@ -228,7 +238,7 @@ class DefiniteAssignment:
         """The nodes from which a path leads to a screen that does not end the session at once."""
         found, waiting = set(self._returnable_nodes), list(self._returnable_nodes)
         while waiting:
-            for bit_edge in self._incoming_edges[waiting.pop()]:
+            for bit_edge in self.incoming_edges[waiting.pop()]:
                 if bit_edge.edge.source not in found:
                     found.add(bit_edge.edge.source)
                     waiting.append(bit_edge.edge.source)
@@ -238,7 +248,8 @@ class DefiniteAssignment:
         return node[1] == ACTIVE and isinstance(self.graph.service.screens[node[0]].verb, Submit)
 
     @cached_property
-    def _incoming_edges(self) -> Mapping[Node, list[BitEdge]]:
+    def incoming_edges(self) -> Mapping[Node, list[BitEdge]]:
+        """The ways that lead to each node."""
         found: dict[Node, list[BitEdge]] = defaultdict(list)
         for bit_edges in self.bit_edges.values():
             for bit_edge in bit_edges:

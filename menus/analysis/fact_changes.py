@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, ROW_SUFFIX, Facts, value_facts
-from menus.analysis.value_inference import ValueSources, always_has_value
+from menus.analysis.facts import NO_FACTS, Facts, facts_about
+from menus.analysis.saved_value import SavedValue
+from menus.analysis.value_inference import always_has_value
+from menus.analysis.value_sources import ValueSources
+from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 
 
@@ -25,11 +28,31 @@ class AddFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveValue:
-    """Save an answer. The `stale_facts` about the earlier answer are lost, such as the row of a list."""
+class AssumeCondition:
+    """On this edge a condition holds, or does not hold (`holds`). `facts` are what that proves."""
 
+    condition: Condition
+    holds: bool
     facts: Facts
-    stale_facts: Facts
+
+    def apply(self, known: Facts) -> Facts:
+        """Return what is known afterwards."""
+        return known | self.facts
+
+    def removed_facts(self, known: Facts) -> Facts:
+        """Return nothing: it removes no facts."""
+        del known
+        return NO_FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class SaveValue:
+    """Save an answer under a name. `stale_facts` about the answer before it are lost, such as the row of a list."""
+
+    name: str
+    value: SavedValue
+    facts: Facts
+    stale_facts: Facts = NO_FACTS
 
     def apply(self, known: Facts) -> Facts:
         """Return the facts known afterwards."""
@@ -42,30 +65,58 @@ class SaveValue:
 
 
 @dataclass(frozen=True, slots=True)
-class ClearNames:
-    """Clear these names."""
+class FindRows:
+    """A lookup was asked. `least` and `most` say how many rows it found, `facts` what is known of them."""
 
-    names: tuple[str, ...]
+    lookup: str
+    least: int
+    most: int
+    facts: Facts
+    stale_facts: Facts
 
     def apply(self, known: Facts) -> Facts:
-        """Return the facts known afterwards."""
-        return known - self.removed_facts(known)
+        """Return what is known afterwards."""
+        return known - self.stale_facts | self.facts
+
+    def removed_facts(self, known: Facts) -> Facts:
+        """Return what was known of the rows before."""
+        del known
+        return self.stale_facts - self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class ClearNames:
+    """Clear these names. `facts` are lost: the values, and what is known of them and of the rows under the names."""
+
+    names: tuple[str, ...]
+    facts: Facts
+
+    def apply(self, known: Facts) -> Facts:
+        """Return what is known afterwards."""
+        return known - self.facts
 
     def removed_facts(self, known: Facts) -> Facts:
         """Return the facts about the values, and about the rows under their names."""
         del known
-        return frozenset(
-            fact for name in self.names for fact in (name, f"{name}{ROW_SUFFIX}", f"{name}{COUNT_SUFFIX}")
-        )
+        return self.facts
 
 
 @dataclass(frozen=True, slots=True)
 class DeriveValues:
-    """Derive values in order. `assume_success`: on this edge all of them have a value."""
+    """Derive values in order.
+
+    `assume_success`: on this edge all of them have a value. `assume_failure`: on this edge one of them has none.
+    """
 
     derivations: tuple[Derivation, ...]
     sources: ValueSources
     assume_success: bool = False
+    assume_failure: bool = False
+
+    @property
+    def names(self) -> Facts:
+        """The names of the derived values."""
+        return frozenset(derivation.name for derivation in self.derivations)
 
     def apply(self, known: Facts) -> Facts:
         """Return the facts known afterwards."""
@@ -74,7 +125,7 @@ class DeriveValues:
             always_set = self.assume_success or always_has_value(
                 derivation.formula, known, self.sources, name
             )
-            known -= value_facts(name, known)
+            known -= facts_about(name, known)
             known = known | {name} if always_set else known - {name}
         return known
 
@@ -90,7 +141,7 @@ class DeriveValues:
     def removed_facts(self, known: Facts) -> Facts:
         """Return the facts about values that may not be derived, and about the earlier values of these names."""
         after = self.apply(known)
-        return frozenset(derivation.name for derivation in self.derivations) - after | (known - after)
+        return self.names - after | (known - after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +160,29 @@ class RememberValues:
         return NO_FACTS
 
 
-FactChange = AddFacts | SaveValue | ClearNames | DeriveValues | RememberValues
+@dataclass(frozen=True, slots=True)
+class SwitchLanguage:
+    """Go on in another language."""
+
+    language: str
+
+    def apply(self, known: Facts) -> Facts:
+        """Return what is known: the same as before."""
+        return known
+
+    def removed_facts(self, known: Facts) -> Facts:
+        """Return nothing: it removes no facts."""
+        del known
+        return NO_FACTS
+
+
+FactChange = (
+    AddFacts
+    | AssumeCondition
+    | SaveValue
+    | FindRows
+    | ClearNames
+    | DeriveValues
+    | RememberValues
+    | SwitchLanguage
+)

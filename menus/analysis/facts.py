@@ -1,9 +1,12 @@
-"""The facts that a condition proves about names, such as that a name has a value."""
+"""The facts about names: that they have a value, or a row. The facts that a condition proves.
+
+A text may use a column once there is a row: an empty column shows nothing. Everywhere else the column needs a value.
+"""
 
 from collections.abc import Collection
 
 from menus.answers.base import RelativeDate
-from menus.engine.scope import GATEWAY_NAMES
+from menus.engine.scope import CONTEXT_CASE, GATEWAY_NAMES
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Operand
@@ -12,6 +15,7 @@ Facts = frozenset[str]
 NO_FACTS: Facts = frozenset()
 
 ALWAYS_SET = GATEWAY_NAMES - {"reference", "note"}
+NOTE_COLUMN = f"{CONTEXT_CASE}.note"  # what `{note}` is short for
 ROW_SUFFIX = ".*"  # `office.*`: a row was found or chosen
 COUNT_SUFFIX = ".#"  # `office.#`: the lookup was made, with any outcome
 PAST_DATE_SUFFIX = ".<"  # `born.<`: if the value is a day, it is not in the future
@@ -19,7 +23,10 @@ CHECKED_SUFFIX = ".="  # `id.=za.idnr`: if it has a value, the value passes this
 
 
 def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
-    """Return the fact which says that the placeholder has a value; None if it always has one."""
+    """Return the fact which says that a text may use the placeholder; None if every text may.
+
+    For a column this is that there is a row, even if the column is empty in it.
+    """
     name, column = placeholder.name, placeholder.column
     if column is None:
         return None if name in ALWAYS_SET else name
@@ -28,6 +35,22 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
     if name == "profile" or (column == "reference" and name in cases):
         return f"{name}.{column}"
     return f"{name}{COUNT_SUFFIX if column == 'count' else ROW_SUFFIX}"
+
+
+def value_fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
+    """Return the fact that the placeholder has a value; None if it always has one.
+
+    For a column this is that it is not empty.
+    """
+    fact = fact_of(placeholder, cases)
+    if fact == "note":
+        return NOTE_COLUMN
+    return f"{placeholder.name}.{placeholder.column}" if fact and fact.endswith(ROW_SUFFIX) else fact
+
+
+def column_fact(name: str, column: str) -> str:
+    """Return the fact that a column is not empty."""
+    return f"{name}.{column}"
 
 
 def past_date_fact(name: str) -> str:
@@ -40,10 +63,9 @@ def checked_fact(name: str, scheme: str) -> str:
     return f"{name}{CHECKED_SUFFIX}{scheme}"
 
 
-def value_facts(name: str, facts: Facts) -> Facts:
-    """Return the facts about the value of a name. They are lost with the value."""
-    prefixes = (f"{name}{PAST_DATE_SUFFIX}", f"{name}{CHECKED_SUFFIX}")
-    return frozenset(fact for fact in facts if fact.startswith(prefixes))
+def facts_about(name: str, facts: Facts) -> Facts:
+    """Return the facts about the value or the row of a name. They are lost with it."""
+    return frozenset(fact for fact in facts if fact.startswith(f"{name}."))
 
 
 def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
@@ -125,8 +147,11 @@ def _is_no_later_than_today(operand: Operand) -> bool:
 
 
 def _subject_fact(comparison: Comparison, cases: Collection[str]) -> Facts:
-    fact = fact_of(comparison.subject, cases)
-    return NO_FACTS if fact is None else frozenset((fact,))
+    """Return what is known of a subject that has a value. `{note}` and `{case.note}` are the same value."""
+    facts = {fact_of(comparison.subject, cases), value_fact_of(comparison.subject, cases)}
+    if NOTE_COLUMN in facts:
+        facts.add("note")
+    return frozenset(fact for fact in facts if fact is not None)
 
 
 def _union(parts: list[Facts]) -> Facts:

@@ -6,17 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.analysis.edges import ACTIVE, ARRIVAL, Edge, EdgeBuilder, Node
-from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, ROW_SUFFIX, Facts
-from menus.analysis.value_inference import ValueSource, ValueSources
-from menus.engine.scope import CONTEXT_CASE
-from menus.expressions.values import LiteralValue
-from menus.model import AnswerVerb, ChoiceVerb, EntryPoint, PromptVerb, Service
+from menus.analysis.facts import Facts
+from menus.analysis.value_sources import ValueSources, value_sources_of
+from menus.analysis.ways_in import ways_in
+from menus.model import EntryPoint, PromptVerb, Service
 from menus.rendering.text.budget import PageBudget
-from menus.verbs.call_back import CallBack
 from menus.verbs.submit import Submit
-
-CASE_FACTS = frozenset(("reference", "note", f"{CONTEXT_CASE}{ROW_SUFFIX}", f"{CONTEXT_CASE}{COUNT_SUFFIX}"))
-"""The facts about its case that hold at the screen of a message's `ask:`."""
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
@@ -26,36 +21,6 @@ def entry_points(service: Service) -> Iterator[EntryPoint]:
     if service.sms_entries.otherwise is not None:
         yield service.sms_entries.otherwise
     yield from service.voice_entries.values()
-
-
-def value_sources_of(service: Service) -> ValueSources:
-    """Return the sources of the value under every name, and the constants."""
-    found: dict[str, list[ValueSource]] = defaultdict(list)
-    for name, constant in service.constants.items():
-        found[f"const.{name}"].append(_choice_source(constant))
-    for screen in service.screens.values():
-        verb = screen.verb
-        if screen.save and isinstance(verb, AnswerVerb):
-            found[screen.save].append(verb.answer)
-            if screen.voice.record is not None:
-                found[screen.save].append("")  # a spoken message is neither a number nor a day
-        elif screen.save:
-            options = verb.options if isinstance(verb, ChoiceVerb) else ()
-            found[screen.save] += [
-                _choice_source(option.value) for option in options if option.value is not None
-            ]
-            if not isinstance(verb, ChoiceVerb) or verb.lists_rows:
-                found[screen.save].append("")
-        derivations = [*screen.set]
-        if isinstance(verb, ChoiceVerb):
-            derivations += [derivation for option in verb.options for derivation in option.set]
-        for derivation in derivations:
-            found[derivation.name].append(derivation.formula)
-    return {name: tuple(sources) for name, sources in found.items()}
-
-
-def _choice_source(value: LiteralValue) -> ValueSource:
-    return abs(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 @dataclass
@@ -82,14 +47,10 @@ class Graph:
     @cached_property
     def roots(self) -> Mapping[str, Facts]:
         """The screens where people enter, with the facts known there from outside."""
-        found = {point.goto: NO_FACTS for point in entry_points(self.service)}
-        for screen in self.service.screens.values():
-            if isinstance(screen.verb, CallBack):
-                found[screen.verb.at] = NO_FACTS
-        for message in self.service.messages.values():
-            if message.ask_screen:
-                found.setdefault(message.ask_screen, CASE_FACTS)
-        return {name: facts for name, facts in found.items() if name in self.service.screens}
+        found: dict[str, Facts] = {}
+        for way in ways_in(self.service):
+            found[way.screen] = found.get(way.screen, way.facts) & way.facts
+        return found
 
     def is_shown(self, node: Node) -> bool:
         """Return True if the citizen sees the node and answers there."""

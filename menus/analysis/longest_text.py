@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from menus.analysis.graph import value_sources_of
 from menus.analysis.satisfiability import possible_wordings
-from menus.analysis.value_inference import ValueSource, ValueSources
+from menus.analysis.value_sources import ValueSource, ValueSources, value_sources_of
 from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
@@ -159,7 +159,7 @@ class LongestTextRenderer:
             return longest_text(self._operand_text(value) for _, value in source.cases)
         if isinstance(source, JoinFormula):
             return source.separator.join(self._operand_text(part) for part in source.parts)
-        if isinstance(source, str | int):  # a choice is shown by its labels
+        if isinstance(source, str | int | Decimal):  # a choice is shown by its labels
             return "" if any(True for _ in self._label_texts(name)) else filler(UNKNOWN_LENGTH)
         return filler(_FORM_LENGTHS.get(type(source), 6))
 

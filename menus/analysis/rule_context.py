@@ -7,7 +7,8 @@ from menus.analysis.check_context import CheckContext
 from menus.analysis.page_layouts import PageLayouts
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
-from menus.analysis.unset_values import ValueGap, find_value_gaps
+from menus.analysis.unset_values import ValueGap
+from menus.witness.value_gaps import find_value_gaps
 
 
 @dataclass

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum, auto
 
-from menus.analysis.graph import value_sources_of
-from menus.analysis.value_inference import ValueSource
+from menus.analysis.value_sources import ValueSource, value_sources_of
 from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
@@ -101,7 +101,7 @@ def _kind_of(source: ValueSource) -> ValueKind:
             return ValueKind.LONG_NUMBER if longest >= _DIGITS_OF_A_DAY else ValueKind.NUMBER
         case AnswerType():
             return _ANSWER_KINDS.get(type(source), ValueKind.ANY)
-        case int() | AgeFormula() | CountFormula():
+        case int() | Decimal() | AgeFormula() | CountFormula():
             return ValueKind.NUMBER
         case NumberFormula() | SumFormula():
             return ValueKind.LONG_NUMBER

@@ -1,11 +1,23 @@
 """Find the uses of values in a service: every text and field that needs them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
-from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, Facts, fact_of, facts_if_true
+from menus.analysis.fact_changes import AssumeCondition, FactChange
+from menus.analysis.facts import (
+    COUNT_SUFFIX,
+    NO_FACTS,
+    ROW_SUFFIX,
+    Facts,
+    fact_of,
+    facts_if_true,
+    value_fact_of,
+)
+from menus.analysis.variables import CHANNEL, LANGUAGE, leaves_of
 from menus.answers.base import NamedBound
-from menus.expressions.conditions import AllOf, Condition
+from menus.engine.scope import VOICE_CHANNEL
+from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.conditions import AllOf, Comparison, Condition, NoneOf
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import LocalisedText, Placeholder, Template
 from menus.model import (
@@ -14,69 +26,118 @@ from menus.model import (
     CaseSource,
     ChoiceVerb,
     HttpSource,
+    Requirement,
     RowSelection,
     Screen,
     Service,
     TableSource,
     TextVerb,
 )
+from menus.model.verb_kinds import ALL_CHANNELS
 from menus.problems import Place
 from menus.verbs.list import ListVerb
 from menus.verbs.lookup import Lookup
 from menus.verbs.submit import Submit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ValueUse:
     """The use of a value that must be set. `fact` is the fact that must hold.
 
-    - as_written: the value as the file writes it.
+    Each use is one of its own, even if two are written alike.
+
+    - placeholder: the value as the file writes it.
+    - row_fact: a fact that is enough as well: a row was chosen, and its words are shown.
     - assumed_facts: the facts that hold at this place.
-    - condition: the condition under which it is used.
+    - before: what happens on the screen before the value is used, such as a condition that holds.
     - required: the case field that needs the value.
     - optional: a case field that could be left out.
+    - is_bound: an answer is compared with it.
     """
 
     fact: str
-    as_written: str
+    placeholder: Placeholder
     place: Place
+    row_fact: str = ""
     assumed_facts: Facts = NO_FACTS
-    condition: Condition | None = None
+    before: tuple[FactChange, ...] = ()
     required: str = ""
     optional: str = ""
+    is_bound: bool = False
+
+    @property
+    def as_written(self) -> str:
+        """The placeholder in braces; for a list, the name of its lookup."""
+        is_lookup = self.placeholder.column is None and self.fact.endswith(COUNT_SUFFIX)
+        return self.placeholder.name if is_lookup else str(self.placeholder)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of which one is enough."""
+        return frozenset((self.fact, self.row_fact) if self.row_fact else (self.fact,))
 
 
 def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
-    """Yield every wording that a screen shows or speaks, with the condition under which it does."""
+    """Yield every wording that a screen shows or speaks, with the condition under which it does.
+
+    The condition is None if everybody reads it.
+    """
     verb = screen.verb
+    others = ALL_CHANNELS - screen.on_channel.keys() - ({VOICE_CHANNEL} if screen.voice.say else set())
     if isinstance(verb, TextVerb):
-        yield from verb.text.wordings
+        yield from _wordings(verb.text, None if others == ALL_CHANNELS else _on_channels(others))
     if isinstance(verb, ChoiceVerb):
         for option in verb.options:
-            for wording, condition in option.say.wordings:
-                needed = tuple(one for one in (option.condition, condition) if one is not None)
-                yield wording, AllOf(needed) if needed else None
-    spoken = (screen.invalid, screen.voice.say, screen.voice.invalid_say)
-    for text in (*screen.on_channel.values(), *spoken, *(requirement.say for requirement in screen.require)):
-        if text is not None:
-            yield from text.wordings
+            yield from _wordings(option.say, option.condition)
+    for channel, text in screen.on_channel.items():
+        yield from _wordings(text, _on_channels({channel}))
+    if screen.invalid is not None:
+        yield from screen.invalid.wordings
+    for spoken in (screen.voice.say, screen.voice.invalid_say):
+        if spoken is not None:
+            yield from _wordings(spoken, _on_channels({VOICE_CHANNEL}))
+    for requirement in screen.require:
+        yield from _wordings(requirement.say, _if_refused(screen, requirement))
+
+
+def _wordings(
+    text: CitizenText, condition: Condition | None
+) -> Iterator[tuple[LocalisedText, Condition | None]]:
+    """Yield the wordings of a text that stands under a condition."""
+    for wording, own in text.wordings:
+        needed = tuple(one for one in (condition, own) if one is not None)
+        yield wording, AllOf(needed) if len(needed) > 1 else needed[0] if needed else None
+
+
+def _on_channels(channels: Set[str]) -> Condition:
+    return Comparison(Placeholder(CHANNEL), "one_of", tuple(sorted(channels)))
+
+
+def _if_refused(screen: Screen, requirement: Requirement) -> Condition | None:
+    """Return the condition on which a line of `require:` refuses an answer; None if it asks for the answer itself.
+
+    An answer that is refused is lost again, so nothing is known of it where the words are read.
+    """
+    leaves = (leaf for leaf in leaves_of(requirement.condition) if isinstance(leaf, Comparison))
+    asks_for_answer = any(leaf.subject.name == screen.save for leaf in leaves)
+    return None if asks_for_answer else NoneOf((requirement.condition,))
 
 
 def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
     """Yield every use of a value at a screen."""
     cases, verb = frozenset(service.cases), screen.verb
     for text, condition in texts_on_screen(screen):
-        given = facts_if_true(condition, cases)
-        yield from (replace(use, condition=condition) for use in _uses_in_text(text, given, cases))
+        yield from _uses_in_text(service, text, condition, cases)
     if screen.attempts is not None and screen.attempts.by is not None:
-        yield from placeholder_use(screen.attempts.by, screen.place, cases)
+        yield from placeholder_uses(screen.attempts.by, screen.place, cases)
     for template in verb.templates():
         yield from _uses_in_template(template, screen.place, cases)
     if isinstance(verb, ListVerb):
         yield from _uses_in_list(service, screen, verb, cases)
     elif isinstance(verb, AnswerVerb):
         if isinstance(verb.answer.equals, NamedBound):
-            yield from placeholder_use(Placeholder(*verb.answer.equals.parts), screen.place, cases)
+            bound = Placeholder(*verb.answer.equals.parts)
+            yield from (replace(use, is_bound=True) for use in placeholder_uses(bound, screen.place, cases))
     elif isinstance(verb, Lookup) and verb.lookup in service.lookups:
         yield from _uses_in_lookup(service, verb.lookup, cases)
     elif isinstance(verb, Submit) and verb.case in service.cases:
@@ -85,7 +146,7 @@ def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]
 
 def _uses_in_list(service: Service, screen: Screen, verb: ListVerb, cases: Facts) -> Iterator[ValueUse]:
     if verb.source in service.lookups:
-        yield ValueUse(f"{verb.source}{COUNT_SUFFIX}", verb.source, screen.place)
+        yield ValueUse(f"{verb.source}{COUNT_SUFFIX}", Placeholder(verb.source), screen.place)
     yield from _uses_in_selection(verb.selection, screen.place, cases)
 
 
@@ -115,10 +176,9 @@ def _uses_in_lookup(service: Service, name: str, cases: Facts) -> Iterator[Value
 def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
     for title, condition in case.title.wordings:
         default = next(iter(title.by_language.values()))
-        yield from (
-            replace(use, condition=condition)
-            for use in _uses_in_template(default, case.place, cases, facts_if_true(condition, cases))
-        )
+        shown = _where_shown(condition, cases)
+        for use in _uses_in_words(default, case.place, cases, facts_if_true(condition, cases)):
+            yield replace(use, before=shown)
     for name, field in case.fields.items():
         if name in case.required:
             yield from _uses_in_required_field(field, case.place, cases, name)
@@ -127,11 +187,19 @@ def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
 
 
 def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, name: str) -> Iterator[ValueUse]:
-    if isinstance(field, Template):
-        for use in _uses_in_template(field, place, cases):
-            yield replace(use, required=name)
-    else:
+    """Yield the values without which a required field is left out, or has a gap among its words.
+
+    A field with a condition is left out where that does not hold. So the condition proves nothing.
+    """
+    template = field.value if isinstance(field, ConditionalField) else field
+    if not isinstance(template, Template):
         yield from _uses_in_field(field, place, cases)
+    elif template.sole_placeholder is None:
+        yield from (replace(use, required=name) for use in _uses_in_template(template, place, cases))
+    else:
+        fact = value_fact_of(template.sole_placeholder, cases)
+        if fact is not None:
+            yield ValueUse(fact, template.sole_placeholder, template.place or place, required=name)
 
 
 def _uses_in_field(
@@ -154,22 +222,49 @@ def _uses_in_field(
             yield from _uses_in_field(inner, place, cases, given)
 
 
-def _uses_in_text(text: LocalisedText, given: Facts, cases: Facts) -> Iterator[ValueUse]:
-    for template in text.by_language.values():
-        yield from _uses_in_template(template, text.place, cases, given)
+def _uses_in_text(
+    service: Service, text: LocalisedText, condition: Condition | None, cases: Facts
+) -> Iterator[ValueUse]:
+    """Yield the uses in a text, each where it is read: in its language, and where the condition for the text holds."""
+    given = facts_if_true(condition, cases)
+    shown = _where_shown(condition, cases)
+    for template in dict.fromkeys(text.by_language.values()):
+        languages = [language for language, other in text.by_language.items() if other == template]
+        read: tuple[FactChange, ...] = shown
+        if len(languages) < len(service.languages):
+            in_language = Comparison(Placeholder(LANGUAGE), "one_of", tuple(languages))
+            read = (*shown, AssumeCondition(in_language, holds=True, facts=NO_FACTS))
+        for use in _uses_in_words(template, text.place, cases, given):
+            yield replace(use, before=read)
+
+
+def _where_shown(condition: Condition | None, cases: Facts) -> tuple[FactChange, ...]:
+    """Return what holds where words are read that stand under a condition."""
+    if condition is None:
+        return ()
+    return (AssumeCondition(condition, holds=True, facts=facts_if_true(condition, cases)),)
+
+
+def _uses_in_words(
+    template: Template, place: Place, cases: Facts, given: Facts = NO_FACTS
+) -> Iterator[ValueUse]:
+    """Yield the uses in a text that people read. A chosen row has words there even if it has no value."""
+    for use in _uses_in_template(template, place, cases, given):
+        has_words = use.placeholder.column is None and use.placeholder.format != "value"
+        yield replace(use, row_fact=f"{use.placeholder.name}{ROW_SUFFIX}") if has_words else use
 
 
 def _uses_in_template(
     template: Template, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
     for placeholder in template.placeholders:
-        yield from placeholder_use(placeholder, template.place or place, cases, given)
+        yield from placeholder_uses(placeholder, template.place or place, cases, given)
 
 
-def placeholder_use(
+def placeholder_uses(
     placeholder: Placeholder, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
     """Yield the use of a placeholder, if its value may be unset."""
     fact = fact_of(placeholder, cases)
     if fact is not None:
-        yield ValueUse(fact, str(placeholder), place, given)
+        yield ValueUse(fact, placeholder, place, assumed_facts=given)

@@ -61,6 +61,8 @@ def _read_bounds(reader: NodeReader, fields_of_answer: MappingFields, name: str)
             values[bound] = value
         elif key.required:
             return None
+        elif node is not None:
+            reader.answers_read_in_part.add(fields_of_answer.place)
     return kind(**values)
 
 
@@ -132,7 +134,8 @@ def _choices(reader: NodeReader, node: YamlNode) -> Mapping[str, Mapping[str, st
     choices = {}
     for entry in reader.fields(node, "`of:`"):
         text = read_wording(reader, entry.value, f"The choice `{entry.key.text}`")
-        choices[entry.key.text] = _words(reader, text) if text else {}
+        words = dict.fromkeys(reader.languages, entry.key.text)
+        choices[entry.key.text] = _words(reader, text) if text else words
     return choices or None
 
 

@@ -59,6 +59,7 @@ class NodeReader:
     entries_by_name: dict[tuple[str, str], YamlEntry] = field(
         default_factory=dict
     )  # (part, name) → its place
+    answers_read_in_part: set[Place] = field(default_factory=set)  # a bound could not be read
     source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
     mends_structure: bool = False  # also in the files that this one includes
     lost: set["Lost"] = field(default_factory=set)

@@ -42,6 +42,7 @@ __all__ = [
     "give_up",
     "is_transfer_screen",
     "max_recording_seconds",
+    "new_session",
     "resume",
     "start",
     "step",
@@ -68,20 +69,17 @@ def start(
     `case_context` is the case that a text of ours asked about, if this session answers the text. `opted_out`: this
     number wants no texts.
     """
-    chosen = language if language and language in service.languages else None
-    session = Session(
-        language=chosen or service.default_language,
-        service_code=caller.service_code,
-        entry=entry,
-        attempts=dict(attempts or {}),
-        profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
-        percent=inputs.draw_percent(),
+    session = new_session(
+        service,
+        entry,
+        caller,
+        inputs,
+        language=language,
+        profile=profile,
+        attempts=attempts,
+        case_context=case_context,
         opted_out=opted_out,
-        language_chosen=chosen is not None,
     )
-    if case_context is not None:
-        session.references[""] = case_context.reference
-        session.rows[CONTEXT_CASE] = [{"status": case_context.state, "note": case_context.note}]
     if service.closed is not None and service.closed_everywhere:
         return Walk(service, session, caller, inputs).show_closed()
     resumption = (
@@ -97,6 +95,36 @@ def start(
         return Walk(service, resumed, caller, inputs).show_afresh(resumed.screen)
     session.dropped_session = sessions.pack(resumed)
     return dropped_session.offer_to_resume(Walk(service, session, caller, inputs))
+
+
+def new_session(
+    service: Service,
+    entry: str,
+    caller: Caller,
+    inputs: TurnInputs,
+    *,
+    language: str | None,
+    profile: Mapping[str, ProfileAnswer] | None,
+    attempts: Mapping[str, int] | None,
+    case_context: CaseContext | None,
+    opted_out: bool,
+) -> Session:
+    """Return the session of `start`, before it comes to its first screen."""
+    chosen = language if language and language in service.languages else None
+    session = Session(
+        language=chosen or service.default_language,
+        service_code=caller.service_code,
+        entry=entry,
+        attempts=dict(attempts or {}),
+        profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
+        percent=inputs.draw_percent(),
+        opted_out=opted_out,
+        language_chosen=chosen is not None,
+    )
+    if case_context is not None:
+        session.references[""] = case_context.reference
+        session.rows[CONTEXT_CASE] = [{"status": case_context.state, "note": case_context.note}]
+    return session
 
 
 def step(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:

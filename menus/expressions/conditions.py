@@ -53,7 +53,9 @@ class Comparison:
             return self.pattern.is_in(as_text(value)[:MAX_ANSWER_LENGTH])
         if self.scheme is not None:
             return self.scheme.compact(as_text(value), scope.now.date()) is not None
-        return _compare(self.operator, value, [operand_value(operand, scope) for operand in self.operands])
+        return compare_values(
+            self.operator, value, [operand_value(operand, scope) for operand in self.operands]
+        )
 
     def with_literal_operands(self, scope: Scope) -> "Comparison":
         """Return the line with its operands replaced by their present values, for use with other scopes."""
@@ -155,7 +157,8 @@ def _are_words(one: Json, other: Json) -> bool:
     return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
 
 
-def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
+def compare_values(operator: str, value: Json, operands: list[Json]) -> bool:
+    """Return True if a comparison holds that is no `set`, `not`, `matches` or `check`."""
     if operator in ("is", "one_of"):
         return any(equal_values(value, operand) for operand in operands)
     if any(operand is None for operand in operands):

@@ -17,6 +17,7 @@ from menus.model.targets import Target
 
 ALL_CHANNELS = frozenset({"ussd", "sms", "voice"})
 VOICE_ONLY = frozenset({"voice"})
+TEXT_CHANNELS = ALL_CHANNELS - VOICE_ONLY
 NO_CHANNEL: frozenset[str] = frozenset()
 
 

@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.analysis.unset_values import NOT_PROVED, ValueGap
 
 RULE_DOC = RuleDoc(
     code="M309",
@@ -46,11 +47,27 @@ def check(context: RuleContext) -> None:
     """Report every unset value of a required field."""
     for gap in context.value_gaps:
         if gap.use.required and gap.unhandled_derivation is None:
-            shown = gap.use.as_written
-            text = f"The required field `{gap.use.required}` may be empty at `{gap.screen}`: {shown} is {gap.reason}."
-            context.error(
-                "M309", gap.place, text, "Ask for it on that way too, or take it out of `required:`."
-            )
+            shown, field = gap.use.as_written, gap.use.required
+            if gap.witness:
+                text = (
+                    f"The required field `{field}` may be empty at `{gap.screen}`: {shown} is {gap.reason}."
+                )
+                context.error("M309", gap.place, text, _cure(gap), gap.witness)
+            else:
+                text = f"The required field `{field}` may be empty at `{gap.screen}`: {NOT_PROVED}"
+                name = shown.strip("{}").partition(":")[0]
+                cure = f"Prove it: come here only where `{name}: {{set: true}}` holds."
+                context.warning("M309", gap.place, text, cure)
+
+
+def _cure(gap: ValueGap) -> str:
+    name = gap.use.as_written.strip("{}").partition(":")[0]
+    if gap.use.placeholder.column is not None:
+        return f"Come here only where `{name}: {{set: true}}` holds, or take it out of `required:`."
+    return (
+        f"Ask for it on that way too, come here only where `{name}: {{set: true}}` holds, "
+        "or take it out of `required:`."
+    )
 
 
 RULE = Rule(RULE_DOC, check)

@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.analysis.unset_values import NOT_PROVED, ValueGap
 from menus.analysis.value_inference import cure_for_form
 from menus.compiler.privacy import names_in
 from menus.problems import Place
@@ -40,20 +41,30 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Report every unset value that comes from a derivation, once for each derivation."""
-    reported: set[Place] = set()
+    """Report every unset value that comes from a derivation, once for each. A use with a witness comes first."""
+    found: dict[Place, ValueGap] = {}
     unknown = _names_with_unknown_bounds(context)
     for gap in context.value_gaps:
-        found = gap.unhandled_derivation
-        if (
-            found is not None
-            and not unknown & set(names_in(found.derivation.formula))
-            and found.place not in reported
-        ):
-            reported.add(found.place)
-            text = f"`{found.derivation.name}` may have no value, and {gap.use.as_written} needs one at `{gap.screen}`."
-            cure = f"{cure_for_form(found.derivation.formula)} make it on a `set:` screen with `failed:`.".strip()
-            context.error("M310", found.place, text, cure[0].upper() + cure[1:])
+        unhandled = gap.unhandled_derivation
+        if unhandled is None or unknown & set(names_in(unhandled.derivation.formula)):
+            continue
+        if unhandled.place not in found or (gap.witness and not found[unhandled.place].witness):
+            found[unhandled.place] = gap
+    for place, gap in found.items():
+        _report(context, place, gap)
+
+
+def _report(context: RuleContext, place: Place, gap: ValueGap) -> None:
+    if gap.unhandled_derivation is None:
+        return
+    derivation = gap.unhandled_derivation.derivation
+    text = f"`{derivation.name}` may have no value, and {gap.use.as_written} needs one at `{gap.screen}`"
+    cure = f"{cure_for_form(derivation.formula)} make it on a `set:` screen with `failed:`.".strip()
+    cure = cure[0].upper() + cure[1:]
+    if gap.witness:
+        context.error("M310", place, f"{text}.", cure, gap.witness)
+    else:
+        context.warning("M310", place, f"{text}: {NOT_PROVED}", f"Prove it: {cure[0].lower()}{cure[1:]}")
 
 
 def _names_with_unknown_bounds(context: RuleContext) -> set[str]:

@@ -4,14 +4,16 @@ from collections.abc import Collection
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.analysis.unset_values import ValueGap
+from menus.analysis.unset_values import NOT_PROVED, ValueGap
 
 RULE_DOC = RuleDoc(
     code="M303",
     title="A value is used that some way to this screen leaves unset.",
     explanation=(
         "A text, the title of a case or a lookup uses a value. On some way to this screen it was never saved, or "
-        "was cleared again: a citizen who came that way would read a text with a gap. Ask for it on that way too, "
+        "was cleared again: a citizen who came that way would read a text with a gap. The line `witness` names such a "
+        "way, which was tried. Without it, this is a warning: no such way was found, but nothing proves that there "
+        "is none. Ask for it on that way too, "
         "or go there only if it is set: a case with `if: {name: {set: true}}` proves that it is. What a lookup "
         "found is there only after `found` or `many`, what a case system answered only after `answered`, "
         "{reference} only after a `submit:`, and {profile.…} only if a condition says so, because a profile may have "
@@ -48,8 +50,24 @@ def check(context: RuleContext) -> None:
     answered = context.service.answer_columns
     for gap in context.value_gaps:
         if not gap.use.required and gap.unhandled_derivation is None:
-            text = f"{gap.use.as_written} may have no value at `{gap.screen}`: it is {gap.reason}."
-            context.error("M303", gap.place, text, _cure(gap, answered))
+            shown = gap.use.as_written
+            if gap.witness:
+                text = f"{shown} may have no value at `{gap.screen}`: it is {gap.reason}."
+                context.error("M303", gap.place, text, _cure(gap, answered), gap.witness)
+            else:
+                text = f"{shown} may have no value at `{gap.screen}`: {NOT_PROVED}"
+                context.warning("M303", gap.place, text, f"Prove it: {_condition(gap)}")
+
+
+def _condition(gap: ValueGap) -> str:
+    """Return what to write so that the check knows that there is a value."""
+    use = gap.use
+    if use.as_written == use.placeholder.name:
+        return f"come here only after the lookup `{use.as_written}`."
+    name = use.as_written.strip("{}").partition(":")[0]
+    if use.optional:
+        return f"write `{use.optional}: {{value: …, if: {{{name}: {{set: true}}}}}}`."
+    return f"come here only where `{name}: {{set: true}}` holds."
 
 
 def _cure(gap: ValueGap, answered: Collection[str]) -> str:

@@ -62,7 +62,8 @@ def no_answer(kind: str, request: AnswerRequest) -> CaseAnswer | None:
 class ScenarioPhone:
     """The phone of one citizen. `setup` describes the citizen.
 
-    `answer_lookup` answers lookups. `answer_case` answers submissions for the case system.
+    `answer_lookup` answers lookups. `answer_case` answers submissions for the case system. `asked_note` is the note of
+    the case that a text asked about.
 
     The defaults of the setup are USSD, a Monday morning, and an example number of the country.
     """
@@ -76,13 +77,14 @@ class ScenarioPhone:
     ) -> None:
         self.service = service
         self.channel = setup.channel or "ussd"
-        self.number = _example_number(service) if setup.number is None else setup.number
+        self.number = example_number(service) if setup.number is None else setup.number
         clock = setup.clock or MONDAY_MORNING
         self.clock = clock if clock.tzinfo else clock.replace(tzinfo=service.time_zone)
         self.backend = ScenarioBackend(service, self.number)
         self.remembered = RememberedCaller(setup.language)
         self.remembered.start_with(setup.profile)
         self._setup = setup
+        self.asked_note = ""
         self._asked_message = setup.asked
         if setup.opted_out:
             self.backend.change_consent(None, out=True)
@@ -149,6 +151,10 @@ class ScenarioPhone:
                 return page
         why = "The session is over" if self._current else "Nobody has dialled yet"
         raise PhoneError(f"{why}: `dial` before anything is typed.")
+
+    def be_called(self, screen: str) -> Page:
+        """Take a call of the gateway, which begins at a screen."""
+        return self._begin(EntryPoint(screen, self.service.screens[screen].place), (), "")
 
     def drop(self) -> None:
         """Drop the line."""
@@ -224,7 +230,7 @@ class ScenarioPhone:
             raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
         runner = self._runner("", self._next_origin(), ASKED_CASE_REFERENCE)
         shown = runner.open_question(
-            message.ask_screen, self._profile(), CaseContext(ASKED_CASE_REFERENCE, name, "")
+            message.ask_screen, self._profile(), CaseContext(ASKED_CASE_REFERENCE, name, self.asked_note)
         )
         return None if shown is None else self._type(shown.session, text, ASKED_CASE_REFERENCE)
 
@@ -284,7 +290,8 @@ class ScenarioPhone:
         return Caller(self.number, self.channel, self._setup.network or "", code)
 
 
-def _example_number(service: Service) -> str:
+def example_number(service: Service) -> str:
+    """Return a mobile number of the service's country that nobody has; empty if the country is unknown."""
     example = phonenumbers.example_number_for_type(service.country, phonenumbers.PhoneNumberType.MOBILE)
     return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164) if example else ""
 

@@ -1,13 +1,13 @@
 """Run a scenario step by step, up to the first difference."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from menus.compiler.reader import suggest
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
 from menus.engine.engine import EngineError, TrailEntry
 from menus.engine.scope import VOICE_CHANNEL
-from menus.model import AnswerRequest, CaseSource, HttpSource, Screen, Service
+from menus.model import AnswerRequest, CaseSource, HttpSource, Service
 from menus.problems import Place
 from menus.scenarios import differences
 from menus.scenarios.differences import Difference
@@ -25,6 +25,7 @@ from menus.scenarios.steps import (
     TypeEvent,
     WaitEvent,
 )
+from menus.scenarios.voice_wording import with_voice_wording
 
 CASE_COLUMNS = ("status", "note", "updated_at")
 
@@ -53,19 +54,6 @@ def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
     )
     found = tuple(runner.run())
     return ScenarioResult(scenario, found, runner.phone.trail)
-
-
-def with_voice_wording(service: Service) -> Service:
-    """Return the service with `voice: {say: …}` of each screen in place of its prompt, to play calls as text."""
-    screens = {name: _screen_with_voice_wording(screen) for name, screen in service.screens.items()}
-    return replace(service, screens=screens, page_cache={})
-
-
-def _screen_with_voice_wording(screen: Screen) -> Screen:
-    words = screen.voice.say
-    if words is None:
-        return screen
-    return replace(screen, on_channel={**screen.on_channel, "voice": words}, is_static=False)
 
 
 def complete_reply(service: Service, lookup: str, given: LookupReply) -> RequestOutcome:

@@ -60,9 +60,10 @@ class Lookup(EngineVerb):
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
         """Return a way out for each outcome. Only `found` and `many` have a row."""
+        most = 1 if self.many else MAX_SESSION_ROWS
         return (
-            Exit(self.found, lookup=self.lookup, has_row=True),
-            Exit(self.many, lookup=self.lookup, has_row=True),
+            Exit(self.found, lookup=self.lookup, has_row=True, least_rows=1, most_rows=most),
+            Exit(self.many, lookup=self.lookup, has_row=True, least_rows=2, most_rows=MAX_SESSION_ROWS),
             Exit(self.none, lookup=self.lookup),
             Exit(self.failed),
             Exit(self.late),

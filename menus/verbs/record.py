@@ -13,6 +13,7 @@ from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, DurationShape, KeySpec
 from menus.grammar.values import OTHERWISE
 from menus.model import Exit, Screen, Target, VoiceVerb
+from menus.model.verb_kinds import TEXT_CHANNELS, VOICE_ONLY
 from menus.model.voice import MAX_RECORDING_SECONDS
 from menus.verbs.verb_spec import VerbSpec
 
@@ -36,7 +37,10 @@ class Record(VoiceVerb, EngineVerb):
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
         """Return the ways out: with a message on a call, and without one on text channels."""
-        return (Exit(goto, saves=True), Exit(self.otherwise))
+        return (
+            Exit(goto, saves=True, channels=VOICE_ONLY),
+            Exit(self.otherwise, channels=TEXT_CHANNELS),
+        )
 
     def max_recording_seconds(self, screen: Screen) -> int:  # noqa: ARG002
         """Return the longest message, in seconds."""

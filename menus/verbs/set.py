@@ -32,7 +32,7 @@ class SetValues(EngineVerb):
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
         """Return the two ways out. If there is a `failed`, all values are set on the other way."""
-        return (Exit(goto, all_derived=bool(self.failed)), Exit(self.failed))
+        return (Exit(goto, all_derived=bool(self.failed)), Exit(self.failed, not_all_derived=True))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
         """Derive the values."""

@@ -15,6 +15,7 @@ from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, KeySpec, StringShape, list_or_one, required_key
 from menus.grammar.values import HOURS_NAME, OTHERWISE, TARGET
 from menus.model import Exit, Screen, Target, VoiceVerb
+from menus.model.verb_kinds import TEXT_CHANNELS, VOICE_ONLY
 from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlNode, YamlScalar
 
@@ -48,8 +49,12 @@ class Transfer(VoiceVerb, EngineVerb):
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
         """Return a way out for each outcome, which a call saves, and one for text channels."""
-        targets = (self.done, self.busy, self.no_answer, self.closed)
-        return (*(Exit(target, saves=True) for target in targets), Exit(self.otherwise))
+        outcomes = {DONE: self.done, BUSY: self.busy, NO_ANSWER: self.no_answer, CLOSED: self.closed}
+        called = (
+            Exit(target, saves=True, value=outcome, channels=VOICE_ONLY)
+            for outcome, target in outcomes.items()
+        )
+        return (*called, Exit(self.otherwise, channels=TEXT_CHANNELS))
 
     def waits(self, walk: Walk) -> bool:
         """Return True if the transfer is made: on a call, within the hours."""

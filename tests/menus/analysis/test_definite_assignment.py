@@ -20,6 +20,7 @@ FORGET = """\
   most: {menu: Most, options: [{say: Forget me, goto: erase}]}
   erase: {forget: all, goto: erased}
 """
+LONG_END = f"  erased: {{end: {'Forgotten. ' * 20}}}\n"
 NUMBER = """\
   start: {set: {n: {number: "NUMBER"}}, goto: bye}
   bye: {end: "{n} homes."}
@@ -57,7 +58,10 @@ VOTE = """\
         ),
         (FORGET + "  erased: {end: Forgotten.}\n", []),
         (FORGET + "  erased: {say: Forgotten., goto: bye}\n", ["{profile.name}"]),
-        (FORGET + f"  erased: {{end: {'Forgotten. ' * 20}}}\n", ["{profile.name}"]),  # it may drop on page 1
+        (
+            FORGET + f"  erased: {{end: {'Forgotten. ' * 20}}}\nresume: {{policy: ask}}\n",
+            ["{profile.name}"],
+        ),  # it may drop
         (NUMBER.replace("NUMBER", "0"), []),
         (NUMBER.replace("NUMBER", "-5"), []),
         (BORN.replace("PART", "birth_date"), []),

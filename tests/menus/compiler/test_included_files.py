@@ -80,8 +80,7 @@ screens:
   top: {{lookup: clinic, found: join, none: later, failed: join}}
   join: {{submit: visit, answer: {{columns: {{arm: arm}}}}, answered: later, goto: later}}
   later: {{end: "{{{unset}}}"}}
-lookups: {{clinic: {{table: clinics}}}}
-tables: {{clinics: {{rows: [{{name: Hill}}]}}}}
+lookups: {{clinic: {{get: "https://clinics.example/all", columns: {{name: name}}}}}}
 cases: {{visit: {{title: A visit}}}}
 """
     compiled = compile_service(MAIN, "menus.yaml", {"health.yaml": health}.__getitem__)

@@ -239,7 +239,8 @@ screens:
         ("[{if: {kind: road}, say: None}, {say: '{homes}'}]", 0),
         ("[{if: {kind: road}, say: '{homes}'}, {say: None}]", 1),
         ("[{if: {kind: water}, say: None}, {say: '{homes}'}]", 1),
-        ("[{if: {channel: sms}, say: '{homes}'}, {say: None}]", 1),
+        ("[{if: {channel: ussd}, say: '{homes}'}, {say: None}]", 1),
+        ("[{if: {channel: sms}, say: '{homes}'}, {say: None}]", 0),
         ("[{if: {kind: water}, say: '{homes}'}, {say: '{homes} {homes}'}]", 1),
     ],
 )
