@@ -76,7 +76,7 @@ def _largest_of_source(
         case CountFormula():
             return Decimal(len(source.conditions))
         case NumberFormula():
-            return Decimal(MAX_NUMBER - 1)
+            return _largest_of_words(source, sources, (*names_on_path, name))
         case SumFormula() if name not in names_on_path:
             return largest_sum(source, sources, name, (*names_on_path, name))
         case TextFormula() if name not in names_on_path:
@@ -84,6 +84,12 @@ def _largest_of_source(
         case FirstMatchFormula() if name not in names_on_path:
             return _largest_of_values([value for _, value in source.cases], sources, (*names_on_path, name))
     return None
+
+
+def _largest_of_words(form: NumberFormula, sources: ValueSources, names_on_path: tuple[str, ...]) -> Decimal:
+    """Return the largest number that words may be read as. Other words give no value."""
+    found = largest_number(form.template, sources, names_on_path)
+    return Decimal(MAX_NUMBER - 1) if found is None else min(found, Decimal(MAX_NUMBER - 1))
 
 
 def _largest_answer(answer: AnswerType) -> Decimal | None:

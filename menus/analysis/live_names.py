@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.analysis.edge_names import EdgeNames, NameBits, Names
-from menus.analysis.edges import ACTIVE, Node
+from menus.analysis.edges import ACTIVE, Edge, Node
 from menus.analysis.graph import Graph
 from menus.analysis.variables import Variable
 from menus.verbs.submit import Submit
@@ -73,13 +73,13 @@ class LiveNames:
 
     def _propagate(self, extra: Mapping[Node, int]) -> dict[Node, int]:
         live = {node: extra.get(node, 0) for node in self.graph.edges}
-        nodes = [*self._edges][::-1]
+        nodes = [*self.edge_names][::-1]
         changing = True
         while changing:
             changing = False
             for node in nodes:
                 now = live[node]
-                for edge in self._edges[node]:
+                for edge in self.edge_names[node]:
                     now |= edge.asked | live.get(edge.target, 0) & ~edge.changed
                 if now != live[node]:
                     live[node] = now
@@ -131,22 +131,31 @@ class LiveNames:
         return found
 
     @cached_property
-    def _edges(self) -> Mapping[Node, list[EdgeNames]]:
+    def edge_names(self) -> Mapping[Node, list[EdgeNames]]:
+        """The names of every edge that leads on from a node which somebody reaches."""
+        return {node: [names for _, names in edges] for node, edges in self._edges_with_names.items()}
+
+    def edges_with_names(self, node: Node) -> list[tuple[Edge, EdgeNames]]:
+        """Return the edges that lead on from a node, each with its names."""
+        return self._edges_with_names[node]
+
+    @cached_property
+    def _edges_with_names(self) -> Mapping[Node, list[tuple[Edge, EdgeNames]]]:
         return {
-            node: [self.bits.names_of(edge) for edge in self.graph.edges_from(node)]
+            node: [(edge, self.bits.names_of(edge)) for edge in self.graph.edges_from(node)]
             for node in self.graph.edges
             if node in self.graph.reachable_nodes
         }
 
     @cached_property
     def _numbers(self) -> Mapping[Node, int]:
-        return {node: number for number, node in enumerate(self._edges)}
+        return {node: number for number, node in enumerate(self.edge_names)}
 
     @cached_property
     def _changers(self) -> Mapping[int, int]:
         """For the bit of each name, the nodes on whose ways on it may change."""
         found: dict[int, int] = defaultdict(int)
-        for node, edges in self._edges.items():
+        for node, edges in self.edge_names.items():
             for edge in edges:
                 for bit in _each_bit(edge.may_change):
                     found[bit] |= 1 << self._numbers[node]
@@ -156,7 +165,7 @@ class LiveNames:
     def _unsetters(self) -> Mapping[int, int]:
         """For the bit of each name, the nodes on whose ways on it may lose its value."""
         found: dict[int, int] = defaultdict(int)
-        for node, edges in self._edges.items():
+        for node, edges in self.edge_names.items():
             for edge in edges:
                 for bit in _each_bit(edge.may_unset):
                     found[bit] |= 1 << self._numbers[node]
@@ -176,11 +185,11 @@ class LiveNames:
         changing = True
         while changing:
             changing = False
-            for node in [*self._edges][::-1]:
+            for node in [*self.edge_names][::-1]:
                 if stops_at_submit and self._is_submit(node):
                     continue
                 now = reach[node]
-                for edge in self._edges[node]:
+                for edge in self.edge_names[node]:
                     now |= reach[edge.target]
                 if now != reach[node]:
                     reach[node] = now

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 
+from menus.analysis.edge_names import Names
 from menus.analysis.edges import ACTIVE
 from menus.analysis.facts import CHECKED_SUFFIX, COUNT_SUFFIX, PAST_DATE_SUFFIX, ROW_SUFFIX
 from menus.analysis.path_feasibility import PathFeasibility
+from menus.analysis.possible_values import FAILS, HOLDS
 from menus.analysis.variables import Variable
 from menus.engine.scope import CONTEXT_CASE, TurnScope
 from menus.engine.session import Session
@@ -40,6 +42,30 @@ class PointKeys:
             tuple(name for name in session.history if name in changing),
             tuple((name, self._kind(name, scope)) for name in kept),
         )
+
+    def narrow_key(
+        self, session: Session, scope: TurnScope, tracked: Names, changing: Collection[str]
+    ) -> Hashable:
+        """Return a key of a session that tells apart only the `tracked` names."""
+        return (
+            session.screen,
+            session.page,
+            session.notice,
+            session.attempts.get(session.screen, 0),
+            tuple(name for name in session.history if name in changing),
+            tuple(self._kind(name, scope) for name in tracked),
+        )
+
+    def classes(self, names: Names, scope: TurnScope) -> dict[Variable, int]:
+        """Return the class of each name that has one at a point."""
+        found: dict[Variable, int] = {}
+        for name in names:
+            if not isinstance(name, str):
+                found[name] = HOLDS if name.holds(scope) else FAILS
+            elif not any(suffix in name for suffix in SECRET_OR_FACT):
+                value = value_of(name, scope)
+                found[name] = self.feasibility.solver.groups.classes_of(name).class_of(value)
+        return found
 
     def _plain_key(self, session: Session, scope: TurnScope) -> Hashable:
         """Return what matters of a session in every search."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
+from menus.analysis.edge_names import Names
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
-from menus.analysis.facts import Facts
-from menus.analysis.path_distance import Distances
-from menus.analysis.path_feasibility import PathFeasibility
+from menus.analysis.path_feasibility import PathFeasibility, UseSearch
 from menus.analysis.unset_values import FALLIBLE_FORMS
 from menus.analysis.value_uses import ValueUse
-from menus.analysis.variables import Variable, placeholders_within, variable_of
+from menus.analysis.variables import CHANNEL, Variable, placeholders_within, variable_of
 from menus.analysis.ways_in import WayIn, ways_in
 from menus.engine.engine import MAX_HOPS_PER_SESSION
 from menus.model import Service
@@ -88,14 +87,16 @@ class WitnessSearch:
                     found |= {variable_of(place) for place in placeholders_within(source)}
         return frozenset(found)
 
-    def find(self, wanted: UnsetUse, *, most_turns: int, forward: bool) -> Reached | None:
+    def find(self, wanted: UnsetUse, guide: UseSearch, *, most_turns: int, is_narrow: bool) -> Reached | None:
         """Return a point at which the value was missing; None if the search finds none in so many turns.
 
-        `forward`: nobody goes back, answers wrongly or hangs up.
+        `guide` knows how far it is to the use. `is_narrow`: points that differ in other names than those of the guide
+        are taken to be the same, and nobody goes back, answers wrongly or hangs up.
         """
         key = (wanted.screen, wanted.use)
         if key not in self._found:
-            _Search(self, wanted, self.trial.turns + most_turns, MAX_POINTS * most_turns, forward).run()
+            last_turn = self.trial.turns + most_turns
+            _Search(self, wanted, guide, last_turn, MAX_POINTS * most_turns, is_narrow).run()
         return self._found.get(key)
 
     @property
@@ -106,6 +107,16 @@ class WitnessSearch:
     def starts(self) -> list[Start]:
         """Return the ways in with their circumstances."""
         return self._starts
+
+    def known_at(self, way: WayIn, circumstances: Circumstances) -> dict[Variable, int]:
+        """Return the classes of what is known of a caller on a way in."""
+        classes_of = self.feasibility.solver.groups.classes_of
+        known: dict[Variable, int] = {CHANNEL: classes_of(CHANNEL).class_of(way.channel)}
+        for name in self.feasibility.bits.names:
+            if isinstance(name, str) and name.startswith("profile."):
+                value = circumstances.profile.get(name.removeprefix("profile."))
+                known[name] = classes_of(name).class_of(value)
+        return known
 
     def start(self, number: int) -> list[Reached]:
         """Return the points at which a way in begins."""
@@ -148,26 +159,25 @@ class _Search:
 
     of: WitnessSearch
     wanted: UnsetUse
+    guide: UseSearch
     last_turn: int
     points_left: int
-    forward: bool
+    is_narrow: bool
     _seen: set[Hashable] = field(default_factory=set)
     _waiting: list[tuple[float, int, Reached | int, bool]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
-    _distances: Distances = field(init=False)
+    _tracked: Names = field(init=False)
     _kept: frozenset[Variable] = field(init=False)
     _changing: dict[str, frozenset[Variable]] = field(init=False)
 
     def run(self) -> None:
         """Search until the value is missing at its use, or until the turns are used up."""
         search, use = self.of, self.wanted.use
-        facts = use.facts
-        self._changing = search.feasibility.live_names.changed_before_return(facts)
-        returnable = () if self.forward else self._changing
-        self._distances = search.feasibility.distance_map.distances_to(self.wanted.node, facts, returnable)
-        self._kept = frozenset(facts | search.feasibility.bits.names_in(use.before))
+        self._changing = search.feasibility.live_names.changed_before_return(use.facts)
+        self._kept = frozenset(use.facts | search.feasibility.bits.names_in(use.before))
+        self._tracked = self.guide.tracked
         for number, (way, circumstances) in enumerate(search.starts()):
-            distance = self._start_distance(way, circumstances, facts)
+            distance = self.guide.hops_from((way.screen, ARRIVAL), search.known_at(way, circumstances))
             if distance is not None and distance < MAX_HOPS_PER_SESSION:
                 self._wait(distance * GREED + UNUSUAL * circumstances.unusual, number, usual=True)
         while self._waiting and search.trial.turns < self.last_turn and self.points_left > 0:
@@ -177,28 +187,27 @@ class _Search:
                 return
             self.points_left -= len(points)
             for reached in points:
-                self._consider(reached, facts)
+                self._consider(reached)
 
     def _wait(self, priority: float, what: Reached | int, *, usual: bool) -> None:
         heappush(self._waiting, (priority, next(self._order), what, usual))
 
-    def _start_distance(self, way: WayIn, circumstances: Circumstances, facts: Facts) -> int | None:
-        known = way.facts | {f"profile.{name}" for name in circumstances.profile}
-        return self._distances.get(((way.screen, ARRIVAL), bool(known & facts)))
-
-    def _consider(self, reached: Reached, facts: Facts) -> None:
+    def _consider(self, reached: Reached) -> None:
         if reached.page.ends:
             return
+        session, keys = reached.session, self.of.keys
         scope = self.of.trial.scope(reached)
-        is_set = any(value_of(fact, scope) is not None for fact in facts)
-        distance = self._distances.get(((reached.session.screen, ACTIVE), is_set))
-        if distance is None or reached.session.hop_count + distance > MAX_HOPS_PER_SESSION:
+        distance = self.guide.hops_from((session.screen, ACTIVE), keys.classes(self._tracked, scope))
+        if distance is None or session.hop_count + distance > MAX_HOPS_PER_SESSION:
             return
-        key = self.of.keys.key(reached.session, scope, self._kept, self._changing)
+        if self.is_narrow:
+            key = keys.narrow_key(session, scope, self._tracked, self._changing)
+        else:
+            key = keys.key(session, scope, self._kept, self._changing)
         if key in self._seen:
             return
         self._seen.add(key)
         priority = distance * GREED + reached.cost
         self._wait(priority, reached, usual=True)
-        if not self.forward:
+        if not self.is_narrow:
             self._wait(priority + DETOUR, reached, usual=False)

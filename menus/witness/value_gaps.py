@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from menus.analysis.check_context import CheckContext
 from menus.analysis.definite_assignment import UnsetPath
-from menus.analysis.path_feasibility import PathFeasibility
+from menus.analysis.fact_changes import FactChange
+from menus.analysis.path_feasibility import PathFeasibility, UseSearch
 from menus.analysis.unset_values import ValueGap, Witness, candidate_uses, make_gap
 from menus.scenarios.setup import MONDAY_MORNING
 from menus.witness.reached import Reached
@@ -50,32 +51,60 @@ class _GapSearch:
         groups: dict[tuple[str, str], UseGroup] = {}
         for candidate in self.candidates:
             groups.setdefault((candidate.screen, candidate.use.fact), []).append(candidate)
-        found = {key: self._witnessed(group, FIRST_TURNS, forward=True) for key, group in groups.items()}
-        doubtful = {
-            key: left
-            for key, group in groups.items()
-            if not found[key] and (left := [one for one in group if self._may_be_unset(one)])
-        }
-        for number, (key, group) in enumerate(doubtful.items()):
-            turns = min(MAX_TURNS_OF_ONE, self.search.turns_left // (len(doubtful) - number))
-            found[key] = self._witnessed(group, turns, forward=False)
-        for key, witnessed in found.items():
-            if witnessed or key in doubtful:
-                use, witness = witnessed or (doubtful[key][0], None)
-                gap = make_gap(self.context, use.node, use.use, witness)
-                if gap is not None:
-                    yield gap
+        doubtful = {key: unproved for key, group in groups.items() if (unproved := self._unproved(group))}
+        found = {key: self._witnessed(group, FIRST_TURNS, is_narrow=True) for key, group in doubtful.items()}
+        for key, group in doubtful.items():
+            if not found[key]:
+                doubtful[key] = [candidate for candidate in group if self._has_path(candidate)]
+        left = [key for key, group in doubtful.items() if group and not found[key]]
+        for number, key in enumerate(left):
+            turns = min(MAX_TURNS_OF_ONE, self.search.turns_left // (len(left) - number))
+            found[key] = self._witnessed(doubtful[key], turns, is_narrow=False)
+        for key, group in doubtful.items():
+            if not group:
+                continue
+            use, witness = found[key] or (group[0], None)
+            gap = make_gap(self.context, use.node, use.use, witness)
+            if gap is not None:
+                yield gap
 
-    def _may_be_unset(self, candidate: UnsetUse) -> bool:
+    def _unproved(self, group: UseGroup) -> UseGroup:
+        """Return the uses of a group that a first search does not prove to be set.
+
+        Uses that are alike but for what holds where they are read are often proved together.
+        """
+        first = group[0]
+        if len(group) > 1 and all(
+            one.node == first.node and one.use.facts == first.use.facts for one in group
+        ):
+            shared = _shared_beginning([one.use.before for one in group])
+            together = self.feasibility.search(first.node, first.use.facts, shared)
+            if together.latest is None:
+                together.look_closer()
+            if together.is_proved:
+                return []
+        return [one for one in group if not self._is_proved_at_once(one)]
+
+    def _is_proved_at_once(self, candidate: UnsetUse) -> bool:
+        search = self._guide(candidate)
+        if search.latest is None:
+            search.look_closer()
+        return search.is_proved
+
+    def _has_path(self, candidate: UnsetUse) -> bool:
         use = candidate.use
-        return self.feasibility.has_path_without(candidate.node, use.facts, use.before) is not False
+        return self.feasibility.has_path_without(candidate.node, use.facts, use.before)
+
+    def _guide(self, candidate: UnsetUse) -> UseSearch:
+        return self.feasibility.search(candidate.node, candidate.use.facts, candidate.use.before)
 
     def _witnessed(
-        self, group: UseGroup, turns: int, *, forward: bool
+        self, group: UseGroup, turns: int, *, is_narrow: bool
     ) -> tuple[UnsetUse, Witness | None] | None:
         """Return the first use of a group that a replayed way in leaves unset, with that way."""
         for candidate in group:
-            reached = self.search.find(candidate, most_turns=turns // len(group), forward=forward)
+            guide, most_turns = self._guide(candidate), turns // len(group)
+            reached = self.search.find(candidate, guide, most_turns=most_turns, is_narrow=is_narrow)
             if reached is None:
                 continue
             service = self.search.trial.service_on(reached.way.channel)
@@ -94,3 +123,13 @@ class _GapSearch:
         screens = dict.fromkeys((*trail[:last], candidate.screen))
         was_set = any(self.search.has_value(point, candidate.use) for point in points[:-1])
         return UnsetPath(tuple(screens), cleared=was_set)
+
+
+def _shared_beginning(changes: list[tuple[FactChange, ...]]) -> tuple[FactChange, ...]:
+    """Return the changes with which each of several lists begins."""
+    shared = []
+    for at_once in zip(*changes, strict=False):
+        if any(change != at_once[0] for change in at_once):
+            break
+        shared.append(at_once[0])
+    return tuple(shared)

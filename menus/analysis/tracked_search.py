@@ -1,0 +1,282 @@
+"""Walk the graph with what a few names may be. All other names may be anything at every edge.
+
+So a use that is not reached here is reached by nobody. One that is reached may be out of reach for other reasons.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import TYPE_CHECKING
+
+from menus.analysis.edge_names import EdgeNames, Names
+from menus.analysis.edges import ACTIVE, Edge, Node
+from menus.analysis.possible_values import Possible
+from menus.analysis.value_classes import NO_VALUE
+from menus.analysis.variables import MOMENT_VARIABLES, Variable, variable_of
+from menus.expressions.conditions import Comparison, OfficeOpen
+from menus.verbs.submit import Submit
+
+if TYPE_CHECKING:
+    from menus.analysis.path_feasibility import PathFeasibility, UseSearch
+
+MAX_WAYS_OF_PATH = 16  # on which one path is followed with all names
+
+Items = frozenset[tuple[Variable, int]]
+Place = tuple[str, int]
+"""A screen in the history, and the number of what names were when it was left."""
+
+State = tuple[Node, int, tuple[Place, ...], Place | None]
+"""A node, the number of what names may be there, screens to come back to, and where Home leads."""
+
+
+@dataclass(slots=True)
+class TrackedSearch:
+    """A search that follows the names `tracked`. `hops_left` says how far it is to the use from each state."""
+
+    feasibility: "PathFeasibility"
+    use: "UseSearch"
+    tracked: Names
+    considered: int = 0
+    is_given_up: bool = False
+    hops_left: dict[State, int] = field(default_factory=dict)
+    _tracked_bits: int = field(init=False)
+    _changing: Mapping[str, Names] = field(init=False)
+    _values: list[dict[Variable, int]] = field(default_factory=list)
+    _numbers: dict[Items, int] = field(default_factory=dict)
+    _before: dict[State, list[State]] = field(default_factory=lambda: defaultdict(list))
+    _came_from: dict[State, State | None] = field(default_factory=dict)
+    _waiting: deque[State] = field(default_factory=deque)
+    _goals: list[State] = field(default_factory=list)
+    _compared: dict[Node, Names] = field(default_factory=dict)
+    _after_edge: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    _at: dict[Node, list[tuple[Possible, int]]] | None = None
+    _unset: dict[int, tuple[bool, bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._tracked_bits = self.feasibility.bits.encode(self.tracked)
+        changing = self.feasibility.live_names.changed_before_return(self.use.facts)
+        kept = ((name, names & self.tracked) for name, names in changing.items())
+        self._changing = {name: names for name, names in kept if names}
+
+    @property
+    def reaches_use(self) -> bool:
+        """Whether some way leads to the use without its value."""
+        return bool(self._goals)
+
+    def run(self, most_states: int) -> None:
+        """Walk every way, as far as it may lead to the use."""
+        for node, known in self.feasibility.starts():
+            self._come((node, self._number(known, node), (), None), None)
+        while self._waiting:
+            here = self._waiting.popleft()
+            if here[0] == self.use.node and self._lacks_value(here):
+                self._goals.append(here)
+            for state in self._next_states(here):
+                self._come(state, here)
+            if self._changing and self._can_return(here[0]):
+                for state in self._returns(here):
+                    self._come(state, here)
+            if self.considered > most_states:
+                self.is_given_up = True
+                break
+        self._measure()
+
+    def hops_from(self, node: Node, kind_of: Mapping[Variable, int]) -> int | None:
+        """Return how many hops it is to the use from a node where names have these classes; None if it is out of reach.
+
+        Names that are missing in `kind_of` may be anything.
+        """
+        if self._at is None:
+            self._at = defaultdict(list)
+            for (where, number, _, _), hops in self.hops_left.items():
+                self._at[where].append((self._values[number], hops))
+        compared, solver = self._compared_at(node), self.feasibility.solver
+        found: int | None = None
+        for values, hops in self._at.get(node, ()):
+            if (found is None or hops < found) and all(
+                solver.get(values, name) & kind_of[name] for name in compared if name in kind_of
+            ):
+                found = hops
+        return found
+
+    def names_of_conflict(self) -> int:
+        """Return the names asked where the shortest way to the use breaks its own conditions, as bits.
+
+        If it does not, these are the names asked at the use.
+        """
+        feasibility, path = self.feasibility, self._shortest_path()
+        ways = [known for node, known in feasibility.starts() if node == path[0][0]]
+        for here, there in pairwise(path):
+            edges = self._edges_between(here, there)
+            if not edges:  # somebody goes back
+                continue
+            found = [
+                after
+                for way in ways
+                for edge, _ in edges
+                for after in feasibility.changes.after(way, edge.fact_changes)
+            ]
+            if not found:
+                return reduce(or_, (names.asked for _, names in edges))
+            ways = found[:MAX_WAYS_OF_PATH]
+        return feasibility.bits.encode(feasibility.bits.names_in(self.use.before))
+
+    def _shortest_path(self) -> list[State]:
+        path, here = [], self._goals[0] if self._goals else None
+        while here is not None:
+            path.append(here)
+            here = self._came_from[here]
+        return path[::-1]
+
+    def _edges_between(self, here: State, there: State) -> list[tuple[Edge, EdgeNames]]:
+        return [
+            (edge, names)
+            for edge, names in self.feasibility.live_names.edges_with_names(here[0])
+            if names.target == there[0] and there[1] in self._after(edge, names, here[1], here[0])
+        ]
+
+    def _come(self, state: State, before: State | None) -> None:
+        known = state in self._before
+        if not known:
+            if not self._may_lead_to_use(state):
+                return
+            self.considered += 1
+            self._waiting.append(state)
+            self._before[state] = []
+            self._came_from[state] = before
+        if before is not None:
+            self._before[state].append(before)
+
+    def _may_lead_to_use(self, state: State) -> bool:
+        node, number = state[0], state[1]
+        if number not in self._unset:
+            masks = [self.feasibility.solver.get(self._values[number], fact) for fact in self.use.facts]
+            unset, is_set = all(mask & NO_VALUE for mask in masks), any(mask & ~NO_VALUE for mask in masks)
+            self._unset[number] = unset, is_set
+        unset, is_set = self._unset[number]
+        distances = self.use.distances
+        return (unset and (node, False) in distances) or (is_set and (node, True) in distances)
+
+    def _lacks_value(self, state: State) -> bool:
+        feasibility, use = self.feasibility, self.use
+        return any(
+            all(feasibility.solver.get(possible, fact) & NO_VALUE for fact in use.facts)
+            for possible in feasibility.changes.after(self._values[state[1]], use.before)
+        )
+
+    def _number(self, possible: Possible, node: Node) -> int:
+        """Return the number of what tracked names are, as far as it matters at a node."""
+        compared, default = self._compared_at(node), self.feasibility.solver.default
+        items = frozenset(
+            (name, mask) for name, mask in possible.items() if name in compared and mask != default(name)
+        )
+        if items not in self._numbers:
+            self._numbers[items] = len(self._values)
+            self._values.append(dict(items))
+        return self._numbers[items]
+
+    def _compared_at(self, node: Node) -> Names:
+        """Return the tracked names that matter at a node. A moment that may pass meanwhile does not."""
+        if node not in self._compared:
+            live = self.feasibility.live_names.live_at(node) | self.use.facts
+            live |= self.feasibility.bits.names_in(self.use.before)
+            cases = self.feasibility.solver.groups.cases
+            shown = self.feasibility.graph.is_shown(node)
+            self._compared[node] = frozenset(
+                name for name in live & self.tracked if not (shown and _may_pass(name, cases))
+            )
+        return self._compared[node]
+
+    def _next_states(self, here: State) -> Iterator[State]:
+        node, number, _, _ = here
+        history, home = self._history_after(here) if self._changing else ((), None)
+        if history and node[1] == ACTIVE and self._is_submit(node):
+            history = ()
+        for edge, names in self.feasibility.live_names.edges_with_names(node):
+            for after in self._after(edge, names, number, node):
+                yield names.target, after, history, home
+
+    def _after(self, edge: Edge, names: EdgeNames, number: int, node: Node) -> tuple[int, ...]:
+        key = (id(edge), number)
+        found = self._after_edge.get(key)
+        if found is None:
+            found = self._after_edge[key] = self._worked_out(edge, names, number, node)
+        return found
+
+    def _worked_out(self, edge: Edge, names: EdgeNames, number: int, node: Node) -> tuple[int, ...]:
+        feasibility, values = self.feasibility, self._values[number]
+        if not (names.asked | names.may_change) & self._tracked_bits:
+            if not feasibility.is_open(edge, names.asked):
+                return ()
+            same = self._compared_at(names.target) >= self._compared_at(node)
+            return (number,) if same else (self._number(values, names.target),)
+        unknown = feasibility.unknown(names.asked & ~self._tracked_bits)
+        ways = feasibility.changes.after({**unknown, **values}, edge.fact_changes)
+        return tuple(dict.fromkeys(self._number(possible, names.target) for possible in ways))
+
+    def _is_submit(self, node: Node) -> bool:
+        return isinstance(self.feasibility.graph.service.screens[node[0]].verb, Submit)
+
+    def _can_return(self, node: Node) -> bool:
+        graph = self.feasibility.graph
+        return graph.is_shown(node) and not graph.ends_at_once(node)
+
+    def _history_after(self, here: State) -> tuple[tuple[Place, ...], Place | None]:
+        """Return the history with the screen that is shown, and where Home leads. Most screens do not matter there."""
+        node, number, history, home = here
+        if not self.feasibility.graph.is_shown(node):
+            return history, home
+        name, dominators = node[0], self.feasibility.graph.dominators
+        for index, (earlier, _) in enumerate(history):
+            if name in dominators.get(earlier, (earlier,)):  # it is in the history before the earlier one
+                history = history[:index]
+                break
+        if name not in self._changing:
+            return history, home
+        place = (name, number)
+        first = name in self.feasibility.graph.first_screens
+        return (*history, place), home or (place if first else None)
+
+    def _returns(self, here: State) -> Iterator[State]:
+        """Yield the screens to come back to, as they were left but for what has changed since."""
+        values = self._values[here[1]]
+        history, home = self._history_after(here)
+        places = [(place, history[:index]) for index, place in enumerate(history)]
+        places += [(home, ())] if home is not None else []
+        for (name, then), before in places:
+            if name == here[0][0]:
+                continue
+            newer = self._changing[name] | self.use.facts
+            back = {variable: mask for variable, mask in self._values[then].items() if variable not in newer}
+            back |= {variable: mask for variable, mask in values.items() if variable in newer}
+            node = (name, ACTIVE)
+            yield node, self._number(back, node), before, home
+
+    def _measure(self) -> None:
+        """Find how many hops it is to the use from each state, backwards from there."""
+        waiting = deque((goal, 0) for goal in self._goals)
+        shown = self.feasibility.graph.is_shown
+        while waiting:
+            state, hops = waiting.popleft()
+            if state in self.hops_left:
+                continue
+            self.hops_left[state] = hops
+            for before in self._before[state]:
+                if before in self.hops_left:
+                    continue
+                if shown(before[0]):
+                    waiting.append((before, hops + 1))
+                else:
+                    waiting.appendleft((before, hops))
+
+
+def _may_pass(name: Variable, cases: frozenset[str]) -> bool:
+    """Return whether the moment decides a name, which may be another one at the next answer."""
+    if isinstance(name, OfficeOpen):
+        return True
+    if isinstance(name, Comparison):
+        return variable_of(name.subject, cases) in MOMENT_VARIABLES
+    return name in MOMENT_VARIABLES
