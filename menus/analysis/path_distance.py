@@ -43,25 +43,37 @@ class DistanceMap:
             for before in self._points_before(here, bits, returnable):
                 if before in found:
                     continue
-                if before[0] in self._shown:
+                if before[0] in self.shown:
                     waiting.append((distance + 1, before))
                 else:
                     waiting.appendleft((distance, before))
         return found
 
     @cached_property
-    def _shown(self) -> frozenset[Node]:
+    def shown(self) -> frozenset[Node]:
+        """The nodes where a citizen answers."""
         graph = self.assignment.graph
         return frozenset(node for node in self.assignment.bit_edges if graph.is_shown(node))
 
     def _points_before(self, point: Point, bits: int, returnable: Collection[str]) -> Iterator[Point]:
         node, is_set = point
-        for edge in self.assignment.incoming_edges.get(node, ()):
+        for source, touched, edge in self._incoming.get(node, ()):
+            if not touched & bits:
+                yield source, is_set
+                continue
             for was_set in (False, True):
                 if is_set in _outcomes(edge, bits, was_set=was_set):
-                    yield (edge.edge.source, was_set)
+                    yield source, was_set
         for name in self._shown_before_return.get(node, ()) if node[0] in returnable else ():
             yield ((name, ACTIVE), is_set)
+
+    @cached_property
+    def _incoming(self) -> Mapping[Node, list[tuple[Node, int, BitEdge]]]:
+        """The edges that lead to each node: where they begin, and the facts that they may change."""
+        return {
+            node: [(edge.edge.source, edge.added | edge.may_remove | edge.derived, edge) for edge in edges]
+            for node, edges in self.assignment.incoming_edges.items()
+        }
 
     @cached_property
     def _shown_before_return(self) -> Mapping[Node, tuple[str, ...]]:

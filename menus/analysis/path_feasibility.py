@@ -9,6 +9,7 @@ that decide about it.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from menus.analysis.definite_assignment import DefiniteAssignment
 from menus.analysis.derived_classes import DerivationSolver
@@ -25,8 +26,16 @@ from menus.analysis.tracked_search import TrackedSearch
 from menus.analysis.value_changes import ValueChanges
 from menus.analysis.value_groups import ValueGroups
 from menus.analysis.value_uses import ValueUse
-from menus.analysis.variables import CHANNEL, LANGUAGE, LANGUAGE_CHOSEN, Variable
+from menus.analysis.variables import (
+    CHANNEL,
+    LANGUAGE,
+    LANGUAGE_CHOSEN,
+    MOMENT_VARIABLES,
+    Variable,
+    variable_of,
+)
 from menus.analysis.ways_in import WayIn, ways_in
+from menus.expressions.conditions import Comparison, OfficeOpen
 
 MAX_STATES = 3_000  # of one search; above this nothing is proved
 MAX_STATES_OF_CHECK = 60_000
@@ -56,7 +65,7 @@ class UseSearch:
         feasibility = self.feasibility
         self.distances = feasibility.distances_to(self.node, self.facts)
         bits = feasibility.bits
-        forward = feasibility.distance_map.distances_to(self.node, self.facts, ())
+        forward = feasibility.distances_to(self.node, self.facts, only_forward=True)
         self._relevant = RelevantNames(feasibility.live_names, bits.encode(self.facts), forward)
 
     @property
@@ -114,7 +123,8 @@ class PathFeasibility:
     distance_map: DistanceMap = field(init=False)
     changes: ValueChanges = field(init=False)
     _searches: dict[tuple[Node, Facts, tuple[FactChange, ...]], UseSearch] = field(default_factory=dict)
-    _distances: dict[tuple[Node, Facts], Distances] = field(default_factory=dict)
+    _distances: dict[tuple[Node, Facts, bool], Distances] = field(default_factory=dict)
+    _changing: dict[Facts, Mapping[str, Names]] = field(default_factory=dict)
     _unknown: dict[int, Possible] = field(default_factory=dict)
     _open: dict[int, bool] = field(default_factory=dict)
 
@@ -151,13 +161,24 @@ class PathFeasibility:
         search.prove()
         return not search.is_proved
 
-    def distances_to(self, node: Node, facts: Facts) -> Distances:
-        """Return the distances to a use, for which no condition is followed."""
-        key = (node, facts)
+    def distances_to(self, node: Node, facts: Facts, *, only_forward: bool = False) -> Distances:
+        """Return the distances to a use, for which no condition is followed. `only_forward`: nobody goes back."""
+        changing = {} if only_forward else self.changing(facts)
+        key = (node, facts, bool(changing))
         if key not in self._distances:
-            changing = self.live_names.changed_before_return(facts)
             self._distances[key] = self.distance_map.distances_to(node, facts, changing)
         return self._distances[key]
+
+    def changing(self, facts: Facts) -> Mapping[str, Names]:
+        """Return the screens that people may come back to when names that matter there have changed."""
+        if facts not in self._changing:
+            self._changing[facts] = self.live_names.changed_before_return(facts)
+        return self._changing[facts]
+
+    @cached_property
+    def passing(self) -> int:
+        """The names, as bits, that the moment decides, so that they may be others at the next answer."""
+        return self.bits.encode(name for name in self.bits.names if _may_pass(name, self.solver.groups.cases))
 
     def starts(self) -> Iterator[tuple[Node, Possible]]:
         """Yield where people come in, and what is known of them there."""
@@ -189,3 +210,12 @@ class PathFeasibility:
         if key not in self._open:
             self._open[key] = not asked or bool(self.changes.after(self.unknown(asked), edge.fact_changes))
         return self._open[key]
+
+
+def _may_pass(name: Variable, cases: frozenset[str]) -> bool:
+    """Return whether the moment decides a name, which may be another one at the next answer."""
+    if isinstance(name, OfficeOpen):
+        return True
+    if isinstance(name, Comparison):
+        return variable_of(name.subject, cases) in MOMENT_VARIABLES
+    return name in MOMENT_VARIABLES

@@ -7,7 +7,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import pairwise
+from heapq import heappop, heappush
+from itertools import count, pairwise
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,7 @@ from menus.analysis.edge_names import EdgeNames, Names
 from menus.analysis.edges import ACTIVE, Edge, Node
 from menus.analysis.possible_values import Possible
 from menus.analysis.value_classes import NO_VALUE
-from menus.analysis.variables import MOMENT_VARIABLES, Variable, variable_of
-from menus.expressions.conditions import Comparison, OfficeOpen
+from menus.analysis.variables import Variable
 from menus.verbs.submit import Submit
 
 if TYPE_CHECKING:
@@ -46,20 +46,25 @@ class TrackedSearch:
     _changing: Mapping[str, Names] = field(init=False)
     _values: list[dict[Variable, int]] = field(default_factory=list)
     _numbers: dict[Items, int] = field(default_factory=dict)
-    _before: dict[State, list[State]] = field(default_factory=lambda: defaultdict(list))
+    _before: dict[State, list[tuple[State, int]]] = field(default_factory=lambda: defaultdict(list))
     _came_from: dict[State, State | None] = field(default_factory=dict)
     _waiting: deque[State] = field(default_factory=deque)
     _goals: list[State] = field(default_factory=list)
-    _compared: dict[Node, Names] = field(default_factory=dict)
+    _compared: dict[int, Names] = field(default_factory=dict)
+    _kept_bits: int = field(init=False)
+    _passing: Names = field(init=False)
+    _corridors: dict[Node, tuple[Node, int]] = field(default_factory=dict)
     _after_edge: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _at: dict[Node, list[tuple[Possible, int]]] | None = None
     _unset: dict[int, tuple[bool, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tracked_bits = self.feasibility.bits.encode(self.tracked)
-        changing = self.feasibility.live_names.changed_before_return(self.use.facts)
-        kept = ((name, names & self.tracked) for name, names in changing.items())
+        feasibility = self.feasibility
+        self._passing = feasibility.bits.decode(feasibility.passing & self._tracked_bits)
+        kept = ((name, names & self.tracked) for name, names in feasibility.changing(self.use.facts).items())
         self._changing = {name: names for name, names in kept if names}
+        self._kept_bits = feasibility.bits.encode(self.use.facts | feasibility.bits.names_in(self.use.before))
 
     @property
     def reaches_use(self) -> bool:
@@ -69,16 +74,17 @@ class TrackedSearch:
     def run(self, most_states: int) -> None:
         """Walk every way, as far as it may lead to the use."""
         for node, known in self.feasibility.starts():
-            self._come((node, self._number(known, node), (), None), None)
+            self._come((node, self._number(known, node), (), None), None, 0)
         while self._waiting:
             here = self._waiting.popleft()
             if here[0] == self.use.node and self._lacks_value(here):
                 self._goals.append(here)
-            for state in self._next_states(here):
-                self._come(state, here)
+            own = int(here[0] in self.feasibility.distance_map.shown)
+            for state, hops in self._next_states(here):
+                self._come(state, here, own + hops)
             if self._changing and self._can_return(here[0]):
                 for state in self._returns(here):
-                    self._come(state, here)
+                    self._come(state, here, 1)
             if self.considered > most_states:
                 self.is_given_up = True
                 break
@@ -93,14 +99,21 @@ class TrackedSearch:
             self._at = defaultdict(list)
             for (where, number, _, _), hops in self.hops_left.items():
                 self._at[where].append((self._values[number], hops))
-        compared, solver = self._compared_at(node), self.feasibility.solver
+        end, before = self._end_of_corridor(node)
+        compared, solver = (
+            self._compared_at(end) - (self._passing if before else frozenset()),
+            self.feasibility.solver,
+        )
         found: int | None = None
-        for values, hops in self._at.get(node, ()):
+        for values, hops in self._at.get(end, ()):
             if (found is None or hops < found) and all(
                 solver.get(values, name) & kind_of[name] for name in compared if name in kind_of
             ):
                 found = hops
-        return found
+        if found is None and self._changing:  # somebody may go back from here
+            returns = [(name, ACTIVE) for name in self._changing]
+            found = min((hops + 1 for place in returns for _, hops in self._at.get(place, ())), default=None)
+        return None if found is None else found + before
 
     def names_of_conflict(self) -> int:
         """Return the names asked where the shortest way to the use breaks its own conditions, as bits.
@@ -111,17 +124,18 @@ class TrackedSearch:
         ways = [known for node, known in feasibility.starts() if node == path[0][0]]
         for here, there in pairwise(path):
             edges = self._edges_between(here, there)
-            if not edges:  # somebody goes back
-                continue
-            found = [
-                after
-                for way in ways
-                for edge, _ in edges
-                for after in feasibility.changes.after(way, edge.fact_changes)
-            ]
-            if not found:
-                return reduce(or_, (names.asked for _, names in edges))
-            ways = found[:MAX_WAYS_OF_PATH]
+            while edges:
+                found = [
+                    after
+                    for way in ways
+                    for edge, _ in edges
+                    for after in feasibility.changes.after(way, edge.fact_changes)
+                ]
+                if not found:
+                    return reduce(or_, (names.asked for _, names in edges))
+                ways = found[:MAX_WAYS_OF_PATH]
+                at = edges[0][1].target
+                edges = feasibility.live_names.edges_with_names(at) if at != there[0] else []
         return feasibility.bits.encode(feasibility.bits.names_in(self.use.before))
 
     def _shortest_path(self) -> list[State]:
@@ -132,13 +146,15 @@ class TrackedSearch:
         return path[::-1]
 
     def _edges_between(self, here: State, there: State) -> list[tuple[Edge, EdgeNames]]:
-        return [
-            (edge, names)
-            for edge, names in self.feasibility.live_names.edges_with_names(here[0])
-            if names.target == there[0] and there[1] in self._after(edge, names, here[1], here[0])
-        ]
+        """Return the edges from a state towards the next one, all to the same node; none if somebody goes back."""
+        found: list[tuple[Edge, EdgeNames]] = []
+        for edge, names in self.feasibility.live_names.edges_with_names(here[0]):
+            leads_there = self._end_of_corridor(names.target)[0] == there[0]
+            if leads_there and self._after(edge, names, here[1], here[0]):
+                found.append((edge, names))
+        return [one for one in found if one[1].target == found[0][1].target]
 
-    def _come(self, state: State, before: State | None) -> None:
+    def _come(self, state: State, before: State | None, hops: int) -> None:
         known = state in self._before
         if not known:
             if not self._may_lead_to_use(state):
@@ -148,7 +164,7 @@ class TrackedSearch:
             self._before[state] = []
             self._came_from[state] = before
         if before is not None:
-            self._before[state].append(before)
+            self._before[state].append((before, hops))
 
     def _may_lead_to_use(self, state: State) -> bool:
         node, number = state[0], state[1]
@@ -180,41 +196,82 @@ class TrackedSearch:
 
     def _compared_at(self, node: Node) -> Names:
         """Return the tracked names that matter at a node. A moment that may pass meanwhile does not."""
-        if node not in self._compared:
-            live = self.feasibility.live_names.live_at(node) | self.use.facts
-            live |= self.feasibility.bits.names_in(self.use.before)
-            cases = self.feasibility.solver.groups.cases
-            shown = self.feasibility.graph.is_shown(node)
-            self._compared[node] = frozenset(
-                name for name in live & self.tracked if not (shown and _may_pass(name, cases))
-            )
-        return self._compared[node]
+        bits = self._compared_bits(node)
+        if bits not in self._compared:
+            self._compared[bits] = self.feasibility.bits.decode(bits)
+        return self._compared[bits]
 
-    def _next_states(self, here: State) -> Iterator[State]:
+    def _compared_bits(self, node: Node) -> int:
+        feasibility = self.feasibility
+        bits = (feasibility.live_names.live_bits.get(node, 0) | self._kept_bits) & self._tracked_bits
+        return bits & ~feasibility.passing if node in feasibility.distance_map.shown else bits
+
+    def _next_states(self, here: State) -> Iterator[tuple[State, int]]:
+        """Yield the states that edges lead to, and how many hops lie between."""
         node, number, _, _ = here
         history, home = self._history_after(here) if self._changing else ((), None)
         if history and node[1] == ACTIVE and self._is_submit(node):
             history = ()
         for edge, names in self.feasibility.live_names.edges_with_names(node):
+            target, hops = self._end_of_corridor(names.target)
             for after in self._after(edge, names, number, node):
-                yield names.target, after, history, home
+                if target == names.target:
+                    yield (target, after, history, home), 0
+                    continue
+                values = self._values[after]
+                if hops and values:
+                    values = {name: mask for name, mask in values.items() if name not in self._passing}
+                yield (target, self._number(values, target) if values else after, history, home), hops
+                if hops and self._changing:
+                    for state in self._returns((names.target, after, history, home)):
+                        yield state, 1
+
+    def _end_of_corridor(self, node: Node) -> tuple[Node, int]:
+        """Return the first node from here on that matters, and how many hops lie before it.
+
+        In a corridor, each node has one way on, on which nothing happens to a tracked name.
+        """
+        found = self._corridors.get(node)
+        if found is not None:
+            return found
+        passed, hops, end = [node], 0, node
+        while (after := self._only_way_on(end)) is not None and after not in passed:
+            hops += end in self.feasibility.distance_map.shown
+            passed.append(after)
+            end = after
+        self._corridors[node] = end, hops
+        return end, hops
+
+    def _only_way_on(self, node: Node) -> Node | None:
+        if node == self.use.node or node[0] in self._changing or (self._changing and self._is_submit(node)):
+            return None
+        targets = set()
+        for edge, names in self.feasibility.live_names.edges_with_names(node):
+            if (names.asked | names.may_change) & self._tracked_bits:
+                return None
+            if self.feasibility.is_open(edge, names.asked):
+                targets.add(names.target)
+        return targets.pop() if len(targets) == 1 else None
 
     def _after(self, edge: Edge, names: EdgeNames, number: int, node: Node) -> tuple[int, ...]:
+        """Return the numbers of what names may be after an edge; none if nobody takes it."""
+        if not (names.asked | names.may_change) & self._tracked_bits:
+            if not self.feasibility.is_open(edge, names.asked):
+                return ()
+            values = self._values[number]
+            if not values or not self._compared_bits(node) & ~self._compared_bits(names.target):
+                return (number,)
+            return (self._number(values, names.target),)
         key = (id(edge), number)
         found = self._after_edge.get(key)
         if found is None:
-            found = self._after_edge[key] = self._worked_out(edge, names, number, node)
+            found = self._after_edge[key] = self._worked_out(edge, names, number)
         return found
 
-    def _worked_out(self, edge: Edge, names: EdgeNames, number: int, node: Node) -> tuple[int, ...]:
-        feasibility, values = self.feasibility, self._values[number]
-        if not (names.asked | names.may_change) & self._tracked_bits:
-            if not feasibility.is_open(edge, names.asked):
-                return ()
-            same = self._compared_at(names.target) >= self._compared_at(node)
-            return (number,) if same else (self._number(values, names.target),)
+    def _worked_out(self, edge: Edge, names: EdgeNames, number: int) -> tuple[int, ...]:
+        feasibility = self.feasibility
         unknown = feasibility.unknown(names.asked & ~self._tracked_bits)
-        ways = feasibility.changes.after({**unknown, **values}, edge.fact_changes)
+        ways = feasibility.changes.after({**unknown, **self._values[number]}, edge.fact_changes)
         return tuple(dict.fromkeys(self._number(possible, names.target) for possible in ways))
 
     def _is_submit(self, node: Node) -> bool:
@@ -257,26 +314,13 @@ class TrackedSearch:
 
     def _measure(self) -> None:
         """Find how many hops it is to the use from each state, backwards from there."""
-        waiting = deque((goal, 0) for goal in self._goals)
-        shown = self.feasibility.graph.is_shown
+        order = count()
+        waiting = [(0, next(order), goal) for goal in self._goals]
         while waiting:
-            state, hops = waiting.popleft()
+            hops, _, state = heappop(waiting)
             if state in self.hops_left:
                 continue
             self.hops_left[state] = hops
-            for before in self._before[state]:
-                if before in self.hops_left:
-                    continue
-                if shown(before[0]):
-                    waiting.append((before, hops + 1))
-                else:
-                    waiting.appendleft((before, hops))
-
-
-def _may_pass(name: Variable, cases: frozenset[str]) -> bool:
-    """Return whether the moment decides a name, which may be another one at the next answer."""
-    if isinstance(name, OfficeOpen):
-        return True
-    if isinstance(name, Comparison):
-        return variable_of(name.subject, cases) in MOMENT_VARIABLES
-    return name in MOMENT_VARIABLES
+            for before, more in self._before[state]:
+                if before not in self.hops_left:
+                    heappush(waiting, (hops + more, next(order), before))

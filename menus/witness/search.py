@@ -1,6 +1,6 @@
 """Search for a way in on which a value is missing: the nearest points to the use first, within bounds."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
@@ -168,12 +168,12 @@ class _Search:
     _order: Iterator[int] = field(default_factory=count)
     _tracked: Names = field(init=False)
     _kept: frozenset[Variable] = field(init=False)
-    _changing: dict[str, frozenset[Variable]] = field(init=False)
+    _changing: Mapping[str, Names] = field(init=False)
 
     def run(self) -> None:
         """Search until the value is missing at its use, or until the turns are used up."""
         search, use = self.of, self.wanted.use
-        self._changing = search.feasibility.live_names.changed_before_return(use.facts)
+        self._changing = search.feasibility.changing(use.facts)
         self._kept = frozenset(use.facts | search.feasibility.bits.names_in(use.before))
         self._tracked = self.guide.tracked
         for number, (way, circumstances) in enumerate(search.starts()):
