@@ -38,7 +38,7 @@ from menus.analysis.ways_in import WayIn, ways_in
 from menus.expressions.conditions import Comparison, OfficeOpen
 
 MAX_STATES = 3_000  # of one search; above this nothing is proved
-MAX_STATES_OF_CHECK = 60_000
+MAX_STATES_OF_CHECK = 24_000
 MAX_ROUNDS = 6  # of a use, each with more names
 
 

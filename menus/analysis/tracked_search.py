@@ -53,6 +53,7 @@ class TrackedSearch:
     _compared: dict[int, Names] = field(default_factory=dict)
     _kept_bits: int = field(init=False)
     _passing: Names = field(init=False)
+    _returned: set[tuple[int, tuple[Place, ...], Place | None]] = field(default_factory=set)
     _corridors: dict[Node, tuple[Node, int]] = field(default_factory=dict)
     _after_edge: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _at: dict[Node, list[tuple[Possible, int]]] | None = None
@@ -301,11 +302,13 @@ class TrackedSearch:
         """Yield the screens to come back to, as they were left but for what has changed since."""
         values = self._values[here[1]]
         history, home = self._history_after(here)
+        known = (here[1], history, home)
+        if known in self._returned:
+            return
+        self._returned.add(known)
         places = [(place, history[:index]) for index, place in enumerate(history)]
         places += [(home, ())] if home is not None else []
         for (name, then), before in places:
-            if name == here[0][0]:
-                continue
             newer = self._changing[name] | self.use.facts
             back = {variable: mask for variable, mask in self._values[then].items() if variable not in newer}
             back |= {variable: mask for variable, mask in values.items() if variable in newer}

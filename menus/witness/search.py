@@ -27,6 +27,7 @@ from menus.witness.trial import UNUSUAL, EngineTrial
 
 MAX_TURNS = 9_000  # of all searches of a check
 MAX_POINTS = 4  # of one search for each of its turns: points that others have reached take no turn
+MAX_POINTS_OF_CHECK = 20_000
 DETOUR = 4.0  # what ways back and wrong answers cost, in steps
 
 GREED = 2.0  # how much more what is left of a way counts than what lies behind
@@ -54,6 +55,7 @@ class WitnessSearch:
     service: Service
     feasibility: PathFeasibility
     candidates: list[UnsetUse]
+    points_left: int = MAX_POINTS_OF_CHECK
     trial: EngineTrial = field(init=False)
     next_steps: NextSteps = field(init=False)
     keys: PointKeys = field(init=False)
@@ -96,7 +98,10 @@ class WitnessSearch:
         key = (wanted.screen, wanted.use)
         if key not in self._found:
             last_turn = self.trial.turns + most_turns
-            _Search(self, wanted, guide, last_turn, MAX_POINTS * most_turns, is_narrow).run()
+            most_points = min(MAX_POINTS * most_turns, self.points_left)
+            search = _Search(self, wanted, guide, last_turn, most_points, is_narrow)
+            search.run()
+            self.points_left -= most_points - search.points_left
         return self._found.get(key)
 
     @property
