@@ -204,6 +204,19 @@ class PathFeasibility:
             self._unknown[asked] = {name: self.solver.groups.classes_of(name).every for name in names}
         return self._unknown[asked]
 
+    @cached_property
+    def only_ways(self) -> Mapping[Node, tuple[int, Node | None]]:
+        """The names that the edges of each node touch, as bits, and the one node where all lead; None for several."""
+        found: dict[Node, tuple[int, Node | None]] = {}
+        for node in self.live_names.edge_names:
+            touched, targets = 0, set()
+            for edge, names in self.live_names.edges_with_names(node):
+                touched |= names.asked | names.may_change
+                if self.is_open(edge, names.asked):
+                    targets.add(names.target)
+            found[node] = touched, targets.pop() if len(targets) == 1 else None
+        return found
+
     def is_open(self, edge: Edge, asked: int) -> bool:
         """Return whether somebody can take an edge, whatever names are before it."""
         key = id(edge)

@@ -235,24 +235,26 @@ class TrackedSearch:
         found = self._corridors.get(node)
         if found is not None:
             return found
-        passed, hops, end = [node], 0, node
-        while (after := self._only_way_on(end)) is not None and after not in passed:
-            hops += end in self.feasibility.distance_map.shown
-            passed.append(after)
+        passed: list[Node] = []
+        end, hops = node, 0
+        while end not in self._corridors and (after := self._only_way_on(end)) is not None:
+            passed.append(end)
+            self._corridors[end] = end, 0  # so that a ring ends here
             end = after
-        self._corridors[node] = end, hops
+        end, hops = self._corridors.setdefault(end, (end, 0))
+        shown = self.feasibility.distance_map.shown
+        for one in reversed(passed):
+            hops += one in shown
+            self._corridors[one] = end, hops
         return end, hops
 
     def _only_way_on(self, node: Node) -> Node | None:
-        if node == self.use.node or node[0] in self._changing or (self._changing and self._is_submit(node)):
+        touched, target = self.feasibility.only_ways[node]
+        if target is None or touched & self._tracked_bits or node == self.use.node:
             return None
-        targets = set()
-        for edge, names in self.feasibility.live_names.edges_with_names(node):
-            if (names.asked | names.may_change) & self._tracked_bits:
-                return None
-            if self.feasibility.is_open(edge, names.asked):
-                targets.add(names.target)
-        return targets.pop() if len(targets) == 1 else None
+        if self._changing and (node[0] in self._changing or self._is_submit(node)):
+            return None
+        return target
 
     def _after(self, edge: Edge, names: EdgeNames, number: int, node: Node) -> tuple[int, ...]:
         """Return the numbers of what names may be after an edge; none if nobody takes it."""

@@ -27,7 +27,7 @@ from menus.witness.trial import UNUSUAL, EngineTrial
 
 MAX_TURNS = 9_000  # of all searches of a check
 MAX_POINTS = 4  # of one search for each of its turns: points that others have reached take no turn
-MAX_POINTS_OF_CHECK = 20_000
+MAX_POINTS_OF_CHECK = 14_000  # that all searches of a check look at, also those that others have reached
 DETOUR = 4.0  # what ways back and wrong answers cost, in steps
 
 GREED = 2.0  # how much more what is left of a way counts than what lies behind
