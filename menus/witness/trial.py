@@ -78,7 +78,7 @@ class EngineTrial:
 
     def inputs(self, circumstances: Circumstances) -> TurnInputs:
         """Return what a turn gets from outside."""
-        return TurnInputs(circumstances.moment, digest, circumstances.percent)
+        return TurnInputs(circumstances.moment, digest, lambda: circumstances.percent)
 
     def scope(self, here: Reached) -> TurnScope:
         """Return the values of a point."""
