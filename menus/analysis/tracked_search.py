@@ -54,7 +54,7 @@ class TrackedSearch:
     _kept_bits: int = field(init=False)
     _passing: Names = field(init=False)
     _returned: set[tuple[int, tuple[Place, ...], Place | None]] = field(default_factory=set)
-    _corridors: dict[Node, tuple[Node, int]] = field(default_factory=dict)
+    _nodes_that_matter: dict[Node, tuple[Node, int]] = field(default_factory=dict)
     _after_edge: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _at: dict[Node, list[tuple[Possible, int]]] | None = None
     _unset: dict[int, tuple[bool, bool]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class TrackedSearch:
             self._at = defaultdict(list)
             for (where, number, _, _), hops in self.hops_left.items():
                 self._at[where].append((self._values[number], hops))
-        end, before = self._end_of_corridor(node)
+        end, before = self._next_that_matters(node)
         compared, solver = (
             self._compared_at(end) - (self._passing if before else frozenset()),
             self.feasibility.solver,
@@ -150,7 +150,7 @@ class TrackedSearch:
         """Return the edges from a state towards the next one, all to the same node; none if somebody goes back."""
         found: list[tuple[Edge, EdgeNames]] = []
         for edge, names in self.feasibility.live_names.edges_with_names(here[0]):
-            leads_there = self._end_of_corridor(names.target)[0] == there[0]
+            leads_there = self._next_that_matters(names.target)[0] == there[0]
             if leads_there and self._after(edge, names, here[1], here[0]):
                 found.append((edge, names))
         return [one for one in found if one[1].target == found[0][1].target]
@@ -214,7 +214,7 @@ class TrackedSearch:
         if history and node[1] == ACTIVE and self._is_submit(node):
             history = ()
         for edge, names in self.feasibility.live_names.edges_with_names(node):
-            target, hops = self._end_of_corridor(names.target)
+            target, hops = self._next_that_matters(names.target)
             for after in self._after(edge, names, number, node):
                 if target == names.target:
                     yield (target, after, history, home), 0
@@ -227,25 +227,25 @@ class TrackedSearch:
                     for state in self._returns((names.target, after, history, home)):
                         yield state, 1
 
-    def _end_of_corridor(self, node: Node) -> tuple[Node, int]:
+    def _next_that_matters(self, node: Node) -> tuple[Node, int]:
         """Return the first node from here on that matters, and how many hops lie before it.
 
-        In a corridor, each node has one way on, on which nothing happens to a tracked name.
+        Before it, each node has one way on, on which nothing happens to a tracked name.
         """
-        found = self._corridors.get(node)
+        found = self._nodes_that_matter.get(node)
         if found is not None:
             return found
         passed: list[Node] = []
         end, hops = node, 0
-        while end not in self._corridors and (after := self._only_way_on(end)) is not None:
+        while end not in self._nodes_that_matter and (after := self._only_way_on(end)) is not None:
             passed.append(end)
-            self._corridors[end] = end, 0  # so that a ring ends here
+            self._nodes_that_matter[end] = end, 0  # so that a ring ends here
             end = after
-        end, hops = self._corridors.setdefault(end, (end, 0))
+        end, hops = self._nodes_that_matter.setdefault(end, (end, 0))
         shown = self.feasibility.distance_map.shown
         for one in reversed(passed):
             hops += one in shown
-            self._corridors[one] = end, hops
+            self._nodes_that_matter[one] = end, hops
         return end, hops
 
     def _only_way_on(self, node: Node) -> Node | None:
