@@ -9,6 +9,7 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
+from menus.patterns import Pattern
 
 PHONE_DIGITS, REFERENCE_DIGITS, DAY_DIGITS, TIME_DIGITS = 15, 9, 8, 4
 LONGEST_NUMBER = 18  # digits
@@ -73,7 +74,7 @@ def digit_text_of(source: object, *, is_day: bool) -> DigitText | None:
             return DigitText(min(digits, longest or digits), is_number=True)
         case PinAnswer(max=longest) if longest:
             return DigitText(longest, is_number=True)
-        case TextAnswer(pattern=re.Pattern(pattern=pattern), max=longest):
+        case TextAnswer(pattern=Pattern(source=pattern), max=longest):
             return _of_pattern(pattern, longest)
     return None
 

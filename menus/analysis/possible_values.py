@@ -196,7 +196,7 @@ class ConditionSolver:
         """Return whether a text passes a pattern or a check."""
         if comparison.scheme is not None:
             return comparison.scheme.compact(text, self.groups.moment.date()) is not None
-        return comparison.pattern is not None and comparison.pattern.search(text) is not None
+        return comparison.pattern is not None and comparison.pattern.is_in(text)
 
 
 def _is_moment(value: Json) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from menus.patterns import Pattern
+
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<low>\d*)(?P<comma>,)?(?P<high>\d*)\})[?+]?")
 _GROUP = re.compile(r"\(\?(?:P<\w+>|[aiLmsux-]*:|>)|\((?!\?)")
 _FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
@@ -16,19 +18,19 @@ EXTRA_REPEATS = (0, 1, 2, 3, 4, 5, 6, 8, 11)
 BRANCHES = 3
 
 
-def pattern_samples(pattern: re.Pattern[str]) -> Iterator[str]:
+def pattern_samples(pattern: Pattern) -> Iterator[str]:
     """Yield texts in which the pattern is found: short ones, longer ones where it repeats, other branches last."""
     written = dict.fromkeys(
-        _SampleWriter(pattern.pattern, extra, branch).branches()
+        _SampleWriter(pattern.source, extra, branch).branches()
         for branch in range(BRANCHES)
         for extra in EXTRA_REPEATS
     )
-    yield from (text for text in written if pattern.search(text))
+    yield from (text for text in written if pattern.is_in(text))
 
 
 @dataclass(slots=True)
 class _SampleWriter:
-    """Reads a pattern that `re` has already compiled, and writes a text that it may stand for.
+    """Reads a pattern that has already been read, and writes a text that it may stand for.
 
     `branch` says which of several branches to take, `extra` how much more to repeat than must be.
     """

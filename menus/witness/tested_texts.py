@@ -31,7 +31,7 @@ class TestedTexts:
         today = self.groups.moment.date()
         for condition in self._conditions(name):
             if condition.pattern is not None:
-                yield condition.pattern.search(as_text(value)) is not None
+                yield condition.pattern.is_in(as_text(value))
             elif condition.scheme is not None:
                 yield condition.scheme.compact(as_text(value), today) is not None
 

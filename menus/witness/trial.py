@@ -8,6 +8,8 @@ from menus.analysis.value_uses import ValueUse
 from menus.analysis.ways_in import WayIn, WayInKind
 from menus.engine import dropped_session, engine
 from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
     EngineRequest,
     ProfileAnswer,
     RequestOutcome,
@@ -187,6 +189,10 @@ class EngineTrial:
                 return
             for sample in self.lookup_samples.of_case(request.kind, request.answer):
                 yield sample.outcome, (Reply(request.kind, sample),)
+            return
+        if isinstance(request, AttemptRequest):
+            count = request.known + 1
+            yield AttemptCounted(count, count, request.typed), ()
             return
         screen = self.service.screens[session.awaiting_screen]
         for sample in self.lookup_samples.of(screen, request.lookup):
