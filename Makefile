@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak check bench clean
+.PHONY: help setup run test soak faults check bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,10 @@ test: setup ## run every test
 
 soak: setup ## send 10,000 updates through two workers that are killed, to a provider that fails
 	@$(BIN)/python -m tests.soak
+
+# As many journeys as JOURNEYS says, under the faults that SEED gives.
+faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7
+	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED))
 
 check: setup ## lint, types and import directions
 	$(BIN)/ruff check .

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
+from simulators.provider_network.journal import Journal
 from simulators.server import serve
 
 
@@ -13,8 +15,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m simulators.provider_network", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument(
+        "--journal", type=Path, help="the file that lists the texts and calls that reached phones"
+    )
     options = parser.parse_args()
-    serve(create_app(ProviderNetwork(Account.from_environment(os.environ))), options.host, options.port)
+    network = ProviderNetwork(Account.from_environment(os.environ), journal=Journal(options.journal))
+    serve(create_app(network), options.host, options.port)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from simulators.provider_network.calls.recordings import SimulatedRecordings
 from simulators.provider_network.calls.telephone_exchange import TelephoneExchange
 from simulators.provider_network.calls.twilio import TwilioCalls
 from simulators.provider_network.inboxes import Inboxes
+from simulators.provider_network.journal import Journal
 from simulators.provider_network.notifications import Notifications
 from simulators.provider_network.phone_texts import PhoneTexts
 from simulators.provider_network.sms_centre import MessageCentre
@@ -46,11 +47,13 @@ class ProviderNetwork:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         session_seconds: float = SESSION_SECONDS,
         answer_seconds: float = ANSWER_SECONDS,
+        journal: Journal | None = None,
     ) -> None:
         self.account = account
         self.webhooks = Webhooks(account, answer_seconds)
         self.notifications = Notifications()
-        self.inboxes = Inboxes()
+        journal = journal or Journal()
+        self.inboxes = Inboxes(journal)
         self.ussd = UssdCentre(self.webhooks, self.notifications, tick, now, session_seconds)
         self.sms = MessageCentre(self.inboxes, self.notifications, now)
         self.phone_texts = PhoneTexts(self.webhooks, self.notifications, now)
@@ -58,9 +61,9 @@ class ProviderNetwork:
         shared = (account, self.webhooks, self.notifications, lambda: self.origin)
         providers: dict[str, Provider] = {"at": AfricasTalkingCalls(*shared), "twilio": TwilioCalls(*shared)}
         self.calls = TelephoneExchange(
-            providers, self.webhooks, SimulatedRecordings(tick), self.ussd.faults_of, tick, now
+            providers, self.webhooks, SimulatedRecordings(tick), self.ussd.faults_of, tick, now, journal
         )
-        self.outbound_calls = PhoneRinger(self.calls, tick)
+        self.outbound_calls = PhoneRinger(self.calls, tick, journal)
 
     def close(self) -> None:
         """End every thread and release every request that is kept waiting."""

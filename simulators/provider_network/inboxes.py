@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime
 
+from simulators.provider_network.journal import Journal
+
 MOST_TEXTS = 200  # on one phone; then the oldest are deleted, as on a full SIM card
 MOST_PHONES = 10_000
 
@@ -25,7 +27,8 @@ class InboxText:
 class Inboxes:
     """The texts that each phone received. `epoch` changes when the process restarts and numbering begins again."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
         self.epoch = uuid.uuid4().hex
         self._numbers = itertools.count(1)
         self._inboxes: OrderedDict[str, deque[InboxText]] = OrderedDict()
@@ -33,6 +36,7 @@ class Inboxes:
 
     def add(self, msisdn: str, sender: str, text: str, parts: int, at: datetime) -> None:
         """Put a text into the inbox of `msisdn`."""
+        self._journal.write(text=text, number=msisdn, sender=sender)
         with self._lock:
             inbox = self._inboxes.setdefault(msisdn, deque(maxlen=MOST_TEXTS))
             self._inboxes.move_to_end(msisdn)

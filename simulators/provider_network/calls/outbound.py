@@ -9,6 +9,7 @@ import msgspec
 
 from simulators.provider_network.calls.call import Call, Ending
 from simulators.provider_network.calls.telephone_exchange import POLL_SECONDS, PhoneEvent, TelephoneExchange
+from simulators.provider_network.journal import Journal
 from simulators.provider_network.ussd_centre import NetworkRefusedError
 
 LineState = Literal["rings", "engaged", "silent", "unreachable", "machine"]
@@ -37,8 +38,9 @@ class CallOrder(msgspec.Struct, frozen=True, kw_only=True):
 class PhoneRinger:
     """Makes phones ring, in a thread that also drops calls of phones that no longer report."""
 
-    def __init__(self, centre: TelephoneExchange, tick: Callable[[], float]) -> None:
+    def __init__(self, centre: TelephoneExchange, tick: Callable[[], float], journal: Journal) -> None:
         self._centre = centre
+        self._journal = journal
         self._tick = tick
         self._lines: dict[str, LineState] = {}
         self._closing = threading.Event()
@@ -54,6 +56,7 @@ class PhoneRinger:
         call.machine_detection, call.client_request_id = order.machine_detection, order.client_request_id
         call.answered_by = "human"
         call.rings_until = self._tick() + order.ring_seconds
+        self._journal.write(call=call.id, number=order.phone)
         call.provider.notify_progress(call, "initiated")
         call.provider.notify_progress(call, "ringing")
         return call

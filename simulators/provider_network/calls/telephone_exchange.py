@@ -14,6 +14,7 @@ from simulators.provider_network.calls.document_runner import DocumentRunner
 from simulators.provider_network.calls.provider import Form, Provider
 from simulators.provider_network.calls.recordings import SimulatedRecordings
 from simulators.provider_network.faults import HopFaults
+from simulators.provider_network.journal import Journal
 from simulators.provider_network.ussd_centre import NetworkRefusedError
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
@@ -50,7 +51,9 @@ class TelephoneExchange:
         faults_of: Callable[[str], HopFaults],
         tick: Callable[[], float],
         now: Callable[[], datetime],
+        journal: Journal,
     ) -> None:
+        self._journal = journal
         self.providers = providers
         self.recordings = recordings
         self._webhooks = webhooks
@@ -156,6 +159,8 @@ class TelephoneExchange:
                 return
             call.ending = ending
             call.stage = Stage(call.stage.number + 1, "over")
+        if call.direction == "out" and call.answered is None:
+            self._journal.write(unanswered=call.id, number=call.phone)
         connected = 0.0 if call.answered is None else self._tick() - call.answered
         call.provider.notify_end(call, round(connected))
 

@@ -1,0 +1,39 @@
+"""`python -m faults`: whole journeys through a gateway that is broken on purpose. Exit 1 on any loss or doubling."""
+
+import argparse
+import secrets
+import shutil
+import signal
+import sys
+import time
+
+from faults.deployment import run_deployment
+from faults.run import run
+
+
+def main() -> None:
+    """Run, and print the verdict."""
+    parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
+    parser.add_argument("--journeys", type=int, default=10_000, help="how many (%(default)s)")
+    parser.add_argument("--seed", type=int, default=None, help="of everything that goes wrong")
+    parser.add_argument("--phones", type=int, default=24, help="phones at once (%(default)s)")
+    options = parser.parse_args()
+    seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
+    print(f"Seed {seed}: JOURNEYS={options.journeys} SEED={seed} make faults", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no process is left over
+    started = time.monotonic()
+    with run_deployment(seed) as deployment:
+        verdict, injector = run(deployment, options.journeys, seed, options.phones)
+    for line in verdict.lines():
+        print(line)
+    kinds = len({fault.name for fault in injector.done})
+    print(f"{len(injector.done)} faults of {kinds} kinds, {time.monotonic() - started:.0f} s.")
+    if verdict.is_good:
+        shutil.rmtree(deployment.folder, ignore_errors=True)
+    else:
+        print(f"Logs and the store: {deployment.folder}")
+    sys.exit(0 if verdict.is_good else 1)
+
+
+if __name__ == "__main__":
+    main()

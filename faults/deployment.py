@@ -1,0 +1,178 @@
+"""A whole gateway and the world around it, each part a process of its own."""
+
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from faults.process import Process
+from faults.store_pair import StorePair
+from gateway.development import free_port, launcher
+
+MENUS = Path(__file__).with_name("menus.yaml")
+DELIVERY = "providers: {at: {per_second: 200}, twilio: {per_second: 200}}\nroutes: {otherwise: {at: 60, twilio: 40}}\n"
+ROOT = Path(__file__).parents[1]
+INHERITED = ("PATH", "HOME", "LANG")
+SHORT_CODE = "40404"
+TWILIO_ACCOUNT = "AC" + "0" * 32
+
+
+class Deployment:
+    """The processes by name, their files in `folder`, and their ports."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        names = ("front", "store", "primary", "replica", "web 1", "web 2", "desk", "at", "twilio")
+        self.ports = {name: free_port.find_free_port() for name in names}
+        self.menus = folder / "menus.yaml"
+        shutil.copy(MENUS, self.menus)
+        (folder / "delivery.yaml").write_text(DELIVERY, encoding="utf-8")
+        self.journals = {name: folder / f"{name}.jsonl" for name in ("at", "twilio")}
+        self.front_log = folder / "front.jsonl"
+        self.environment = self._environment()
+        self.store = StorePair(folder, (self.ports["primary"], self.ports["replica"]), self._inherited())
+        self.processes = {
+            "store address": self._python(
+                "store address", "faults.tcp_proxy", "store", "--target", str(self.ports["primary"])
+            ),
+            "front": self._front(seed),
+            "desk": self._python("desk", "simulators.case_system", "desk", "--state", str(folder / "desk")),
+            "at": self._provider("at"),
+            "twilio": self._provider("twilio"),
+            **{f"web {number}": self._web(number) for number in (1, 2)},
+            **{f"worker {number}": self._worker(number) for number in (1, 2)},
+        }
+
+    def url(self, name: str) -> str:
+        """The origin of a process that speaks HTTP."""
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def start(self) -> None:
+        """Start everything."""
+        for place in (0, 1):
+            self.store.start(place)
+        self.store.await_replica()
+        self.processes["store address"].start()
+        self.processes["store address"].await_ready()
+        # The first web publishes the menus; the others begin on them.
+        for names in (("front", "desk", "at", "twilio", "web 1"), ("web 2", "worker 1", "worker 2")):
+            for name in names:
+                self.processes[name].start()
+            for name in names:
+                self.processes[name].await_ready()
+
+    def restart(self, name: str) -> None:
+        """Start a process that was killed, and wait until it is at work."""
+        self.processes[name].start()
+        self.processes[name].await_ready()
+
+    def lead_to_primary(self) -> None:
+        """Let the address of the store lead to the primary."""
+        self.processes["store address"].order(f"target {self.store.ports[0]}")
+
+    def disturb_webhooks(self, double: float, late: float) -> None:
+        """Let these shares of the requests to the gateway come twice, and late."""
+        for line in (f"double {double}", f"late {late}"):
+            self.processes["front"].order(line)
+
+    def stop(self) -> None:
+        """End everything."""
+        for process in self.processes.values():
+            process.stop()
+        self.store.stop()
+
+    def _inherited(self) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        return inherited | {"NO_PROXY": "*", "PYTHONPATH": str(ROOT)}
+
+    def _environment(self) -> dict[str, str]:
+        secret, address = secrets.token_urlsafe(32), self.url("front")
+        return self._inherited() | {
+            "GATEWAY_ENV": "development",
+            "GATEWAY_MENUS": str(self.menus),
+            "GATEWAY_STATE_DIR": str(self.folder / "state"),
+            "GATEWAY_WORKERS": "1",
+            "GATEWAY_SECRET_KEY": secret,
+            "GATEWAY_WEBHOOK_TOKEN": secret,
+            "GATEWAY_URL": address,
+            "GATEWAY_PUBLIC_URL": address,
+            "GATEWAY_SMS_PROVIDERS": "at,twilio",
+            "GATEWAY_VOICE_PROVIDERS": "at",
+            "GATEWAY_RECORDING_HOSTS": "127.0.0.1",
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports['store']}/0",
+            "CASE_BACKEND_URL": self.url("desk"),
+            "CASE_BACKEND_SECRET": secret,
+            "AT_USERNAME": "sandbox",
+            "AT_API_KEY": secret,
+            "AT_SENDER_ID": SHORT_CODE,
+            "AT_VOICE_NUMBER": "+254711082000",
+            "AT_API_URL": self.url("at"),
+            "TWILIO_ACCOUNT_SID": TWILIO_ACCOUNT,
+            "TWILIO_AUTH_TOKEN": secret,
+            "TWILIO_FROM": "+254711082000",
+            "TWILIO_API_URL": self.url("twilio"),
+        }
+
+    def _python(self, name: str, module: str, port: str, *options: str) -> Process:
+        command = [sys.executable, "-m", module, "--port", str(self.ports[port]), *options]
+        ready = launcher.http_check(f"{self.url(port)}/", lambda _status: True)
+        if module == "faults.tcp_proxy":
+            ready = lambda: _takes_connections(self.ports[port])  # noqa: E731
+        return Process(name, command, self.environment, self.folder / f"{name.replace(' ', '-')}.log", ready)
+
+    def _front(self, seed: int) -> Process:
+        webs = ",".join(str(self.ports[f"web {number}"]) for number in (1, 2))
+        return self._python(
+            "front",
+            "faults.front",
+            "front",
+            "--webs",
+            webs,
+            "--log",
+            str(self.front_log),
+            "--seed",
+            str(seed),
+        )
+
+    def _provider(self, name: str) -> Process:
+        return self._python(name, "simulators.provider_network", name, "--journal", str(self.journals[name]))
+
+    def _web(self, number: int) -> Process:
+        port = self.ports[f"web {number}"]
+        environment = self.environment | {
+            "GATEWAY_PORT": str(port),
+            "GATEWAY_STATE_DIR": str(self.folder / f"state-{number}"),
+        }
+        ready = launcher.http_check(f"http://127.0.0.1:{port}/health/live", lambda status: status == 200)
+        command = [sys.executable, "-m", "gateway", "serve"]
+        return Process(f"web {number}", command, environment, self.folder / f"web-{number}.log", ready)
+
+    def _worker(self, number: int) -> Process:
+        log = self.folder / f"worker-{number}.log"
+        command = [sys.executable, "-m", "gateway", "worker"]
+        return Process(f"worker {number}", command, self.environment, log, lambda: log.exists())
+
+
+def _takes_connections(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1.0):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def run_deployment(seed: int) -> Iterator[Deployment]:
+    """Run everything in a folder of its own; it is kept if anything goes wrong."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-faults-"))
+    deployment = Deployment(folder, seed)
+    try:
+        deployment.start()
+        yield deployment
+    finally:
+        deployment.stop()

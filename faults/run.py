@@ -1,0 +1,72 @@
+"""One run: phones, faults, and the verdict once all is quiet."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from faults.deployment import Deployment
+from faults.desk import Desk, Officer
+from faults.inbox import Inbox
+from faults.injector import Injector
+from faults.phones import Phones
+from faults.plan import make_plan
+from faults.verdict import Verdict, read_hops, texts_of
+
+SETTLE_SECONDS = 150.0
+DOUBLE_SHARE, LATE_SHARE = 0.15, 0.15  # of the requests to the gateway
+
+
+def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -> tuple[Verdict, Injector]:
+    """Make the journeys while faults come, and compare."""
+    inbox = Inbox(deployment.journals)
+    desk = Desk(deployment.folder / "desk", deployment.ports["desk"])
+    officer = Officer(desk)
+    phones = Phones(deployment, inbox, seed)
+    injector = Injector(deployment, make_plan(seed))
+    deployment.disturb_webhooks(DOUBLE_SHARE, LATE_SHARE)
+    officer.start()
+    injector.start()
+    phones.run(journeys, phones_at_once)
+    injector.stop()
+    deployment.disturb_webhooks(0, 0)
+    shown = {reference for journey in phones.journeys for reference in journey.citizen.references}
+    _wait(lambda: shown <= {case.reference for _, case in desk.cases()})
+    _wait(lambda: len(officer.resolved) == len(desk.cases()) and not desk.pending_updates())
+    officer.stop()
+    _wait(lambda: _texts_are_settled(deployment, desk, inbox))
+    cases = [case for _, case in desk.cases()]
+    verdict = Verdict(
+        phones.journeys,
+        cases,
+        inbox,
+        read_hops(deployment.front_log, injector.windows),
+        message_states(deployment),
+        errors=phones.errors + injector.errors,
+    )
+    return verdict, injector
+
+
+def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool:
+    """Whether each text that is owed has arrived, or no text is on its way any more."""
+    inbox.refresh()
+    owed = [(case.msisdn, text) for _, case in desk.cases() for text in texts_of(case)]
+    if all(inbox.texts[text] for text in owed):
+        return True
+    states = message_states(deployment)
+    return not states.keys() & {"queued", "submitting"}
+
+
+def message_states(deployment: Deployment) -> Counter[str]:
+    """How many texts the store has in each state."""
+    states: Counter[str] = Counter()
+    with deployment.store.client() as client:
+        for key in client.scan_iter("message:*", count=1000):
+            states[(client.hget(key, "state") or b"").decode()] += 1
+    return states
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    """Wait for a condition; the verdict says what did not come."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.5)
