@@ -23,11 +23,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no process is left over
     started = time.monotonic()
     with run_deployment(seed) as deployment:
-        verdict, injector = run(deployment, options.journeys, seed, options.phones)
+        verdict, faults = run(deployment, options.journeys, seed, options.phones)
     for line in verdict.lines():
         print(line)
-    kinds = len({fault.name for fault in injector.done})
-    print(f"{len(injector.done)} faults of {kinds} kinds, {time.monotonic() - started:.0f} s.")
+    kinds = len({fault.name for fault in faults})
+    print(f"{len(faults)} faults of {kinds} kinds, {time.monotonic() - started:.0f} s.")
     if verdict.is_good:
         shutil.rmtree(deployment.folder, ignore_errors=True)
     else:

@@ -1,12 +1,15 @@
 """A whole gateway and the world around it, each part a process of its own."""
 
+import http.client
+import json
 import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,6 +77,33 @@ class Deployment:
     def lead_to_primary(self) -> None:
         """Let the address of the store lead to the primary."""
         self.processes["store address"].order(f"target {self.store.ports[0]}")
+
+    def set_faults(self, name: str, faults: Mapping[str, object]) -> None:
+        """Let the case system or a provider do something wrong."""
+        path = "/api/faults" if name == "desk" else "/faults"
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=20)
+        try:
+            connection.request("POST", path, json.dumps(faults), {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.read()
+        finally:
+            connection.close()
+
+    def publish(self, number: int) -> None:
+        """Publish the menus with another text on their first screen."""
+        file = self.folder / "changed.yaml"
+        changed = self.menus.read_text("utf-8").replace("about?", f"about? ({number})")
+        file.write_text(changed, encoding="utf-8")
+        self._command("publish", str(file), "--yes")
+
+    def roll_back(self) -> None:
+        """Let the first version of the menus count again."""
+        self._command("rollback", "1")
+
+    def _command(self, *words: str) -> None:
+        command = [sys.executable, "-m", "gateway", *words]
+        ended = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stderr + ended.stdout
 
     def disturb_webhooks(self, double: float, late: float) -> None:
         """Let these shares of the requests to the gateway come twice, and late."""

@@ -1,18 +1,36 @@
 """Brings the faults of a plan over a deployment, and takes them away again."""
 
-import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-
-import redis
 
 from faults.deployment import Deployment
 from faults.plan import Fault
+from faults.store_faults import STORE_FAULTS
 
 ECHO_SECONDS = 2.0  # after a fault, its effects may still be felt
-BUSY_SCRIPT = "while true do end"
+FaultModes = Mapping[str, Mapping[str, object]]
+PROVIDER_MODES: FaultModes = {
+    "is busy": {"mode": "busy"},
+    "fails": {"mode": "500"},
+    "hangs": {"mode": "hang"},
+    "answers late": {"mode": "accept_then_hang"},  # it lets go when it works again
+    "answers and dies": {"mode": "accept_then_hang"},
+    "reports twice": {"receipts": "twice", "receipt_seconds": 0.0},
+    "reports both": {"receipts": "both", "receipt_seconds": 0.0},
+}
+MODES: Mapping[str, FaultModes] = {
+    "desk": {
+        "refuses": {"mode": "refuse"},
+        "fails": {"mode": "500"},
+        "hangs": {"mode": "hang"},
+        "answers late": {"mode": "accept_then_hang"},
+        "answers and dies": {"mode": "accept_then_hang"},
+    },
+    "at": PROVIDER_MODES,
+    "twilio": PROVIDER_MODES,
+}
 
 
 @dataclass
@@ -52,59 +70,43 @@ class Injector:
             self.done.append(fault)
 
     def _inject(self, fault: Fault) -> None:
-        what, _, name = fault.name.partition(" ")
-        store, deployment = self.deployment.store, self.deployment
-        match what, name:
-            case "kill", "primary" | "replica":
-                place = ("primary", "replica").index(name)
-                (store.replica if place else store.primary).kill()
-                time.sleep(fault.seconds)
-                store.start(place)
-                store.await_replica()
+        what, _, rest = fault.name.partition(" ")
+        if what in MODES:
+            self._disturb(what, rest, fault.seconds)
+            return
+        deployment = self.deployment
+        if fault.name in STORE_FAULTS:
+            STORE_FAULTS[fault.name](deployment.store, fault.seconds)
+            return
+        match what, rest:
             case "kill", _:
-                deployment.processes[name].kill()
-                time.sleep(fault.seconds)
-                deployment.restart(name)
-            case "freeze", "store":
-                store.primary.freeze()
-                time.sleep(fault.seconds)
-                store.primary.thaw()
-            case "fill", "store":
-                self._configure("maxmemory", "1", fault.seconds, "0")
-            case "busy", "store":
-                self._keep_busy(fault.seconds)
+                self._kill(rest, fault.seconds)
             case "cut", "connections":
                 deployment.processes["store address"].order("cut")
             case "halve", "answers":
                 deployment.processes["store address"].order("halve 8")
             case "fail", "over":
-                store.fail_over()
+                deployment.store.fail_over()
                 deployment.lead_to_primary()
+            case "publish", "menus":
+                deployment.publish(len(self.done))
+                time.sleep(fault.seconds)
+                deployment.roll_back()
             case _:
                 raise ValueError(f"no fault: {fault.name}")
 
-    def _configure(self, name: str, during: str, seconds: float, after: str) -> None:
-        with self.deployment.store.client() as client:
-            client.config_set(name, during)
+    def _disturb(self, name: str, fault: str, seconds: float) -> None:
+        """Let the case system or a provider do something wrong, and then right again."""
+        mode = MODES[name].get(fault)
+        if mode is not None:
+            self.deployment.set_faults(name, mode)
             time.sleep(seconds)
-            client.config_set(name, after)
+        if fault.endswith("dies"):
+            self._kill(name, seconds)
+        else:
+            self.deployment.set_faults(name, {"mode": "work"})
 
-    def _keep_busy(self, seconds: float) -> None:
-        """Run a script that does not end by itself; the server tells others so after a tenth of a second."""
-        store = self.deployment.store
-        with store.client() as client:
-            client.config_set("busy-reply-threshold", "100")
-
-        def run_script() -> None:
-            with store.client() as client, contextlib.suppress(redis.RedisError):
-                client.connection_pool.connection_kwargs["socket_timeout"] = None
-                client.eval(BUSY_SCRIPT, 0)
-
-        thread = threading.Thread(target=run_script, daemon=True)
-        thread.start()
+    def _kill(self, name: str, seconds: float) -> None:
+        self.deployment.processes[name].kill()
         time.sleep(seconds)
-        with store.client() as client:
-            while thread.is_alive():
-                with contextlib.suppress(redis.RedisError):
-                    client.script_kill()
-                thread.join(0.1)
+        self.deployment.restart(name)

@@ -90,7 +90,8 @@ class Phones:
             journey.apologies += APOLOGY in page
             typed = journey.citizen.answer(page)
             if shown["ends"] or typed is None:
-                journey.outcome = "done" if "Good bye." in page else journey.outcome
+                if journey.citizen.references:  # nothing more is needed, whatever the last page was
+                    journey.outcome = "done"
                 return journey.outcome == "done"
             time.sleep(chance.uniform(*THINK_SECONDS))
             shown = self._post("at", f"/sessions/{shown['session']}/send", {"input": typed})

@@ -1,26 +1,46 @@
 """The plan: which fault comes when, from a seed. The same seed gives the same plan."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PAUSE_SECONDS = (0.5, 2.5)  # between two faults
-FAULTS = {  # how long each lasts, in seconds
+INSIDE = {  # what befalls the gateway and its store, and how long each lasts, in seconds
     "kill web 1": (0.0, 1.0),
     "kill web 2": (0.0, 1.0),
     "kill worker 1": (0.0, 1.0),
     "kill worker 2": (0.0, 1.0),
     "kill primary": (0.0, 0.5),
     "kill replica": (0.0, 1.0),
-    "kill desk": (0.0, 2.0),
-    "kill at": (0.0, 1.0),
-    "kill twilio": (0.0, 1.0),
     "freeze store": (0.5, 3.0),
     "fill store": (0.5, 3.0),
     "busy store": (0.5, 3.0),
     "cut connections": (0.0, 0.0),
     "halve answers": (0.0, 0.0),
     "fail over": (0.0, 0.0),
+    "publish menus": (0.0, 1.0),
+}
+OUTSIDE = {  # what befalls the case system and the providers
+    "desk dies": (0.0, 2.0),
+    "desk refuses": (0.5, 3.0),
+    "desk fails": (0.5, 3.0),
+    "desk hangs": (0.5, 4.0),
+    "desk answers late": (2.0, 4.0),
+    "desk answers and dies": (0.3, 1.0),
+    **{
+        f"{provider} {fault}": seconds
+        for provider in ("at", "twilio")
+        for fault, seconds in {
+            "dies": (0.0, 1.0),
+            "is busy": (0.5, 2.0),
+            "fails": (0.5, 2.0),
+            "hangs": (0.5, 4.0),
+            "answers late": (1.0, 4.0),
+            "answers and dies": (0.3, 1.0),
+            "reports twice": (2.0, 5.0),
+            "reports both": (2.0, 5.0),
+        }.items()
+    },
 }
 
 
@@ -36,11 +56,11 @@ class Fault:
         return f"{self.name}, {self.seconds:.1f} s"
 
 
-def make_plan(seed: int) -> Iterator[Fault]:
+def make_plan(seed: int, kinds: Mapping[str, tuple[float, float]]) -> Iterator[Fault]:
     """Faults without end. Each kind comes once before any comes again."""
-    chance = random.Random(seed)
+    chance = random.Random(f"{seed} {len(kinds)}")
     while True:
-        names = list(FAULTS)
+        names = list(kinds)
         chance.shuffle(names)
         for name in names:
-            yield Fault(name, chance.uniform(*PAUSE_SECONDS), chance.uniform(*FAULTS[name]))
+            yield Fault(name, chance.uniform(*PAUSE_SECONDS), chance.uniform(*kinds[name]))

@@ -9,25 +9,27 @@ from faults.desk import Desk, Officer
 from faults.inbox import Inbox
 from faults.injector import Injector
 from faults.phones import Phones
-from faults.plan import make_plan
+from faults.plan import INSIDE, OUTSIDE, Fault, make_plan
 from faults.verdict import Verdict, read_hops, texts_of
 
 SETTLE_SECONDS = 150.0
 DOUBLE_SHARE, LATE_SHARE = 0.15, 0.15  # of the requests to the gateway
 
 
-def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -> tuple[Verdict, Injector]:
+def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -> tuple[Verdict, list[Fault]]:
     """Make the journeys while faults come, and compare."""
     inbox = Inbox(deployment.journals)
     desk = Desk(deployment.folder / "desk", deployment.ports["desk"])
     officer = Officer(desk)
     phones = Phones(deployment, inbox, seed)
-    injector = Injector(deployment, make_plan(seed))
+    injectors = [Injector(deployment, make_plan(seed, kinds)) for kinds in (INSIDE, OUTSIDE)]
     deployment.disturb_webhooks(DOUBLE_SHARE, LATE_SHARE)
     officer.start()
-    injector.start()
+    for injector in injectors:
+        injector.start()
     phones.run(journeys, phones_at_once)
-    injector.stop()
+    for injector in injectors:
+        injector.stop()
     deployment.disturb_webhooks(0, 0)
     shown = {reference for journey in phones.journeys for reference in journey.citizen.references}
     _wait(lambda: shown <= {case.reference for _, case in desk.cases()})
@@ -39,11 +41,11 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
         phones.journeys,
         cases,
         inbox,
-        read_hops(deployment.front_log, injector.windows),
+        read_hops(deployment.front_log, [window for injector in injectors for window in injector.windows]),
         message_states(deployment),
-        errors=phones.errors + injector.errors,
+        errors=[*phones.errors, *(error for injector in injectors for error in injector.errors)],
     )
-    return verdict, injector
+    return verdict, [fault for injector in injectors for fault in injector.done]
 
 
 def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool:

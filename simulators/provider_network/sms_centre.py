@@ -3,6 +3,7 @@
 import itertools
 import re
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,7 @@ RECEIPTS_BY_MODE: dict[Receipts, tuple[bool, ...]] = {
     "both": (True, False),
     "none": (),
 }
+POLL_SECONDS = 0.1
 RECEIPT_GAP_SECONDS = 0.2  # seconds between two receipts that contradict each other
 
 
@@ -48,8 +50,10 @@ class MessageCentre:
         return parts
 
     def hold_caller(self) -> None:
-        """Keep a request waiting longer than the client does."""
-        self._closing.wait(HANG_SECONDS)
+        """Keep a request waiting until the faults change, at most a minute: longer than the client does."""
+        faults, deadline = self.faults, time.monotonic() + HANG_SECONDS
+        while self.faults is faults and time.monotonic() < deadline and not self._closing.wait(POLL_SECONDS):
+            pass
 
     def close(self) -> None:
         """Release the requests that are kept waiting."""

@@ -1,5 +1,7 @@
 """Texts through the real SDKs, pointed at the stand-in."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import requests
 from africastalking.Application import ApplicationService
@@ -113,6 +115,18 @@ def test_an_answer_that_never_comes(network, until, mode, arrives):
         africastalking_sms(network).send("Habari", [PHONE], timeout=(WAIT_LIMIT_SECONDS, 0.2))
     until(lambda: len(inbox(network)) >= arrives)
     assert len(inbox(network)) == arrives
+
+
+def test_an_answer_that_comes_late(network, until):
+    network.caller.post("/faults", {"mode": "accept_then_hang"})
+    with ThreadPoolExecutor(1) as sender:
+        answer = sender.submit(
+            africastalking_sms(network).send, "Habari", [PHONE], timeout=WAIT_LIMIT_SECONDS
+        )
+        until(lambda: inbox(network))
+        assert not answer.done()
+        network.caller.post("/faults", {"mode": "work"})
+    assert answer.result()["SMSMessageData"]["Recipients"][0]["status"] == "Success"
 
 
 @pytest.mark.parametrize(
