@@ -37,6 +37,8 @@ class Deployment:
         (folder / "delivery.yaml").write_text(DELIVERY, encoding="utf-8")
         self.journals = {name: folder / f"{name}.jsonl" for name in ("at", "twilio")}
         self.front_log = folder / "front.jsonl"
+        servers = ("web 1", "web 2", "worker 1", "worker 2")
+        self.clocks = {name: folder / f"{name.replace(' ', '-')}.clock" for name in servers}
         self.environment = self._environment()
         self.store = StorePair(folder, (self.ports["primary"], self.ports["replica"]), self._inherited())
         self.processes = {
@@ -177,6 +179,7 @@ class Deployment:
         environment = self.environment | {
             "GATEWAY_PORT": str(port),
             "GATEWAY_STATE_DIR": str(self.folder / f"state-{number}"),
+            "GATEWAY_CLOCK_FILE": str(self.clocks[f"web {number}"]),
         }
         ready = launcher.http_check(f"http://127.0.0.1:{port}/health/live", lambda status: status == 200)
         command = [sys.executable, "-m", "gateway", "serve"]
@@ -185,7 +188,8 @@ class Deployment:
     def _worker(self, number: int) -> Process:
         log = self.folder / f"worker-{number}.log"
         command = [sys.executable, "-m", "gateway", "worker"]
-        return Process(f"worker {number}", command, self.environment, log, lambda: log.exists())
+        environment = self.environment | {"GATEWAY_CLOCK_FILE": str(self.clocks[f"worker {number}"])}
+        return Process(f"worker {number}", command, environment, log, lambda: log.exists())
 
 
 def _takes_connections(port: int) -> bool:

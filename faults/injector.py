@@ -10,6 +10,7 @@ from faults.plan import Fault
 from faults.store_faults import STORE_FAULTS
 
 ECHO_SECONDS = 2.0  # after a fault, its effects may still be felt
+CLOCK_STEPS = (-3600, -90, -5, 5, 90, 3600)  # seconds
 FaultModes = Mapping[str, Mapping[str, object]]
 PROVIDER_MODES: FaultModes = {
     "is busy": {"mode": "busy"},
@@ -92,8 +93,22 @@ class Injector:
                 deployment.publish(len(self.done))
                 time.sleep(fault.seconds)
                 deployment.roll_back()
+            case "set", _:
+                self._set_clocks(fault)
             case _:
                 raise ValueError(f"no fault: {fault.name}")
+
+    def _set_clocks(self, fault: Fault) -> None:
+        """Let the clocks of the gateway's processes, or of one of them, step and step back."""
+        step = CLOCK_STEPS[fault.draw % len(CLOCK_STEPS)]
+        clocks = list(self.deployment.clocks.values())
+        if fault.name == "set one clock":
+            clocks = [clocks[fault.draw % len(clocks)]]
+        for seconds in (step, 0):
+            for clock in clocks:
+                clock.write_text(str(seconds))
+            if seconds:
+                time.sleep(fault.seconds)
 
     def _disturb(self, name: str, fault: str, seconds: float) -> None:
         """Let the case system or a provider do something wrong, and then right again."""

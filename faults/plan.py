@@ -19,6 +19,8 @@ INSIDE = {  # what befalls the gateway and its store, and how long each lasts, i
     "halve answers": (0.0, 0.0),
     "fail over": (0.0, 0.0),
     "publish menus": (0.0, 1.0),
+    "set clocks": (0.5, 3.0),
+    "set one clock": (0.5, 3.0),
 }
 OUTSIDE = {  # what befalls the case system and the providers
     "desk dies": (0.0, 2.0),
@@ -46,11 +48,12 @@ OUTSIDE = {  # what befalls the case system and the providers
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault that lasts so many `seconds`, and comes `after` so many seconds without one."""
+    """A fault that lasts so many `seconds`, and comes `after` so many seconds without one. `draw` decides the rest."""
 
     name: str
     after: float
     seconds: float
+    draw: int
 
     def __str__(self) -> str:
         return f"{self.name}, {self.seconds:.1f} s"
@@ -63,4 +66,6 @@ def make_plan(seed: int, kinds: Mapping[str, tuple[float, float]]) -> Iterator[F
         names = list(kinds)
         chance.shuffle(names)
         for name in names:
-            yield Fault(name, chance.uniform(*PAUSE_SECONDS), chance.uniform(*kinds[name]))
+            yield Fault(
+                name, chance.uniform(*PAUSE_SECONDS), chance.uniform(*kinds[name]), chance.randrange(1000)
+            )

@@ -9,6 +9,7 @@ from functools import partial
 
 from redis import Redis
 
+from gateway.container.shifted_clock import ShiftedClock
 from gateway.errors import SettingsError
 from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
@@ -75,6 +76,8 @@ def open_resources(
     ]
     if problems:
         raise SettingsError("\n".join(problems))
+    if settings.development and settings.clock_file is not None:
+        clock = ShiftedClock(clock, settings.clock_file)
     durable = connect(settings.redis_url)
     return Resources(
         settings=settings,

@@ -275,6 +275,12 @@ class Settings:
         "",
         "Development: the address of the simulated provider network.",
     )
+    clock_file: Path | None = setting(
+        "GATEWAY_CLOCK_FILE",
+        parsers.optional_path,
+        "",
+        "Development: a file with the seconds by which the clock is off, read again and again.",
+    )
     providers: tuple[ProviderSettings, ...] = field(default=())
     """The settings of each provider. The method `provider` finds one of them."""
 
