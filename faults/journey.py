@@ -17,4 +17,5 @@ class Journey:
     drops: list[str] = field(
         default_factory=list
     )  # why the network dropped it: it was away, or had no answer
+    call_owed: bool = False  # the gateway turned a missed call away, and rings back
     outcome: str = "given up"

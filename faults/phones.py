@@ -14,6 +14,7 @@ from faults.inbox import Inbox
 from faults.journey import Journey
 
 CODE, NUMBER, MISSED_CALL_NUMBER = "*384*2040#", "+254711082000", "+254711082010"
+REJECTED = "The service did not take the call."
 KINDS = {"ussd": 60, "sms": 15, "call": 15, "missed call": 10}  # per cent
 TRIES = 30  # how often a citizen dials again
 THINK_SECONDS = (0.02, 0.15)
@@ -136,6 +137,7 @@ class Phones:
         )
         if shown["trouble"]:
             raise NetworkAwayError(shown["trouble"])
+        journey.call_owed = shown["ending"] == REJECTED
         deadline = time.monotonic() + RING_SECONDS
         while time.monotonic() < deadline:
             ringing = self._get("at", f"/phones/{journey.phone}/calls")["calls"]

@@ -42,7 +42,8 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
         cases,
         inbox,
         read_hops(deployment.front_log, [window for injector in injectors for window in injector.windows]),
-        message_states(deployment),
+        count_states(deployment, "message:*"),
+        count_states(deployment, "call:*"),
         errors=[*phones.errors, *(error for injector in injectors for error in injector.errors)],
     )
     return verdict, [fault for injector in injectors for fault in injector.done]
@@ -54,15 +55,15 @@ def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool
     owed = [(case.msisdn, text) for _, case in desk.cases() for text in texts_of(case)]
     if all(inbox.texts[text] for text in owed):
         return True
-    states = message_states(deployment)
+    states = count_states(deployment, "message:*")
     return not states.keys() & {"queued", "submitting"}
 
 
-def message_states(deployment: Deployment) -> Counter[str]:
-    """How many texts the store has in each state."""
+def count_states(deployment: Deployment, keys: str) -> Counter[str]:
+    """How many texts or calls the store has in each state."""
     states: Counter[str] = Counter()
     with deployment.store.client() as client:
-        for key in client.scan_iter("message:*", count=1000):
+        for key in client.scan_iter(keys, count=1000):
             states[(client.hget(key, "state") or b"").decode()] += 1
     return states
 

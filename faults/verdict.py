@@ -56,6 +56,7 @@ class Verdict:
     inbox: Inbox
     hops: Hops
     message_states: Mapping[str, int]
+    call_states: Mapping[str, int]
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -116,6 +117,9 @@ class Verdict:
         yield "cases wrong", self.wrong
         yield "texts doubled", self.texts_doubled
         yield "calls doubled", self.calls_doubled
+        owed = sum(journey.call_owed for journey in self.journeys)
+        known = sum(self.call_states.values())
+        yield "calls owed of which nothing is known", [f"{owed} owed, {known} known"] if known < owed else []
         yield "hops unanswered", self.hops.unanswered
         missing = len(self.texts_missing) - self.unknown
         yield "texts lost, more than are unknown", self.texts_missing if missing > 0 else []
@@ -142,11 +146,11 @@ class Verdict:
         yield (
             f"Texts: {self.inbox.texts.total()} arrived; doubled {len(self.texts_doubled)}, unknown {self.unknown}, "
             f"of cases missing {len(self.texts_missing)}. "
-            f"By state: {', '.join(f'{count} {state}' for state, count in sorted(self.message_states.items()))}."
+            f"By state: {_by_state(self.message_states)}."
         )
         yield (
             f"Calls from the gateway: {self.inbox.calls.total()}, {self.inbox.unanswered.total()} unanswered; "
-            f"doubled {len(self.calls_doubled)}."
+            f"doubled {len(self.calls_doubled)}. By state: {_by_state(self.call_states)}."
         )
         yield (
             f"Hops: {self.hops.count}; unanswered {len(self.hops.unanswered)}, apologies {self.hops.apologies}, "
@@ -160,6 +164,10 @@ class Verdict:
             if found:
                 yield f"WRONG, {what}: {len(found)}"
                 yield from (f"  {one}" for one in found[:10])
+
+
+def _by_state(states: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"
 
 
 def texts_of(case: DeskCase) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Run:
         self.cases = [CASE]
         self.hops = HOPS
         self.states = {"delivered": 2}
+        self.call_owed = False
         for text in texts_of(CASE):
             self.write(text=text)
 
@@ -40,7 +41,8 @@ class Run:
     def problems(self) -> dict[str, list[str]]:
         inbox = Inbox({"at": self.journal})
         inbox.refresh()
-        verdict = Verdict([Journey("ussd", PHONE, self.citizen)], self.cases, inbox, self.hops, self.states)
+        journey = Journey("ussd", PHONE, self.citizen, call_owed=self.call_owed)
+        verdict = Verdict([journey], self.cases, inbox, self.hops, self.states, {})
         found = {what: ones for what, ones in verdict.problems() if ones}
         assert verdict.is_good == (not found)
         assert [line for line in verdict.lines() if line.startswith("WRONG")] == [
@@ -82,6 +84,10 @@ def call_twice(run: Run) -> None:
     run.write(call="2")
 
 
+def owe_a_call(run: Run) -> None:
+    run.call_owed = True
+
+
 def show_a_strange_page(run: Run) -> None:
     run.citizen.answer("Welcome back.")
 
@@ -103,6 +109,7 @@ def be_slow(run: Run) -> None:
         (file_under_another_form, "cases wrong"),
         (text_twice, "texts doubled"),
         (call_twice, "calls doubled"),
+        (owe_a_call, "calls owed of which nothing is known"),
         (Run.forget_texts, "texts lost, more than are unknown"),
         (show_a_strange_page, "pages that belong nowhere"),
         (leave_a_hop, "hops unanswered"),
