@@ -109,7 +109,7 @@ def _compose(
     text: str, lines: list[str], file: str, problems: Problems, shape: FileShape
 ) -> yaml.Node | None:
     """Return YAML's own tree. Repair rejected lines, so that other problems are reported too."""
-    repaired_places: set[tuple[int, int]] = set()
+    repaired_places: set[tuple[int, int | str]] = set()
     misplaced = 0
     while len(repaired_places) < MAX_REPAIRS:
         try:
@@ -123,9 +123,11 @@ def _compose(
             problems.error(diagnosis.code, place, diagnosis.message, diagnosis.cure)
             repaired = repaired_lines(diagnosis, lines)
             misplaced += diagnosis.code == REJECTED
-            if not repaired or (diagnosis.line, diagnosis.column) in repaired_places or misplaced > MAX_MENDS:
+            # More quotes around a text that stays wrong would double its backslashes each time.
+            repair = (diagnosis.line, "quotes" if diagnosis.code == "M015" else diagnosis.column)
+            if not repaired or repair in repaired_places or misplaced > MAX_MENDS:
                 return None
-            repaired_places.add((diagnosis.line, diagnosis.column))
+            repaired_places.add(repair)
             for row, line in repaired:
                 lines[row] = line
             text = "\n".join(lines)

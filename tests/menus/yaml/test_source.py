@@ -189,3 +189,10 @@ def test_aliases_that_multiply_are_refused_before_a_reader_follows_them() -> Non
     assert read("\n".join(merged) + "\n")[1][0].startswith("M005")
     often = "a: &a {en: Hello}\nb:\n" + "  - *a\n" * 5_000
     assert read(often)[1] == []
+
+
+def test_a_line_that_stays_wrong_is_not_repaired_for_ever() -> None:
+    """Each pair of quotes around it would double its backslashes."""
+    node, found = read("t:'\no: 's")
+    assert node is None
+    assert found == ["M019 1:1", "M015 2:5", "M015 2:6"]
