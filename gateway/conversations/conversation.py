@@ -48,5 +48,5 @@ def unpack_conversation(packed: bytes) -> Conversation | None:
     """Return the record that `pack_conversation` wrote; None if another release wrote it and it cannot be read."""
     try:
         return _decoder.decode(packed)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None

@@ -256,11 +256,9 @@ def unseal_conversation(record: bytes, key: str, cipher: RecordCipher) -> Conver
 def unpack_session(packed: bytes, crypto: Crypto) -> Session:
     """Return the session in a record; UnreadableSessionError if it is none or its key is gone."""
     mark, data = packed[:1], packed[1:]
-    if mark == PLAIN:
-        return sessions.unpack(data)
-    if mark != ENCRYPTED:
+    if mark not in (PLAIN, ENCRYPTED):
         raise sessions.UnreadableSessionError
     try:
-        return sessions.unpack(crypto.decrypt_bytes(data))
-    except DecryptionError as error:
+        return sessions.unpack(data if mark == PLAIN else crypto.decrypt_bytes(data))
+    except (DecryptionError, UnicodeDecodeError) as error:
         raise sessions.UnreadableSessionError from error

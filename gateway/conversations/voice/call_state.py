@@ -35,5 +35,5 @@ def unpack_call_state(packed: bytes) -> CallState | None:
     """Return the state that `pack_call_state` wrote; None if another release wrote it and it cannot be read."""
     try:
         return _decoder.decode(packed)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
