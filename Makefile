@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults check bench clean
+.PHONY: help setup run test soak faults fuzz check bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ soak: setup ## send 10,000 updates through two workers that are killed, to a pro
 # As many journeys as JOURNEYS says, under the faults that SEED gives.
 faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7
 	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED))
+
+fuzz: setup ## feed changed webhooks, menus, patterns, records and delivery files to their readers; MINUTES=5 SEED=7
+	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 check: setup ## lint, types and import directions
 	$(BIN)/ruff check .
