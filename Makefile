@@ -40,11 +40,12 @@ faults: setup ## send 10,000 journeys through a gateway that is broken on purpos
 fuzz: setup ## feed changed webhooks, menus, patterns, records and delivery files to their readers; MINUTES=5 SEED=7
 	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
-check: setup ## lint, types and import directions
+check: setup ## lint, types, import directions and known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/audit.py
 
 bench: setup ## measure hops per second beside a bare Flask view, and messages per second
 	@$(BIN)/python -m benchmarks
