@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 import time
+from types import FrameType
 
 from faults.deployment import run_deployment
 from faults.run import run
@@ -20,7 +21,7 @@ def main() -> None:
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
     print(f"Seed {seed}: JOURNEYS={options.journeys} SEED={seed} make faults", flush=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no process is left over
+    signal.signal(signal.SIGTERM, _stop)
     started = time.monotonic()
     with run_deployment(seed) as deployment:
         verdict, faults = run(deployment, options.journeys, seed, options.phones)
@@ -33,6 +34,12 @@ def main() -> None:
     else:
         print(f"Logs and the store: {deployment.folder}")
     sys.exit(0 if verdict.is_good else 1)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """End every process first. A second signal, as `timeout` sends one to its group too, must not disturb that."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ KINDS = {"ussd": 60, "sms": 15, "call": 15, "missed call": 10}  # per cent
 TRIES = 30  # how often a citizen dials again
 THINK_SECONDS = (0.02, 0.15)
 AWAY_SECONDS = 0.7  # until a citizen dials again
-TEXT_SECONDS = 30.0  # a citizen waits for the answer to a text
-RING_SECONDS = 30.0  # and for a call that is owed
+TEXT_SECONDS = 20.0  # a citizen waits for the answer to a text
+RING_SECONDS = 20.0  # and for a call that is owed
 LIMIT_STAGES = 60  # of one call
 ANSWER_SECONDS = 40.0
 
