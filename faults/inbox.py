@@ -41,11 +41,15 @@ class Inbox:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             self.refresh()
-            replies = self._replies.get(number, [])
+            replies = self.replies(number)
             if len(replies) > known:
                 return replies[known]
             time.sleep(0.1)
         return None
+
+    def replies(self, number: str) -> list[str]:
+        """The texts of a phone's conversation that have arrived."""
+        return self._replies.get(number, [])
 
     def _take(self, row: dict[str, str]) -> None:
         if "unanswered" in row:

@@ -36,6 +36,9 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
     _wait(lambda: len(officer.resolved) == len(desk.cases()) and not desk.pending_updates())
     officer.stop()
     _wait(lambda: _texts_are_settled(deployment, desk, inbox))
+    for journey in phones.journeys:
+        if journey.outcome == "no reply" and len(inbox.replies(journey.phone)) > len(journey.pages):
+            journey.outcome = "reply too late"
     cases = [case for _, case in desk.cases()]
     verdict = Verdict(
         phones.journeys,
