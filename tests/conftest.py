@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 
 from gateway.development import valkey
 from tests.waiting import wait_until
+
+settings.register_profile("untimed", deadline=None)  # the machine may be busy with other tests
+settings.load_profile("untimed")
 
 MAX_WORKERS = 16  # each has a Valkey of its own, and some a browser
 

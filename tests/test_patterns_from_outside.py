@@ -23,8 +23,11 @@ MADE_OF_OUR_WORDS = {
     "menus/rendering/text/geez.py": 1,
     "menus/rendering/text/pages.py": 1,
     "menus/service_templates/data_file.py": 1,  # languages of the templates
+    "menus/witness/pattern_sample.py": 1,  # the pattern of one character
     "menus/yaml/errors/repairs.py": 1,
+    "menus/yaml/odd_blanks.py": 6,  # kinds of blanks
     "menus/yaml/translation_mark.py": 1,
+    "menus/yaml/typographic_quotes.py": 3,  # kinds of quotes
     "benchmarks/phones.py": 1,  # answers of our own gateway after `re.escape`
 }
 RUNS_RE2 = {"menus/patterns/pattern.py"}

@@ -8,12 +8,12 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Final, cast
 
 import redis
 
+from gateway.callers.use_limit import UseKind, UseLimit
 from gateway.storage.redis_clients import Script
 
 LIMIT_COUNTS_KEY: Final = "counts:limits"  # field `<kind>:<window>:<near or reached>`
@@ -30,36 +30,6 @@ HEAVY_USE_SHARE = (
 HEAVY_CEILING_SHARE = 0.8  # the part of a shared ceiling that such numbers may use
 
 logger = logging.getLogger(__name__)
-
-
-class UseKind(StrEnum):
-    """What is limited by number."""
-
-    CASES = "cases"
-    TEXTS = "texts"
-    LOOKUPS = "lookups"
-    RECORDINGS = "recordings"
-    CALLS = "calls"
-    REQUESTED_TEXTS = (
-        "requested_texts"  # that a caller asks for, to whatever number; the limit is that of texts
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class UseLimit:
-    """The most of one kind that one number may use in an hour and in a day."""
-
-    hour: int
-    day: int
-
-
-DEFAULT_LIMITS: Mapping[UseKind, UseLimit] = {
-    UseKind.CASES: UseLimit(20, 60),
-    UseKind.TEXTS: UseLimit(40, 100),
-    UseKind.LOOKUPS: UseLimit(60, 200),
-    UseKind.RECORDINGS: UseLimit(20, 40),
-    UseKind.CALLS: UseLimit(3, 5),
-}
 
 
 class LimitReachedError(Exception):

@@ -1,14 +1,15 @@
 """Makes the objects that choose the provider of a text, its pace and its price."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 
-from gateway.callers.reach import ReachableNumbers
+from gateway.callers.reach import NO_COUNTRY, ReachableNumbers
 from gateway.callers.use_limits import UseLimits
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.service_words import service_name
+from gateway.errors import DefinitionError
 from gateway.messaging.routing.cost_counter import CostCounter
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery
@@ -16,6 +17,7 @@ from gateway.messaging.routing.provider_health import ProviderHealth
 from gateway.messaging.routing.provider_router import ProviderRouter
 from gateway.messaging.throttle import Throttle
 from gateway.providers.sms_provider import SmsProvider
+from menus.model import Service
 
 
 class DeliveryComponents:
@@ -39,7 +41,7 @@ class DeliveryComponents:
     def reachable(self) -> ReachableNumbers:
         """The numbers that may be texted and called. Everything that goes out asks it."""
         menus = self._menus
-        return ReachableNumbers(self.config.reach, lambda: menus.service().country)
+        return ReachableNumbers(self.config.reach, partial(_country_of, menus.service))
 
     def can_reach(self, msisdn: str) -> bool:
         """Return whether a number may be texted and called. The delivery file is read at the first call."""
@@ -102,3 +104,11 @@ class DeliveryComponents:
 
     def _time_zone(self) -> tzinfo:
         return self._menus.service().time_zone
+
+
+def _country_of(service: Callable[[], Service]) -> str:
+    """Return the country of the service; without menus, that of none, so that an apology can be sent."""
+    try:
+        return service().country
+    except DefinitionError:
+        return NO_COUNTRY

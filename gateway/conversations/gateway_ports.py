@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gateway.audio.recordings.recording_store import RecordingStore
-from gateway.callers.use_limits import LimitReachedError, UseKind, UseLimits
+from gateway.callers.use_limit import UseKind
+from gateway.callers.use_limits import LimitReachedError, UseLimits
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.event_loop.hop_loop import run_in_thread

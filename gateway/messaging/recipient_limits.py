@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from gateway.callers.use_limits import USE_LIMITS, UseKind, UseLimits
+from gateway.callers.use_limit import UseKind
+from gateway.callers.use_limits import USE_LIMITS, UseLimits
 from gateway.messaging.message import SmsMessage
 from gateway.storage.redis_clients import Script
 

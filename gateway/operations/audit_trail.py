@@ -41,7 +41,7 @@ class AuditTrail:
         """Add a line. Redis errors pass through."""
         now = self._clock()
         key = f"{PREFIX}{now:%Y-%m}"
-        line = {"at": now.isoformat(timespec="seconds"), "operator": operator, "act": act}
+        line = {"time": now.isoformat(timespec="seconds"), "operator": operator, "act": act}
         with self._redis.pipeline() as pipeline:
             pipeline.rpush(key, json.dumps(line | {"caller": caller, "facts": dict(facts or {})}))
             pipeline.expire(key, KEPT + timedelta(days=31))
@@ -60,7 +60,7 @@ class AuditTrail:
             for row in cast("list[bytes]", self._redis.lrange(key, -limit, -1)):
                 line = json.loads(row)
                 yield AuditLine(
-                    datetime.fromisoformat(line["at"]),
+                    datetime.fromisoformat(line["time"]),
                     line["operator"],
                     line["act"],
                     line["caller"],

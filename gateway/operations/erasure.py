@@ -104,7 +104,8 @@ class Eraser:
         digest = self.crypto.digest(msisdn)
         self.profiles.forget(digest)
         self.conversations.forget_caller(digest)
-        self.client.delete(*(f"{name}:{digest}" for name in ("wrong", "asked", "heard", "texts", "consent")))
+        names = ("wrong", "asked", "heard", "texts", "consent", "used-hour", "used-day")
+        self.client.delete(*(f"{name}:{digest}" for name in names))
         self.call_requests.forget(digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,

@@ -10,7 +10,8 @@ from typing import cast
 
 import redis
 
-from gateway.callers.use_limits import HEAVY_CEILING_SHARE, USE_LIMITS, UseKind, UseLimits
+from gateway.callers.use_limit import UseKind
+from gateway.callers.use_limits import HEAVY_CEILING_SHARE, USE_LIMITS, UseLimits
 from gateway.outbound_calls import states
 from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY, SETTLE, DailyCallUsage
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call

@@ -1,6 +1,7 @@
 """Report one cause once: a name that is unknown in several places is one problem."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from menus.problems import Problem
 from menus.yaml.wording import so_in_lines
@@ -20,4 +21,4 @@ def merge_repeated(problems: Iterable[Problem]) -> Iterator[Problem]:
     for first, *others in merged.values():
         lines = sorted({other.place.line for other in others} - {first.place.line})
         message = f"{first.message.removesuffix('.')}{so_in_lines(lines)}." if lines else first.message
-        yield Problem(first.code, message, first.place, first.cure, first.severity)
+        yield replace(first, message=message)

@@ -132,10 +132,11 @@ def _without_tabs(lines: Sequence[str], rows: Sequence[int], shape: FileShape) -
 def _with_fitting_tab(lines: list[str], row: int, shape: FileShape) -> list[str]:
     """Return the lines with the indent of one of them as it fits best.
 
-    Of several, one that leaves it outside texts, and that of the line above.
+    Of several, one that leaves it outside texts, and that of the line above, or two more below a key without a value.
     """
     words = lines[row].lstrip()
     above = next((line for line in reversed(lines[:row]) if line.strip()), "")
+    likely = indent_of(above) + (2 if above.rstrip().endswith(":") else 0)
     near = [indent_of(line) for line in lines[max(0, row - _NEAR) : row + _NEAR] if line.strip()]
     columns = sorted(
         {column for one in near for column in (one, one + 2)} if words[:1] not in ("", "#") else ()
@@ -144,7 +145,7 @@ def _with_fitting_tab(lines: list[str], row: int, shape: FileShape) -> list[str]
 
     def misfit(version: list[str]) -> tuple[int, bool, bool]:
         is_in_text = all(line.row != row for line in outline_of(version))
-        return total_strangeness(version, shape), is_in_text, indent_of(version[row]) != indent_of(above)
+        return total_strangeness(version, shape), is_in_text, indent_of(version[row]) != likely
 
     return min(versions, key=misfit)
 

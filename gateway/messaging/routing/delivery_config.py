@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.callers.reach import Reach
-from gateway.callers.use_limits import DEFAULT_LIMITS, UseKind, UseLimit
+from gateway.callers.use_limit import DEFAULT_LIMITS, UseKind, UseLimit
 from gateway.messaging.routing.money import Money
 
 OTHERWISE = "otherwise"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gateway.callers.use_limits import DEFAULT_LIMITS, UseKind, UseLimit
+from gateway.callers.use_limit import DEFAULT_LIMITS, UseKind, UseLimit
 from menus.compiler.reader import NodeReader
 from menus.yaml.source import YamlNode
 

@@ -52,10 +52,10 @@ class SignedRequests:
         `path`, `query` and `form` are as `is_signed` took them.
         """
         url = signed_url(self.public_url, path, query)
-        name = self.digest(f"twilio:{signed_text(url, form)}")
-        parted = self.digest(repr((url, sorted((field, form.getlist(field)) for field in form))))
-        now = self.clock().timestamp()
+        name, now = "", self.clock().timestamp()
         try:
+            name = self.digest(f"twilio:{signed_text(url, form)}")
+            parted = self.digest(repr((url, sorted((field, form.getlist(field)) for field in form))))
             seen = self.client().set(
                 f"signed-request:{name}", f"{parted} {int(now)}", nx=True, get=True, ex=KEEP_SECONDS
             )

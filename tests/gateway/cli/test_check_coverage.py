@@ -111,7 +111,7 @@ def test_for_github(menus: Path) -> None:
 def test_a_service_that_nobody_calls(menus: Path) -> None:
     menus.write_text(MENUS.replace(', voice: {"+254711082000": top}', ""))
     result = check(menus, "--coverage")
-    assert result.stdout == f"{menus} takes no calls.\n"
+    assert result.stdout.startswith(f"{menus} takes no calls.\n")
     assert result.stderr == "1 file checked, nothing to mend.\n"
 
 
@@ -135,8 +135,8 @@ def somali(menus: Path) -> Path:
 
 def test_words_of_ours_that_nobody_has_reviewed(somali: Path) -> None:
     result = check(somali, "--coverage")
-    assert f"{somali}: {UNREVIEWED.format('39 words')} `gateway texts export` lists them" in result.stdout
-    assert UNREVIEWED.format("38 words") not in check(somali).stdout
+    assert f"{somali}: {UNREVIEWED.format('41 words')} `gateway texts export` lists them" in result.stdout
+    assert UNREVIEWED.format("41 words") not in check(somali).stdout
 
 
 def test_plain_letters_are_words_of_ours_too(somali: Path) -> None:
@@ -144,19 +144,20 @@ def test_plain_letters_are_words_of_ours_too(somali: Path) -> None:
     somali.write_text(
         text.replace("  country: KE\n", "  country: KE\n  plain: letters\n", 1), encoding="utf-8"
     )
-    assert "Yoruba (`yo`): nobody who speaks it has read 39 words" in check(somali, "--coverage").stdout
+    assert "Yoruba (`yo`): nobody who speaks it has read 41 words" in check(somali, "--coverage").stdout
 
 
 def test_words_of_the_file_are_its_own(somali: Path) -> None:
     with somali.open("a", encoding="utf-8") as file:
         file.write("words: {so: {back: Gadaal, home: Bilow}}\n")
-    assert UNREVIEWED.format("37 words") in check(somali, "--coverage").stdout
+    assert UNREVIEWED.format("39 words") in check(somali, "--coverage").stdout
 
 
 def test_unreviewed_words_for_programs(somali: Path) -> None:
     told = json.loads(check(somali, "--coverage", "--format", "json").stdout)
-    [words] = told["unreviewed_words"]
+    words = next(one for one in told["unreviewed_words"] if one["language"] == "so")
     assert (words["file"], words["language"], words["name"]) == (str(somali), "so", "Somali")
     assert "back" in words["words"]
     lines = check(somali, "--coverage", "--format", "github").stdout.splitlines()
-    assert lines[-1].startswith(f"::notice file={somali},title=words::Somali (`so`): nobody who speaks it")
+    told_first = f"::notice file={somali},title=words::Somali (`so`): nobody who speaks it"
+    assert any(line.startswith(told_first) for line in lines)

@@ -16,7 +16,7 @@ ENVIRON = {
     "GATEWAY_SECRET_KEY": "a-key-for-tests-0123456789abcdefgh",
     "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests-0123456789abcdef",
     "AT_USERNAME": "sandbox",
-    "AT_API_KEY": "a-key",
+    "AT_API_KEY": "atsk_9f27c1d04be85a36",
     "GATEWAY_PUBLIC_URL": "https://gateway.example",
 }
 

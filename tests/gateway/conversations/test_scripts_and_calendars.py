@@ -17,7 +17,7 @@ version: 1
 service:
   name: Kebele
   languages: {LANGUAGE: {name: Own, tts: {at: {voice: woman}}}}
-  country: ET
+  country: KE
   time_zone: Africa/Addis_Ababa
   calendar: CALENDAR
 entry: {ussd: {"*384*2040#": top}}

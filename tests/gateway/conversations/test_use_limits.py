@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.callers.use_limits import WITHHELD_FACTOR, LimitReachedError, UseKind, day_key, hour_key
+from gateway.callers.use_limit import UseKind
+from gateway.callers.use_limits import WITHHELD_FACTOR, LimitReachedError, day_key, hour_key
 from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER, REFERENCE, Phone, run_at_once
 

@@ -10,7 +10,8 @@ import pytest
 import redis
 
 from gateway.callers.reach import FindRefusal
-from gateway.callers.use_limits import DEFAULT_LIMITS, UseKind, UseLimit, UseLimits
+from gateway.callers.use_limit import DEFAULT_LIMITS, UseKind, UseLimit
+from gateway.callers.use_limits import UseLimits
 from gateway.messaging.dispatcher import Dispatcher
 from gateway.messaging.draft import DraftBuilder
 from gateway.messaging.message import TextRenderer

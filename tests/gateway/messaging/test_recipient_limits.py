@@ -4,7 +4,8 @@ import io
 
 import redis
 
-from gateway.callers.use_limits import UseKind, UseLimit, hour_key
+from gateway.callers.use_limit import UseKind, UseLimit
+from gateway.callers.use_limits import hour_key
 from gateway.messaging.routing.delivery_config import ProviderLimits
 from tests.gateway.messaging.conftest import NUMBER, MessagingFixture
 

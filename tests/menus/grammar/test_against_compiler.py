@@ -22,7 +22,7 @@ GROUPS = {"any", "all", "none"}
 # What the reader of a file says of keys, of values of the wrong shape, and of values that are not allowed.
 ABOUT_SHAPE = ("M0", "M1", "M4")
 ATTEMPTS = {"attempts", "too_many", "attempts_within"}
-IGNORED_CODES = {"M110"}  # nobody can get in
+IGNORED_CODES = {"M110", "M403"}  # nobody can get in; a sample that the type cannot have
 # What a reader takes beside the keys of a way, to refuse it in words of its own or to leave it aside.
 EXTRA_COMPILER_KEYS = {
     "goto": {"closed"},

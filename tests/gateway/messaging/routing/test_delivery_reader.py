@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.callers.reach import Reach
-from gateway.callers.use_limits import UseKind, UseLimit
+from gateway.callers.use_limit import UseKind, UseLimit
 from gateway.messaging.routing.delivery_config import (
     DailyCalls,
     DeliveryConfig,
