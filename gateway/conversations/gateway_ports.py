@@ -97,11 +97,11 @@ class GatewayPorts:
 
     def filed_reference(self, case_id: str) -> str | None:
         """Return the reference of the case with this id; None if there is none."""
-        return self.stores.submissions.reference_of(case_id)
+        return run_in_thread(partial(self.stores.submissions.reference_of, case_id))
 
     def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
         """Return False if the case of this id was filed with other contents."""
-        return self.stores.submissions.may_be_filed_as(case_id, submission)
+        return run_in_thread(partial(self.stores.submissions.may_be_filed_as, case_id, submission))
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask a source, for as long as the menus and the hop allow."""

@@ -92,7 +92,7 @@ def test_a_reason_that_brings_no_keys_is_silence(phone_call: PhoneCall, why: str
 def test_a_recording_that_is_ready_asks_for_nothing(phone_call: PhoneCall, store: redis.Redis) -> None:
     response = phone_call.post(f"{PUBLIC_URL}{phone_call.hook}?step=1&why=stored", phone_call.form(None))
     assert (response.status_code, response.data) == (204, b"")
-    assert store.keys() == [b"keys:digest"]
+    assert set(store.keys()) <= {b"keys:digest"}
 
 
 def test_a_store_that_is_away(make_services: MakeServices) -> None:
