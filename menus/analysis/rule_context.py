@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.analysis.check_context import CheckContext
+from menus.analysis.columns import columns_of
 from menus.analysis.page_layouts import PageLayouts
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.analysis.unset_values import ValueGap
+from menus.verbs.list import ListVerb
 from menus.witness.value_gaps import find_value_gaps
 
 
@@ -25,5 +27,17 @@ class RuleContext(CheckContext):
 
     @cached_property
     def value_gaps(self) -> tuple[ValueGap, ...]:
-        """Every use of a value that is unset on some path; none if names may be missing only for another problem."""
-        return tuple(find_value_gaps(self)) if self.knows_all_names else ()
+        """Every use of a value that is unset on some path; none if names may be missing only for another problem.
+
+        Without the rows of every list nothing can be proved. Then only gaps with a witness count.
+        """
+        gaps = find_value_gaps(self) if self.knows_all_names else ()
+        return tuple(gap for gap in gaps if gap.witness or self._knows_all_rows)
+
+    @cached_property
+    def _knows_all_rows(self) -> bool:
+        """True if the tables and lookups of all lists could be read."""
+        verbs = (screen.verb for screen in self.service.screens.values())
+        return all(
+            columns_of(self.service, verb.source) is not None for verb in verbs if isinstance(verb, ListVerb)
+        )

@@ -46,6 +46,8 @@ class CompileResult:
 
     service: Service | None
     problems: tuple[Problem, ...]
+    is_other_file: bool = False
+    """True if the file is none of menus, but of scenarios."""
 
 
 def compile_service(
@@ -62,7 +64,7 @@ def compile_service(
     """
     result = _compile(text, file, read_file, find_recordings, prices, mends_structure=False)
     codes = {problem.code for problem in result.problems}
-    if not codes & _MAY_BE_MISPLACED or codes & {REJECTED, ACCEPTED}:
+    if not codes & _MAY_BE_MISPLACED or codes & {REJECTED, ACCEPTED} or result.is_other_file:
         return result
     return _compile(text, file, read_file, find_recordings, prices, mends_structure=True)
 
@@ -85,6 +87,10 @@ def _compile(
         reader.error(
             "M103", root.place, "A menu file is a list of `key: value` lines, such as `version: 1`.", cure
         )
+    elif root is not None and "scenarios" in root.entries and "screens" not in root.entries:
+        cure = "`gateway test` replays it. Name the file with `screens:` here."
+        reader.error("M103", root.place, "This is a scenario file, and no menu file.", cure)
+        return CompileResult(None, tuple(problems), is_other_file=True)
     elif root is not None:
         service = _Compiler(
             reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file

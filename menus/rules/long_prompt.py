@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from menus.analysis.columns import max_rows
+from menus.analysis.columns import columns_of, max_rows
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import may_hold, possible_wordings
@@ -93,7 +93,12 @@ def check(context: RuleContext) -> None:
 
 
 def _options_at_once(context: RuleContext, verb: ChoiceVerb) -> int:
-    """Return the most options that callers hear at once. If there are many, this is a page with its key for more."""
+    """Return the most options that callers hear at once. If there are many, this is a page with its key for more.
+
+    Nothing is known of a list whose table or lookup could not be read.
+    """
+    if isinstance(verb, ListVerb) and columns_of(context.service, verb.source) is None:
+        return 0
     rows = max_rows(context.service, verb)
     on_call = [
         [

@@ -38,9 +38,14 @@ cases: {problem: {title: A problem}}
 def check(context: RuleContext) -> None:
     """Compare the languages of every text. The words of rows have columns, which may differ."""
     spoken = set(_places_of_spoken_words(context))
+    unknown = {one.place for one in context.reading.problems.collected if one.code == "M207"}
     recorded = {code for code, language in context.service.languages.items() if not language.tts}
     for text in context.reading.written_texts:
-        if not text.what.endswith(LABEL) and len(text.by_language) > 1:
+        if text.what.endswith(LABEL) or len(text.by_language) < 2:
+            continue
+        if not unknown or unknown.isdisjoint(
+            _places_of_values(context, text)
+        ):  # a misspelt value is told already
             _check_text(context, text, recorded if text.place in spoken else set())
 
 
@@ -48,6 +53,12 @@ def _places_of_spoken_words(context: RuleContext) -> Iterator[Place]:
     for screen in context.service.screens.values():
         for text in (screen.voice.say, screen.voice.invalid_say):
             yield from (wording.place for wording, _ in text.wordings) if text is not None else ()
+
+
+def _places_of_values(context: RuleContext, text: WrittenText) -> Iterator[Place]:
+    for template in text.by_language.values():
+        for placeholder in template.placeholders:
+            yield context.placeholder_place(template, placeholder, text.place)
 
 
 def _check_text(context: RuleContext, text: WrittenText, exempt: Collection[str]) -> None:

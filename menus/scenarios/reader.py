@@ -9,17 +9,21 @@ from menus.scenarios.scenario import Scenario, ScenarioFile
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.setup_reader import read_setup
 from menus.scenarios.steps_reader import read_steps
-from menus.yaml.source import YamlNode, read_source
+from menus.yaml.source import YamlMapping, YamlNode, read_source
 
 MENUS = "menus.yaml"
 
 
 def read_scenarios(text: str, file: str, problems: Problems) -> ScenarioFile | None:
-    """Read the scenarios in `text`; None if it is not YAML. `problems` gets every problem, such as unknown keys."""
+    """Read the scenarios in `text`; None if it holds none. `problems` gets every problem, such as unknown keys."""
     root = read_source(text, file, problems)
     if root is None:
         return None
     reader = NodeReader(problems)
+    if isinstance(root, YamlMapping) and "screens" in root.entries and "scenarios" not in root.entries:
+        cure = "`gateway check` checks it, `gateway play` plays it. Name a file with `scenarios:` here."
+        reader.error("M103", root.place, "This is a menu file, and no scenario file.", cure)
+        return None
     fields = reader.fields(root, "A scenario file")
     menus = reader.word(fields.take("menus"), "`menus`") or MENUS
     shared = read_setup(reader, fields.take("given"))

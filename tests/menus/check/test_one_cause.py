@@ -255,6 +255,23 @@ lookups: {l: {get: "https://x.example/y", columns: {name: name}}}
 """,
         ("M108", 1),
     ),
+    "a misspelt value in one language": (
+        """\
+  start: {ask: Where?, answer: {type: text}, save: place, goto: a}
+  a: {end: {en: 'At {plase}.', sw: 'Katika {place}.'}}
+""",
+        ("M207", 2),
+    ),
+    "a table that cannot be read": (
+        """\
+  start: {list: Which?, from: offices, label: ward, save: office, goto: send}
+  send: {submit: visit, goto: a}
+  a: {end: Goodbye.}
+cases: {visit: {title: A visit, fields: {office: "{office}"}, required: [office]}}
+tables: {offices: {file: ../offices.csv}}
+""",
+        ("M206", 5),
+    ),
     "a text in a language that the service lacks alone": (
         """\
   start: {end: {fr: Bonjour.}}
@@ -277,6 +294,27 @@ def test_screens_after_one_that_nobody_comes_to_are_counted() -> None:
 def test_a_missing_name_is_told_with_all_its_lines() -> None:
     (found,) = problems_of_screens(CASES["a name that nothing provides"][0])
     assert found.message == "Nothing provides `place`; so it is in lines 6 and 7."
+
+
+def test_a_scenario_file_is_named_as_such() -> None:
+    text = "menus: county.yaml\nscenarios:\n  - name: A visit\n    steps:\n      - dial: Hello.\n"
+    (found,) = problems_of(text)
+    assert (found.code, found.message) == ("M103", "This is a scenario file, and no menu file.")
+
+
+def test_a_call_to_a_list_without_its_table_is_one_message() -> None:
+    text = """\
+version: 1
+service:
+  {name: County, languages: {en: {name: English, tts: {at: {voice: woman}}}}, country: KE, time_zone: Africa/Nairobi}
+entry: {voice: {"+254711082000": start}}
+screens:
+  start: {list: Which?, from: offices, label: ward, save: office, goto: a}
+  a: {end: Goodbye.}
+tables: {offices: {file: ../offices.csv}}
+"""
+    (found,) = problems_of(text)
+    assert (found.code, found.place.line) == ("M206", 8)
 
 
 @pytest.mark.parametrize("count", [4, 22])

@@ -11,6 +11,9 @@ SOUND = "- {name: n, steps: [dial]}"
 BROKEN = {
     "": ["1:1: M002 The file is empty."],
     "menus: m.yaml": ["1:1: M102 A scenario file needs `scenarios:`."],
+    "version: 1\nservice: {name: County}\nscreens: {start: {end: Hello.}}": [
+        "1:1: M103 This is a menu file, and no scenario file."
+    ],
     "scenarios: []": ["1:12: M103 There are no scenarios here."],
     "scenarios: [{steps: [dial]}]": ["1:13: M102 A scenario needs `name:`."],
     "scenarios: [{name: n}]": ["1:13: M102 A scenario needs `steps:`."],
