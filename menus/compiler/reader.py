@@ -183,10 +183,10 @@ class NodeReader:
             return None
         if _INTEGER.fullmatch(word) and low <= int(word) <= high:
             return int(word)
-        bounds = f" from {low} to {high}" if high < _UNBOUNDED else ""
-        self.error(
-            "M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.", "Write digits alone."
-        )
+        bounds, cure = (f" from {low} to {high}" if high < _UNBOUNDED else ""), "Write digits alone."
+        if bounds and _INTEGER.fullmatch(word):
+            cure = f"Write {low} or more." if int(word) < low else f"Write {high} or less."
+        self.error("M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.", cure)
         return None
 
     def seconds(self, node: YamlNode | None, what: str) -> float | None:

@@ -296,6 +296,18 @@ def test_a_missing_name_is_told_with_all_its_lines() -> None:
     assert found.message == "Nothing provides `place`; so it is in lines 6 and 7."
 
 
+@pytest.mark.parametrize(
+    ("days", "cure"),
+    [("-1", "Write 0 or more."), ("9999", "Write 5000 or less."), ("two", "Write digits alone.")],
+)
+def test_the_cure_of_a_number_out_of_bounds_names_the_bound(days: str, cure: str) -> None:
+    answer = f"{{type: date, before: {{days_ago: {days}}}}}"
+    (found,) = problems_of_screens(
+        f"  start: {{ask: When?, answer: {answer}, goto: a}}\n  a: {{end: Bye.}}\n"
+    )
+    assert (found.code, found.cure) == ("M105", cure)
+
+
 def test_a_scenario_file_is_named_as_such() -> None:
     text = "menus: county.yaml\nscenarios:\n  - name: A visit\n    steps:\n      - dial: Hello.\n"
     (found,) = problems_of(text)
