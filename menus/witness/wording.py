@@ -15,15 +15,18 @@ from menus.witness.reached import Reached
 from menus.witness.replay import CONTINUE_KEY, FIRST_WORDS
 from menus.witness.step import Step, StepKind
 
+_DAY = re.compile(r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}")
 _KEYS = re.compile(r"[0-9 +*#.-]+")
 
 
 def witness_text(service: Service, found: Reached, use: ValueUse, usual_moment: datetime) -> str:
     """Return the way in as one line: what is dialled, typed and answered, and what is empty then."""
+    points = [*found.points()]
+    types_day = any(point.step is not None and _DAY.fullmatch(point.step.text) for point in points)
     parts: list[str] = []
-    for point in found.points():
+    for point in points:
         if point.step is None:
-            details = _circumstance_words(service, point.circumstances, usual_moment)
+            details = _circumstance_words(service, point.circumstances, usual_moment, types_day=types_day)
             parts.append(" ".join([_way_words(point.way), *details]))
         else:
             parts.append(_step_words(point.step))
@@ -46,10 +49,12 @@ def _way_words(way: WayIn) -> str:
     return f"Get called back by `{way.name}`"
 
 
-def _circumstance_words(service: Service, circumstances: Circumstances, usual: datetime) -> Iterator[str]:
-    """Yield words for what is unusual."""
+def _circumstance_words(
+    service: Service, circumstances: Circumstances, usual: datetime, *, types_day: bool
+) -> Iterator[str]:
+    """Yield words for what is unusual, and today if a day is typed: that is in the future only seen from today."""
     moment = circumstances.moment
-    if moment != usual:
+    if moment != usual or types_day:
         day = f"{moment:%A} {moment.date().isoformat()}"
         yield f"on {day}" if moment.time() == usual.time() else f"on {day} at {moment:%H:%M}"
     if circumstances.language:

@@ -156,7 +156,7 @@ WAYS = {
   start: {ask: Born?, answer: {type: date}, save: born, set: {place: {age: "{born}"}}, goto: come}
   come: USE
 """,
-        "Dial *801*55#, 3 3 2026: {place} is empty here",
+        "Dial *801*55# on Monday 2026-03-02, 3 3 2026: {place} is empty here",
     ),
 }
 PEOPLE = 'people: {title: People, fields: {ward: "{who.ward}"}, required: [ward]}'
