@@ -1,5 +1,6 @@
 """Plays a service in the terminal: prints pages and takes input; lines that begin with `/` are commands."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -171,7 +172,8 @@ class Player:
         for case in backend.filed_cases[cases:]:
             self._print(f"* filed {case.kind} {case.reference}: {case.title}")
             for name, value in case.fields.items():
-                self._print(f"    {name}: {value}")
+                shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                self._print(f"    {name}: {shown}")
         for held in backend.held_messages[self._reported_held :]:
             until = held.until.astimezone(self._phone.clock.tzinfo)
             self._print(f"* to be texted when the quiet hours end, at {until:%H:%M}: {held.text}")

@@ -54,6 +54,24 @@ def test_a_case_that_was_filed_is_found() -> None:
     assert "Report 100000011 is being worked on. A crew comes" in output
 
 
+AGREED = """\
+version: 1
+service: {name: X, languages: {en: {name: English}}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": a}}
+screens:
+  a: {menu: Do you agree?, options: yes_no, save: agreed, goto: send}
+  send: {submit: visit, goto: bye}
+  bye: {end: Thank you.}
+cases: {visit: {title: Visit, fields: {agreed: "{agreed}", who: {count: 2}}}}
+"""
+
+
+def test_fields_read_as_a_scenario_writes_them(tmp_path: Path) -> None:
+    (menus := tmp_path / "menus.yaml").write_text(AGREED)
+    output = play("1", "/quit", menus=menus).output
+    assert '    agreed: true\n    who: {"count": 2}\n' in output
+
+
 QUIET = """\
 version: 1
 service: {name: X, languages: {en: {name: English}}, country: KE, time_zone: Africa/Nairobi}
