@@ -28,6 +28,7 @@ _DIAGNOSES: tuple[Callable[[ParserReport], YamlDiagnosis | None], ...] = (
     punctuation.reserved_first_character,
     punctuation.unopened_brace,
     punctuation.reserved_character_in_braces,
+    punctuation.placeholder_in_braces,
     lines.missing_colon,
 )
 """Possible reasons, the most certain first."""

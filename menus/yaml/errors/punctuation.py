@@ -10,6 +10,10 @@ from menus.yaml.wording import so_in_lines
 _QUOTED_AND_MORE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ ]*(?P<more>[^\s#,:}\]])""")
 _CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PLACEHOLDER = re.compile(r"\{[\w.]+(?::\w+)?\}")
+_TEXT_WITH_PLACEHOLDER = re.compile(
+    rf"""(?<=: )(?=[^\s{{\["'&*!|>])(?:[^{{}}"'\\]|(?P<placeholder>{_PLACEHOLDER.pattern}))+?(?=, ?\w+: |[ ]*\}})"""
+)
 _MARK = re.compile(r'(?<!\\)"')
 
 
@@ -110,6 +114,23 @@ def reserved_character_in_braces(report: ParserReport) -> YamlDiagnosis | None:
         f"`{report.character}` has another meaning in YAML if the text has no quotes.",
         f"{QUOTE_ADVICE}.",
     )
+
+
+def placeholder_in_braces(report: ParserReport) -> YamlDiagnosis | None:
+    """Find a text between braces, without quotes, in which a placeholder stands: `{en: Hello {name}, sw: …}`."""
+    placeholder = _PLACEHOLDER.match(report.line, report.column)
+    start = report.line.rfind(": ", 0, report.column) + 2
+    if placeholder is None or "flow" not in report.context or not 1 < start < report.column:
+        return None
+    message = f"Without quotes `{placeholder[0]}` is no placeholder."
+    texts = [text for text in _TEXT_WITH_PLACEHOLDER.finditer(report.line) if text["placeholder"]]
+    if not texts or texts[0].start() != start:
+        return report.diagnosis_here("M010", message, f"{QUOTE_ADVICE}.")
+    quoted = _TEXT_WITH_PLACEHOLDER.sub(
+        lambda text: f'"{text[0]}"' if text["placeholder"] else text[0], report.line
+    )
+    cure = f'Write "{texts[0][0]}".{" Do so with the other texts of the line too." if len(texts) > 1 else ""}'
+    return YamlDiagnosis("M010", report.row, report.column, message, cure, ((report.row, quoted),))
 
 
 def unclosed_quote(report: ParserReport) -> YamlDiagnosis | None:

@@ -137,6 +137,11 @@ def test_what_yaml_does_without_a_word(text: str, expected: list[str]) -> None:
         ("a: {b: One: two, c: d}\n", ["M014 1:11"]),
         ("a: {b: One:, c: d}\n", ["M014 1:11"]),
         ("a: {b: ?, c: d}\n", ["M014 1:8"]),
+        ("a: {b: Hi {x}, you, c: d}\n", ["M010 1:11"]),
+        ("a: {b: Hi {x}: you, c: d}\n", ["M010 1:11"]),
+        ("a: {b: Hi {x} and {y:upper}, c: So {z.w}!}\n", ["M010 1:11"]),
+        ("a: {b: {en: d, sw: So {x}}, c: d}\n", ["M010 1:23"]),
+        ("a: {b: [Hi {x}], c: d}\n", ["M010 1:12"]),
         ('a: "x" and more\n', ["M015 1:8"]),
         ("a: 'it's'\n", ["M015 1:8"]),
         ('a: "\\S"\n', ["M016 1:5"]),
@@ -152,6 +157,19 @@ def test_what_yaml_does_without_a_word(text: str, expected: list[str]) -> None:
 )
 def test_what_yaml_refuses_is_told_in_our_words(text: str, expected: list[str]) -> None:
     assert read(text)[1] == expected
+
+
+def test_texts_between_braces_with_placeholders_are_read_as_they_are_meant() -> None:
+    node, found = read("a: {b: Hi {x}, you, c: d, e: So {y:upper}}\nf: 1: 2\n")
+    assert found == ["M010 1:11", "M014 2:5"]
+    assert isinstance(node, YamlMapping)
+    inner = node.get("a")
+    assert isinstance(inner, YamlMapping)
+    assert {entry.key.text: entry.value.text for entry in inner if isinstance(entry.value, YamlScalar)} == {
+        "b": "Hi {x}, you",
+        "c": "d",
+        "e": "So {y:upper}",
+    }
 
 
 def test_a_refused_line_does_not_hide_the_others() -> None:
