@@ -45,7 +45,8 @@ def check(context: RuleContext) -> None:
 
 
 def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: list[str]) -> None:
-    listed = " and ".join(f"`{language}`" for language in languages)
+    *others, last = (f"`{language}`" for language in languages)
+    listed = f"{', '.join(others)} and {last}" if others else last
     odd = gsm7.first_unsupported(worst.full_text)
     units = f"16-bit units (for `{odd}`)" if odd else "septets"
     network = f" of network {worst.network}" if worst.network else ""

@@ -11,6 +11,7 @@ from menus.expressions.templates import Template
 from menus.expressions.values import LiteralValue
 from menus.model import ChoiceVerb, EntryPoint, Screen
 from menus.problems import Severity
+from menus.rules.unreachable_screen import CUT_WAYS
 
 RULE_DOC = RuleDoc(
     code="M311",
@@ -44,7 +45,8 @@ ANY_LANGUAGE = "*"  # stands for a language that is worked out from values
 def check(context: RuleContext) -> None:
     """Look for a way to each language that has words, from the codes, or from all entries if there are no codes."""
     service = context.service
-    if len(service.languages) < 2 or not context.knows_all_ways:
+    reported = {problem.code for problem in context.reading.problems.collected}
+    if len(service.languages) < 2 or not context.knows_all_ways or reported & CUT_WAYS:
         return
     points = list(service.ussd_entries.values())
     channel, who = ("ussd", "who dials") if points else ("", "at all")

@@ -25,14 +25,14 @@ screens:
     severity=Severity.WARNING,
 )
 
-_CUT_WAYS = {"M201", "M301", "M306"}
-"""The problems of a way that leads nowhere. Nobody comes to the screens that it should lead to."""
+CUT_WAYS = frozenset(("M201", "M301", "M305", "M306"))
+"""The problems of a way that leads nowhere, or round. Nobody comes to the screens that it should lead to."""
 
 
 def check(context: RuleContext) -> None:
     """Check that every screen can be reached, if all ways are known. A screen is reported with those after it."""
     reported = {problem.code for problem in context.reading.problems.collected}
-    if not context.knows_all_ways or not context.graph.roots or reported & _CUT_WAYS:
+    if not context.knows_all_ways or not context.graph.roots or reported & CUT_WAYS:
         return
     unreached = {name for name in context.service.screens if not _is_reached(context, name)}
     after = {name: _screens_after(context, name) & unreached for name in unreached}

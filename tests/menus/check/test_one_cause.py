@@ -255,6 +255,14 @@ lookups: {l: {get: "https://x.example/y", columns: {name: name}}}
 """,
         ("M108", 1),
     ),
+    "a circle in front of the choice of a language": (
+        """\
+  start: {branch: [{if: {language_chosen: true}, goto: a}, {goto: start}]}
+  language: {menu: Which?, options: [{say: Kiswahili, language: sw, goto: a}, {say: English, goto: a}]}
+  a: {end: {en: Bye., sw: Kwaheri.}}
+""",
+        ("M305", 1),
+    ),
     "a misspelt value in one language": (
         """\
   start: {ask: Where?, answer: {type: text}, save: place, goto: a}
@@ -306,6 +314,22 @@ def test_the_cure_of_a_number_out_of_bounds_names_the_bound(days: str, cure: str
         f"  start: {{ask: When?, answer: {answer}, goto: a}}\n  a: {{end: Bye.}}\n"
     )
     assert (found.code, found.cure) == ("M105", cure)
+
+
+def test_a_circle_in_front_of_the_choice_of_a_language_is_one_message() -> None:
+    screens = CASES["a circle in front of the choice of a language"][0]
+    (found,) = problems_of(FRAME.replace(', "*384*2#": {goto: start, language: sw}', "") + screens)
+    assert found.code == "M305"
+
+
+def test_a_screen_with_many_pages_names_its_languages_as_a_list() -> None:
+    long = "A long word or two. " * 12
+    texts = f"{{en: {long}, sw: {long}, so: {long}}}"
+    frame = FRAME.replace("sw: Kiswahili", "sw: Kiswahili, so: Soomaali").replace(
+        "*384*2#", '*384*2#": {goto: start, language: so}, "*384*3#'
+    )
+    (found,) = (one for one in problems_of(frame + f"  start: {{end: {texts}}}\n") if one.code == "M502")
+    assert " pages in `en`, `sw` and `so`: at its longest " in found.message
 
 
 def test_a_scenario_file_is_named_as_such() -> None:
