@@ -22,7 +22,7 @@ from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
-from menus.engine.typed_answers import take_answer
+from menus.engine.typed_answers import take_answer, take_counted_answer
 from menus.engine.voice_verbs import save_recording
 from menus.model import Service
 from menus.scenarios.phone import ASKED_CASE_REFERENCE, example_number
@@ -211,6 +211,8 @@ class _Pending:
 
 
 def _taking(outcome: RequestOutcome) -> TurnMaker:
+    if isinstance(outcome, AttemptCounted):
+        return lambda walk: take_counted_answer(walk, outcome)
     return lambda walk: walk.take_outcome(outcome)
 
 

@@ -101,6 +101,15 @@ WAYS = {
 """,
         'Dial *801*55#, "??", "??": {place} is empty here',
     ),
+    "attempts within a time": (
+        """\
+  start: {ask: PIN?, answer: {type: pin, min: 4, max: 4, equals: "1234"}, save: place, attempts: 2,
+    attempts_within: 1h, too_many: come, goto: bye}
+  bye: {end: "Bye"}
+  come: USE
+""",
+        'Dial *801*55#, "??", "??": {place} is empty here',
+    ),
     "another answer after Change": (
         """\
   start: {menu: Kind, save: kind, options: [{value: a, say: A, goto: place}, {value: b, say: B, goto: drop}]}
