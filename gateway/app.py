@@ -14,7 +14,7 @@ from redis import RedisError
 
 from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
-from gateway.http import audio, cases, errors, health, recordings
+from gateway.http import audio, cases, errors, forwarded_probe, health, recordings
 from gateway.http.complete_body import CompleteBody
 from gateway.http.exact_path import ExactPath
 from gateway.http.metrics_server import serve_metrics
@@ -59,6 +59,7 @@ def create_app(container: Container) -> Flask:
             show_metrics=settings.metrics_address is None,
         )
     )
+    app.register_blueprint(forwarded_probe.blueprint(resources.crypto, clock))
     webhook_context = _webhook_context(container)
     for provider in resources.providers:
         for blueprint in provider.blueprints(webhook_context):

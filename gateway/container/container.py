@@ -254,6 +254,7 @@ class Container:
             costs=self.delivery.costs,
             service=self.menus.service,
             stored_keys=self.stored_keys,
+            crypto=self.resources.crypto,
         )
 
     @cached_property

@@ -27,6 +27,22 @@ def client_address(request: Request, proxies: tuple[Network, ...]) -> Address | 
     return address
 
 
+def claimed_addresses(request: Request, proxies: tuple[Network, ...]) -> list[Address | None]:
+    """Return every address that may be the client's: the caller, or all that X-Forwarded-For names but our proxies.
+
+    None stands for what is no address. A WSGI server that does not drop X_Forwarded_For joins it, which callers can
+    write, with X-Forwarded-For, which our proxy wrote, in any order. Nobody can tell the parts apart then. So who lets
+    callers in by their address must ask it of every part.
+    """
+    caller = _parse(request.remote_addr or "")
+    if caller is None or not is_within(caller, proxies):
+        return [caller]
+    entries = request.headers.get("X-Forwarded-For", "").split(",")
+    addresses = [_parse(entry.strip()) for entry in entries if entry.strip()]
+    foreign = [address for address in addresses if address is None or not is_within(address, proxies)]
+    return foreign or [*addresses, caller][:1]
+
+
 def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
     """Return True if the address is in one of the networks."""
     return any(address in network for network in networks)

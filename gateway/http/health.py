@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from redis import RedisError
 
 from gateway.errors import GatewayError
-from gateway.http.client_address import client_address
+from gateway.http.client_address import claimed_addresses
 from gateway.http.metrics_server import METRICS_PATH
 from gateway.operations.metrics import Metrics
 from gateway.operations.store_metrics import StoreMetrics
@@ -44,8 +44,8 @@ def blueprint(
         return jsonify(ready=not lacking, lacking=lacking), 503 if lacking else 200
 
     def exposition() -> Response:
-        address = client_address(request, proxies)
-        if address is not None and is_public(str(address)):
+        claimed = claimed_addresses(request, proxies)
+        if any(address is not None and is_public(str(address)) for address in claimed):
             return Response(status=404)
         return Response(metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

@@ -9,7 +9,7 @@ import hmac
 
 from flask import Blueprint, Response, request
 
-from gateway.http.client_address import client_address, is_within
+from gateway.http.client_address import claimed_addresses, is_within
 from gateway.http.rejections import WebhookRejections
 from gateway.settings.settings import Settings
 
@@ -27,8 +27,11 @@ def require_token(blueprint: Blueprint, settings: Settings, rejections: WebhookR
         if not is_known_token(token_text, tokens):
             reason = "token"
         elif settings.webhook_networks:
-            address = client_address(request, settings.trusted_proxies)
-            if address is None or not is_within(address, settings.webhook_networks):
+            networks, claimed = (
+                settings.webhook_networks,
+                claimed_addresses(request, settings.trusted_proxies),
+            )
+            if not all(address is not None and is_within(address, networks) for address in claimed):
                 reason = "address"
         return rejections.reject(reason) if reason else None
 

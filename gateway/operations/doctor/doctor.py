@@ -16,6 +16,7 @@ from gateway.operations.doctor import (
     calls,
     case_backend,
     delivery,
+    forwarded_header,
     keys,
     menus,
     public_address,
@@ -32,6 +33,7 @@ from gateway.operations.store_metrics import OUTBOX_STREAMS
 from gateway.providers.provider import Provider
 from gateway.providers.registry import ProviderRegistry
 from gateway.published_menus.versions import VersionStore
+from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import StoredKeys
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
@@ -60,6 +62,7 @@ class ExaminedGateway:
     costs: CostCounter
     service: Callable[[], Service]
     stored_keys: StoredKeys
+    crypto: Crypto
 
     def now(self) -> float:
         """Return the current time in Unix seconds."""
@@ -105,6 +108,9 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
             )
         checks["prices"] = lambda: delivery.check_prices(gateway.costs.totals_for_days(WEEK_DAYS))
     checks["public address"] = partial(public_address.check_public_address, settings, providers, gateway.now)
+    checks["client address"] = partial(
+        forwarded_header.check_forwarded_header, settings, gateway.crypto, gateway.now
+    )
     checks["webhooks"] = partial(webhooks.list_webhook_addresses, settings, providers, show_token=show_token)
     return checks
 
