@@ -5,10 +5,10 @@
 -- ARGV when it happened (Unix seconds), the same as the backend wrote it, status, state ('' if the backend's status is
 --   unknown), note, worded ('1': there is a text for the state), now (Unix seconds), now (ISO), message id, reference,
 --   retention of the event (seconds), retention of the case (seconds, 0: unchanged), for how many seconds a reply to the
---   text answers its question (0: it asks none)
+--   text answers its question (0: it asks none), the kinds whose notes are told after a proof (each between commas)
 local case, reference_key, event, message, messages_due, earlier_event = unpack(KEYS)
 local happened_at, sent_at, status, state, note, worded, now, moment, message_id, reference, keep_event, keep_case,
-  reply_seconds = unpack(ARGV)
+  reply_seconds, kinds_that_ask = unpack(ARGV)
 if redis.call('EXISTS', case) == 0 then
   return 'unknown'
 end
@@ -43,6 +43,15 @@ if not number or number == '' then -- the number is withheld, or was erased at t
   return 'applied'
 end
 redis.call('HSET', case, 'told', state)
+local withheld = false
+if note ~= '' then
+  local proof, kind = unpack(redis.call('HMGET', case, 'proof', 'kind'))
+  withheld = proof or string.find(kinds_that_ask, ',' .. (kind or '') .. ',', 1, true)
+end
+if withheld then -- the text says how to see the note
+  note = ''
+  redis.call('HSET', message, 'note_withheld', '1')
+end
 redis.call('HSET', message, 'state', 'queued', 'name', state, 'reference', reference, 'status', state, 'note', note,
   'number', number, 'number_digest', number_digest, 'language', language, 'created_at', moment)
 if network then

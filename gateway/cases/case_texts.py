@@ -1,6 +1,6 @@
 """Words about a case: the texts of the published service, and the backend's words made fit for a phone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from menus.rendering.text.sanitise import to_plain_text
@@ -21,6 +21,13 @@ class CaseTexts(Protocol):
 
     def reply_seconds_for(self, message: str) -> int:
         """Return for how many seconds a reply to this text answers its question; 0 if it asks none."""
+
+    def asks_before_note(self, kind: str) -> bool:
+        """Return True if callers must prove something before a note of such a case. Empty: of a kind not known."""
+
+    @property
+    def kinds_that_ask(self) -> Sequence[str]:
+        """The kinds of cases whose notes are told only after a proof."""
 
 
 PublishedCaseTexts = Callable[[], CaseTexts]

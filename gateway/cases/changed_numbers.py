@@ -10,7 +10,7 @@ import redis
 
 WAITING_KEY = "numbers:changed"  # encrypted numbers
 KEPT = timedelta(days=30)
-CONTACT_FIELDS = ("number", "number_digest", "network", "language", "note", "status")
+CONTACT_FIELDS = ("number", "number_digest", "network", "language", "note", "status", "proof")
 
 
 class ChangedNumbers:

@@ -5,10 +5,11 @@
 -- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
 --   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
---   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), candidate references...
+--   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), the
+--   proof that a caller must give before a note ('' for none), candidate references...
 local submission, submissions_due, messages_due, counts, filed_as = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents, use_spec = unpack(ARGV, 1, 17)
+  answer_columns, contents, keep_contents, use_spec, proof = unpack(ARGV, 1, 18)
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -33,7 +34,7 @@ local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
   return { known_reference, 0, '' }
 end
-for index = 18, #ARGV do
+for index = 19, #ARGV do
   local reference = ARGV[index]
   if redis.call('EXISTS', 'reference:' .. reference) == 0 then
     local wait, alarm = take_use(6, use_spec)
@@ -51,6 +52,9 @@ for index = 18, #ARGV do
       'channel', channel, 'kind', kind, 'state', 'received', 'told', 'received', 'filed_at', moment)
     if network ~= '' then
       redis.call('HSET', case, 'network', network)
+    end
+    if proof ~= '' then
+      redis.call('HSET', case, 'proof', proof)
     end
     redis.call('EXPIRE', case, keep)
     redis.call('SET', filed_as, contents, 'EX', keep_contents)

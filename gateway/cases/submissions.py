@@ -13,6 +13,7 @@ from gateway.callers.use_limits import USE_LIMITS, UseCount
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
+from gateway.security.note_proof import make_proof
 from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus import case_reference as references
 from menus.engine.effects import Submission
@@ -108,6 +109,7 @@ class SubmissionStore:
             self._contents_digest(submission),
             CONTENTS_SECONDS,
             use_count.spec if use_count else "",
+            make_proof(submission.proof, submission_id, self._crypto),
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]

@@ -114,6 +114,7 @@ class CaseUpdates:
                 EVENT_SECONDS,
                 self._retention_seconds(state),
                 words.reply_seconds_for(state),
+                f",{','.join(words.kinds_that_ask)},",
             ],
         )
         outcome = cast("UpdateOutcome", result.decode())

@@ -9,6 +9,7 @@ from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatu
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
+from gateway.security.note_proof import is_proven
 from gateway.security.notes import open_note
 from gateway.storage.records import read_record, record_fields
 from menus import case_reference as references
@@ -31,6 +32,8 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
     note: str = ""
     updated_at: str = ""
     filer_digest: str = msgspec.field(default="", name="number_digest")
+    kind: str = ""
+    proof: str = ""
 
 
 class CaseStatusLookup:
@@ -57,13 +60,15 @@ class CaseStatusLookup:
         *,
         open: bool,  # noqa: A002 - the menu language's word
         max_seconds: float,
+        proof: str = "",
         counted_as: str = "",
     ) -> LookupFound | LookupFailed | LookupLate:
         """Return one row with `status`, `note` and `updated_at`, or no row. Waits at most `max_seconds`.
 
         `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
-        to the person who filed the case, and to others only if the lookup is `open`. Wrong references are counted under
-        the digest `counted_as`, or under that of the number; those of callers who withhold it also all together.
+        to the person who filed the case, and to others only if the lookup is `open`. Where the menus ask for it,
+        `proof` must be what was filed. Wrong references and proofs are counted under the digest `counted_as`, or under
+        that of the number; those of callers who withhold it also all together.
         """
         caller = self._crypto.digest(msisdn)
         wrong_keys = [f"wrong:{counted_as or caller}", *([] if msisdn else [WITHHELD_WRONG_KEY])]
@@ -76,6 +81,10 @@ class CaseStatusLookup:
             return self._count_wrong_reference(wrong_keys)
         # Callers who withhold their number have one digest, and are not one person.
         show_note = open or (bool(msisdn) and own.filer_digest == caller)
+        if show_note and (own.proof or self._words().asks_before_note(own.kind)):
+            show_note = is_proven(own.proof, proof, self._crypto)
+            if not show_note and own.proof and proof:
+                self._count_wrong_reference(wrong_keys)
         with self._limit.acquire() as free:
             if not free:
                 return LookupLate()

@@ -32,6 +32,7 @@ class LookupSources:
             request.reference,
             caller.msisdn,
             open=request.note_is_public,
+            proof=request.proof,
             max_seconds=max_seconds,
             counted_as=counted_as,
         )

@@ -18,7 +18,7 @@ from gateway.storage.outbox.outbox import Lease
 from menus.engine import engine
 from menus.engine.engine import Caller, CaseContext, TurnInputs
 from menus.model import Service
-from menus.rendering.message_text import case_facts, render_message
+from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text import segments
 from menus.rendering.text.sanitise import to_plain_text
 
@@ -165,6 +165,11 @@ def make_batches(
             yield Batch(tuple(group[start : start + size]))
 
 
+def told_note(service: Service, message: SmsMessage) -> str:
+    """Return the note as a message tells it, or how to see it if it is told only to who proves something."""
+    return note_hint(service, message.language) if message.note_withheld else to_plain_text(message.note)
+
+
 def render_sms_text(
     service: Service, message: SmsMessage, now: datetime, *, include_question: bool = True
 ) -> str | None:
@@ -178,7 +183,7 @@ def render_sms_text(
     if message.name not in service.messages:
         return None
     language = message.language if message.language in service.languages else service.default_language
-    facts = case_facts(message.reference, to_plain_text(message.note))
+    facts = case_facts(message.reference, told_note(service, message))
     words = render_message(service, message.name, language, facts, now)
     question = _question(service, message, language, now) if include_question else ""
     return "\n".join(filter(None, (words, question))) or None
@@ -189,6 +194,7 @@ def _question(service: Service, message: SmsMessage, language: str, now: datetim
     screen = service.messages[message.name].ask_screen
     if screen is None:
         return ""
+    # A conversation knows no note that is told only to who proves something: `note` is empty then.
     case_context = CaseContext(message.reference, message.name, to_plain_text(message.note))
     turn = engine.start(
         service,

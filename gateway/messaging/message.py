@@ -29,6 +29,7 @@ class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):
     encrypted_number: str = msgspec.field(default="", name="number")
     number_digest: str = ""
     note: str = ""
+    note_withheld: bool = False  # there is a note, which is told only to who proves something
     created_at: datetime
     submitting_at: datetime | None = None  # when it was last handed to a provider
     provider: str = ""  # the provider that it was last handed to

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
+from gateway.messaging.draft import told_note
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
@@ -23,7 +24,6 @@ from gateway.storage.outbox.outbox import Lease
 from ivr.update_recordings import SpokenUpdate, update_files
 from ivr.voice import CallVoices
 from menus.model import Service
-from menus.rendering.text.sanitise import to_plain_text
 
 ACTIVE_STATES = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
 LAST_CHANCE = timedelta(hours=1)  # before a text is too old; then no call is waited for any more
@@ -84,7 +84,7 @@ class UpdateCallPlanner:
         ]
         if all(voice.has_tts for voice in voices):
             return True
-        files = update_files(service, message.language, spoken_update(message), self.clock())
+        files = update_files(service, message.language, spoken_update(service, message), self.clock())
         return all(voice.has_tts or voice.play(files) for voice in voices)
 
     def _is_left_to_call(self, lease: Lease, message: SmsMessage) -> bool:
@@ -114,9 +114,9 @@ def is_last_chance(message: SmsMessage, now: datetime) -> bool:
     return message.created_at + message.valid_for - now <= LAST_CHANCE
 
 
-def spoken_update(message: SmsMessage) -> SpokenUpdate:
+def spoken_update(service: Service, message: SmsMessage) -> SpokenUpdate:
     """Return the parts of a message that a call speaks."""
-    return SpokenUpdate(message.name, message.reference, to_plain_text(message.note))
+    return SpokenUpdate(message.name, message.reference, told_note(service, message))
 
 
 @dataclass(frozen=True, slots=True)

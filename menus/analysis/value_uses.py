@@ -166,7 +166,8 @@ def _uses_in_lookup(service: Service, name: str, cases: Facts) -> Iterator[Value
     if isinstance(lookup, TableSource):
         yield from _uses_in_selection(lookup.selection, lookup.place, cases)
     elif isinstance(lookup, CaseSource):
-        yield from _uses_in_template(lookup.reference, lookup.place, cases)
+        for template in filter(None, (lookup.reference, lookup.proof)):
+            yield from _uses_in_template(template, lookup.place, cases)
     elif isinstance(lookup, HttpSource):
         for template in (lookup.url, *lookup.query.values(), *lookup.headers.values()):
             yield from _uses_in_template(template, lookup.place, cases)

@@ -8,10 +8,11 @@ from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, close
 from menus.compiler.templates import EMPTY_TEMPLATE
 from menus.compiler.texts import read_text, read_text_key
 from menus.expressions.conditional_texts import CitizenText
-from menus.expressions.templates import LocalisedText
+from menus.expressions.templates import LocalisedText, Template
 from menus.grammar.file_sections import ANSWER_REQUEST, CASE, MESSAGE, STATE
 from menus.model import AnswerRequest, CaseKind, CaseState, MessageTemplate
 from menus.model.lookups import HOP_WAIT_SECONDS
+from menus.problems import Place
 from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar, YamlSequence
 
 TAKEN_COLUMNS = {"reference": "the reference of the case", "count": "the number of rows"}
@@ -30,13 +31,33 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
         title,
         {one.key.text: read_json_template(reader, one.value) for one in values},
         fields.words("required"),
+        fields.word("note_after"),
     )
     fields.report_unknown_keys()
     for required in case.required:
         if required not in case.fields:
             cure = "Add it under `fields:`."
             reader.error("M211", case.place, f"`{required}` is required and no field of `{name}`.", cure)
+    if case.note_after is not None:
+        _check_note_after(reader, case, fields.value_place("note_after"))
     return case
+
+
+def _check_note_after(reader: NodeReader, case: CaseKind, place: Place) -> None:
+    """Report a field that cannot be compared with an answer: it is none, may be absent, or is no answer itself."""
+    field = case.note_after or ""
+    if field not in case.fields:
+        text = f"`{field}` in `note_after` is no field of `{case.name}`."
+        reader.error("M211", place, text, "Add it under `fields:`, or name one that is there.")
+    elif field not in case.required:
+        text = f"A case may lack `{field}`, and nobody could prove it then."
+        reader.error("M211", place, text, f"Add `{field}` to `required:`.")
+    else:
+        value = case.fields[field]
+        answer = value.sole_placeholder if isinstance(value, Template) else None
+        if answer is None or answer.format is not None:
+            text = f"`{field}` is not one answer, so nobody could give it again."
+            reader.error("M211", place, text, f'File one answer in it, such as `{field}: "{{answer}}"`.')
 
 
 def read_answer_request(reader: NodeReader, fields: MappingFields, case: str) -> AnswerRequest | None:

@@ -73,7 +73,15 @@ def _name(reader: NodeReader, entry: YamlEntry) -> str:
 def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> CaseSource:
     reference = read_template(reader, fields.take("case"))
     open_to_all = fields.flag("open")
-    return CaseSource(_name(reader, entry), entry.key.place, reference, open_to_all, fields.seconds("within"))
+    proof = fields.take("proof")
+    return CaseSource(
+        _name(reader, entry),
+        entry.key.place,
+        reference,
+        open_to_all,
+        fields.seconds("within"),
+        None if proof is None else read_template(reader, proof),
+    )
 
 
 def _table_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> TableSource:

@@ -19,7 +19,8 @@ CaseAnswer = Mapping[str, str]
 class Submission:
     """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again.
 
-    `answer` is what the citizen waits for; None if the citizen waits for no answer.
+    `answer` is what the citizen waits for; None if the citizen waits for no answer. `proof` is the value that a caller
+    must give before they are told a note; empty if the number is enough.
     """
 
     visit: str
@@ -27,6 +28,7 @@ class Submission:
     title: str
     fields: Mapping[str, Json]
     answer: AnswerRequest | None = None
+    proof: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,17 @@ class SubmissionFiled:
 
 @dataclass(frozen=True, slots=True)
 class CaseLookupRequest:
-    """Look up the state of a case, within so many seconds. `note_is_public`: not only its filer may read its note."""
+    """Look up the state of a case, within so many seconds. `note_is_public`: not only its filer may read its note.
+
+    `proof` is what the caller gives to be told the note; empty if they gave nothing.
+    """
 
     visit: str
     lookup: str
     reference: str
     note_is_public: bool
     within: float
+    proof: str = field(default="", repr=False)
 
     @property
     def can_be_repeated(self) -> bool:

@@ -31,6 +31,10 @@ CASE = ObjectShape(
             "The values to file. They may be nested and have placeholders.", MapShape(JsonShape(), "field")
         ),
         "required": KeySpec("Fields that must have a value.", list_or_one(StringShape("field"))),
+        "note_after": KeySpec(
+            "A required field. Officers' notes are told only to who gives its value, by `proof:` of a lookup.",
+            StringShape("field"),
+        ),
     },
 )
 CASES = MapShape(CASE, "problem")
@@ -90,6 +94,10 @@ SOURCES = (
         {
             "case": required_key("The reference, usually a placeholder.", StringShape("{tracked}")),
             "open": KeySpec("`true`: anybody may read the note, not only its filer.", BooleanShape()),
+            "proof": KeySpec(
+                "The caller's answer that is compared with the field in `note_after:` of the case.",
+                StringShape("{answer}"),
+            ),
             "within": _WITHIN,
         },
         discriminator="case",

@@ -13,13 +13,17 @@ DEFAULT_REPLY_SECONDS = 7 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """A kind of case that `submit:` files. `title` is read in the default language."""
+    """A kind of case that `submit:` files. `title` is read in the default language.
+
+    `note_after` is the field whose value a caller gives before they are told a note; None: the number is enough.
+    """
 
     name: str
     place: Place
     title: CitizenText
     fields: Mapping[str, JsonTemplate]
     required: tuple[str, ...]
+    note_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

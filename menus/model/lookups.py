@@ -31,13 +31,17 @@ class RowSelection:
 
 @dataclass(frozen=True, slots=True)
 class CaseSource:
-    """The state of a case. `within` is seconds to wait. `note_is_public`: not only its filer may read its note."""
+    """The state of a case. `within` is seconds to wait. `note_is_public`: not only its filer may read its note.
+
+    `proof` is what the caller gives to be told the note, where the case wants that; None if they are not asked.
+    """
 
     name: str
     place: Place
     reference: Template
     note_is_public: bool
     within: float
+    proof: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

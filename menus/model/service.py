@@ -108,6 +108,17 @@ class Service:
         found = self.messages.get(message)
         return found.reply_seconds if found is not None and found.ask_screen is not None else 0
 
+    def asks_before_note(self, kind: str) -> bool:
+        """Return True if callers must prove something before a note of such a case. Empty: of a kind not known."""
+        if kind:
+            return kind in self.cases and self.cases[kind].note_after is not None
+        return any(case.note_after is not None for case in self.cases.values())
+
+    @property
+    def kinds_that_ask(self) -> tuple[str, ...]:
+        """The kinds of cases whose notes are told only after a proof."""
+        return tuple(name for name in self.cases if self.asks_before_note(name))
+
     def words_for_state(self, state: str, language: str, scope: Scope) -> str:
         """Return the words for a state. `scope` chooses among their cases.
 

@@ -11,6 +11,7 @@ from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 from menus.model import Service
 from menus.model.opening_hours import is_open
+from menus.rendering.text.direction import is_right_to_left, isolate
 
 CASE_STATUS = "case.status"
 
@@ -42,6 +43,14 @@ def case_facts(reference: str, note: str) -> dict[str, str]:
     """Return what a message about a case knows of it, besides its state. A blank note is none."""
     note = note.strip()
     return {"reference": reference, "note": note, "case.note": note}
+
+
+def note_hint(service: Service, language: str) -> str:
+    """Return the words that a text has in place of a note which is told only after a proof. Empty without a code."""
+    code = next(iter(service.ussd_entries), "")
+    known = language if language in service.languages else service.default_language
+    shown = isolate(code) if is_right_to_left(known) else code
+    return service.words[known]["see_note"].replace("{code}", shown) if code else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ ON_PAGES = (
 )  # fmt: skip
 AT_A_LIMIT = ("limit",)
 WITH_CALLS_BACK = ("no_call",)
+WITH_NOTES_AFTER = ("see_note",)
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
     "text_keywords", "dial_code", "not_understood", "many_texts", "stop_hint", "stopped", "started",
@@ -85,6 +86,8 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from AT_A_LIMIT
     if any(isinstance(verb, CallBack) for verb in verbs):
         yield from WITH_CALLS_BACK
+    if service.kinds_that_ask and service.messages and service.ussd_entries:
+        yield from WITH_NOTES_AFTER
     if service.sms_entries.keywords or service.sms_entries.otherwise:
         yield from IN_TEXTS
     if service.voice_entries:

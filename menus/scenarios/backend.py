@@ -7,9 +7,10 @@ from datetime import datetime
 from menus.case_reference import make_reference
 from menus.engine.effects import LookupFound, Submission
 from menus.expressions.values import Json
+from menus.input.proof import proof_form
 from menus.model import Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
-from menus.rendering.message_text import case_facts, render_message
+from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text.sanitise import to_plain_text
 
 CONFIRMATION = "received"  # the state of a case that was just filed
@@ -25,6 +26,7 @@ class FiledCase:
     title: str
     fields: Mapping[str, Json]
     language: str
+    proof: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class ScenarioBackend:
             submission.title,
             submission.fields,
             language,
+            submission.proof,
         )
         self.filed_cases.append(case)
         self.references[case_id] = case.reference
@@ -122,12 +125,17 @@ class ScenarioBackend:
         if state is not None:
             self._notify_citizen(state, case, note, now)
 
-    def find_case(self, reference: str) -> LookupFound | None:
-        """Return the status of a case that was filed here; None if there is no such case."""
+    def find_case(self, reference: str, proof: str = "") -> LookupFound | None:
+        """Return the status of a case that was filed here; None if there is no such case.
+
+        `proof` is what the caller gives to be told the note, where the case asks for it.
+        """
         found = self.statuses.get(reference)
         if found is None:
             return None
-        row = {"status": found.status, "note": found.note, "updated_at": found.updated_at.isoformat()}
+        kept = next((case.proof for case in self.filed_cases if case.reference == reference), "")
+        note = found.note if not kept or proof_form(kept) == proof_form(proof) else ""
+        row = {"status": found.status, "note": note, "updated_at": found.updated_at.isoformat()}
         return LookupFound((row,))
 
     def send_held_messages(self, now: datetime) -> None:
@@ -150,6 +158,8 @@ class ScenarioBackend:
             return
         note = " ".join(to_plain_text(note).split())
         until = self._held_until(state, now)
+        if note and case.proof:
+            note = note_hint(self.service, case.language)
         facts = case_facts(case.reference, note)
         text = render_message(self.service, state, case.language, facts, until or now)
         if until is None:

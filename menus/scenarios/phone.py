@@ -190,7 +190,9 @@ class ScenarioPhone:
 
     def find_own_case(self, request: CaseLookupRequest | HttpLookupRequest) -> LookupFound | None:
         """Return the status of a case that this phone filed; None if the lookup asks for something else."""
-        return self.backend.find_case(request.reference) if isinstance(request, CaseLookupRequest) else None
+        if not isinstance(request, CaseLookupRequest):
+            return None
+        return self.backend.find_case(request.reference, request.proof)
 
     @property
     def _shown_or_error(self) -> ShownPage:

@@ -86,9 +86,11 @@ class Lookup(EngineVerb):
         visit = walk.next_visit(screen)
         walk.session.awaiting_screen = screen.name
         if isinstance(source, CaseSource):
+            scope = walk.scope.for_systems()
             reference = as_text(walk.scope.evaluate(source.reference))
+            proof = "" if source.proof is None else as_text(scope.evaluate(source.proof))
             return walk.wait_for(
-                CaseLookupRequest(visit, source.name, reference, source.note_is_public, source.within)
+                CaseLookupRequest(visit, source.name, reference, source.note_is_public, source.within, proof)
             )
         return walk.wait_for(_http_request(walk, source, visit))
 

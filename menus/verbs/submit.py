@@ -10,6 +10,7 @@ from menus.engine.effects import CaseAnswer, RequestOutcome, Submission, Submiss
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
+from menus.expressions.conditions import as_text
 from menus.expressions.json_templates import UNSET, render_json
 from menus.expressions.values import Json
 from menus.grammar.file_sections import ANSWER_REQUEST
@@ -99,7 +100,8 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
     officer_scope = walk.scope.in_default_language()
     title = case.title.wording(officer_scope).by_language[walk.service.default_language]
     words = without_isolates(title.render(officer_scope))
-    return Submission(visit, case.name, words, fields, answer)
+    proof = as_text(fields.get(case.note_after)) if case.note_after is not None else ""
+    return Submission(visit, case.name, words, fields, answer, proof)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:

@@ -21,7 +21,7 @@ MAY_HAVE_ARRIVED = frozenset(
 )
 
 _MESSAGE_FIELDS = ("state", "name", "reference", "language", "submitting_at")
-_CASE_FIELDS = ("status", "note")
+_CASE_FIELDS = ("status", "note", "kind", "proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +61,24 @@ class CaseQuestionStore:
             for message_id, row in zip(ids, rows, strict=True)
         )
         open_questions = [one for one in asked if one is not None and now < _open_until(one, service)]
-        return self._with_note(max(open_questions, key=lambda one: one.asked_at)) if open_questions else None
+        newest = max(open_questions, key=lambda one: one.asked_at, default=None)
+        return None if newest is None else self._with_note(newest, service)
 
     def mark_answered(self, digest: str, message_id: str) -> None:
         """Mark the question of this text as answered, so that another reply does not answer it."""
         self.client().lrem(_key(digest), 0, message_id)
 
-    def _with_note(self, question: CaseQuestion) -> CaseQuestion:
-        status, note = _decode_row(self.client().hmget(f"case:{question.reference}", _CASE_FIELDS))
+    def _with_note(self, question: CaseQuestion, service: Service) -> CaseQuestion:
+        """Return the question with the note of its case, unless that is told only to who proves something."""
+        status, note, kind, proof = _decode_row(
+            self.client().hmget(f"case:{question.reference}", _CASE_FIELDS)
+        )
         return CaseQuestion(
             question.message_id,
             question.screen,
             question.reference,
             question.state or status,
-            open_note(note, self.crypto),
+            "" if proof or service.asks_before_note(kind) else open_note(note, self.crypto),
             question.language,
             question.asked_at,
         )

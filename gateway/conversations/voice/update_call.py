@@ -61,7 +61,7 @@ class UpdateDocuments:
         words = _message_text(service, call, message)
         if message is None or words is None:
             return update_farewell(service, language, call_voices)
-        files = update_files(service, language, spoken_update(message), call.created_at)
+        files = update_files(service, language, spoken_update(service, message), call.created_at)
         return update_steps(service, language, words, files, call_voices)
 
 

@@ -33,12 +33,16 @@ class FakeCaseTexts:
         default_factory=lambda: {"in_review": "in_progress", "resolved": "resolved", "received": "received"}
     )
     reply_seconds: dict[str, int] = field(default_factory=dict)
+    kinds_that_ask: tuple[str, ...] = ()
 
     def state_for(self, word: str) -> str | None:
         return self.states.get(word.casefold())
 
     def reply_seconds_for(self, message: str) -> int:
         return self.reply_seconds.get(message, 0)
+
+    def asks_before_note(self, kind: str) -> bool:
+        return kind in self.kinds_that_ask
 
 
 class FixedDraws:

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from gateway.messaging.draft import render_sms_text
@@ -90,3 +91,10 @@ def test_the_words_of_a_text(service, texted, expected):
 def test_the_case_that_holds_when_the_text_is_worded(service, language, note, moment, expected):
     now = datetime.fromisoformat(f"{moment}:00+03:00")
     assert render_sms_text(service, message("closed", language, note), now) == expected
+
+
+def test_a_note_that_is_told_after_a_proof_is_replaced_by_how_to_see_it(service) -> None:
+    withheld = msgspec.structs.replace(message("resolved"), note_withheld=True)
+    hint = "To read the officer's note, dial {code}."
+    code = next(iter(service.ussd_entries))
+    assert render_sms_text(service, withheld, withheld.created_at) == hint.replace("{code}", code)

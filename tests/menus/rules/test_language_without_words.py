@@ -10,6 +10,7 @@ from menus.rules.language_without_words import (
     ON_CALLS,
     ON_PAGES,
     WITH_CALLS_BACK,
+    WITH_NOTES_AFTER,
     WITH_RECORDINGS,
 )
 from menus.words.language_words import WORD_NAMES
@@ -80,6 +81,15 @@ def test_words_for_a_limit_where_there_is_one(screens: str, needed: tuple[str, .
     assert f"{{ki: {{{', '.join(f'{name}: …' for name in (*ON_PAGES, *needed))}}}}}" in line
 
 
+def test_words_for_a_note_that_is_told_after_a_proof() -> None:
+    cases = "cases: {report: {title: A, fields: {why: '{why}'}, required: [why], note_after: why}}\n"
+    (line,) = told(
+        f"{DIALLED}{cases}messages: {{received: {{en: A, LANGUAGE: A}}}}\n".replace("LANGUAGE", "ki")
+    )
+    needed = ", ".join(f"{name}: …" for name in (*ON_PAGES, *WITH_NOTES_AFTER))
+    assert f"{{ki: {{{needed}}}}}" in line
+
+
 def test_a_word_that_is_left_out_is_named() -> None:
     words = "".join(f"    {name}: Word\n" for name in ON_PAGES if name != "busy")
     (line,) = told(f"{DIALLED}words:\n  ki:\n{words}")
@@ -97,6 +107,7 @@ def test_what_callers_read_instead_may_be_a_word_of_the_file() -> None:
 
 
 def test_every_word_is_needed_somewhere_or_asked_for_by_another_rule() -> None:
-    named = {*ON_PAGES, *AT_A_LIMIT, *WITH_CALLS_BACK, *AFTER_A_DROP, *IN_TEXTS, *ON_CALLS, *WITH_RECORDINGS}
+    named = {*ON_PAGES, *AT_A_LIMIT, *WITH_CALLS_BACK, *WITH_NOTES_AFTER, *AFTER_A_DROP, *IN_TEXTS}
+    named |= {*ON_CALLS, *WITH_RECORDINGS}
     made_of_others = {"resume_call"}
     assert WORD_NAMES - named - made_of_others == {"yes", "no", "stop_words", "start_words", "help_words"}
