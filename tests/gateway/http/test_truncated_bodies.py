@@ -88,3 +88,30 @@ def test_a_client_that_hangs_up_within_a_hop_saves_nothing(server: Server, store
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400"), answer
     assert server.ask("GET", "/health/live")[0] == 200
     assert store.keys("conversation:*") == []
+
+
+def chunk(body: bytes, length: int) -> bytes:
+    return f"{length:x}\r\n".encode() + body
+
+
+@pytest.mark.long
+def test_a_body_in_chunks_counts_once_its_last_chunk_has_come(server: Server, store: redis.Redis) -> None:
+    form = {"sessionId": "ATUid_cut", "phoneNumber": "+254711000111", "serviceCode": "*384*2040#"}
+    body = urlencode(form | {"text": ""}).encode()
+    head = f"POST /at/{SERVED_TOKEN}/ussd HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    cut_bodies = [
+        chunk(body, len(body)) + b"\r\n",  # no last chunk
+        chunk(body, len(body) + 9),  # a part of a chunk
+        chunk(body, len(body)) + b"\r\nzz\r\n",  # no chunk at all
+    ]
+    for cut_body in cut_bodies:
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(head + cut_body)
+            client.shutdown(socket.SHUT_WR)
+            answer = client.recv(4096)
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400"), (cut_body, answer)
+    assert server.ask("GET", "/health/live")[0] == 200
+    assert store.keys("conversation:*") == []
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(head + chunk(body, len(body)) + b"\r\n0\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
