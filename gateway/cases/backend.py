@@ -1,6 +1,7 @@
 """The client of the agency's case system, over HTTP: files a case there, and fetches the status of one."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -257,6 +258,8 @@ def _case_name(answer: _Answer) -> str | None:
     name = (_json_object(answer.body) or {}).get("id")
     if isinstance(name, bool) or not isinstance(name, str | int | float):
         return None
+    if isinstance(name, float) and not math.isfinite(name):  # 1e999
+        return None
     return _text(str(name)) or None
 
 
@@ -279,10 +282,15 @@ def _strange_answer(answer: _Answer) -> str:
 def _json_object(answer: bytes) -> dict[str, Any] | None:
     """Return the JSON object in `answer`, or None if it is something else."""
     try:
-        fields = json.loads(answer)
+        fields = json.loads(answer, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
     return fields if isinstance(fields, dict) else None
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
 
 
 def _text(value: object) -> str:
