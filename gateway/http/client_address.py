@@ -1,5 +1,6 @@
 """Finds the client address of a request that came through our own proxies."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Request
@@ -7,6 +8,8 @@ from flask import Request
 from gateway.settings.parsers import Network
 
 Address = IPv4Address | IPv6Address
+
+WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
 def client_address(request: Request, proxies: tuple[Network, ...]) -> Address | None:
@@ -49,6 +52,10 @@ def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
 
 
 def _parse(text: str) -> Address | None:
+    """Return an address. Some proxies quote it, put its port behind it, or an IPv6 one in brackets."""
+    text = text.strip('"')
+    if with_port := WITH_PORT.fullmatch(text):
+        text = with_port[1] or with_port[2]
     try:
         address = ip_address(text)
     except ValueError:

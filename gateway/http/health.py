@@ -45,7 +45,8 @@ def blueprint(
 
     def exposition() -> Response:
         claimed = claimed_addresses(request, proxies)
-        if any(address is not None and is_public(str(address)) for address in claimed):
+        # None: a proxy named somebody whom we cannot read.
+        if not claimed or any(address is None or is_public(str(address)) for address in claimed):
             return Response(status=404)
         return Response(metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

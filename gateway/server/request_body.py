@@ -81,7 +81,9 @@ class BodyReader:
                 raise BodyTooLongError
             pieces.append(piece)
             empty += not piece
-        if empty > 1:  # granian ends each body with an empty piece, and stands one in for a chunk that was cut
+        if (
+            empty > 1
+        ):  # granian ends each body with an empty piece, and stands one in for a chunk that was cut
             raise BodyError(400)
         return b"".join(pieces)
 
