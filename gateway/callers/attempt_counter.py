@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import cast
 
+from gateway.callers.use_limits import WITHHELD_FACTOR
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import CommandSender, Script
 from menus.engine.effects import AttemptCounted, AttemptRequest
@@ -26,12 +27,16 @@ class AttemptCounter:
     ) -> AttemptCounted:
         """Count an answer, in one round trip. `caller_digest` is None if the number is withheld.
 
+        Then the session counts, and all such callers together: each call of theirs is a new session.
+
         What came of an id is kept under `effects_key`, so that a repeated hop counts once.
         """
-        keys = [effects_key, attempts_key(caller_digest, request.screen) if caller_digest else ""]
+        screen = request.screen
+        keys = [effects_key, attempts_key(caller_digest, screen) if caller_digest else withheld_key(screen)]
         if request.subject:
-            keys.append(guesses_key(self._crypto, request.screen, request.subject))
-        arguments = (attempt_id, request.limit, request.within, request.known, self._keep_ids)
+            keys.append(guesses_key(self._crypto, screen, request.subject))
+        of_withheld = "" if caller_digest else request.limit * WITHHELD_FACTOR
+        arguments = (attempt_id, request.limit, request.within, request.known, self._keep_ids, of_withheld)
         of_caller, most = cast("list[int]", COUNT_SCRIPT.run(self._call, keys, arguments))
         return AttemptCounted(of_caller, most, request.typed)
 
@@ -39,6 +44,11 @@ class AttemptCounter:
 def attempts_key(digest: str, screen: str) -> str:
     """Return the key of the count of a caller's answers to a screen."""
     return f"person:{digest}:attempts:{screen}"
+
+
+def withheld_key(screen: str) -> str:
+    """Return the key of the count of the answers to a screen by all callers who withhold their number."""
+    return f"withheld:attempts:{screen}"
 
 
 def guesses_key(crypto: Crypto, screen: str, subject: str) -> str:

@@ -100,6 +100,17 @@ def test_a_withheld_number_has_the_attempts_of_its_session(
     assert store.keys("person:*") == []
 
 
+def test_withheld_numbers_together_have_twenty_times_the_attempts(
+    menu_gateway: MenuGateway, store: redis.Redis
+) -> None:
+    for call in range(30):
+        try_pins(menu_gateway, f"{1100 + call}", f"{1200 + call}", number="")
+    assert store.get("withheld:attempts:pin") == b"60"
+    assert 86400 - 60 < store.ttl("withheld:attempts:pin") <= 86400
+    assert try_pins(menu_gateway, "2468", number="") == "END Locked for a day."  # not judged
+    assert try_pins(menu_gateway, "2468") == "END Welcome."
+
+
 def test_a_session_opened_earlier_never_lowers_the_count(
     menu_gateway: MenuGateway, store: redis.Redis
 ) -> None:
