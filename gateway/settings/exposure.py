@@ -11,6 +11,7 @@ from gateway.settings.parsers import Network
 from gateway.settings.setting_row import SettingRow
 
 LARGEST_TRUSTED = 8  # bits of the prefix: 10.0.0.0/8 is the largest network that a county may call its own
+FALSE_WORDS = ("0", "F", "FALSE", "N", "NO")  # as redis-py reads an option of a URL, in any case
 MAPPED_PREFIX = 96  # bits before the IPv4 address in ::ffff:0:0/96
 
 
@@ -53,8 +54,11 @@ def _find_lack(text: str) -> str:
             return "takes a rediss:// address in production (TLS), because the store holds numbers and cases"
         case "rediss":
             options = parse_qs(url.query)
-            if options.get("ssl_cert_reqs", [""])[-1].lower() == "none":
-                return "does not check the store's certificate: leave ssl_cert_reqs=none out"
+            # Of an option that stands there twice, redis-py takes the first.
+            if options.get("ssl_cert_reqs", ["required"])[0].lower() != "required":
+                return "does not check the store's certificate: leave ssl_cert_reqs out"
+            if options.get("ssl_check_hostname", [""])[0].upper() in FALSE_WORDS:
+                return "takes any host's certificate for the store's: leave ssl_check_hostname out"
             if not (url.password or "password" in options or "ssl_certfile" in options):
                 return "has no password: write rediss://:PASSWORD@host:port"
     return ""
