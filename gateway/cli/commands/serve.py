@@ -81,7 +81,7 @@ def _prepare_metrics_folder(state_folder: Path) -> None:
 
 def _run(settings: Settings) -> None:
     from granian import Granian
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
@@ -95,6 +95,7 @@ def _run(settings: Settings) -> None:
         workers=settings.workers,
         blocking_threads=None if on_loop else settings.threads,
         backlog=BACKLOG,
+        http=HTTPModes.http1,  # while it waits for the first byte to tell HTTP/2 apart, it knows no deadline
         backpressure=MAX_CONNECTIONS if on_loop else None,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         workers_kill_timeout=STOP_SECONDS,

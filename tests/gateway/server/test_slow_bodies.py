@@ -19,6 +19,7 @@ pytestmark = pytest.mark.long
 MENUS = Path("tests/gateway/conversations/ussd/menus.yaml")
 HOP_SECONDS = 1.0
 BODY_SECONDS = 5.0
+HEADER_SECONDS = 10.0
 THREADS = 4
 SLOW = 60  # connections; far more than threads
 
@@ -133,3 +134,14 @@ def test_one_address_has_a_number_of_bodies_under_way(
     slow[0].sendall(b"x" * 49)
     assert status(slow[0]) == 200
     assert hop(server, "another").startswith("CON ")
+
+
+@pytest.mark.parametrize("first", [b"", b"P", b"POST /at/x/ussd HTTP/1.1\r\nX-A: "])
+def test_a_connection_that_sends_no_request_ends_after_ten_seconds(serve: Serve, first: bytes) -> None:
+    server = serve()
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.settimeout(HEADER_SECONDS + 5)
+        client.sendall(first)
+        assert client.recv(4096) == b""
+    assert time.monotonic() - began < HEADER_SECONDS + 3
