@@ -51,6 +51,16 @@ def test_a_cut_body_of_any_webhook_is_refused(app: Flask, path: str) -> None:
     assert answer.status_code == 400
 
 
+def test_behind_a_wsgi_server_a_body_needs_a_length(app: Flask) -> None:
+    phone = Phone(app.test_client())
+    first = phone.dial()
+    body = urlencode(phone.form | {"text": "1"}).encode()
+    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input_terminated": True}
+    answer = app.test_client().post(f"/at/{TOKEN}/ussd", data=body, environ_overrides=environ)
+    assert answer.status_code == 411
+    assert phone.hop() == first
+
+
 @pytest.fixture(params=["fast path", "Flask"])
 def server(
     request: pytest.FixtureRequest,
