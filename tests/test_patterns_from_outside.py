@@ -24,6 +24,7 @@ MADE_OF_OUR_WORDS = {
     "menus/rendering/text/pages.py": 1,
     "menus/service_templates/data_file.py": 1,  # languages of the templates
     "menus/witness/pattern_sample.py": 1,  # the pattern of one character
+    "menus/yaml/errors/punctuation.py": 1,  # parts of this file
     "menus/yaml/errors/repairs.py": 1,
     "menus/yaml/odd_blanks.py": 6,  # kinds of blanks
     "menus/yaml/translation_mark.py": 1,
