@@ -1,4 +1,4 @@
-"""The first answer in a text that begins with a keyword, such as the number in `STATUS 482915307`."""
+"""The first answer in a text that begins with a keyword, such as the number in `STATUS 482915304`."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """Find the keyword at the beginning of a text, and the parts of the text that may answer the first question.
 
-"STATUS 482915307", "status: 482915307 please" and "Statsu482915307" all ask for the same.
+"STATUS 482915304", "status: 482915304 please" and "Statsu482915304" all ask for the same.
 """
 
 import re

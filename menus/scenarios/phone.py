@@ -32,7 +32,7 @@ from menus.scenarios.ports import CaseAnswerer, LookupAnswerer, ScenarioPorts, d
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
 
-ASKED_CASE_REFERENCE = "482915307"  # the case that a text with a question is about
+ASKED_CASE_REFERENCE = "482915304"  # the case that a text with a question is about
 
 
 class PhoneError(Exception):
