@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from faults.process import Process
@@ -154,7 +155,7 @@ class Deployment:
         command = [sys.executable, "-m", module, "--port", str(self.ports[port]), *options]
         ready = launcher.http_check(f"{self.url(port)}/", lambda _status: True)
         if module == "faults.tcp_proxy":
-            ready = lambda: _takes_connections(self.ports[port])  # noqa: E731
+            ready = partial(_takes_connections, self.ports[port])
         return Process(name, command, self.environment, self.folder / f"{name.replace(' ', '-')}.log", ready)
 
     def _front(self, seed: int) -> Process:

@@ -1,6 +1,7 @@
 """The store: a primary and its replica, which change places."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import redis
@@ -21,7 +22,7 @@ class StorePair:
         for port in ports:
             options = ["--port", str(port), "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"]
             self._commands[port] = [*valkey.start_command(folder / f"store-{port}"), *options]
-            ready = lambda port=port: valkey.is_answering(f"redis://127.0.0.1:{port}")  # noqa: E731
+            ready = partial(valkey.is_answering, f"redis://127.0.0.1:{port}")
             log = folder / f"store-{port}.log"
             self._servers[port] = Process(f"store {port}", self._commands[port], environment, log, ready)
 

@@ -145,9 +145,8 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
 
         try:
             caller, conversation_id, log_fields = self._identify(request)
-        except (
-            redis.RedisError
-        ) as error:  # the store has been away since the start: nobody has the key of digests
+        except redis.RedisError as error:
+            # The store has been away since the start: nobody has the key of digests.
             return self._apologise(request, "", error).reply
         begin = partial(self._begin, request, caller, conversation_id, seconds_left)
         try:

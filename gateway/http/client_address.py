@@ -18,13 +18,13 @@ def client_address(request: Request, proxies: tuple[Network, ...]) -> Address | 
     Anybody who sends a request can write X-Forwarded-For. So only the part that our own proxies added counts: from its
     end back to the first address that is not one of `proxies`.
     """
-    address = _parse(request.remote_addr or "")
+    address = parse_address(request.remote_addr or "")
     if address is None or not is_within(address, proxies):
         return address
     for entry in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
         if not entry.strip():
             continue
-        address = _parse(entry.strip())
+        address = parse_address(entry.strip())
         if address is None or not is_within(address, proxies):
             break
     return address
@@ -37,11 +37,11 @@ def claimed_addresses(request: Request, proxies: tuple[Network, ...]) -> list[Ad
     write, with X-Forwarded-For, which our proxy wrote, in any order. Nobody can tell the parts apart then. So who lets
     callers in by their address must ask it of every part.
     """
-    caller = _parse(request.remote_addr or "")
+    caller = parse_address(request.remote_addr or "")
     if caller is None or not is_within(caller, proxies):
         return [caller]
     entries = request.headers.get("X-Forwarded-For", "").split(",")
-    addresses = [_parse(entry.strip()) for entry in entries if entry.strip()]
+    addresses = [parse_address(entry.strip()) for entry in entries if entry.strip()]
     foreign = [address for address in addresses if address is None or not is_within(address, proxies)]
     return foreign or [*addresses, caller][:1]
 
@@ -51,7 +51,7 @@ def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
     return any(address in network for network in networks)
 
 
-def _parse(text: str) -> Address | None:
+def parse_address(text: str) -> Address | None:
     """Return an address. Some proxies quote it, put its port behind it, or an IPv6 one in brackets."""
     text = text.strip('"')
     if with_port := WITH_PORT.fullmatch(text):

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from ipaddress import ip_address
 
+from gateway.http.client_address import is_within, parse_address
 from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
 from gateway.settings.parsers import Network
 
@@ -88,8 +88,6 @@ class BodyReader:
         return b"".join(pieces)
 
     def _is_proxy(self, address: str) -> bool:
-        try:
-            parsed = ip_address(address.strip("[]"))
-        except ValueError:
-            return True  # a socket of the file system, which only our own proxy can reach
-        return any(parsed in network for network in self._proxies)
+        parsed = parse_address(address)
+        # None: a socket of the file system, which only our own proxy can reach.
+        return parsed is None or is_within(parsed, self._proxies)

@@ -110,7 +110,7 @@ def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> 
         return _intersection([facts_if_false(part, cases) for part in inner])
     if isinstance(condition, AnyOf):
         return _union([facts_if_false(part, cases) for part in inner])
-    assert isinstance(condition, NoneOf)  # noqa: S101  # noqa: S101  # the last of the kinds
+    assert isinstance(condition, NoneOf)  # noqa: S101  # the last of the kinds
     return _intersection([facts_if_true(part, cases) for part in inner])
 
 
