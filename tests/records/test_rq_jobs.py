@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 import redis
 
+from tests.child_process import kill_tree, start_leader
 from tests.records.conftest import at_the_recorded_port
 from tests.records.earlier_records import (
     ANNOUNCE,
@@ -94,9 +94,7 @@ def test_a_worker_process_does_a_waiting_job(
     log = tmp_path / "worker.log"
     with log.open("w") as output:
         program = [sys.executable, "-m", "gateway", "worker"]
-        worker = subprocess.Popen(
-            program, env={**os.environ, **environ, **urls}, stdout=output, stderr=output
-        )
+        worker = start_leader(program, {**os.environ, **environ, **urls}, output)
     try:
         reference = record_facts["submission"]["reference"]
         wait_until(
@@ -110,8 +108,7 @@ def test_a_worker_process_does_a_waiting_job(
         worker.terminate()
         assert worker.wait(WAIT_LIMIT_SECONDS) == 0
     finally:
-        worker.kill()
-        worker.wait()
+        kill_tree(worker)
     assert outside.cases[record_facts["submission"]["reference"]] == record_facts["submission"]["posts"]
     events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     assert not [line for line in events if line["event"] in ("job_failed", "worker_loop_failed")], (

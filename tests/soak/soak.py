@@ -19,6 +19,7 @@ from gateway.messaging import states
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import SEND
 from menus.engine.effects import Submission
+from tests.child_process import kill_tree, start_leader
 from tests.gateway.services import Services, build, create_app
 from tests.soak.failing_provider import FailingProvider, run_provider
 
@@ -72,13 +73,13 @@ class WorkerProcesses:
     def __init__(self, environ: Mapping[str, str], log: Path) -> None:
         self._environ = {**os.environ, **environ}
         self._log = log
-        self._running: list[subprocess.Popen[bytes]] = []
+        self._running: list[subprocess.Popen[str]] = []
 
     def start(self) -> None:
         """Start one more."""
         command = [sys.executable, "-m", "tests.soak.worker"]
         with self._log.open("ab") as output:
-            self._running.append(subprocess.Popen(command, env=self._environ, stdout=output, stderr=output))
+            self._running.append(start_leader(command, self._environ, output))
 
     def kill_one(self) -> None:
         """Kill the oldest as it works, and start another."""
@@ -90,8 +91,7 @@ class WorkerProcesses:
     def stop_all(self) -> None:
         """End all of them."""
         for worker in self._running:
-            worker.kill()
-            worker.wait()
+            kill_tree(worker)
 
 
 def soak(

@@ -4,6 +4,7 @@ import http.client
 import subprocess
 import sys
 
+from tests.child_process import kill_tree, start_leader
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 TOKEN = "a-token-that-no-log-shows"
@@ -14,13 +15,7 @@ class Server:
 
     def __init__(self, port: int, environ: dict[str, str]) -> None:
         self.port = port
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "serve"],
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self.process = start_leader([sys.executable, "-m", "gateway", "serve"], environ, subprocess.PIPE)
 
     def ask(self, method: str, path: str) -> tuple[int, str]:
         """Status and body of an answer."""
@@ -50,6 +45,6 @@ class Server:
         return self.process.communicate(timeout=WAIT_LIMIT_SECONDS)[0]
 
     def end(self) -> None:
-        """Kill it; its workers follow."""
-        self.process.kill()
+        """Kill it and its workers."""
+        kill_tree(self.process)
         self.process.communicate(timeout=WAIT_LIMIT_SECONDS)

@@ -15,6 +15,7 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import HopClient, Script, command_sender, connect
 from gateway.workers.queues import FORWARD
 from gateway.workers.sweeper import Sweeper
+from tests.child_process import kill_tree, start_leader
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone
@@ -259,9 +260,7 @@ def test_a_worker_that_waits_for_jobs_goes_on(
         "CASE_BACKEND_SECRET": SECRET,
     }
     with log.open("w") as output:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "worker"], env=environ, stdout=output, stderr=output
-        )
+        worker = start_leader([sys.executable, "-m", "gateway", "worker"], environ, output)
     try:
         wait_until(lambda: "worker_started" in log.read_text())
         phone.dial()
@@ -269,5 +268,4 @@ def test_a_worker_that_waits_for_jobs_goes_on(
         phone.send("no water")
         wait_until(lambda: phone.reference in case_system.cases)
     finally:
-        worker.kill()
-        worker.wait()
+        kill_tree(worker)

@@ -15,6 +15,7 @@ from gateway.messaging.message import REPLY
 from gateway.storage.outbox.outbox import RETRY_WAITS
 from gateway.workers.queues import ANSWER_LATE
 from menus import case_reference as references
+from tests.child_process import kill_tree, start_leader
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.lookups.conftest import SECRET, Clock
@@ -177,26 +178,23 @@ def test_without_a_number_nothing_is_promised_to_be_kept(
 
 
 @pytest.fixture
-def start_worker(
-    environ: dict[str, str], tmp_path: Path
-) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+def start_worker(environ: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
     """Starts `gateway worker` for this gateway."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[subprocess.Popen[str]] = []
 
-    def start() -> "subprocess.Popen[bytes]":
+    def start() -> "subprocess.Popen[str]":
         program = [sys.executable, "-m", "gateway", "worker"]
         with (tmp_path / "worker.log").open("ab") as log:
-            started.append(subprocess.Popen(program, env=os.environ | environ, stdout=log, stderr=log))
+            started.append(start_leader(program, os.environ | environ, log))
         return started[-1]
 
     yield start
     for worker in started:
-        worker.kill()
-        worker.wait()
+        kill_tree(worker)
 
 
 def test_a_worker_killed_while_it_asks_loses_no_answer_and_repeats_none(
-    start_worker: Callable[[], "subprocess.Popen[bytes]"],
+    start_worker: Callable[[], "subprocess.Popen[str]"],
     phone: MakePhone,
     system: FakeHttpSystem,
     provider: FakeHttpSystem,

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli import main
+from tests.child_process import start_leader
 from tests.free_port import find_free_port
 from tests.gateway.cli.serve_process import TOKEN, Server
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page, write_edition
@@ -45,9 +46,7 @@ class LoggedServer(Server):
         self.port = port
         self.log = log
         with log.open("wb") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gateway", "serve"], env=environ, stdout=file, stderr=file
-            )
+            self.process = start_leader([sys.executable, "-m", "gateway", "serve"], environ, file)
 
     def output(self) -> str:
         self.process.wait(WAIT_LIMIT_SECONDS)

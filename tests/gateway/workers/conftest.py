@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_process import kill_tree, start_leader
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 
 KEY = "a-key-of-the-tests-0123456789abcdef"
@@ -36,13 +37,12 @@ def start_worker(tmp_path: Path, case_system: FakeCaseSystem) -> Iterator[Start]
         }
         program = [sys.executable, "-m", "gateway", "worker", *options]
         with (tmp_path / f"worker-{len(started)}.log").open("w") as output:
-            started.append(subprocess.Popen(program, env=environ, stdout=output, stderr=output, text=True))
+            started.append(start_leader(program, environ, output))
         return started[-1]
 
     yield start
     for worker in started:
-        worker.kill()
-        worker.wait()
+        kill_tree(worker)
 
 
 @pytest.fixture

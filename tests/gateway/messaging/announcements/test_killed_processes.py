@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from gateway.settings.reader import read_settings
+from tests.child_process import kill_tree, start_leader
 from tests.gateway.messaging.announcements.conftest import MENUS
 from tests.gateway.services import Services, build
 from tests.http_server import RequestHandler, run_http_server
@@ -23,7 +24,7 @@ from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 pytestmark = pytest.mark.long
 
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
-Start = Callable[..., "subprocess.Popen[bytes]"]
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @dataclass
@@ -70,19 +71,18 @@ def start(environ: dict[str, str], phones: FakeAfricasTalking, menus: Path) -> I
     """Starts `python -m …` in the gateway's environment."""
     menus.write_text(MENUS.replace('quiet_hours: {from: "21:00", to: "07:00"}\n', ""), encoding="utf-8")
     provider = {"AT_USERNAME": "sandbox", "AT_API_KEY": "none", "AT_API_URL": phones.origin, "NO_PROXY": "*"}
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[subprocess.Popen[str]] = []
 
-    def start(*program: object) -> "subprocess.Popen[bytes]":
+    def start(*program: object) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", *map(str, program)]
         with (menus.parent / "said.log").open("ab") as output:
             all_of_it = os.environ | environ | provider
-            running.append(subprocess.Popen(command, env=all_of_it, stdout=output, stderr=output))
+            running.append(start_leader(command, all_of_it, output))
         return running[-1]
 
     yield start
     for process in running:
-        process.kill()
-        process.wait()
+        kill_tree(process)
 
 
 def counts(services: Services) -> dict[str, int]:
