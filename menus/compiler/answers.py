@@ -11,7 +11,8 @@ from menus.answers import ANSWER_TYPES
 from menus.answers.base import AnswerType, Bound, NamedBound, RelativeDate
 from menus.answers.decimal import DecimalAnswer
 from menus.compiler.conditions import read_pattern, read_relative_date, read_scheme
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader
+from menus.compiler.mention import NameMention
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.texts import read_wording
 from menus.expressions.templates import LocalisedText, parse_template
 from menus.grammar.answers import ANSWERS, COUNT, TYPE_KEY

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, closest
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
+from menus.compiler.suggestion import closest
 from menus.compiler.templates import EMPTY_TEMPLATE
 from menus.compiler.texts import read_text, read_text_key
 from menus.expressions.conditional_texts import CitizenText

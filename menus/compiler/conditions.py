@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from menus.answers.base import RelativeDate
 from menus.answers.schemes import NumberScheme, find_scheme
-from menus.compiler.reader import NAME_PATTERN, NameMention, NodeReader, parse_literal, suggest
+from menus.compiler.mention import NameMention
+from menus.compiler.reader import NAME_PATTERN, NodeReader, parse_literal
+from menus.compiler.suggestion import suggest
 from menus.compiler.templates import read_template
 from menus.expressions.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder

@@ -1,6 +1,5 @@
 """Read YAML nodes as values, and report each node that is not as expected."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
@@ -8,12 +7,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
-from rapidfuzz.distance import OSA
-
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
+from menus.compiler.mention import NameMention, WrittenText
+from menus.compiler.suggestion import closest, suggest
 from menus.expressions.conditional_texts import ConditionalText
-from menus.expressions.templates import Template
 from menus.expressions.values import LiteralValue
 from menus.grammar.shapes import BooleanShape, DurationShape, EnumShape, IntegerShape, KeySpec
 from menus.problems import Place, Problems
@@ -23,7 +21,6 @@ NAME_PATTERN = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 _UNBOUNDED = 10**9
 YAML_NULLS = frozenset({"", "~", "null"})
-_SHORTEST_MISSPELT = 3  # letters; of a shorter word, one letter is too much of it
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 ShapeT = TypeVar("ShapeT")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
@@ -55,7 +52,7 @@ class NodeReader:
     own_words: AnyMapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # language → words that the file or the gateway has in this language
-    mentions: list["NameMention"] = field(default_factory=list)
+    mentions: list[NameMention] = field(default_factory=list)
     entries_by_name: dict[tuple[str, str], YamlEntry] = field(
         default_factory=dict
     )  # (part, name) → its place
@@ -63,7 +60,7 @@ class NodeReader:
     source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
     mends_structure: bool = False  # also in the files that this one includes
     lost: set["Lost"] = field(default_factory=set)
-    written_texts: list["WrittenText"] = field(default_factory=list)
+    written_texts: list[WrittenText] = field(default_factory=list)
     incomplete_answers: set[Place] = field(default_factory=set)  # whose bounds could not all be read
     other_languages: list[tuple[str, Place]] = field(default_factory=list)  # to switch to
     unknown_languages: list[str] = field(default_factory=list)  # once for each text that has one
@@ -239,32 +236,6 @@ class NodeReader:
         return parse_literal(node, word) if isinstance(node, YamlScalar) and word is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenText:
-    """A text that has words for each language: those that the file has, and the languages that lack words."""
-
-    what: str
-    place: Place
-    by_language: AnyMapping[str, Template]
-    missing_languages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NameMention:
-    """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test.
-
-    `message` is the message, and `state` the state, whose words or conditions mention it; empty elsewhere.
-    """
-
-    name: str
-    column: str | None
-    format: str | None
-    place: Place
-    operators: tuple[str, ...] = ()
-    message: str = ""
-    state: str = ""
-
-
 @dataclass(slots=True)
 class MappingFields:
     """The keys of one mapping, taken one by one. `report_unknown_keys` reports the keys that nobody took.
@@ -415,23 +386,3 @@ def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
     if word in YAML_NULLS:
         return None
     return int(word) if _INTEGER.fullmatch(word) else word
-
-
-def suggest(word: str, known: Collection[str]) -> str:
-    """Return a question that suggests the known word closest to `word`; empty if none is close."""
-    close = closest(word, known)
-    if close is not None:
-        return f"Did you mean `{close}`?"
-    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""
-
-
-def closest(word: str, known: Collection[str]) -> str | None:
-    """Return the known word closest to `word`; None if none is close."""
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
-        difflib.get_close_matches(word, known, n=1, cutoff=0.7)
-    )
-    if close:
-        return close[0]
-    if len(word) < _SHORTEST_MISSPELT:
-        return None
-    return next((one for one in known if OSA.distance(word, one, score_cutoff=1) <= 1), None)

@@ -5,7 +5,9 @@ from dataclasses import replace
 from menus.compiler.answers import DOTTED_NAME
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
-from menus.compiler.reader import NAME_PATTERN, Lost, MappingFields, NameMention, NodeReader, closest, suggest
+from menus.compiler.mention import NameMention
+from menus.compiler.reader import NAME_PATTERN, Lost, MappingFields, NodeReader
+from menus.compiler.suggestion import closest, suggest
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from menus.compiler.reader import NodeReader, suggest
+from menus.compiler.reader import NodeReader
+from menus.compiler.suggestion import suggest
 from menus.grammar.file_sections import TABLE
 from menus.grammar.shapes import keys_of_any
 from menus.model.tables import Table, TableProblem, read_csv

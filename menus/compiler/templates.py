@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from menus.compiler.reader import NameMention, NodeReader
+from menus.compiler.mention import NameMention
+from menus.compiler.reader import NodeReader
 from menus.expressions.templates import Placeholder, StrayBraceError, Template, parse_template
 from menus.problems import Place
 from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from menus.compiler.conditions import read_condition
-from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, WrittenText
+from menus.compiler.mention import WrittenText
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditional_texts import CitizenText, ConditionalText, TextCase
 from menus.expressions.templates import LocalisedText, Placeholder, Template

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.compiler.reader import WrittenText
+from menus.compiler.mention import WrittenText
 from menus.compiler.texts import LABEL
 from menus.expressions.templates import Placeholder, Template
 from menus.problems import Place, Severity

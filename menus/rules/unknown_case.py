@@ -2,7 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.verbs.submit import Submit
 
 RULE_DOC = RuleDoc(

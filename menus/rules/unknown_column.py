@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from menus.analysis.columns import columns_of
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.conditions import comparisons_in
 from menus.model import RowSelection, TableSource

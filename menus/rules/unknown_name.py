@@ -4,7 +4,8 @@ from menus.analysis.columns import columns_by_name
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import all_saved_names
-from menus.compiler.reader import NameMention, suggest
+from menus.compiler.mention import NameMention
+from menus.compiler.suggestion import suggest
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.conditions import asks_for_hours
 from menus.expressions.templates import Placeholder

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from menus.analysis.graph import entry_points
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.problems import Place
 from menus.verbs.call_back import CallBack
 

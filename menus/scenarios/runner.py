@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
 from menus.engine.engine import EngineError, TrailEntry
 from menus.engine.scope import VOICE_CHANNEL

@@ -21,7 +21,8 @@ from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from gateway.messaging.routing.reach_reader import read_reach
 from gateway.messaging.routing.use_limits_reader import read_use_limits
 from gateway.settings.parsers import sender_id
-from menus.compiler.reader import MappingFields, NodeReader, suggest
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.suggestion import suggest
 from menus.problems import Place, Problem, Problems
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence, read_source
 from menus.yaml.source import YamlMapping as YamlMapping
