@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from flask import Flask
 from redis import RedisError
 
+from gateway.console.application import create_console
+from gateway.console.mount import MountedConsole
 from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, forwarded_probe, health, recordings
@@ -81,6 +83,9 @@ def create_app(container: Container) -> Flask:
     if settings.development:
         _mount_handset(app, container)
     # As Flask's documentation puts WSGI applications in front of its own.
+    if settings.console and settings.console_port is None:
+        console = create_console(container.console.context)
+        app.wsgi_app = MountedConsole(app.wsgi_app, console.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = ExactPath(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = UssdFastPath(app.wsgi_app, hop_routes(container), MAX_BODY_BYTES)  # type: ignore[method-assign]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
     from gateway.container.cases import CaseComponents
+    from gateway.container.console import ConsoleComponents
     from gateway.container.conversations import ConversationComponents
     from gateway.container.delivery import DeliveryComponents
     from gateway.container.lookups import LookupComponents
@@ -118,6 +119,13 @@ class Container:
         from gateway.container.lookups import LookupComponents
 
         return LookupComponents(self.resources, self.menus, self.cases, self.messages)
+
+    @cached_property
+    def console(self) -> "ConsoleComponents":
+        """The objects of the console."""
+        from gateway.container.console import ConsoleComponents
+
+        return ConsoleComponents(self.resources, self.menus, self.pauses)
 
     @cached_property
     def pauses(self) -> "StreamPauses":

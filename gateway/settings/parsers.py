@@ -102,6 +102,11 @@ def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
     return read
 
 
+def optional_port(text: str) -> int | None:
+    """Parse a port, or return None for empty text."""
+    return whole_number(1, 65535)(text) if text else None
+
+
 def days(text: str) -> timedelta:
     """Parse a length of time in whole days, from one day to ten years."""
     return timedelta(days=whole_number(1, 3660)(text))
@@ -113,6 +118,13 @@ def yes_or_no(text: str) -> bool:
     if text.lower() not in answers:
         raise ValueError("takes yes or no")
     return answers[text.lower()]
+
+
+def on_or_off(text: str) -> bool:
+    """Parse on or off."""
+    if text.lower() not in ("on", "off"):
+        raise ValueError("takes on or off")
+    return text.lower() == "on"
 
 
 def networks(text: str) -> tuple[Network, ...]:

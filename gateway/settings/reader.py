@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
@@ -41,6 +42,8 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
     if not environ.get("GATEWAY_STATE_DIR", "").strip():
         values["state_dir"] = _state_folder(environ, values["menus"])
     values["public_url"] = values["public_url"] or f"http://{values['host']}:{values['port']}"
+    values["console_host"] = values["console_host"] or values["host"]
+    values["console_public_url"] = values["console_public_url"] or _console_origin(values)
     values["sessions_redis_url"] = values["sessions_redis_url"] or values["redis_url"]
     return Settings(**values, providers=tuple(table(**found) for table, found in of_providers))
 
@@ -100,8 +103,18 @@ def _production_problems(
         *settings_check.missing_in_production(rows, provided, sms, voice),
         *settings_check.weak_secrets(given),
         *settings_check.unencrypted_urls(values["public_url"]),
+        *settings_check.console_problems(values["console_port"], values["console_public_url"]),
         *exposure.exposed_settings(given, values["trusted_proxies"], values["allow_insecure"] or ()),
     ]
+
+
+def _console_origin(values: Mapping[str, Any]) -> str:
+    """Return the address of the console that follows from other settings."""
+    if values["console_port"] is None:
+        url = urlsplit(values["public_url"])
+        return f"{url.scheme}://{url.netloc}"
+    host = values["console_host"]
+    return f"http://{f'[{host}]' if ':' in host else host}:{values['console_port']}"
 
 
 def _state_folder(environ: Mapping[str, str], menus: Path) -> Path:

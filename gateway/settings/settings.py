@@ -189,12 +189,31 @@ class Settings:
         "8",
         "The most submissions that one worker process sends to the case system at once; fewer while it is slow.",
     )
-    console_password_hash: str = setting(
-        "CONSOLE_PASSWORD_HASH",
+    console: bool = setting(
+        "CONSOLE",
+        parsers.on_or_off,
+        "on",
+        "on or off: whether administrators get the console, at /console/. In production it answers 404 until the "
+        "first user exists.",
+    )
+    console_host: str = setting(
+        "CONSOLE_HOST",
         parsers.text_value,
         "",
-        "The console's password, hashed; empty: no console.",
-        secret=True,
+        "The address at which the console listens if it has a port of its own. Default: GATEWAY_HOST.",
+    )
+    console_port: int | None = setting(
+        "CONSOLE_PORT",
+        parsers.optional_port,
+        "",
+        "A port of the console's own. Default: GATEWAY_PORT, in the same process as the webhooks.",
+    )
+    console_public_url: str = setting(
+        "CONSOLE_PUBLIC_URL",
+        parsers.origin,
+        "",
+        "The address at which browsers reach the console, https in production. Links to sign in begin with it. "
+        "Default: the origin of GATEWAY_PUBLIC_URL, or CONSOLE_HOST and CONSOLE_PORT.",
     )
     keep_submissions: timedelta = setting(
         "GATEWAY_KEEP_SUBMISSIONS_DAYS",

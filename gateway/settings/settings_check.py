@@ -68,3 +68,11 @@ def unencrypted_urls(public_url: str | None) -> Iterator[str]:
     """Yield a sentence if the public URL would send tokens and answers unencrypted."""
     if public_url and not public_url.startswith("https://"):
         yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."
+
+
+def console_problems(port: int | None, public_url: str | None) -> Iterator[str]:
+    """Yield a sentence if people could not reach the console, or would send their passwords unencrypted."""
+    if public_url and not public_url.startswith("https://"):
+        yield "CONSOLE_PUBLIC_URL takes an https address in production: passwords travel over it."
+    if port is not None and public_url == "":
+        yield "CONSOLE_PUBLIC_URL is not set: CONSOLE_PORT names a port of the console's own, so an address too."

@@ -67,11 +67,23 @@ def test_production_is_what_nothing_says() -> None:
         ("GATEWAY_LOG_LEVEL", "DEBUG", "log_level", "debug"),
         ("GATEWAY_STATE_DIR", "/var/lib/gateway", "state_dir", Path("/var/lib/gateway")),
         ("GATEWAY_PORT", "", "port", 8080),
+        ("CONSOLE", "off", "console", False),
+        ("GATEWAY_HOST", "10.0.0.7", "console_host", "10.0.0.7"),
+        ("GATEWAY_PUBLIC_URL", "https://g.example.org/county", "console_public_url", "https://g.example.org"),
         ("SESSIONS_REDIS_URL", "unix:///run/valkey", "sessions_redis_url", "unix:///run/valkey"),
     ],
 )
 def test_texts_become_values(name: str, text: str, field: str, value: object) -> None:
     assert getattr(read_settings(PRODUCTION | {name: text}), field) == value
+
+
+def test_a_console_with_a_port_of_its_own_needs_an_address_of_its_own() -> None:
+    (problem,) = problems(PRODUCTION | {"CONSOLE_PORT": "9443"})
+    assert problem.startswith("CONSOLE_PUBLIC_URL is not set")
+    own = {"CONSOLE_PORT": "9443", "CONSOLE_PUBLIC_URL": "https://console.example.org"}
+    assert read_settings(PRODUCTION | own).console_public_url == "https://console.example.org"
+    development = {"GATEWAY_ENV": "development", "CONSOLE_PORT": "9443", "HOME": "/home/ann"}
+    assert read_settings(development).console_public_url == "http://127.0.0.1:9443"
 
 
 def test_sessions_live_in_the_durable_store_unless_told() -> None:
@@ -95,6 +107,10 @@ def test_sessions_live_in_the_durable_store_unless_told() -> None:
         ("TWILIO_SIGNATURES", "HMAC_MD5"),
         ("GATEWAY_PUBLIC_URL", "gateway.example.org"),
         ("GATEWAY_PUBLIC_URL", "http://gateway.example.org"),
+        ("CONSOLE", "maybe"),
+        ("CONSOLE_PORT", "0"),
+        ("CONSOLE_PUBLIC_URL", "http://console.example.org"),
+        ("CONSOLE_PUBLIC_URL", "https://example.org/console"),
         ("GATEWAY_CASE_SYSTEM_URL", "https://user:pass@cases.example.org"),
         ("AT_API_URL", "https://at.example.org/version1"),
         ("REDIS_URL", "localhost:6379"),

@@ -1,0 +1,82 @@
+"""Builds the console's own Flask application. It shares no cookie, no token and no error page with the webhooks."""
+
+from datetime import datetime
+
+from flask import Flask, Response, g
+from jinja2 import StrictUndefined
+
+from gateway.console import errors
+from gateway.console.context import EXTENSION, ConsoleContext, console
+from gateway.console.cookie import send_cookie
+from gateway.console.glance import views as glance
+from gateway.console.guard import csrf_token, guard_pages
+from gateway.console.navigation import navigation
+from gateway.console.page import CONSOLE_PATH
+from gateway.console.sign_in import views as sign_in
+
+VIEWS = (glance, sign_in)
+"""The modules of views. Each has a `blueprint`."""
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "connect", "font")),
+        "img-src 'self' data:",
+        "media-src 'self' blob:",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+STATIC_SECONDS = 300
+
+
+def create_console(context: ConsoleContext) -> Flask:
+    """Build the application of the pages below CONSOLE_PATH."""
+    app = Flask(__name__, static_url_path=f"{CONSOLE_PATH}/static")
+    app.extensions[EXTENSION] = context
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["service_time"] = service_time
+    for views in VIEWS:
+        app.register_blueprint(views.blueprint, url_prefix=CONSOLE_PATH)
+    guard_pages(app)
+    app.context_processor(_page_context)
+    app.after_request(send_cookie)
+    app.after_request(_add_headers)
+    errors.register_error_pages(app)
+    return app
+
+
+def service_time(moment: datetime) -> str:
+    """Write a moment in the time of the service, as in `30 November 2026, 09:15 EAT`."""
+    if "time_zone" not in g:
+        g.time_zone = console().time_zone()
+    return f"{moment.astimezone(g.time_zone):%-d %B %Y, %H:%M %Z}"
+
+
+def _page_context() -> dict[str, object]:
+    """Return what every template may use."""
+    session = g.get("session")
+    return {
+        "user": g.get("user"),
+        "csrf_token": csrf_token,
+        "navigation": navigation,
+        "take_notice": lambda: console().sessions.take_notice(session) if session else "",
+        "development": console().settings.development,
+    }
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    return response

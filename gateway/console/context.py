@@ -1,0 +1,41 @@
+"""The objects that the console's pages use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import cast
+
+from flask import current_app
+
+from gateway.console.glance.glance import GlanceReader
+from gateway.console.people.session_store import SessionStore
+from gateway.console.people.user_store import UserStore
+from gateway.operations.metrics import Metrics
+from gateway.security.crypto import Crypto
+from gateway.settings.settings import Settings
+
+EXTENSION = "console"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleContext:
+    """The objects that pages use, one line a room. `gateway.container.console` makes it."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    crypto: Crypto
+    metrics: Metrics
+    users: UserStore
+    sessions: SessionStore
+    time_zone: Callable[[], tzinfo]
+    glance: GlanceReader
+
+    @property
+    def service_file(self) -> str:
+        """The name of the menu file, by which a role may be kept to one service."""
+        return self.settings.menus.name
+
+
+def console() -> ConsoleContext:
+    """Return the components of the console that answers this request."""
+    return cast(ConsoleContext, current_app.extensions[EXTENSION])

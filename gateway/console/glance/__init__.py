@@ -1,0 +1,1 @@
+"""The first page: the service at a glance."""

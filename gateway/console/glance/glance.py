@@ -1,0 +1,102 @@
+"""What the first page shows: the live version, sessions by version, and what needs attention."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gateway.published_menus.versions import MenuVersion, VersionStore
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import StreamPauses
+
+COUNTED_EVERY = timedelta(seconds=15)  # counting sessions reads every record of one
+ASK_THE_DOCTOR = "Look at the provider's account, and at: gateway doctor"
+DEAD_LETTERS = {
+    "submissions": (
+        "submission was given up",
+        "submissions were given up",
+        "See why, then retry: gateway submissions",
+    ),
+    "messages": ("text was given up", "texts were given up", ASK_THE_DOCTOR),
+    "calls": ("call was given up", "calls were given up", ASK_THE_DOCTOR),
+    "recordings": ("recording could not be fetched", "recordings could not be fetched", ASK_THE_DOCTOR),
+}
+"""The streams whose dead letters somebody should look at: one of them in words, several, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that somebody should look at: what it is, and what to do."""
+
+    sentence: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSessions:
+    """Sessions under way on a version. `number` is None if it is stored no more."""
+
+    number: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The service at a glance. `live` is None until menus are published; `live_since` is when they became current."""
+
+    live: MenuVersion | None
+    live_since: datetime | None
+    sessions: tuple[VersionSessions, ...]
+    concerns: tuple[Concern, ...]
+
+
+class GlanceReader:
+    """Reads the state of the service. Threads may share it."""
+
+    def __init__(
+        self,
+        versions: VersionStore,
+        count_open: Callable[[], Counter[str]],
+        outboxes: Mapping[str, Outbox],
+        pauses: StreamPauses,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._versions = versions
+        self._count_open = count_open
+        self._outboxes = outboxes
+        self._pauses = pauses
+        self._clock = clock
+        self._counted: tuple[datetime, Counter[str]] | None = None
+
+    def read(self) -> Glance:
+        """Return the state now. Redis errors pass through."""
+        versions = self._versions.all()
+        current = self._versions.current()
+        live = next((version for version in versions if version.number == current), None)
+        switches = [version.replaced_at for version in versions if version.replaced_at is not None]
+        live_since = max([live.published_at, *switches]) if live else None
+        numbers = {version.digest: version.number for version in versions}
+        counts = [
+            VersionSessions(numbers.get(digest), count) for digest, count in self._open_sessions().items()
+        ]
+        counts.sort(key=lambda one: -(one.number or 0))
+        return Glance(live, live_since, tuple(counts), tuple(self._concerns()))
+
+    def _open_sessions(self) -> Counter[str]:
+        now = self._clock()
+        if self._counted is None or now - self._counted[0] >= COUNTED_EVERY:
+            self._counted = (now, self._count_open())
+        return self._counted[1]
+
+    def _concerns(self) -> list[Concern]:
+        concerns = [
+            Concern(
+                f"{name.capitalize()} are paused by {pause.operator}: {pause.reason}",
+                f"Let them go on with: gateway resume {name}",
+            )
+            for name, pause in self._pauses.paused().items()
+        ]
+        for stream, (one, many, cure) in DEAD_LETTERS.items():
+            if dead := self._outboxes[stream].dead_depth():
+                concerns.append(Concern(f"{dead:,} {one if dead == 1 else many}", cure))
+        return concerns

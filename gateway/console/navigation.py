@@ -1,0 +1,77 @@
+"""The way from page to page. A page is listed once it exists, and for those who may open it."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+
+from gateway.console.context import console
+from gateway.console.page import CONSOLE_PATH, pages
+
+SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("", (("At a glance", "/"),)),
+    (
+        "Menus",
+        (
+            ("Overview", "/menus"),
+            ("Editor", "/menus/edit"),
+            ("Changes", "/menus/changes"),
+            ("Versions", "/menus/versions"),
+            ("Translations", "/menus/translations"),
+            ("Recordings", "/menus/recordings"),
+            ("Scenarios", "/menus/scenarios"),
+            ("Tables", "/menus/tables"),
+        ),
+    ),
+    (
+        "Service",
+        (
+            ("Insights", "/insights"),
+            ("Submissions", "/submissions"),
+            ("Messages", "/messages"),
+            ("Announcements", "/announcements"),
+            ("Delivery", "/delivery"),
+        ),
+    ),
+    ("People", (("People", "/people"), ("Audit log", "/audit"))),
+)
+"""The sections of the navigation: the title of each, and the titles and paths of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A line of the navigation."""
+
+    title: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationSection:
+    """A group of lines under a title, which may be empty."""
+
+    title: str
+    items: tuple[NavigationItem, ...]
+
+
+def navigation() -> list[NavigationSection]:
+    """Return the sections with the pages that exist and that who is signed in may open."""
+    user = g.get("user")
+    role = user.role_in(console().service_file) if user else None
+    if role is None:
+        return []
+    open_paths = {
+        rule.path for rule in pages(current_app).values() if rule.role is not None and rule.role <= role
+    }
+    sections = [
+        NavigationSection(
+            title,
+            tuple(
+                NavigationItem(name, CONSOLE_PATH + path, request.path == CONSOLE_PATH + path)
+                for name, path in items
+                if CONSOLE_PATH + path in open_paths
+            ),
+        )
+        for title, items in SECTIONS
+    ]
+    return [section for section in sections if section.items]

@@ -1,0 +1,1 @@
+"""Users, roles, passwords, second factors, sessions. No Flask here."""

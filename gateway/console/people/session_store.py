@@ -1,0 +1,96 @@
+"""Sessions in the store. The browser has a random token, the store only its digest.
+
+A session ends 30 minutes after the last page, 12 hours after it began, and when the password or role of its user
+changes.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import cast
+
+import msgspec
+import redis
+
+from gateway.console.people.user import User
+from gateway.storage.records import read_record
+
+KEY_PREFIX = "console:session:"
+IDLE = timedelta(minutes=30)
+WHOLE = timedelta(hours=12)
+NOTED_EVERY = timedelta(seconds=30)  # a page that follows the last one sooner writes nothing
+NOTICE_FIELD = "notice"
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A session. `generation` is that of its user when it began. `notice` is a sentence for the next page."""
+
+    key: str
+    user: str
+    generation: int
+    began_at: datetime
+    seen_at: datetime
+    notice: str = ""
+
+
+class SessionStore:
+    """The sessions of one gateway. Any method may raise redis.RedisError."""
+
+    def __init__(
+        self, client: redis.Redis, find_user: Callable[[str], User | None], clock: Callable[[], datetime]
+    ) -> None:
+        self._redis = client
+        self._find_user = find_user
+        self._clock = clock
+
+    def begin(self, user: User) -> str:
+        """Begin a session of a user, and return its token."""
+        token, now = secrets.token_urlsafe(32), self._clock().isoformat()
+        fields = ["user", user.name, "generation", str(user.generation), "began_at", now, "seen_at", now]
+        with self._redis.pipeline() as pipeline:
+            pipeline.hset(_key(token), items=fields)
+            pipeline.expire(_key(token), IDLE)
+            pipeline.execute()
+        return token
+
+    def find(self, token: str) -> tuple[Session, User] | None:
+        """Return the session with this token and its user, and note that it was used; None if it is over."""
+        key = _key(token)
+        row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
+        if b"user" not in row:
+            return None
+        session, now = read_record(Session, row, key=key), self._clock()
+        user = self._find_user(session.user)
+        is_over = now - session.seen_at >= IDLE or now - session.began_at >= WHOLE
+        if user is None or user.generation != session.generation or is_over:
+            self._redis.delete(key)
+            return None
+        if now - session.seen_at >= NOTED_EVERY:
+            with self._redis.pipeline() as pipeline:
+                pipeline.hset(key, "seen_at", now.isoformat())
+                pipeline.expire(key, IDLE)
+                pipeline.execute()
+        return session, user
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        self._redis.delete(_key(token))
+
+    def leave_notice(self, session: Session, sentence: str) -> None:
+        """Keep a sentence for the next page of a session."""
+        with self._redis.pipeline() as pipeline:
+            pipeline.hset(session.key, NOTICE_FIELD, sentence)
+            pipeline.expire(session.key, IDLE)
+            pipeline.execute()
+
+    def take_notice(self, session: Session) -> str:
+        """Return the sentence that was kept for this page, and forget it."""
+        if not session.notice:
+            return ""
+        self._redis.hdel(session.key, NOTICE_FIELD)
+        return session.notice
+
+
+def _key(token: str) -> str:
+    return KEY_PREFIX + blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,39 @@
+"""A user of the console."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from gateway.console.people.role import Role
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+NAME_ADVICE = "A name has at most 64 small letters, digits and . _ @ + -, as in amina or amina@example.org."
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """A user as stored.
+
+    `service`: the menu file that the role is kept to; empty: any. `generation` goes up whenever the password or the
+    role changes, which ends all sessions. `password_hash` is empty until the user has set a password.
+    """
+
+    name: str
+    role: Role
+    service: str = ""
+    generation: int = 1
+    created_at: datetime
+    created_by: str = ""
+    password_hash: str = ""
+
+    def role_in(self, service: str) -> Role | None:
+        """Return the role in a service, named by its menu file; None if the user is kept to another one."""
+        return self.role if self.service in ("", service) else None
+
+
+def read_name(text: str) -> str:
+    """Return the name of a user as it is stored. Raises ValueError, which says what a name has."""
+    name = text.strip().lower()
+    if not NAME.fullmatch(name):
+        raise ValueError(NAME_ADVICE)
+    return name

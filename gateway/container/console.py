@@ -1,0 +1,67 @@
+"""Makes the objects that the console's pages use, one row a room."""
+
+from contextlib import suppress
+from datetime import UTC, tzinfo
+from functools import cached_property
+
+from gateway.console.context import ConsoleContext
+from gateway.console.glance.glance import DEAD_LETTERS, GlanceReader
+from gateway.console.people.session_store import SessionStore
+from gateway.console.people.user_store import UserStore
+from gateway.container.menus import MenuComponents
+from gateway.container.resources import Resources
+from gateway.conversations.conversation_store import ConversationStore
+from gateway.errors import DefinitionError
+from gateway.storage.outbox.pauses import StreamPauses
+
+
+class ConsoleComponents:
+    """The objects of the console."""
+
+    def __init__(self, resources: Resources, menus: MenuComponents, pauses: StreamPauses) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._pauses = pauses
+
+    @cached_property
+    def users(self) -> UserStore:
+        """The store of users."""
+        return UserStore(self._resources.redis)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """The store of browsers' sessions."""
+        return SessionStore(self._resources.redis, self.users.find, self._resources.clock)
+
+    @cached_property
+    def glance(self) -> GlanceReader:
+        """Reads the state of the service."""
+        resources = self._resources
+        conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
+        outboxes = {stream: resources.outbox(stream) for stream in DEAD_LETTERS}
+        return GlanceReader(
+            self._menus.versions, conversations.count_open, outboxes, self._pauses, resources.clock
+        )
+
+    def time_zone(self) -> tzinfo:
+        """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
+        if self._menus.versions.current() is None:
+            return UTC
+        with suppress(DefinitionError):
+            return self._menus.service().time_zone
+        return UTC
+
+    @cached_property
+    def context(self) -> ConsoleContext:
+        """What pages use, one line a room."""
+        resources = self._resources
+        return ConsoleContext(
+            settings=resources.settings,
+            clock=resources.clock,
+            crypto=resources.crypto,
+            metrics=resources.metrics,
+            users=self.users,
+            sessions=self.sessions,
+            time_zone=self.time_zone,
+            glance=self.glance,
+        )
