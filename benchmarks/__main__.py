@@ -9,7 +9,7 @@ from pathlib import Path
 import redis
 
 from benchmarks import costs, engine, messages, report, scripts, servers
-from benchmarks.phones import JOURNEYS
+from benchmarks.journeys import JOURNEYS
 from benchmarks.rounds import Contender, PhoneLoad
 from gateway.published_menus.definition import load_definition
 

@@ -19,7 +19,7 @@ from typing import Any
 from werkzeug.test import create_environ
 
 from benchmarks import scripts
-from benchmarks.phones import JOURNEYS, REFERENCE, journey_hops
+from benchmarks.journeys import JOURNEYS, REFERENCE, journey_hops
 from benchmarks.servers import gateway_environment
 
 WARM_UP_JOURNEYS, COUNTED_JOURNEYS = 30, 150  # journeys

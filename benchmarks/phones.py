@@ -11,42 +11,14 @@ import selectors
 import socket
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.journeys import REFERENCE, Hop, JourneyHops, journey_hops
 from menus import case_reference as references
 
 ANSWER_SECONDS = 10.0
-REFERENCE = b"<reference>"  # in an expected answer: a valid reference that no other journey has
-# Placeholders in a script for the values of each journey, which have the same length.
-SESSION = b"0123456789abcdef0123456789abcdef"
-NUMBER = b"00000042"  # the last eight digits
-WORD = b"qzqzqz"
-PLACE = f"Kijiji cha {WORD.decode()}"  # each journey has another word here
-
-JOURNEYS = (
-    ("1", "1", "1", PLACE, "12", "1", "2"),  # no water, twelve homes
-    ("4", "1", "2", "4", PLACE, "1", "2"),  # in Swahili, a broken bridge
-    ("1", "4", f"No teacher at {WORD.decode()} school", PLACE, "1", "2"),
-    ("3", "1", "1"),  # opening hours
-    ("4", "3", "2", "1"),  # in Swahili, fees
-    ("3", "3", "Westland", "1"),  # the nearest office
-)
-"""Whole journeys through the county's menus: the inputs of citizens from the first page to the last."""
-
-MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # together they fit into eight digits
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A request, and the expected body of the response."""
-
-    request: bytes
-    expected: bytes
-
-
-JourneyHops = Callable[[int, int], Iterator[Hop]]  # phone, number of its journey → the journey's hops
 
 
 @dataclass(slots=True)
@@ -166,29 +138,6 @@ def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
             tally.references.add(reference)
             return
     tally.wrong.append(f"{head.splitlines()[0].decode()}: {body!r}\n    and not: {phone.expected!r}")
-
-
-def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyHops:
-    """Return the journeys of the script, each with its own number, session and word.
-
-    `part` is the number of the round, so that rounds do not share journeys.
-    """
-
-    def walk_one(phone: int, journey: int) -> Iterator[Hop]:
-        count = (part % MAX_ROUNDS * MAX_PHONES + phone) * MAX_JOURNEYS + journey % MAX_JOURNEYS
-        session, number, word = b"%032x" % count, b"%08d" % count, _letters(count)
-        for request, expected in script[(phone + journey) % len(script)]:
-            yield Hop(
-                request.replace(SESSION, session).replace(NUMBER, number).replace(WORD, word),
-                expected.replace(SESSION, session).replace(NUMBER, number).replace(WORD, word),
-            )
-
-    return walk_one
-
-
-def _letters(count: int) -> bytes:
-    """Return a word of six letters, which differs for each number up to 26 ** 6."""
-    return bytes(97 + count // 26**place % 26 for place in range(len(WORD)))
 
 
 def main() -> None:

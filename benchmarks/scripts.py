@@ -1,7 +1,7 @@
 """Build scripts: the inputs of phones, and the pages that they must get.
 
-A script is a list of journeys, and a journey is a list of (request, expected body). Placeholders of `benchmarks.phones`
-stand for the values of each journey. The phones replace them by values of the same length.
+A script is a list of journeys, and a journey is a list of (request, expected body), with placeholders of
+`benchmarks.journeys` for the values of each journey.
 """
 
 import sys
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote_plus
 
 from benchmarks.ceiling import ANSWER
-from benchmarks.phones import NUMBER, REFERENCE, SESSION
+from benchmarks.journeys import NUMBER, REFERENCE, SESSION
 from menus.engine import engine
 from menus.engine.effects import LookupFailed, Submission, SubmissionFiled
 from menus.engine.engine import Caller, TurnInputs

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import scripts
-from benchmarks.phones import JOURNEYS, NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
+from benchmarks.journeys import JOURNEYS, NUMBER, REFERENCE, SESSION, WORD, journey_hops
+from benchmarks.phones import RoundTally, run_phones
 from gateway.published_menus.definition import load_definition
 from tests.http_server import RequestHandler, run_http_server
 
@@ -34,6 +35,13 @@ def test_every_journey_has_words_of_its_own() -> None:
         for journey in range(50)
     }
     assert len(requests) == 2 * 32 * 50
+
+
+def test_no_value_of_a_journey_is_taken_for_a_placeholder() -> None:
+    walk_one = journey_hops([[(SESSION + b" 50% " + NUMBER, b"")]], 0)
+    sessions = [next(walk_one(0, journey)).request.partition(b" 50% ") for journey in range(0x42 + 200)]
+    assert sessions[0x42] == (b"%032x" % 0x42, b" 50% ", b"%08d" % 0x42)  # its end looks like NUMBER
+    assert len({session for session, _, _ in sessions}) == len(sessions)
 
 
 def test_a_hop_is_what_africas_talking_sends() -> None:
