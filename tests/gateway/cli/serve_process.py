@@ -1,21 +1,23 @@
-"""A `gateway serve` in a process of its own."""
+"""A web server in a process of its own: `gateway serve`, or `wsgi.py` under another server."""
 
 import http.client
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from tests.child_process import kill_tree, start_leader
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 TOKEN = "a-token-that-no-log-shows"
+SERVE = ("gateway", "serve")
 
 
 class Server:
-    """A `gateway serve` of its own."""
+    """A web server of its own: a module of Python with its options."""
 
-    def __init__(self, port: int, environ: dict[str, str]) -> None:
+    def __init__(self, port: int, environ: dict[str, str], command: Sequence[str] = SERVE) -> None:
         self.port = port
-        self.process = start_leader([sys.executable, "-m", "gateway", "serve"], environ, subprocess.PIPE)
+        self.process = start_leader([sys.executable, "-m", *command], environ, subprocess.PIPE)
 
     def ask(self, method: str, path: str) -> tuple[int, str]:
         """Status and body of an answer."""

@@ -1,4 +1,7 @@
-"""`gateway serve` gives the same answers by an event loop and by threads, and slow senders hold up nobody."""
+"""`gateway serve` by an event loop and by threads, and `wsgi.py` under gunicorn, give the same answers.
+
+Slow senders hold up nobody.
+"""
 
 import contextlib
 import http.client
@@ -16,7 +19,7 @@ import redis
 
 from gateway.server.request_body import MAX_UNFINISHED
 from tests.free_port import find_free_port
-from tests.gateway.cli.serve_process import TOKEN, Server
+from tests.gateway.cli.serve_process import SERVE, TOKEN, Server
 
 MENUS = Path("tests/gateway/conversations/ussd/menus.yaml")
 FORM = {"sessionId": "ATUid_1", "phoneNumber": "+254711000111", "serviceCode": "*384*2040#", "text": ""}
@@ -25,21 +28,28 @@ FORM_TYPE = {"Content-Type": "application/x-www-form-urlencoded"}
 VARIES = re.compile(rb'"error_id":"[0-9a-f]+"|[0-9]{4,}')
 
 
+def gunicorn_command(port: int) -> tuple[str, ...]:
+    """What serves `wsgi.py`, as docs/production.md has it."""
+    address = f"127.0.0.1:{port}"
+    return ("gunicorn", "--bind", address, "--threads", "16", "--no-control-socket", "wsgi:application")
+
+
 @contextlib.contextmanager
 def serve(front: str, redis_url: str, folder: Path, **changes: str) -> Iterator[Server]:
-    """A web process with this front, and these changes of the environment."""
+    """A web process with this front, and these changes of the environment; `gunicorn` is `wsgi.py` under gunicorn."""
+    port = find_free_port()
     environ = {
         "GATEWAY_ENV": "development",
         "GATEWAY_MENUS": str(MENUS),
-        "GATEWAY_PORT": str(port := find_free_port()),
-        "GATEWAY_SERVER": front,
+        "GATEWAY_PORT": str(port),
+        "GATEWAY_SERVER": "threads" if front == "gunicorn" else front,
         "GATEWAY_STATE_DIR": str(folder / front),
         "GATEWAY_SECRET_KEY": "a-key-for-tests",
         "GATEWAY_WEBHOOK_TOKEN": TOKEN,
         "GATEWAY_WORKERS": "1",
         "REDIS_URL": redis_url,
     } | changes
-    server = Server(port, environ)
+    server = Server(port, environ, gunicorn_command(port) if front == "gunicorn" else SERVE)
     try:
         yield server.await_ready()
     finally:
@@ -55,6 +65,12 @@ def servers(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[tupl
 @pytest.fixture
 def server(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - empties it
     with serve("event_loop", redis_url, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def gunicorn(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - empties it
+    with serve("gunicorn", redis_url, tmp_path) as running:
         yield running
 
 
@@ -101,16 +117,19 @@ def ask(server: Server, method: str, path: str, body: str) -> tuple[int, dict[st
 
 
 @pytest.mark.long
-def test_both_fronts_answer_alike(servers: tuple[Server, Server]) -> None:
+def test_both_fronts_and_gunicorn_answer_alike(servers: tuple[Server, Server], gunicorn: Server) -> None:
     for method, path, body in REQUESTS:
-        by_loop, by_threads = (ask(server, method, path, body) for server in servers)
+        by_loop, by_threads, by_gunicorn = (
+            ask(server, method, path, body) for server in (*servers, gunicorn)
+        )
         assert by_loop == by_threads, (method, path)
+        assert by_loop == by_gunicorn, (method, path)
 
 
 @pytest.mark.long
-def test_a_session_goes_from_one_front_to_the_other(servers: tuple[Server, Server]) -> None:
+def test_a_session_goes_from_one_front_to_the_other(servers: tuple[Server, Server], gunicorn: Server) -> None:
     path, typed, seen = f"/at/{TOKEN}/ussd", "", set()
-    for hop, server in enumerate([*servers, *servers]):
+    for hop, server in enumerate([*servers, gunicorn, *servers]):
         status, _, page = ask(server, "POST", path, urlencode(FORM | {"text": typed}))
         assert status == 200
         assert page.startswith((b"CON ", b"END ")), page
