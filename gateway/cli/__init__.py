@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "gateway.cli.commands.check:check",
     "dev": "gateway.cli.commands.dev:dev",
     "doctor": "gateway.cli.commands.doctor:doctor",
+    "draft": "gateway.cli.commands.draft:draft",
     "export": "gateway.cli.commands.export:export",
     "forget": "gateway.cli.commands.forget:forget",
     "graph": "gateway.cli.commands.graph:graph",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gateway.container.console import ConsoleComponents
     from gateway.container.conversations import ConversationComponents
     from gateway.container.delivery import DeliveryComponents
+    from gateway.container.drafts import DraftComponents
     from gateway.container.lookups import LookupComponents
     from gateway.container.menus import MenuComponents
     from gateway.container.messages import MessageComponents
@@ -52,6 +53,13 @@ class Container:
         from gateway.container.menus import MenuComponents
 
         return MenuComponents(self.resources)
+
+    @cached_property
+    def draft(self) -> "DraftComponents":
+        """The objects that keep the draft of the menus."""
+        from gateway.container.drafts import DraftComponents
+
+        return DraftComponents(self.resources, self.menus)
 
     @cached_property
     def callers(self) -> "CallerComponents":

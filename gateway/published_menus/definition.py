@@ -33,16 +33,18 @@ class MenuSource(msgspec.Struct, frozen=True):
 
     `file` is the name of the menu file, for messages. `named` holds the included files and tables, by the names that
     the menu file uses. `sounds` lists its recordings by their paths; their contents are stored separately, by digest.
+    `scenarios` are the scenario files that prove it, by their paths; citizens do not meet them.
     """
 
     file: str
     text: str
     named: dict[str, str]
     sounds: dict[str, PromptSound] = {}
+    scenarios: dict[str, str] = {}
 
     @property
     def digest(self) -> str:
-        """A digest of the text and the recordings, but not of the menu file's name."""
+        """A digest of the text and the recordings, but not of the menu file's name or of its scenarios."""
         digest = hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES)
         for name, text in sorted(self.named.items()):
             digest.update(f"\0{name}\0{text}".encode())
