@@ -165,6 +165,7 @@ class Container:
             self.calls.requests,
             self.recordings.store,
             self.cases.refused,
+            self.menus.trials,
         )
 
     @cached_property

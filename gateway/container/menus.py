@@ -11,6 +11,8 @@ from gateway.lookups.lookup_secrets import LookupSecrets, missing_secrets
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.published_menus.publisher import Publisher
+from gateway.published_menus.trial import TrialStore
+from gateway.published_menus.trial_publisher import TrialPublisher
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
 
@@ -27,11 +29,17 @@ class MenuComponents:
         return VersionStore(self._resources.redis, self._resources.clock)
 
     @cached_property
+    def trials(self) -> TrialStore:
+        """The store of the trial of a version."""
+        return TrialStore(self._resources.redis, self._resources.clock)
+
+    @cached_property
     def cache(self) -> MenuCache:
         """The menus as this process serves them."""
         resources = self._resources
         return MenuCache(
             self.versions,
+            self.trials,
             self.prompt_store,
             resources.settings.menus,
             self.missing_secrets,
@@ -53,6 +61,11 @@ class MenuComponents:
         sessions, cipher = self._resources.sessions_redis, self._resources.crypto.records
         count_open = ConversationStore(lambda: sessions, cipher).count_open
         return Publisher(self.versions, self.prompt_store, count_open, self.missing_secrets)
+
+    @cached_property
+    def trial_publisher(self) -> TrialPublisher:
+        """Publishes menus for some callers, and for all by and by."""
+        return TrialPublisher(self.versions, self.trials, self.prompt_store, self.missing_secrets)
 
     @property
     def definition(self) -> MenuDefinition:

@@ -114,7 +114,7 @@ class DroppedSessions:
         record = self.conversations.find(resumable.record_key)
         if record is None or record.reply.ends:
             return None
-        current = self.menus.current
+        current = self.menus.for_caller(resumable.pointer.caller_digest)
         definition = self.menus.definition_of(record.definition_digest)
         if definition is None:
             return None

@@ -24,6 +24,7 @@ from gateway.errors import DecryptionError
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequests
+from gateway.published_menus.trial import TrialStore
 from gateway.security.crypto import Crypto
 
 BATCH = 500
@@ -59,6 +60,7 @@ class Eraser:
     call_requests: CallRequests
     recordings: RecordingStore
     refused: RefusedSubmissions
+    trials: TrialStore
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -69,6 +71,7 @@ class Eraser:
             f"wrong:{digest}", f"asked:{digest}", f"heard:{digest}", hour_key(digest), day_key(digest)
         )
         self.call_requests.forget(digest)
+        self.trials.forget_caller(digest)
         refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
@@ -107,6 +110,7 @@ class Eraser:
         names = ("wrong", "asked", "heard", "texts", "consent", "used-hour", "used-day")
         self.client.delete(*(f"{name}:{digest}" for name in names))
         self.call_requests.forget(digest)
+        self.trials.forget_caller(digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,

@@ -1,4 +1,4 @@
-"""Caches the menus in one process: the current definition, and those that sessions under way need."""
+"""Caches the menus in one process: the current definition, the one on trial, and those of sessions under way."""
 
 import logging
 import threading
@@ -13,6 +13,7 @@ from gateway.audio.prompts.prompt_sound import PromptSounds
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.event_loop.hop_loop import run_in_thread
 from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
+from gateway.published_menus.trial import LiveTrial, Trial, TrialStore
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
 from menus.problems import Severity
@@ -25,20 +26,22 @@ logger = logging.getLogger(__name__)
 class MenuCache:
     """The menus that citizens get. Threads may share it.
 
-    A hop does not ask the store: the current definition is an attribute. `refresh`, which a background thread calls
-    twice a second, replaces it as a whole once the next definition is compiled. `path` is the menu file that is
-    published if the store has no version yet. `missing_secrets` returns a sentence for each secret that a service needs
-    and this process lacks.
+    A hop does not ask the store: the current definition and the trial are attributes. `refresh`, which a background
+    thread calls twice a second, replaces each as a whole once the next definition is compiled. `path` is the menu file
+    that is published if the store has no version yet. `missing_secrets` returns a sentence for each secret that a
+    service needs and this process lacks.
     """
 
     def __init__(
         self,
         versions: VersionStore,
+        trials: TrialStore,
         prompt_store: PromptStore,
         path: Path,
         missing_secrets: Callable[[Service], tuple[str, ...]],
     ) -> None:
         self._versions = versions
+        self._trials = trials
         self._prompt_store = prompt_store
         self._path = path
         self._missing_secrets = missing_secrets
@@ -49,15 +52,24 @@ class MenuCache:
         # The number of the current definition; None if it came from the file because the store was down.
         self._number: int | None = None
         self._unusable: set[int] = set()
+        self._trial: LiveTrial | None = None
+        # The source of the version on trial, to store it again should the store lose it.
+        self._trial_source: MenuSource | None = None
         self._cached: OrderedDict[str, MenuDefinition] = OrderedDict()  # by digest, least recently used first
 
     @property
     def current(self) -> MenuDefinition:
-        """The definition that a new session starts on.
+        """The definition that a new session starts on, unless its caller is part of a trial.
 
         The first use raises DefinitionError if there is no version and the menu file has errors.
         """
         return self._current or self._load_first()
+
+    def for_caller(self, caller_digest: str) -> MenuDefinition:
+        """Return the definition that a new session of this caller starts on."""
+        current = self._current or self._load_first()
+        trial = self._trial
+        return current if trial is None or not trial.trial.includes(caller_digest) else trial.definition
 
     def definition_of(self, digest: str) -> MenuDefinition | None:
         """Return the definition that a session started on. None: it is no longer stored, or cannot be used.
@@ -67,6 +79,9 @@ class MenuCache:
         current = self._current or self._load_first()
         if digest == current.digest:
             return current
+        trial = self._trial
+        if trial is not None and digest == trial.definition.digest:
+            return trial.definition
         with self._lock:
             if digest in self._cached:
                 self._cached.move_to_end(digest)
@@ -85,11 +100,15 @@ class MenuCache:
             return self._cached.get(digest)
 
     def refresh(self) -> bool:
-        """Switch to the version that is current in the store. Returns True if the version changed.
+        """Switch to the version that is current in the store, and to its trial. Returns True if one of them changed.
 
-        A version that this release cannot use is logged once, and the definition before it stays in use. Raises
-        RedisError if the store is down.
+        A version that this release cannot use is logged once, and the definition before it stays in use. If it is on
+        trial, all sessions of this process start on the current one. Raises RedisError if the store is down.
         """
+        changed = self._refresh_current()
+        return self._refresh_trial() or changed
+
+    def _refresh_current(self) -> bool:
         number = self._versions.current()
         if number is None:
             number = self._publish_first()
@@ -102,6 +121,44 @@ class MenuCache:
             return False
         self._switch(definition, number, source)
         return True
+
+    def _refresh_trial(self) -> bool:
+        """Follow the trial in the store, its beginning, changes and end. Returns True if something changed."""
+        trial, before = self._trials.load(), self._trial
+        live = None if trial is None or trial.number == self._number else self._live_trial(trial, before)
+        if live is before:
+            return False
+        if before is not None:
+            with self._lock:
+                self._add_to_cache(before.definition)
+        self._trial = live
+        extra = (
+            {"version": None, "share": 0, "numbers": 0}
+            if live is None
+            else {
+                "version": live.trial.number,
+                "share": live.trial.share,
+                "numbers": len(live.trial.callers),
+            }
+        )
+        logger.info("menus_trial", extra=extra)
+        return True
+
+    def _live_trial(self, trial: Trial, before: LiveTrial | None) -> LiveTrial | None:
+        """Return a trial with its definition; None if this release cannot use the version."""
+        if before is not None and before.trial == trial:
+            return before
+        if before is not None and before.trial.digest == trial.digest:
+            return LiveTrial(trial, before.definition)
+        if trial.number in self._unusable:
+            return None
+        source = self._versions.source(trial.number)
+        definition = self._compile(trial.number, source)
+        if definition is None or not self._is_usable(definition, trial.number):
+            self._unusable.add(trial.number)
+            return None
+        self._trial_source = source
+        return LiveTrial(trial, definition)
 
     def _is_usable(self, definition: MenuDefinition, number: int) -> bool:
         """Return True if this process has all secrets of a version.
@@ -118,8 +175,10 @@ class MenuCache:
         with self._lock:
             if self._current is None:
                 try:
-                    if not self.refresh():
+                    if not self._refresh_current():
                         self._switch_to_newest_usable()
+                    if self._current is not None:
+                        self._refresh_trial()
                 except redis.RedisError as error:
                     logger.warning("menus_from_file", extra={"reason": type(error).__name__})
             if self._current is None:
@@ -128,8 +187,10 @@ class MenuCache:
             return self.current
 
     def _switch_to_newest_usable(self) -> None:
-        for number in self._versions.numbers():
-            if number not in self._unusable:
+        """Switch to the newest version that was current once. One that was only on trial is not for everybody."""
+        for version in self._versions.all():
+            number = version.number
+            if number not in self._unusable and version.replaced_at is not None:
                 source = self._versions.source(number)
                 definition = self._compile(number, source)
                 if definition is not None:
@@ -151,13 +212,28 @@ class MenuCache:
         self._prompt_store.restore(self._path.parent, source.sounds)
         number, _ = self._versions.store(source, service)
         self._number, self._unusable = None, set()  # the store numbers versions from the beginning again
-        return self._versions.make_current(number, only_first=True)
+        current = self._versions.make_current(number, only_first=True)
+        self._store_trial_again()
+        return current
+
+    def _store_trial_again(self) -> None:
+        """Begin the trial again that the store has lost with everything else."""
+        live, source = self._trial, self._trial_source
+        if live is None or source is None:
+            return
+        self._prompt_store.restore(self._path.parent, source.sounds)
+        number, _ = self._versions.store(source, live.definition.service)
+        trial = live.trial
+        self._trials.begin(number, trial.digest, trial.share, trial.callers, only_first=True)
 
     def _compile(self, number: int, source: MenuSource | None) -> MenuDefinition | None:
         """Compile a version. Returns None and logs the reason if this release cannot use it."""
         if source is None:
             logger.error("menus_unusable", extra={"version": number, "reason": "its text cannot be read"})
             return None
+        trial = self._trial
+        if trial is not None and trial.definition.digest == source.digest:
+            return trial.definition
         with self._lock:
             if source.digest in self._cached:
                 return self._cached[source.digest]

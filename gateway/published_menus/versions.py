@@ -18,6 +18,7 @@ from gateway.storage.redis_clients import Script
 from menus.model import Service
 
 NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
+TRIAL_KEY = "menus:trial"
 VERSION_KEY_PREFIX = "menus:version:"
 KEPT_VERSIONS = 20  # the newest ones, for `gateway rollback`
 LONGEST_SESSION = timedelta(hours=1)  # including the time a web process needs to switch versions
@@ -76,11 +77,14 @@ class VersionStore:
     def make_current(self, number: int, *, only_first: bool = False) -> int:
         """Let new sessions start on a version; with `only_first` only if no version is current yet.
 
-        Returns the number that is then current, or 0 if there is no version with this number.
+        That ends the trial of any version, but not with `only_first`. Returns the number that is then current, or 0 if
+        there is no version with this number.
         """
         when = "first" if only_first else "always"
         current: int = MAKE_CURRENT.run(
-            self._call, [CURRENT_KEY], [VERSION_KEY_PREFIX, number, self._clock().isoformat(), when]
+            self._call,
+            [CURRENT_KEY, TRIAL_KEY],
+            [VERSION_KEY_PREFIX, number, self._clock().isoformat(), when],
         )
         return current
 
@@ -137,4 +141,4 @@ class VersionStore:
 
     def _drop(self, version: MenuVersion) -> bool:
         arguments: list[str | float] = [VERSION_KEY_PREFIX, version.number, version.digest]
-        return bool(DROP_VERSION.run(self._call, [NUMBERS_KEY, CURRENT_KEY], arguments))
+        return bool(DROP_VERSION.run(self._call, [NUMBERS_KEY, CURRENT_KEY, TRIAL_KEY], arguments))

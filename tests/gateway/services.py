@@ -73,6 +73,8 @@ PATHS = {
     "submissions": "cases.submissions",
     "submissions_outbox": "cases.outbox",
     "throttle": "delivery.throttle",
+    "trial_publisher": "menus.trial_publisher",
+    "trials": "menus.trials",
     "updates": "cases.updates",
     "versions": "menus.versions",
     "words": "messages.words",

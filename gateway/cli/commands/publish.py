@@ -9,36 +9,69 @@ from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
+from gateway.cli.trial_options import TrialOptions, end_of_trial
 from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
+from gateway.published_menus.trial import EVERYBODY
 from menus.problems import Severity
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--trial",
+    "numbers",
+    metavar="NUMBERS",
+    help="Only these numbers begin on it: with commas between, or a file with one a line.",
+)
+@click.option(
+    "--share",
+    type=click.IntRange(0, EVERYBODY),
+    metavar="PERCENT",
+    help="So many of 100 new sessions begin on it; 100: all.",
+)
+@click.option("--end-trial", is_flag=True, help="All begin on the current version again.")
 @confirmed_option
-def publish(file: Path, confirmed: bool) -> None:
+def publish(
+    file: Path | None, numbers: str | None, share: int | None, end_trial: bool, confirmed: bool
+) -> None:
     """Check a menu file, show what changes, and let new sessions begin on it.
 
     It becomes the next version, with the files that it names packed in. Sessions under way finish on the version
     that they began with. A file with errors, or with secrets that it cannot have, is refused and nothing is
     changed.
+
+    With --trial or --share only some new sessions begin on it, until --share 100 or --end-trial. Without FILE these
+    change the trial that is under way.
     """
+    trial = TrialOptions(numbers, share, end_trial)
+    trial.require_sense(file)
+    if file is None:
+        with running_gateway() as container:
+            trial.carry_out(container, None, confirmed=confirmed)
+        return
     menus = read_menu_file(file)
     if menus.compiled.service is None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
     with running_gateway() as container:
-        if not _show_changes(menus, container.menus):
+        unchanged = _show_changes(menus, container.menus)
+        if trial.given:
+            trial.carry_out(container, menus, confirmed=confirmed)
+            return
+        on_trial = container.menus.trials.load()
+        if not unchanged:
             require_confirmation(f"Let new sessions begin on {file}?", confirmed=confirmed)
         published = container.menus.publisher.publish(menus)
         sessions = container.menus.publisher.count_sessions()
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:
         click.echo("Web processes begin new sessions on it within 2 seconds.")
+    if on_trial is not None:
+        click.echo(end_of_trial(on_trial))
     click.echo(sessions_sentence(sessions))
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
+from gateway.cli.trial_options import trial_sentence
 from gateway.published_menus.publisher import SessionCounts
 from gateway.published_menus.versions import MenuVersion
 
@@ -24,19 +25,24 @@ def versions() -> None:
     with running_gateway() as container:
         sessions = container.menus.publisher.count_sessions()
         zone = service_zone(container)
+        trial = container.menus.trials.load()
         current, kept = container.menus.versions.current(), container.menus.versions.all()
     if not kept:
         click.echo("Nothing was published yet: publish a menu file with `gateway publish FILE`.")
         return
     console = Console()
-    console.print(_table(kept, current, sessions, zone))
+    console.print(_table(kept, current, None if trial is None else trial.number, sessions, zone))
+    if trial is not None:
+        console.print(trial_sentence(trial, zone), highlight=False, soft_wrap=True)
     if sessions.on_dropped_versions:
         console.print(
             f"{sessions.on_dropped_versions} sessions are on versions that are gone.", highlight=False
         )
 
 
-def _table(kept: list[MenuVersion], current: int | None, sessions: SessionCounts, zone: tzinfo) -> Table:
+def _table(
+    kept: list[MenuVersion], current: int | None, on_trial: int | None, sessions: SessionCounts, zone: tzinfo
+) -> Table:
     table = Table(box=None, pad_edge=False)
     for title in (
         "version",
@@ -52,7 +58,7 @@ def _table(kept: list[MenuVersion], current: int | None, sessions: SessionCounts
     for version in kept:
         cells = (
             str(version.number),
-            "current" if version.number == current else "",
+            "current" if version.number == current else "trial" if version.number == on_trial else "",
             f"{version.published_at.astimezone(zone):%Y-%m-%d %H:%M}",
             str(version.screens),
             " ".join(version.languages),

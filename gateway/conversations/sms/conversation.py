@@ -92,20 +92,24 @@ class SmsConversation(SessionTransaction):
 
     @cached_property
     def _asked_question(self) -> "_AskedQuestion | None":
-        """The newest open question of a text of ours, as if it were a conversation under way; None if there is none."""
-        service = self.published.service
+        """The newest open question of a text of ours, as if it were a conversation under way; None if there is none.
+
+        The current menus worded that text, even for a caller who is part of a trial. So they take its answer.
+        """
+        definition = self.resources.menus.current
+        service = definition.service
         question = self.questions.newest(self.caller_digest, service, self.now)
         if question is None:
             return None
         case_context = CaseContext(question.reference, question.state, question.note)
         origin = self.resources.crypto.digest(f"asked:{question.message_id}")
-        question_screen = self.build_runner(self.published, origin).open_question(
+        question_screen = self.build_runner(definition, origin).open_question(
             question.screen, replace(self.profile, language=question.language), case_context
         )
         if question_screen is None:
             return None
         open_conversation = OpenConversation(
-            self.published,
+            definition,
             question_screen.session,
             question_screen.page.text,
             question.reference,
@@ -128,8 +132,8 @@ class SmsConversation(SessionTransaction):
 
     @cached_property
     def published(self) -> MenuDefinition:
-        """The menus that a conversation begins on."""
-        return self.resources.menus.current
+        """The menus that a conversation of this caller begins on."""
+        return self.resources.menus.for_caller(self.caller_digest)
 
     @property
     def service(self) -> Service:

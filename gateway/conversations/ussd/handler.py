@@ -56,8 +56,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
 
     def handle_session_end(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
         """Handle a provider's report that a session ended properly: it did not drop, whatever its record says."""
-        seconds = self.resources.menus.current.data_needs.resume_seconds
-        if not seconds or not msisdn:
+        if not msisdn:
             return
         crypto = self.resources.crypto
         names = (
@@ -65,10 +64,14 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             earlier_conversation_name(provider, session_id),
         )
         try:
+            caller = crypto.digest(msisdn)
+            seconds = self.resources.menus.for_caller(caller).data_needs.resume_seconds
+            if not seconds:
+                return
             key, record = self._find_record(names)
             if record is not None and not record.reply.ends:
                 session = unpack_session(record.session, crypto)
-                pointer = ResumePointer(crypto.digest(msisdn), channel, session.entry, seconds)
+                pointer = ResumePointer(caller, channel, session.entry, seconds)
                 self._dropped_sessions.remove_resumable(pointer, key)
         except UnreadableSessionError:
             return

@@ -105,7 +105,7 @@ class HopTransaction(SessionTransaction):
 
         The citizen reads that they start over, unless they requested it in the session `requested_from`.
         """
-        definition, text = self.resources.menus.current, self.text
+        definition, text = self.resources.menus.for_caller(self.caller_digest), self.text
         begun_at = requested_from.entry if requested_from else None
         entry, resumables = self._find_entry(definition, restarting=restarting, begun_at=begun_at)
         if entry is None:
@@ -202,7 +202,7 @@ class HopTransaction(SessionTransaction):
         )
 
     def _restarts_on_newer_menus(self, definition: MenuDefinition, session: Session, typed: str) -> bool:
-        current = self.resources.menus.current
+        current = self.resources.menus.for_caller(self.caller_digest)
         return definition is not current and chooses_restart(definition.service, session, typed)
 
     def _cannot_replay(self, resumables: list[ResumableConversation]) -> bool:

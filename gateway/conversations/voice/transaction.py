@@ -152,7 +152,7 @@ class CallTransaction(SessionTransaction):
 
     def _begin_call(self) -> Answer[str] | CallSaveRequest:
         """Begin a call that comes in, or one whose record was lost."""
-        definition, request = self.resources.menus.current, self.request
+        definition, request = self.resources.menus.for_caller(self.caller_digest), self.request
         service = definition.service
         entry = self.calls.entries.find(service, request)
         if isinstance(entry, str):
@@ -191,7 +191,7 @@ class CallTransaction(SessionTransaction):
 
     def _start_again(self, language: str) -> Answer[str] | CallSaveRequest:
         """Begin a new session in place of a dropped one, because the caller chose so, on the published menus."""
-        definition = self.resources.menus.current
+        definition = self.resources.menus.for_caller(self.caller_digest)
         entry = self.calls.entries.find(definition.service, self.request)
         if isinstance(entry, str):
             return self._close(entry)
@@ -241,7 +241,7 @@ class CallTransaction(SessionTransaction):
             self.request.keys,
         )
         progress, screen_result = pressed.progress, ScreenResult(session, Page(record.reply.text, ends=False))
-        outdated = definition is not self.resources.menus.current
+        outdated = definition is not self.resources.menus.for_caller(self.caller_digest)
         if (
             outdated
             and pressed.typed is not None

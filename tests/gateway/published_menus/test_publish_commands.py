@@ -50,10 +50,10 @@ def status_in_terminal(environ: dict[str, str], answer: str, *arguments: object)
 
 
 def rows(run: Run) -> list[list[str]]:
-    """The table of versions: number, whether it is current, sessions."""
-    lines = run("versions").output.splitlines()
+    """The table of versions: number, whether it is current or on trial, sessions."""
+    lines = [line for line in run("versions").output.splitlines() if not line.startswith("Version ")]
     assert all(len(line.rstrip()) <= 80 for line in lines)
-    found = [re.match(r"\s*(\d+)\s+(current)? .* (\d+)\s+[0-9a-f]{8}\s*$", line) for line in lines[1:]]
+    found = [re.match(r"\s*(\d+)\s+(current|trial)? .* (\d+)\s+[0-9a-f]{8}\s*$", line) for line in lines[1:]]
     return [list(row.groups("")) for row in found]
 
 
@@ -186,3 +186,67 @@ def test_the_gateway_dev_that_runs_is_found(run, environ, menus, tmp_path):
         state.close()
     assert said.exit_code == forgot.exit_code == 0
     assert "1  current" in said.output
+
+
+def test_a_version_is_tried_by_few_then_by_a_share_then_by_all(run, web, menus, store, tmp_path):
+    run("publish", menus, "--yes")
+    write_edition(menus.parent, "Second")
+    said = run("publish", menus, "--trial", "0711 000 111,+254711000222", "--yes")
+    assert said.exit_code == 0, said.output
+    assert "Version 2 is on trial: 2 numbers begin on it, all others on the current version." in said.output
+    assert rows(run) == [["2", "trial", "0"], ["1", "current", "0"]]
+    numbers = tmp_path / "numbers.txt"
+    numbers.write_text("0711000111\n\n+254711000333\n0711000444, 0711000111\n")
+    assert "3 numbers begin" in run("publish", "--trial", numbers, "--yes").output
+    said = run("publish", "--share", 5, "--yes").output
+    assert "Version 2 is on trial: 3 numbers and 5 % of the other new sessions begin on it" in said
+    assert re.search(
+        r"^Version 2 is on trial since .*: 3 numbers and 5 %", run("versions").output, re.MULTILINE
+    )
+    services = web()
+    assert services.menus.for_caller(services.crypto.digest("+254711000333")) is not services.definition
+    assert not [value for value in store.hvals("menus:trial") if b"711000" in value]
+    assert "Version 2 is current now" in run("publish", "--share", 100, "--yes").output
+    assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (
+            ["publish", "--end-trial"],
+            "The trial of version 2 is over.\nAll new sessions begin on the current",
+        ),
+        (["rollback", "1"], "Version 1 is current already: now all new sessions begin on it.\nThe trial of"),
+        (["publish", "FILE", "--yes"], "nothing was published.*\nThe trial of version 2 is over."),
+    ],
+)
+def test_a_trial_is_ended(run, menus, store, command, words):
+    run("publish", menus, "--yes")
+    write_edition(menus.parent, "Second")
+    run("publish", menus, "--share", 5, "--yes")
+    assert store.exists("menus:trial")
+    write_edition(menus.parent, "First")
+    said = run(*(menus if word == "FILE" else word for word in command)).output
+    assert re.search(words, said, re.DOTALL), said
+    assert not store.exists("menus:trial")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["--share", "5", "--yes"], 1, "No version is on trial"),
+        (["--end-trial"], 1, "No version is on trial"),
+        ([], 2, "Name the menu FILE"),
+        (["FILE", "--end-trial"], 2, "stands alone"),
+        (["FILE", "--share", "101"], 2, "101"),
+        (["FILE", "--share", "5", "--yes"], 1, "which is current"),
+        (["FILE", "--trial", "12", "--yes"], 2, "12 is no phone number"),
+        (["FILE", "--trial", "0711000111"], 2, "this command asks first"),
+    ],
+)
+def test_what_makes_no_trial_is_refused(run, menus, store, arguments, status, words):
+    run("publish", menus, "--yes")
+    said = run("publish", *(menus if word == "FILE" else word for word in arguments))
+    assert (said.exit_code, words in said.output) == (status, True), said.output
+    assert not store.exists("menus:trial")
