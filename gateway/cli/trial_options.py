@@ -54,10 +54,11 @@ class TrialOptions:
         numbers = None if self.numbers is None else read_numbers(self.numbers, service)
         require_confirmation(self._question(menus, numbers), confirmed=confirmed)
         callers = None if numbers is None else [digest(number) for number in numbers]
-        if menus is None:
-            result = publisher.change(callers, self.share)
-        else:
-            result = publisher.begin(menus, callers, self.share)
+        result = (
+            publisher.change(callers, self.share)
+            if menus is None
+            else publisher.begin(menus, callers, self.share)
+        )
         click.echo(_outcome(result))
         click.echo(SOON)
 
