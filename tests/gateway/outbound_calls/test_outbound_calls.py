@@ -4,15 +4,12 @@ import io
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from gateway.callers.use_limits import day_key, hour_key
 from gateway.container.worker import swept_outboxes
 from gateway.operations import logs
 from gateway.outbound_calls.outbound_call_store import MAX_ATTEMPTS_PER_DAY
-from gateway.outbound_calls.requests import CallRequest
 from gateway.workers.queues import PLACE_CALL
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.phone_call import NUMBER
@@ -143,119 +140,6 @@ def test_who_waits_and_asks_again_is_rung_sooner(network: OutboundCallFixture) -
     network.work(60)
     assert network.call_count == 2
     assert network.phone("call-2").call().startswith("Hapa ni kaunti."), "as they asked last"
-
-
-@pytest.mark.parametrize("kind", ["at", "twilio"])
-@pytest.mark.parametrize("trouble", ["resets", "breaks_off"])
-def test_a_call_whose_answer_never_came_is_not_repeated(
-    make_network: MakeNetwork, kind: str, trouble: str
-) -> None:
-    network = make_network(kind)
-    getattr(network.provider, trouble)()
-    network.dial("1")
-    network.work()
-    assert network.state == "ringing"
-    network.work(200)
-    assert network.state == "unknown"
-    network.work(24 * 3600)
-    assert network.call_count == 1
-
-
-@pytest.mark.parametrize("late", [1, 600])
-def test_a_call_whose_answer_never_came_is_known_by_who_answers(
-    network: OutboundCallFixture, late: float
-) -> None:
-    network.provider.resets()
-    network.dial("1")
-    network.work()
-    network.work(late)
-    phone = network.phone("a-name-that-nobody-told")
-    assert phone.call() == COUNTY_GREETING
-    assert network.state == "answered"
-    phone.press("1")
-    phone.hang_up()
-    assert network.state == "over"
-
-
-def test_a_call_whose_answer_never_came_is_known_by_its_notice(network: OutboundCallFixture) -> None:
-    network.provider.resets()
-    network.dial("1")
-    network.work()
-    network.takes_calls()
-    network.phone("a-name-that-nobody-told").not_answered()
-    assert network.state == "queued"
-    network.work(121)
-    assert network.call_count == 2
-
-
-def test_a_phone_that_is_quicker_than_the_provider(network: OutboundCallFixture) -> None:
-    heard: list[str] = []
-
-    def answer(name: str) -> None:
-        phone = network.phone(name)
-        heard.append(phone.call())
-        phone.hang_up()
-
-    network.takes_calls(before=answer)
-    network.dial("1")
-    network.work()
-    assert heard == [COUNTY_GREETING]
-    assert network.state == "over"
-    network.work(3600)
-    assert network.call_count == 1
-
-
-def test_what_a_provider_did_not_take_goes_to_the_other(
-    make_network: MakeNetwork, closed_origin: str
-) -> None:
-    network = make_network("twilio,at", TWILIO_API_URL=closed_origin)
-    network.provider_name = "at"
-    network.dial("1")
-    network.work()
-    assert (network.state, network.record["attempts"]) == ("queued", "0")
-    network.work(2)
-    assert network.call_count == 1
-    assert network.phone().call() == COUNTY_GREETING
-
-
-def test_a_provider_that_takes_no_calls_is_tried_for_two_hours(
-    make_network: MakeNetwork, closed_origin: str
-) -> None:
-    network = make_network("at", AT_API_URL=closed_origin)
-    network.dial("1")
-    for _ in range(60):
-        network.work(300)
-    assert (network.state, network.record["error"]) == ("failed", "expired")
-    assert int(network.record["failures"]) > MAX_ATTEMPTS_PER_DAY
-
-
-def test_a_provider_that_says_when_is_asked_then_and_within_the_two_hours(make_network: MakeNetwork) -> None:
-    network = make_network("at")
-    network.provider.answers(503, "{}", retry_after="3600")
-    network.dial("1")
-    network.work()
-    asked = len(network.provider.asked)
-    network.work(3590)
-    assert len(network.provider.asked) == asked
-    network.provider.answers(503, "{}", retry_after="86400")
-    network.work(20)
-    assert len(network.provider.asked) == asked + 1
-    network.work(3600)
-    assert (network.state, network.record["error"]) == ("failed", "expired")
-
-
-def test_a_call_that_is_refused_is_given_up(network: OutboundCallFixture) -> None:
-    network.provider.answers(401 if network.provider_name == "at" else 400, '{"code": 21217}')
-    if network.provider_name == "at":
-        network.provider.answers(
-            201,
-            '{"entries": [{"phoneNumber": "+254711000111", "status": "InvalidPhoneNumber", "sessionId": "None"}]}',
-        )
-    network.dial("1")
-    network.work()
-    assert network.state == "failed"
-    network.work(3600)
-    assert network.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -396,78 +280,3 @@ def test_numbers_and_words_stay_where_they_belong(network: OutboundCallFixture) 
         assert number.encode() not in names
     assert OURS not in stream.getvalue()
     assert network.services.metrics.exposition().find(NUMBER[1:].encode()) == -1
-
-
-@pytest.mark.parametrize("number", ["+870772001234", "+254900223344", "+256772000111"])
-def test_a_number_out_of_reach_is_not_promised_a_call_and_gets_none(
-    network: OutboundCallFixture, number: str
-) -> None:
-    assert network.dial("1", number=number).startswith("END We cannot call this number now.")
-    assert network.store.keys("call:*") == []
-    request = CallRequest(number, "desk", "en", "", OURS)
-    network.services.call_requests.add("asked", request)  # an earlier release took it
-    network.work()
-    network.work(3600)
-    assert network.call_count == 0
-    assert (network.state, network.record["error"]) == ("failed", "out_of_reach")
-    assert "number" not in network.record
-
-
-def test_a_number_is_called_three_times_an_hour_and_five_a_day(network: OutboundCallFixture) -> None:
-    digest = network.services.crypto.digest(NUMBER)
-
-    def ask_and_answer() -> int:
-        before = network.call_count
-        network.services.call_requests.add(f"asked-{network.clock()}", CallRequest(NUMBER, "", "", "", OURS))
-        network.work(61)
-        if network.call_count > before:
-            phone = network.phone(f"call-{network.call_count}")
-            phone.call()
-            phone.hang_up()
-        return network.call_count
-
-    assert [ask_and_answer() for _ in range(4)] == [1, 2, 3, 3]
-    assert network.dial("1").startswith("END We cannot call this number now.")
-    assert 0 < network.store.ttl(hour_key(digest)) <= 3600
-    network.store.delete(hour_key(digest))  # an hour later
-    assert [ask_and_answer() for _ in range(3)] == [4, 5, 5]
-    assert sorted(network.store.hgetall("counts:limits")) == [
-        b"calls:day:near",
-        b"calls:day:reached",
-        b"calls:hour:near",
-        b"calls:hour:reached",
-    ]
-
-
-def test_a_call_that_is_tried_again_counts_once(network: OutboundCallFixture) -> None:
-    network.dial("1")
-    for attempt in range(1, 4):
-        network.work(1000)
-        network.phone(f"call-{attempt}").not_answered()
-    assert network.call_count == 3
-    assert network.store.hget(day_key(network.services.crypto.digest(NUMBER)), "calls") == b"1"
-
-
-def test_numbers_that_were_called_leave_the_last_part_of_the_day_to_others(
-    make_network: MakeNetwork, tmp_path: Path
-) -> None:
-    path = tmp_path / "delivery.yaml"
-    path.write_text("calls: {daily: {number: 5}}\nlimits: {calls: {hour: 9, day: 9}}\n", encoding="utf-8")
-    network = make_network("at", GATEWAY_DELIVERY=str(path))
-
-    def ask(citizen: int, times: int) -> int:
-        number = f"+2547110009{citizen:02}"
-        for _ in range(times):
-            network.services.call_requests.add(
-                f"{citizen}-{network.clock()}", CallRequest(number, "", "", "", OURS)
-            )
-            network.work(61)
-            phone = network.phone(f"call-{network.call_count}", number)
-            phone.call()
-            phone.hang_up()
-        return network.call_count
-
-    assert ask(1, 3) == 3
-    assert ask(2, 1) == 4
-    assert ask(1, 1) == 4, "four fifths of the day are used"
-    assert ask(3, 1) == 5, "a number without calls has the rest"
