@@ -10,6 +10,7 @@ from flask import current_app
 from gateway.console.glance.glance import GlanceReader
 from gateway.console.people.session_store import SessionStore
 from gateway.console.people.user_store import UserStore
+from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
@@ -27,6 +28,7 @@ class ConsoleContext:
     metrics: Metrics
     users: UserStore
     sessions: SessionStore
+    audit: AuditTrail
     time_zone: Callable[[], tzinfo]
     glance: GlanceReader
 

@@ -12,16 +12,20 @@ from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DefinitionError
+from gateway.operations.audit_trail import AuditTrail
 from gateway.storage.outbox.pauses import StreamPauses
 
 
 class ConsoleComponents:
     """The objects of the console."""
 
-    def __init__(self, resources: Resources, menus: MenuComponents, pauses: StreamPauses) -> None:
+    def __init__(
+        self, resources: Resources, menus: MenuComponents, pauses: StreamPauses, audit: AuditTrail
+    ) -> None:
         self._resources = resources
         self._menus = menus
         self._pauses = pauses
+        self._audit = audit
 
     @cached_property
     def users(self) -> UserStore:
@@ -62,6 +66,7 @@ class ConsoleComponents:
             metrics=resources.metrics,
             users=self.users,
             sessions=self.sessions,
+            audit=self._audit,
             time_zone=self.time_zone,
             glance=self.glance,
         )

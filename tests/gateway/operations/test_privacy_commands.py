@@ -118,7 +118,7 @@ def test_the_last_lines_are_listed_over_months(store: redis.Redis) -> None:
     for number in range(3):
         trail.add("asha", "purge", facts={"submissions": number})
         clock.advance(timedelta(days=31).total_seconds())
-    assert [(line.facts or {})["submissions"] for line in trail.lines(2)] == [1, 2]
+    assert [line.detail["submissions"] for line in trail.lines(2)] == [1, 2]
 
 
 def test_retention_shows_what_is_kept_and_what_went(run: Run, menu_gateway: MenuGateway) -> None:
