@@ -1,0 +1,1 @@
+"""Two services compared: what citizens would see changed, page by page."""
