@@ -14,6 +14,7 @@ COMMANDS = {
     "audit": "gateway.cli.commands.audit:audit",
     "check": "gateway.cli.commands.check:check",
     "dev": "gateway.cli.commands.dev:dev",
+    "diff": "gateway.cli.commands.diff:diff",
     "doctor": "gateway.cli.commands.doctor:doctor",
     "draft": "gateway.cli.commands.draft:draft",
     "export": "gateway.cli.commands.export:export",

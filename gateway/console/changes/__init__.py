@@ -1,0 +1,1 @@
+"""What a draft changes, before it is published."""
