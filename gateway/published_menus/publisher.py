@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.errors import DefinitionError, GatewayError
-from gateway.published_menus.definition import MenuFile
+from gateway.published_menus.definition import MenuFile, MenuSource
 from gateway.published_menus.versions import MenuVersion, VersionStore
 from menus.model import Service
 
@@ -51,20 +52,27 @@ class Publisher:
         self._count_open_sessions = count_open_sessions
         self._missing_secrets = missing_secrets
 
-    def publish(self, file: MenuFile) -> PublishResult:
-        """Make a menu file the current version.
+    def publish(self, file: MenuFile, publisher: str = "", summary: str = "") -> PublishResult:
+        """Make a menu file the current version. `publisher` and `summary` are kept with it.
 
         Raises DefinitionError, and changes nothing, if it has errors or needs secrets that it cannot have.
         """
-        service = file.definition.service
+        return self.publish_source(file.source, file.definition.service, file.folder, publisher, summary)
+
+    def publish_source(
+        self, source: MenuSource, service: Service, folder: Path, publisher: str = "", summary: str = ""
+    ) -> PublishResult:
+        """Make a compiled source the current version. `folder` has those of its recordings that are not stored yet."""
         self._require_secrets(service)
-        self._prompt_store.put(file.folder, file.source.sounds)
+        self._prompt_store.put(folder, source.sounds)
         before = self._versions.current()
         while True:
-            number, new = self._versions.store(file.source, service)
+            number, new = self._versions.store(source, service)
             version = self._versions.version(number)
             if version is not None and self._versions.make_current(number):
-                return PublishResult(version, new, before)
+                if number != before and (new or summary):
+                    self._versions.describe(number, publisher, summary)
+                return PublishResult(self._versions.version(number) or version, new, before)
             # It is an old version that somebody else has just dropped: store it again as a new one.
 
     def roll_back(self, number: int) -> PublishResult:

@@ -30,7 +30,10 @@ STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
 
 
 class MenuVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about a version. `replaced_at` is the moment when another became current, None while it is current."""
+    """Facts about a version. `replaced_at` is the moment when another became current, None while it is current.
+
+    `publisher` and `summary`: who published it, and what they said of it. Both are empty if nobody said so.
+    """
 
     number: int
     digest: str
@@ -39,6 +42,8 @@ class MenuVersion(msgspec.Struct, frozen=True, kw_only=True):
     screens: int = 0
     language_names: str = msgspec.field(default="", name="languages")  # separated by blanks
     replaced_at: datetime | None = msgspec.field(default=None, name="left_at")
+    publisher: str = msgspec.field(default="", name="published_by")
+    summary: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -87,6 +92,12 @@ class VersionStore:
             [VERSION_KEY_PREFIX, number, self._clock().isoformat(), when],
         )
         return current
+
+    def describe(self, number: int, publisher: str, summary: str) -> None:
+        """Keep who published a version, and what they said of it. Nothing is kept of a version that is gone."""
+        key = f"{VERSION_KEY_PREFIX}{number}"
+        if self._redis.exists(key):
+            self._redis.hset(key, mapping={"published_by": publisher, "summary": summary})
 
     def number_of(self, digest: str) -> int | None:
         """Return the number of the version with this digest, or None if it is no longer stored."""

@@ -7,6 +7,7 @@ import click
 
 from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli.confirmation import confirmed_option, require_confirmation
+from gateway.cli.operator import operator_name
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.trial_options import TrialOptions, end_of_trial
@@ -34,9 +35,12 @@ from menus.problems import Severity
     help="So many of 100 new sessions begin on it; 100: all.",
 )
 @click.option("--end-trial", is_flag=True, help="All begin on the current version again.")
+@click.option(
+    "--summary", default="", help="What changes, in a line, for `gateway versions` and the console."
+)
 @confirmed_option
 def publish(
-    file: Path | None, numbers: str | None, share: int | None, end_trial: bool, confirmed: bool
+    file: Path | None, numbers: str | None, share: int | None, end_trial: bool, summary: str, confirmed: bool
 ) -> None:
     """Check a menu file, show what changes, and let new sessions begin on it.
 
@@ -61,11 +65,14 @@ def publish(
         unchanged = _show_changes(menus, container.menus)
         if trial.given:
             trial.carry_out(container, menus, confirmed=confirmed)
+            number = container.menus.versions.number_of(menus.source.digest)
+            if summary and number is not None:
+                container.menus.versions.describe(number, operator_name(), " ".join(summary.split()))
             return
         on_trial = container.menus.trials.load()
         if not unchanged:
             require_confirmation(f"Let new sessions begin on {file}?", confirmed=confirmed)
-        published = container.menus.publisher.publish(menus)
+        published = container.menus.publisher.publish(menus, operator_name(), " ".join(summary.split()))
         sessions = container.menus.publisher.count_sessions()
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:

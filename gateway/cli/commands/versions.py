@@ -32,6 +32,10 @@ def versions() -> None:
         return
     console = Console()
     console.print(_table(kept, current, None if trial is None else trial.number, sessions, zone))
+    for version in kept:
+        if version.summary:
+            said = f"{version.number}: {version.summary} ({version.publisher or 'nobody named'})"
+            console.print(said, highlight=False, markup=False, soft_wrap=True)
     if trial is not None:
         console.print(trial_sentence(trial, zone), highlight=False, soft_wrap=True)
     if sessions.on_dropped_versions:

@@ -54,6 +54,7 @@ def rows(run: Run) -> list[list[str]]:
     lines = [line for line in run("versions").output.splitlines() if not line.startswith("Version ")]
     assert all(len(line.rstrip()) <= 80 for line in lines)
     found = [re.match(r"\s*(\d+)\s+(current|trial)? .* (\d+)\s+[0-9a-f]{8}\s*$", line) for line in lines[1:]]
+    found = [row for row in found if row]
     return [list(row.groups("")) for row in found]
 
 
@@ -78,6 +79,20 @@ def test_the_same_text_is_no_new_version(run, menus):
     write_edition(menus.parent, "First")
     assert "says the same as version 1, which is current again." in run("publish", menus, "--yes").output
     assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
+
+
+def test_a_summary_is_kept_with_its_version(run, menus):
+    run("publish", menus, "--yes", "--summary", "First [edition]\n of all")
+    write_edition(menus.parent, "Second")
+    run("publish", menus, "--yes")
+    assert "1: First [edition] of all (" in run("versions").output
+    assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
+    write_edition(menus.parent, "First")
+    run("publish", menus, "--yes")
+    assert "1: First [edition] of all (" in run("versions").output
+    write_edition(menus.parent, "Second")
+    run("publish", menus, "--share", "5", "--yes", "--summary", "To a few")
+    assert "2: To a few (" in run("versions").output
 
 
 def test_a_file_with_errors_is_refused_and_nothing_changes(run, menus, store):

@@ -50,6 +50,14 @@ def test_what_is_told_of_a_version(versions, editions, clock):
     store_edition(versions, next(editions))
     assert versions.version(1).replaced_at == clock.moment
     assert [version.number for version in versions.all()] == [2, 1]
+    assert (version.publisher, version.summary) == ("", "")
+    versions.describe(1, "amina", "New category: street lights")
+    versions.describe(7, "amina", "There is no such version")
+    assert (versions.version(1).publisher, versions.version(1).summary) == (
+        "amina",
+        "New category: street lights",
+    )
+    assert versions.version(7) is None
     versions.make_current(1)
     assert versions.version(1).replaced_at is None
 
