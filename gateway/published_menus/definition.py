@@ -56,6 +56,16 @@ class MenuSource(msgspec.Struct, frozen=True):
         """Compile the service. The result has the service, or the problems of its text."""
         return compile_service(self.text, self.file, self._read)
 
+    def check(self) -> CompileResult:
+        """Compile the service, with the checks of its recordings and of the costs of its texts."""
+        return compile_service(
+            self.text,
+            self.file,
+            self._read,
+            lambda service: recording_coverage(service, self.sounds, {}),
+            LIST_PRICES,
+        )
+
     def pack(self) -> bytes:
         """Encode and compress the source for the store."""
         return zlib.compress(_encoder.encode(self))

@@ -59,7 +59,11 @@ def _many(number: int, thing: str) -> str:
 
 def compare_sources(before: MenuSource, after: MenuSource) -> Difference:
     """Compare two versions. Raises DefinitionError if one of them has errors."""
-    old, new = compiled(before), compiled(after)
+    return compare_compiled(before, _compiled(before), after, _compiled(after))
+
+
+def compare_compiled(before: MenuSource, old: Service, after: MenuSource, new: Service) -> Difference:
+    """Compare two versions that are compiled already."""
     sounds = {**before.sounds, **after.sounds}
     return Difference(
         compare_services(old, new, screen_words),
@@ -69,8 +73,7 @@ def compare_sources(before: MenuSource, after: MenuSource) -> Difference:
     )
 
 
-def compiled(source: MenuSource) -> Service:
-    """Compile a version. Raises DefinitionError, which lists every problem, if it has errors."""
+def _compiled(source: MenuSource) -> Service:
     found = source.compile()
     if found.service is None:
         raise DefinitionError("\n".join(str(problem) for problem in found.problems))
