@@ -114,6 +114,7 @@ def _webhook_context(container: Container) -> WebhookContext:
     return WebhookContext(
         settings=resources.settings,
         clock=resources.clock,
+        own_clock=resources.own_clock,
         metrics=resources.metrics,
         digest=resources.crypto.digest,
         sessions=lambda: resources.hops.client,
@@ -175,8 +176,9 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
     logs.configure(settings.log_level, settings.secrets)
     container = build_container(settings, environ=environ)
     container.stored_keys.require_listed()
-    with suppress(RedisError):
-        container.resources.crypto.digest("")  # have the key of digests before the first hop
+    with suppress(RedisError):  # have the key of digests and the time before the first hop
+        container.resources.crypto.digest("")
+        container.resources.store_time.refresh()
     app = create_app(container)
     logger.info("ready", extra={"menus": container.menus.definition.digest})
     if settings.metrics_address is not None:

@@ -81,13 +81,13 @@ SESSIONS = {
 
 
 LIMITS = {
-    "a menu after a choice": (60, 17, 28),
-    "a question after a choice": (60, 17, 28),
-    "a question after words": (60, 20, 31),
+    "a menu after a choice": (60, 18, 28),
+    "a question after a choice": (60, 18, 28),
+    "a question after words": (60, 20, 32),
     "a menu again, after a wrong key": (64, 19, 40),
     "a question again, after a wrong answer": (56, 20, 31),
-    "the menu before, by its key": (64, 21, 40),
-    "a text with three amounts": (120, 28, 60),
+    "the menu before, by its key": (65, 22, 40),
+    "a text with three amounts": (120, 29, 60),
 }
 """The most calls, files and changes of file of a hop."""
 

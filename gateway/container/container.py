@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from redis import Redis
 
-from gateway.container.resources import Resources, now, open_resources
+from gateway.container.resources import Resources, open_resources
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.stored_keys import StoredKeys
 from gateway.settings.settings import Settings
@@ -221,9 +221,10 @@ class Container:
         return StoredKeys(resources.redis, resources.crypto, resources.timestamp)
 
     def watch_store(self) -> str:
-        """Try a write, and remember once a minute which secret this process encrypts with."""
+        """Try a write, read the store's time, and remember once a minute which secret this process encrypts with."""
         failure = self.store_probe.failure()
         if not failure:
+            self.resources.store_time.refresh()
             self.resources.crypto.digest(
                 ""
             )  # hops find the key of digests at hand, even after a start without the store
@@ -264,6 +265,7 @@ class Container:
             providers=self.resources.providers,
             redis=self.resources.redis,
             clock=self.resources.clock,
+            own_clock=self.resources.own_clock,
             versions=self.menus.versions,
             pauses=self.pauses,
             case_backend=self.cases.backend,
@@ -298,8 +300,11 @@ def build_container(
     *,
     providers: ProviderRegistry = PROVIDERS,
     environ: Mapping[str, str] = os.environ,
-    clock: Callable[[], datetime] = now,
+    clock: Callable[[], datetime] | None = None,
     draw: Callable[[int], int] = secrets.randbelow,
 ) -> Container:
-    """Make a container for `settings`, without contacting a server yet. SettingsError lists the missing settings."""
+    """Make a container for `settings`, without contacting a server yet. SettingsError lists the missing settings.
+
+    A `clock` stands for the time of the store and for the clock of this machine.
+    """
     return Container(open_resources(settings, providers=providers, environ=environ, clock=clock, draw=draw))

@@ -18,9 +18,10 @@ from gateway.security.stored_keys import load_digest_key
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import HopClient, connect
+from gateway.storage.store_time import StoreTime
 
 now: Callable[[], datetime] = partial(datetime.now, UTC)
-"""The current time, in UTC."""
+"""The current time by the clock of this machine, in UTC."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,17 @@ class Resources:
     `hops` and `durable_hops` are clients of the session store and the durable store with one connection a thread, for
     work that a citizen waits for. `draw(below)` returns a secure random number from 0 up to, but not including,
     `below`. `environ` holds the secrets that menus name.
+
+    `clock` is the time of the durable store: everything that another process may read goes by it. `own_clock` is the
+    clock of this machine. It serves only to be compared, and what stays in this process.
     """
 
     settings: Settings
     providers: ProviderRegistry
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
+    own_clock: Callable[[], datetime]
+    store_time: StoreTime
     draw: Callable[[int], int]
     redis: Redis
     sessions_redis: Redis
@@ -50,7 +56,7 @@ class Resources:
         return Outbox(self.redis, stream, self.clock)
 
     def timestamp(self) -> float:
-        """Return the current time in Unix seconds."""
+        """Return the time of `clock` in Unix seconds."""
         return self.clock().timestamp()
 
     def close(self) -> None:
@@ -64,10 +70,13 @@ def open_resources(
     *,
     providers: ProviderRegistry = PROVIDERS,
     environ: Mapping[str, str] = os.environ,
-    clock: Callable[[], datetime] = now,
+    clock: Callable[[], datetime] | None = None,
     draw: Callable[[int], int] = secrets.randbelow,
 ) -> Resources:
-    """Make the resources for `settings`, without contacting a server yet. SettingsError lists the missing settings."""
+    """Make the resources for `settings`, without contacting a server yet. SettingsError lists the missing settings.
+
+    A `clock` stands for both the time of the store and the clock of this machine.
+    """
     lacking = {"REDIS_URL": settings.redis_url, "GATEWAY_SECRET_KEY": settings.secret_keys}
     problems = [
         f"{name} is not set: set it, or start everything at once with `gateway dev`."
@@ -76,19 +85,23 @@ def open_resources(
     ]
     if problems:
         raise SettingsError("\n".join(problems))
+    own_clock = clock or now
     if settings.development and settings.clock_file is not None:
-        clock = ShiftedClock(clock, settings.clock_file)
-    durable = connect(settings.redis_url)
+        own_clock = ShiftedClock(own_clock, settings.clock_file)
+    durable, durable_hops = connect(settings.redis_url), HopClient(settings.redis_url)
+    store_time = StoreTime(durable_hops.call)
     return Resources(
         settings=settings,
         providers=providers,
         environ=environ,
-        clock=clock,
+        clock=clock or store_time,
+        own_clock=own_clock,
+        store_time=store_time,
         draw=draw,
         redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),
         hops=HopClient(settings.sessions_redis_url),
-        durable_hops=HopClient(settings.redis_url),
+        durable_hops=durable_hops,
         crypto=Crypto(settings.secret_keys, partial(load_digest_key, durable)),
         metrics=Metrics(providers.names),
     )

@@ -3,8 +3,6 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from gateway.audio.prompts.prompt_store import PromptStore
@@ -29,6 +27,7 @@ from gateway.security import private_files
 from gateway.security.crypto import RecordCipher
 from gateway.settings.reader import read_settings
 from gateway.storage.redis_clients import connect
+from gateway.storage.store_time import StoreTime
 
 Say = Callable[[str], object]
 
@@ -78,7 +77,8 @@ def _build_menu_file_watcher(
 ) -> MenuFileWatcher:
     """Return a watcher whose Redis clients do not retry: a missing store must not delay the supervisor."""
     settings = dev_environment.settings
-    client, clock = connect(settings.redis_url, with_retry=False), partial(datetime.now, UTC)
+    client = connect(settings.redis_url, with_retry=False)
+    clock = StoreTime(client.execute_command)
     sessions = connect(settings.sessions_redis_url, with_retry=False)
     publishing = Publisher(
         VersionStore(client, clock),

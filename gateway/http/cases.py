@@ -43,7 +43,10 @@ def blueprint(
         if (request.content_length or 0) > MAX_BODY_BYTES:
             return _error_response({"body": f"must be at most {MAX_BODY_BYTES} bytes"}), 413
         body = request.stream.read(MAX_BODY_BYTES)
-        now = clock()
+        try:
+            now = clock()
+        except redis.RedisError as error:
+            return _without_store(error)
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
         signed = SignedRequest(request.method, prefix + UPDATES_PATH + query, body)
         if not case_signature.verify_signature(secrets, dict(request.headers), signed, now.timestamp()):
@@ -56,15 +59,19 @@ def blueprint(
         try:
             result = updates.apply(update)
         except redis.RedisError as error:
-            logger.warning("store_unavailable", extra={"job": "update", "reason": type(error).__name__})
-            response = _error_response({"store": "does not answer now; send the update again"})
-            response.headers["Retry-After"] = str(RETRY_SECONDS)
-            return response, 503
+            return _without_store(error)
         if result.message_id is not None:
             job_notifier.notify(SEND, result.message_id)
         return jsonify(result=result.outcome), 202
 
     return pages
+
+
+def _without_store(error: redis.RedisError) -> tuple[Response, int]:
+    logger.warning("store_unavailable", extra={"job": "update", "reason": type(error).__name__})
+    response = _error_response({"store": "does not answer now; send the update again"})
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response, 503
 
 
 def _error_response(errors: dict[str, str]) -> Response:

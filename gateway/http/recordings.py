@@ -34,7 +34,11 @@ def blueprint(
 
     @pages.get("/<recording_id>")
     def serve_recording(recording_id: str) -> Response:
-        query, now = request.args, clock().timestamp()
+        query = request.args
+        try:
+            now = clock().timestamp()
+        except redis.RedisError:
+            return _unavailable()
         link = links.check(recording_id, query.get("until", ""), query.get("signature", ""), now)
         if link is not LinkStatus.VALID:
             metrics.record_refusal("signature")
@@ -42,7 +46,7 @@ def blueprint(
         try:
             return _recording_response(store, recording_id)
         except (redis.RedisError, OSError):
-            return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+            return _unavailable()
 
     @pages.after_request
     def add_privacy_headers(response: Response) -> Response:
@@ -50,6 +54,10 @@ def blueprint(
         return response
 
     return pages
+
+
+def _unavailable() -> Response:
+    return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def _recording_response(store: RecordingStore, recording_id: str) -> Response:

@@ -29,12 +29,14 @@ class CountReply(Protocol):
 class WebhookContext:
     """The argument from which each provider makes its blueprints.
 
-    `digest` returns the keyed hash of a number. `sessions` returns a client of the session store.
-    `voice_numbers` returns the numbers at which published menus are called.
+    `clock` is the time of the store, `own_clock` the clock of this machine. `digest` returns the keyed hash of a
+    number. `sessions` returns a client of the session store. `voice_numbers` returns the numbers at which published
+    menus are called.
     """
 
     settings: "Settings"
     clock: Callable[[], datetime]
+    own_clock: Callable[[], datetime]
     metrics: "Metrics"
     digest: Callable[[str], str]
     sessions: "Callable[[], Redis]"
@@ -50,4 +52,4 @@ class WebhookContext:
         """Return an object that rejects requests of one blueprint and counts them separately."""
         from gateway.http.rejections import WebhookRejections
 
-        return WebhookRejections(self.metrics, self.settings.trusted_proxies, self.clock)
+        return WebhookRejections(self.metrics, self.settings.trusted_proxies, self.own_clock)

@@ -93,7 +93,7 @@ class Services:
         return attrgetter(PATHS[name])(self.container)
 
     def with_clock(self, clock: Callable[[], datetime]) -> "Services":
-        """The same gateway by another clock."""
+        """The same gateway, at whose store it is another time."""
         return Services(Container(replace(self.container.resources, clock=clock)))
 
 

@@ -1,4 +1,4 @@
-"""Checks the difference between clocks. Signatures tolerate five minutes, and work becomes due by the clock."""
+"""Checks the difference between clocks. The gateway goes by the store's, and signatures tolerate five minutes."""
 
 from collections.abc import Iterator
 

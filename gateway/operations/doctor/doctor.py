@@ -48,6 +48,7 @@ WEEK_DAYS = 7  # days
 class ExaminedGateway:
     """The gateway that the doctor examines.
 
+    `clock` is the time of the store, `own_clock` the clock of this machine.
     `service` returns the published service; if there is none, it publishes one.
     """
 
@@ -55,6 +56,7 @@ class ExaminedGateway:
     providers: ProviderRegistry
     redis: Redis
     clock: Callable[[], datetime]
+    own_clock: Callable[[], datetime]
     versions: VersionStore
     pauses: StreamPauses
     case_backend: CaseBackend
@@ -65,8 +67,12 @@ class ExaminedGateway:
     crypto: Crypto
 
     def now(self) -> float:
-        """Return the current time in Unix seconds."""
+        """Return the time of the store in Unix seconds."""
         return self.clock().timestamp()
+
+    def own_now(self) -> float:
+        """Return the time of this machine in Unix seconds."""
+        return self.own_clock().timestamp()
 
 
 def run_doctor(gateway: ExaminedGateway, *, show_token: bool = False) -> Iterator[Finding]:
@@ -107,7 +113,9 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
                 client, gateway.delivery.daily_calls, gateway.costs.today()
             )
         checks["prices"] = lambda: delivery.check_prices(gateway.costs.totals_for_days(WEEK_DAYS))
-    checks["public address"] = partial(public_address.check_public_address, settings, providers, gateway.now)
+    checks["public address"] = partial(
+        public_address.check_public_address, settings, providers, gateway.own_now
+    )
     checks["client address"] = partial(
         forwarded_header.check_forwarded_header, settings, gateway.crypto, gateway.now
     )
@@ -118,7 +126,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
 def _check_store(
     gateway: ExaminedGateway, url: str, check: Callable[[Redis, str, Callable[[], float]], Iterator[Finding]]
 ) -> Iterator[Finding]:
-    return check(connect(url, with_retry=False), url, gateway.now)
+    return check(connect(url, with_retry=False), url, gateway.own_now)
 
 
 def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:

@@ -52,8 +52,9 @@ class SignedRequests:
         `path`, `query` and `form` are as `is_signed` took them.
         """
         url = signed_url(self.public_url, path, query)
-        name, now = "", self.clock().timestamp()
+        name = ""
         try:
+            now = self.clock().timestamp()
             name = self.digest(f"twilio:{signed_text(url, form)}")
             parted = self.digest(repr((url, sorted((field, form.getlist(field)) for field in form))))
             seen = self.client().set(

@@ -37,4 +37,4 @@ def test_only_development_has_it(tmp_path: Path, env: str, hours: int) -> None:
     file.write_text("18000")
     settings = read_settings(ENVIRON | {"GATEWAY_ENV": env, "GATEWAY_CLOCK_FILE": str(file)})
     resources = open_resources(settings, clock=clock)
-    assert resources.clock() == clock.moment + timedelta(hours=hours)
+    assert resources.own_clock() == clock.moment + timedelta(hours=hours)
