@@ -28,6 +28,7 @@ TOTAL_SECONDS = 10  # well under the lease of an outbox entry, so that no other 
 MAX_ANSWER_BYTES = 64 * 1024  # bytes
 MAX_TEXT_LENGTH = 500  # characters
 RETRIED_STATUSES = frozenset({401, 403, 404, 408, 425, 429})
+NAME_WANTED = "it must answer with the case's `id`"
 CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can fix these
 
 
@@ -44,13 +45,15 @@ class CaseRetry:
     """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it.
 
     `wait_seconds`: how long the backend asked to be left alone; None if it did not say. `is_fault`: it was late, away,
-    overloaded or reported a fault of its own, so other cases would fare no better.
+    overloaded or reported a fault of its own, so other cases would fare no better. `has_answered`: it answered, so that
+    the fault may lie in this case.
     """
 
     reason: str
     needs_operator: bool = False
     wait_seconds: float | None = None
     is_fault: bool = field(default=False, compare=False)
+    has_answered: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class CaseBackend:
         except requests.RequestException as error:
             reason = f"the request failed ({type(error).__name__})"
             return CaseRetry(reason, needs_operator=True, is_fault=True)
-        return _classify(answer)
+        return _classify(answer, reference)
 
     def fetch_status(
         self, reference: str, max_seconds: float
@@ -224,27 +227,35 @@ def _read_body(response: requests.Response, deadline: float) -> bytes:
     return body
 
 
-def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
+def _classify(answer: _Answer, reference: str) -> CaseAccepted | CaseRetry | CaseRejected:
     status = answer.status
-    if 200 <= status < 300 or status == 409:
+    if 200 <= status < 300:
         name = _case_name(answer)
-        if (
-            status == 409
-            and name is None
-            and (not answer.body.strip() or _json_object(answer.body) is not None)
-        ):
-            name = ""  # it had the case already, and need not name it
-        return (
-            CaseAccepted(name, answer.body)
-            if name is not None
-            else CaseRetry(_strange_answer(answer), needs_operator=True, is_fault=True)
-        )
+        if name is None:
+            return CaseRetry(_strange_answer(answer), needs_operator=True, is_fault=True, has_answered=True)
+        return CaseAccepted(name, answer.body)
+    if status == 409:
+        return _classify_conflict(answer, reference)
     reason = f"HTTP {status}"
     if 400 <= status < 500 and status not in RETRIED_STATUSES:
         return CaseRejected(reason)
     needs_operator = status in CONFIGURATION_STATUSES or status < 400
     is_fault = not 400 <= status < 500 or status == 429
-    return CaseRetry(reason, needs_operator, answer.wait_seconds, is_fault)
+    return CaseRetry(reason, needs_operator, answer.wait_seconds, is_fault, has_answered=True)
+
+
+def _classify_conflict(answer: _Answer, reference: str) -> CaseAccepted | CaseRetry:
+    """Read a 409: the backend had the case already, if it names this one. If not, something else stood in the way."""
+    name, fields = _case_name(answer), _json_object(answer.body) or {}
+    named = fields.get("reference")
+    if named is None and name is not None:
+        return CaseAccepted(name, answer.body)
+    if named == reference:
+        return CaseAccepted(name or "", answer.body)
+    reason = _strange_answer(answer)
+    if named is not None:
+        reason = f"HTTP {answer.status}, but a JSON object with another `reference`: {NAME_WANTED}"
+    return CaseRetry(reason, needs_operator=True, has_answered=True)
 
 
 def _case_name(answer: _Answer) -> str | None:
@@ -276,7 +287,7 @@ def _strange_answer(answer: _Answer) -> str:
         problem = "nothing"
     else:
         problem = "a web page" if answer.body.lstrip()[:1] == b"<" else "no JSON object"
-    return f"HTTP {answer.status}, but {problem}: it must answer with the case's `id`"
+    return f"HTTP {answer.status}, but {problem}: {NAME_WANTED}"
 
 
 def _json_object(answer: bytes) -> dict[str, Any] | None:

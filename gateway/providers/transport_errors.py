@@ -45,14 +45,12 @@ def _after_connection_error(error: requests.exceptions.ConnectionError) -> SendD
     return SendUnknown("connection_broken")
 
 
-def meaning_of_status(status: int, wait_seconds: float | None) -> tuple[str, CodeMeaning] | None:
+def meaning_of_status(status: int) -> tuple[str, CodeMeaning] | None:
     """Return the name and meaning of a busy or failed server's HTTP status; None for any other status.
 
-    After a 5xx the text may be on its way: the server, or one behind it, may have sent it before it failed. Only a
-    server that is busy (429), or away for a time that it names (503 with `Retry-After`), certainly did not send it.
+    After a 5xx the text may be on its way: the server, or one behind it, may have sent it before it failed. So it is
+    after a 503, whether or not it says when to come again: a gateway answers so, too, if what is behind it was late.
     """
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "too_many_requests", CodeMeaning.LATER
-    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait_seconds is not None:
-        return "unavailable", CodeMeaning.LATER
     return (f"http_{status}", CodeMeaning.UNCERTAIN) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None

@@ -64,7 +64,7 @@ class AfricasTalkingSms:
             answer = self._sdk.send(first.text, numbers, sender_id=sender, timeout=self._timeout)
         except RequestRefusedError as error:
             wait = read_retry_after(error.headers)
-            name, meaning = statuses.error_meaning(error.status, str(error), wait)
+            name, meaning = statuses.error_meaning(error.status, str(error))
             return [meaning.result(name, name, wait)] * len(numbers)
         except requests.RequestException as error:
             return [transport_errors.result_after(error)] * len(numbers)

@@ -88,12 +88,12 @@ def code_meaning(code: int) -> tuple[str, CodeMeaning]:
     return f"code_{code}", by_hundred.get(code // 100, CodeMeaning.REFUSED)
 
 
-def error_meaning(status: int, body: str, wait_seconds: float | None = None) -> tuple[str, CodeMeaning]:
-    """Return the name and meaning of an answer that was not 2xx. `wait_seconds` is that of its `Retry-After`.
+def error_meaning(status: int, body: str) -> tuple[str, CodeMeaning]:
+    """Return the name and meaning of an answer that was not 2xx.
 
     A request that was refused with a 4xx sent nothing, so unknown words mean "later".
     """
-    by_status = meaning_of_status(status, wait_seconds)
+    by_status = meaning_of_status(status)
     if by_status is not None:
         return by_status
     text = body.strip().lower()

@@ -49,7 +49,7 @@ class AfricasTalkingVoice:
             answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
         except RequestRefusedError as error:
             wait = read_retry_after(error.headers)
-            name, meaning = statuses.error_meaning(error.status, str(error), wait)
+            name, meaning = statuses.error_meaning(error.status, str(error))
             return meaning.result(name, name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

@@ -76,7 +76,7 @@ class TwilioSms:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             wait = read_retry_after(self._http.last_headers)
-            name, meaning = statuses.error_meaning(error.status, error.code, wait)
+            name, meaning = statuses.error_meaning(error.status, error.code)
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

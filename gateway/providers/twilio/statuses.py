@@ -75,16 +75,12 @@ _OPTED_OUT: Final = 21610
 def error_meaning(
     status: int,
     code: int | None,
-    wait_seconds: float | None = None,
     errors: Mapping[int, tuple[str, CodeMeaning]] = SEND_ERRORS,
 ) -> tuple[str, CodeMeaning]:
-    """Return the name and meaning of an answer that was not 2xx: by its code, else by its HTTP status.
-
-    `wait_seconds` is that of its `Retry-After`.
-    """
+    """Return the name and meaning of an answer that was not 2xx: by its code, else by its HTTP status."""
     if code is not None and code in errors:
         return errors[code]
-    by_status = meaning_of_status(status, wait_seconds)
+    by_status = meaning_of_status(status)
     if by_status is not None:
         return by_status
     if status in (401, 403, 404) or status < 400:  # the account or address is wrong, not this person's number

@@ -65,7 +65,7 @@ class TwilioVoice:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             wait = read_retry_after(self._http.last_headers)
-            name, meaning = statuses.error_meaning(error.status, error.code, wait, statuses.CALL_ERRORS)
+            name, meaning = statuses.error_meaning(error.status, error.code, statuses.CALL_ERRORS)
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

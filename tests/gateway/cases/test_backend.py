@@ -42,8 +42,8 @@ def test_a_case_is_sent_signed_and_by_its_reference(
         (200, {"id": 1.5}, CaseAccepted("1.5")),
         (204, b"", CaseAccepted("")),
         (409, {"id": "A7"}, CaseAccepted("A7")),
-        (409, b"", CaseAccepted("")),
-        (409, {"error": "duplicate"}, CaseAccepted("")),
+        (409, {"id": "A7", "reference": "482915307"}, CaseAccepted("A7")),
+        (409, {"error": "duplicate", "reference": "482915307"}, CaseAccepted("")),
         (301, {}, CaseRetry("HTTP 301", needs_operator=True)),
         (400, {}, CaseRejected("HTTP 400")),
         (401, {}, CaseRetry("HTTP 401", needs_operator=True)),
@@ -98,11 +98,30 @@ def test_a_status_alone_is_not_believed(
     assert outcome == CaseRetry(f"HTTP {status}, but {what}{WANTED}", needs_operator=True)
 
 
-def test_a_page_with_a_409_is_no_answer(backend: CaseBackend, case_system: FakeCaseSystem) -> None:
-    case_system.answers = [(409, b"<html>")]
-    assert backend.file_case("482915307", CASE) == CaseRetry(
-        f"HTTP 409, but a web page{WANTED}", needs_operator=True
-    )
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        (b"<html>", "a web page"),
+        (b"", "nothing"),
+        ({}, "a JSON object without an `id`"),
+        ({"error": "duplicate"}, "a JSON object without an `id`"),
+        ({"error": "the queue is locked", "code": 7}, "a JSON object without an `id`"),
+        ({"id": None}, "a JSON object whose `id` is no text or number"),
+        (["482915307"], "no JSON object"),
+        (b'"482915307"', "no JSON object"),
+        ({"id": "A7", "reference": "482915308"}, "a JSON object with another `reference`"),
+        ({"reference": ["482915307"]}, "a JSON object with another `reference`"),
+        ({"reference": ""}, "a JSON object with another `reference`"),
+    ],
+)
+def test_a_409_counts_only_if_it_names_the_case(
+    backend: CaseBackend, case_system: FakeCaseSystem, told: object, what: str
+) -> None:
+    case_system.answers = [(409, told)]
+    outcome = backend.file_case("482915307", CASE)
+    assert outcome == CaseRetry(f"HTTP 409, but {what}{WANTED}", needs_operator=True)
+    assert isinstance(outcome, CaseRetry)
+    assert not outcome.is_fault  # it says nothing about other cases
 
 
 def test_nobody_there_is_tried_again(clock: Clock) -> None:

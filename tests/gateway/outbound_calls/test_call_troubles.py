@@ -98,13 +98,13 @@ def test_a_provider_that_takes_no_calls_is_tried_for_two_hours(
 
 def test_a_provider_that_says_when_is_asked_then_and_within_the_two_hours(make_network: MakeNetwork) -> None:
     network = make_network("at")
-    network.provider.answers(503, "{}", retry_after="3600")
+    network.provider.answers(429, "{}", retry_after="3600")
     network.dial("1")
     network.work()
     asked = len(network.provider.asked)
     network.work(3590)
     assert len(network.provider.asked) == asked
-    network.provider.answers(503, "{}", retry_after="86400")
+    network.provider.answers(429, "{}", retry_after="86400")
     network.work(20)
     assert len(network.provider.asked) == asked + 1
     network.work(3600)

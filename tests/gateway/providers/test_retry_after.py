@@ -8,7 +8,7 @@ import pytest
 
 from gateway.providers.africastalking.sms import AfricasTalkingSms
 from gateway.providers.africastalking.voice import AfricasTalkingVoice
-from gateway.providers.sms_provider import OutgoingSms, SendDeferred, SendResult
+from gateway.providers.sms_provider import OutgoingSms, SendDeferred, SendResult, SendUnknown
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.providers.twilio.voice import TwilioVoice
 from tests.gateway.providers.conftest import FakeProvider
@@ -31,9 +31,8 @@ SENDERS: dict[str, Callable[[str], SendResult]] = {
 
 
 @pytest.mark.parametrize("send", SENDERS.values(), ids=SENDERS)
-@pytest.mark.parametrize("status", [429, 503])
-def test_seconds_are_told(provider: FakeProvider, send: Callable[[str], SendResult], status: int) -> None:
-    provider.answers(status, "{}", retry_after="120")
+def test_seconds_are_told(provider: FakeProvider, send: Callable[[str], SendResult]) -> None:
+    provider.answers(429, "{}", retry_after="120")
     result = send(provider.origin)
     assert isinstance(result, SendDeferred)
     assert result.wait_seconds == 120
@@ -42,7 +41,7 @@ def test_seconds_are_told(provider: FakeProvider, send: Callable[[str], SendResu
 @pytest.mark.parametrize("send", SENDERS.values(), ids=SENDERS)
 def test_a_date_is_told(provider: FakeProvider, send: Callable[[str], SendResult]) -> None:
     until = datetime.now(UTC) + timedelta(hours=1)
-    provider.answers(503, "{}", retry_after=format_datetime(until, usegmt=True))
+    provider.answers(429, "{}", retry_after=format_datetime(until, usegmt=True))
     result = send(provider.origin)
     assert isinstance(result, SendDeferred)
     assert result.wait_seconds == pytest.approx(3600, abs=60)
@@ -57,3 +56,13 @@ def test_nothing_is_made_up(
     result = send(provider.origin)
     assert isinstance(result, SendDeferred)
     assert result.wait_seconds is None
+
+
+@pytest.mark.parametrize("send", SENDERS.values(), ids=SENDERS)
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_that_fails_leaves_it_unknown_though_it_says_when_to_come_again(
+    provider: FakeProvider, send: Callable[[str], SendResult], status: int
+) -> None:
+    """What is behind the server may have sent it before that."""
+    provider.answers(status, "{}", retry_after="120")
+    assert send(provider.origin) == SendUnknown(f"http_{status}")
