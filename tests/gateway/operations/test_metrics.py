@@ -48,6 +48,26 @@ def test_two_sets_of_counters_do_not_mix() -> None:
     assert numbers(other) == set()
 
 
+def test_the_seconds_of_hops_fall_into_buckets() -> None:
+    metrics = Metrics(PROVIDERS.names)
+    for seconds in (0.001, 0.002, 0.0021, 4.0, 60.0):
+        metrics.record_hop("at", "ussd", "ended", seconds)
+    text = metrics.exposition().decode()
+    for bucket, count in (("0.002", 2), ("0.005", 3), ("2.0", 3), ("4.0", 4), ("+Inf", 5)):
+        assert f'gateway_hop_seconds_bucket{{channel="ussd",le="{bucket}"}} {count}.0' in text
+
+
+def test_a_process_that_ends_loses_no_hop(tmp_path: Path) -> None:
+    begin = "import sys; from gateway.operations.metrics import Metrics; m = Metrics(['at']); "
+    ends = "m.sharing.call_at_exit(); m.record_hop('at', 'ussd', 'ended', .1)"
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    told = [
+        subprocess.run([sys.executable, "-c", begin + does], env=environ, capture_output=True, check=True)
+        for does in (ends, ends, "sys.stdout.buffer.write(m.exposition())")
+    ]
+    assert b'gateway_hops_total{channel="ussd",outcome="ended",provider="at"} 2.0' in told[-1].stdout
+
+
 def test_web_processes_count_together(tmp_path: Path) -> None:
     """As under `gateway serve`: each process writes its own files, and whichever is asked adds them up."""
     program = (
