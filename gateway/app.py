@@ -173,9 +173,10 @@ def from_environment() -> Flask:
 
 def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
     settings = read_settings(environ)
-    logs.configure(settings.log_level, settings.secrets)
+    logs.configure(settings.log_level, settings.secrets, in_batches=True)
     container = build_container(settings, environ=environ)
     container.stored_keys.require_listed()
+    container.resources.metrics.sharing.call_at_exit()
     with suppress(RedisError):  # have the key of digests and the time before the first hop
         container.resources.crypto.digest("")
         container.resources.store_time.refresh()

@@ -10,6 +10,9 @@ logs an exception in this way and returns the id that the answer carries.
 
 Libraries log from WARNING on, and only the first line of each message. As a last safeguard, every line is searched for
 secrets, tokens in webhook paths and phone numbers before it is written.
+
+A web process writes the lines of hops in batches, at most a second late and at its end. Any other line is written at
+once, after those before it.
 """
 
 import logging
@@ -27,6 +30,7 @@ from typing import Any, TextIO
 import msgspec
 
 from gateway.errors import GatewayError
+from gateway.operations.delayed_call import DelayedCall
 from gateway.providers.registry import PROVIDERS
 
 OWN_LOGGERS = ("gateway", "ivr", "menus", "simulators")
@@ -34,6 +38,8 @@ LONGEST_FOREIGN_LINE = 300
 SHORTEST_SECRET = 8  # characters; a development token of one letter would blank out half of every line
 PHONE_NUMBER = re.compile(r"\+[0-9]{7,15}|%2B[0-9]{7,15}")
 BARE_NUMBER = re.compile(r"[0-9]{9,15}")
+BATCH_SECONDS = 1.0
+MAX_BATCH = 2000  # lines; whoever adds more writes them, and waits if nobody reads
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -60,53 +66,81 @@ class JsonFormatter(logging.Formatter):
         fields = {name: value for name, value in vars(record).items() if name not in STANDARD_FIELDS}
         if record.exc_info and record.exc_info[1]:
             fields |= _exception(record.exc_info[1])
-        return self.format_event(
+        line = self.encode_event(
             record.created, record.levelname.lower(), _event(record), record.name, fields
         )
+        return self.clean(line.decode("utf-8", "replace"))
 
-    def format_event(
+    def encode_event(
         self, created: float, level: str, event: str, logger_name: str, fields: Mapping[str, Any]
-    ) -> str:
-        """Format an event of ours. `created` is in Unix seconds."""
+    ) -> bytes:
+        """Return the line of an event of ours, before `clean`. `created` is in Unix seconds."""
         moment = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": moment.replace("+00:00", "Z"), "level": level, "event": event, "logger": logger_name}
-        line |= self._process
-        return self._clean(self._encode({**line, **fields}).decode("utf-8", "replace"))
+        at = moment.replace("+00:00", "Z")
+        line = {"at": at, "level": level, "event": event, "logger": logger_name, **self._process, **fields}
+        return self._encode(line)
 
-    def _clean(self, line: str) -> str:
+    def clean(self, lines: str) -> str:
+        """Return lines without secrets, tokens in webhook paths and phone numbers."""
         for secret in self._secrets:
-            if secret in line:
-                line = line.replace(secret, "[secret]")
-        if any(prefix in line for prefix in self._token_prefixes):
-            line = self._token_in_path.sub(r"\1[token]", line)
-        return PHONE_NUMBER.sub("[number]", line) if "+" in line or "%2B" in line else line
+            if secret in lines:
+                lines = lines.replace(secret, "[secret]")
+        if any(prefix in lines for prefix in self._token_prefixes):
+            lines = self._token_in_path.sub(r"\1[token]", lines)
+        return PHONE_NUMBER.sub("[number]", lines) if "+" in lines or "%2B" in lines else lines
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes lines of JSON."""
+    """Writes lines of JSON. Those of `write_event` come up to `batch_seconds` later, many at once."""
 
-    def __init__(self, formatter: JsonFormatter, stream: TextIO) -> None:
+    def __init__(self, formatter: JsonFormatter, stream: TextIO, batch_seconds: float = 0.0) -> None:
         super().__init__(stream)
         self.setFormatter(formatter)
         self._lines = formatter
+        self._batch: list[bytes] = []
+        self.writing = DelayedCall(batch_seconds, self._write_batch)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record at once, after the lines before it."""
+        self._write_batch()
+        super().emit(record)
 
     def write_event(self, event: str, logger_name: str, fields: Mapping[str, Any]) -> None:
         """Write an event of every hop at INFO, without a record."""
-        line = self._lines.format_event(time.time(), "info", event, logger_name, fields)
+        self._batch.append(self._lines.encode_event(time.time(), "info", event, logger_name, fields))
+        self.writing.ask()
+        if len(self._batch) >= MAX_BATCH:
+            self._write_batch()
+
+    def _write_batch(self) -> None:
         with self.lock or nullcontext(), suppress(OSError, ValueError):
-            self.stream.write(f"{line}\n")
-            self.stream.flush()
+            count = len(self._batch)  # other threads may add lines meanwhile
+            lines, self._batch[:count] = self._batch[:count], []
+            if lines:
+                text = b"\n".join(lines).decode("utf-8", "replace")
+                self.stream.write(f"{self._lines.clean(text)}\n")
+                self.stream.flush()
 
 
 def configure(
-    level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, process: str = ""
+    level: str,
+    secrets: Iterable[str] = (),
+    stream: TextIO | None = None,
+    process: str = "",
+    *,
+    in_batches: bool = False,
 ) -> None:
     """Log messages of `level` (debug, info, warning, error) and above to `stream`, by default standard error.
 
-    `process` is in each line, so that lines of several processes can be told apart.
+    `process` is in each line, so that lines of several processes can be told apart. `in_batches`: the lines of hops
+    are written together, up to a second later.
     """
     root = logging.getLogger()
-    root.handlers[:] = [LineHandler(JsonFormatter(secrets, process), stream or sys.stderr)]
+    formatter = JsonFormatter(secrets, process)
+    handler = LineHandler(formatter, stream or sys.stderr, BATCH_SECONDS if in_batches else 0.0)
+    if in_batches:
+        handler.writing.call_at_exit()
+    root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level.upper())

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.errors import MachineError
 from gateway.operations import logs
+from tests.waiting import wait_until
 
 SECRET = "s3cret-s3cret-s3cret"
 
@@ -60,6 +61,21 @@ def test_a_line_is_an_event_with_its_fields(lines: Lines) -> None:
         "channel": "ussd",
         "milliseconds": 3.5,
     }
+
+
+def test_lines_of_hops_are_written_soon_and_without_what_no_line_shows(lines: Lines) -> None:
+    logs.configure("info", [SECRET], lines.stream, in_batches=True)
+    logs.info(OURS, "hop", channel="ussd", said=SECRET)
+    logs.info(OURS, "hop", channel="sms", said="+254711000111")
+    wait_until(lambda: lines.text.count("\n") == 2, "both lines are written")
+    assert [json.loads(line)["said"] for line in lines.text.splitlines()] == ["[secret]", "[number]"]
+
+
+def test_an_error_is_written_at_once_after_the_hops_before_it(lines: Lines) -> None:
+    logs.configure("info", [], lines.stream, in_batches=True)
+    logs.info(OURS, "hop", channel="ussd")
+    OURS.error("hop_failed")
+    assert [json.loads(line)["event"] for line in lines.text.splitlines()] == ["hop", "hop_failed"]
 
 
 def test_a_field_without_a_shape_is_told_by_its_kind(lines: Lines) -> None:
