@@ -6,7 +6,7 @@ https://developers.africastalking.com/docs/ussd/overview
 import logging
 import re
 from functools import partial
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
 
@@ -82,11 +82,14 @@ def blueprint(context: WebhookContext) -> Blueprint:
 def _parse_form(body: bytes) -> dict[str, str]:
     """Return the fields of the form, the last value of each name. Return nothing if it is no form. Never raises."""
     fields = {}
-    pairs = body.decode("utf-8", "replace").split("&")
+    # Nearly all that a hop has encoded: the plus of its number, the stars and the hash of codes and inputs.
+    form = body.decode("utf-8", "replace").replace("+", " ")
+    form = form.replace("%2B", "+").replace("%2A", "*").replace("%23", "#")
+    pairs = form.split("&")
     for pair in pairs if len(pairs) <= MAX_FIELDS else ():  # no provider sends more
         name, _, value = pair.partition("=")
-        if "%" in value or "+" in value:
-            value = unquote_plus(value)
+        if "%" in value:
+            value = unquote(value)
         fields[name] = value if name == "text" else value[:MAX_FIELD_LENGTH]
     return fields
 
