@@ -8,6 +8,7 @@ from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
 from gateway.settings.parsers import Network
 
 BODY_SECONDS = 5.0  # for a whole body; a provider's form has about one thousand bytes
+WATCH_SECONDS = 0.25  # between two looks at which bodies are late
 MAX_UNFINISHED = 100  # requests of one address whose body is not whole yet
 
 
@@ -42,6 +43,9 @@ class BodyReader:
         self._seconds = seconds
         self._max_unfinished = max_unfinished
         self._unfinished: Counter[str] = Counter()
+        self._started_reads: dict[asyncio.Task[None], float] = {}  # the oldest first, by the loop's clock
+        self._late_reads: set[asyncio.Task[None]] = set()
+        self._is_watched = False
 
     async def read(self, scope: RsgiScope, protocol: RsgiProtocol) -> bytes:
         """Return the whole body. Raises BodyError, and BodyTooLongError before more of it is read."""
@@ -56,17 +60,47 @@ class BodyReader:
         if self._unfinished[address] >= self._max_unfinished and not self._is_proxy(address):
             raise BodyError(503)
         self._unfinished[address] += 1
+        task = self._start_read()
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._read(protocol, length)
-        except TimeoutError:
+            return await self._read(protocol, length)
+        except asyncio.CancelledError:
+            if task not in self._late_reads:
+                raise
+            task.uncancel()
             raise BodyError(408) from None
         except RsgiProtocolClosed:  # it was cut, and half of what a citizen typed is not the whole
             raise BodyError(400) from None
         finally:
+            self._end_read(task)
             self._unfinished[address] -= 1
             if not self._unfinished[address]:
                 del self._unfinished[address]
+
+    def _start_read(self) -> "asyncio.Task[None]":
+        """Note when this task began to read. One timer watches all tasks: one for each would cost each hop more."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None  # noqa: S101  # a coroutine runs in a task
+        self._started_reads[task] = loop.time()
+        if not self._is_watched:
+            self._is_watched = True
+            loop.call_later(WATCH_SECONDS, self._watch, loop)
+        return task
+
+    def _end_read(self, task: "asyncio.Task[None]") -> None:
+        self._started_reads.pop(task, None)
+        self._late_reads.discard(task)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop the reads that are late."""
+        begun_before = loop.time() - self._seconds
+        late = [task for task, begun in self._started_reads.items() if begun < begun_before]
+        for task in late:
+            del self._started_reads[task]
+            self._late_reads.add(task)
+            task.cancel()
+        self._is_watched = bool(self._started_reads)
+        if self._is_watched:
+            loop.call_later(WATCH_SECONDS, self._watch, loop)
 
     async def _read(self, protocol: RsgiProtocol, length: str | None) -> bytes:
         if length is not None:
