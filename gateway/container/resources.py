@@ -30,8 +30,8 @@ class Resources:
 
     `redis` is the client of the durable store, `sessions_redis` that of the session store. Threads may share both.
     `hops` and `durable_hops` are clients of the session store and the durable store with one connection a thread, for
-    work that a citizen waits for. `draw(below)` returns a secure random number from 0 up to, but not including,
-    `below`. `environ` holds the secrets that menus name.
+    work that a citizen waits for; they are one client if the stores are one. `draw(below)` returns a secure random
+    number from 0 up to, but not including, `below`. `environ` holds the secrets that menus name.
 
     `clock` is the time of the durable store: everything that another process may read goes by it. `own_clock` is the
     clock of this machine. It serves only to be compared, and what stays in this process.
@@ -88,7 +88,9 @@ def open_resources(
     own_clock = clock or now
     if settings.development and settings.clock_file is not None:
         own_clock = ShiftedClock(own_clock, settings.clock_file)
-    durable, durable_hops = connect(settings.redis_url), HopClient(settings.redis_url)
+    durable = connect(settings.redis_url)
+    durable_hops = HopClient(settings.redis_url)
+    is_one_store = settings.sessions_redis_url == settings.redis_url
     store_time = StoreTime(durable_hops.call)
     return Resources(
         settings=settings,
@@ -100,7 +102,7 @@ def open_resources(
         draw=draw,
         redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),
-        hops=HopClient(settings.sessions_redis_url),
+        hops=durable_hops if is_one_store else HopClient(settings.sessions_redis_url),
         durable_hops=durable_hops,
         crypto=Crypto(settings.secret_keys, partial(load_digest_key, durable)),
         metrics=Metrics(providers.names),

@@ -6,8 +6,8 @@ It retries as the other clients do, and reads a Redis URL as redis-py does: TLS 
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import redis
 from redis.connection import SSLConnection, parse_url
@@ -17,6 +17,9 @@ from redis.retry import Retry
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
 from gateway.storage.pipelined_connection import PipelinedConnection
+from gateway.storage.store_read import Command
+
+T = TypeVar("T")
 
 
 class LoopClient:
@@ -37,26 +40,34 @@ class LoopClient:
         self._connection: PipelinedConnection | None = None
         self._connecting: asyncio.Task[PipelinedConnection] | None = None
 
-    def call(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+    def call(self, running: LoopGreenlet, command: Command) -> Any:
         """Send a command and return its reply, as bytes. redis.RedisError passes through.
 
         Lost connections and time-outs are retried.
         """
         try:
-            return self._ask(running, command)
+            return self._connected(running).ask(running, command)
         except redis.RedisError as error:
-            return self._try_again(running, command, error)
+            return self._try_again(lambda: self._connected(running).ask(running, command), error)
 
-    def _try_again(
-        self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...], first: redis.RedisError
-    ) -> Any:
-        """Send a command again, as far as the policy allows after its first error."""
+    def call_all(self, running: LoopGreenlet, commands: Sequence[Command]) -> list[Any]:
+        """Send commands in one write and return their replies, as `call` does. The first error is raised.
+
+        After a lost connection all of them are sent again.
+        """
+        try:
+            return self._connected(running).ask_all(running, commands)
+        except redis.RedisError as error:
+            return self._try_again(lambda: self._connected(running).ask_all(running, commands), error)
+
+    def _try_again(self, ask_again: Callable[[], T], first: redis.RedisError) -> T:
+        """Ask again, as far as the policy allows after the first error."""
         errors = [first]
 
-        def ask() -> Any:
+        def ask() -> T:
             if errors:
                 raise errors.pop()
-            return self._ask(running, command)
+            return ask_again()
 
         return self._make_policy(self._leave).call_with_retry(ask, self._leave_if_not_ready)
 
@@ -64,11 +75,11 @@ class LoopClient:
         """Close the connection. Call it on the event loop."""
         self._leave()
 
-    def _ask(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+    def _connected(self, running: LoopGreenlet) -> PipelinedConnection:
         connection = self._connection
         if connection is None or not connection.is_open:
-            connection = self._connect_once(running)
-        return connection.ask(running, command)
+            return self._connect_once(running)
+        return connection
 
     def _connect_once(self, running: LoopGreenlet) -> PipelinedConnection:
         """Connect, or wait for the one who does so already."""

@@ -6,7 +6,7 @@ order.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 import hiredis
@@ -24,6 +24,7 @@ from redis.exceptions import (
 )
 
 from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.storage.store_read import Command
 
 WATCH_SECONDS = 0.1  # between two looks at how long the oldest command has waited
 ERROR_TYPES: dict[str, type[redis.RedisError]] = {
@@ -69,13 +70,30 @@ class PipelinedConnection(asyncio.Protocol):
         """Return True if commands can be sent."""
         return self._transport is not None
 
-    def ask(self, running: LoopGreenlet, command: tuple[bytes | str | int | float, ...]) -> Any:
+    def ask(self, running: LoopGreenlet, command: Command) -> Any:
         """Send a command and return its reply, while others run. Raises redis.RedisError."""
         self._send(command, running.switch)
         reply = running.wait()
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+    def ask_all(self, running: LoopGreenlet, commands: Sequence[Command]) -> list[Any]:
+        """Send commands in one write and return their replies. Raises the first error, when all replies are there."""
+        replies: list[Any] = []
+
+        def deliver(reply: object) -> None:
+            replies.append(reply)
+            if len(replies) == len(commands):
+                running.switch()
+
+        for command in commands:
+            self._send(command, deliver)
+        running.wait()
+        for reply in replies:
+            if isinstance(reply, Exception):
+                raise reply
+        return replies
 
     async def ask_in_coroutine(self, *command: bytes | str | int) -> Any:
         """Send a command and return its reply. Raises redis.RedisError."""
@@ -121,9 +139,7 @@ class PipelinedConnection(asyncio.Protocol):
             self._pending.popleft().deliver(reply)
         return None
 
-    def _send(
-        self, command: tuple[bytes | str | int | float, ...], deliver: Callable[[object], object]
-    ) -> None:
+    def _send(self, command: Command, deliver: Callable[[object], object]) -> None:
         if self._transport is None:
             raise redis.ConnectionError("the connection was lost")
         if not self._outgoing:

@@ -15,12 +15,11 @@ from contextvars import ContextVar
 from functools import partial
 from hashlib import sha1
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import redis
 from greenlet import getcurrent
 from redis.backoff import NoBackoff
-from redis.client import Pipeline
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -34,7 +33,9 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.storage.client_on_loop import ClientOnLoop
 from gateway.storage.loop_client import LoopClient
+from gateway.storage.store_read import Command, CommandsSender
 
 T = TypeVar("T")
 
@@ -214,7 +215,7 @@ class HopClient:
         """Close the connection of the event loop. Call it there."""
         self._loop_client.close()
 
-    def _loop_clients_face(self) -> "ClientOnLoop":
+    def _loop_clients_face(self) -> ClientOnLoop:
         """Return the client on the event loop with redis-py's methods."""
         if self._client_on_loop is None:
             self._client_on_loop = ClientOnLoop(self._loop_client, connect(self._url))
@@ -241,44 +242,44 @@ class HopClient:
             partial(_send_and_read, connection, command), lambda _error: connection.disconnect()
         )
 
+    def call_all(self, commands: Sequence[Command]) -> list[Any]:
+        """Send commands in one write and return their answers, as `call` does. The first error is raised.
 
-class ClientOnLoop(redis.Redis):
-    """A client for functions on an event loop.
-
-    Single commands go over the loop's connection, pipelines over threads.
-    """
-
-    def __init__(self, loop_client: LoopClient, client_of_threads: redis.Redis) -> None:
-        super().__init__(connection_pool=client_of_threads.connection_pool)
-        self._loop_client = loop_client
-        self._client_of_threads = client_of_threads  # it closes its connections when it is gone
-
-    def execute_command(self, *command: Any, **options: Any) -> Any:
-        """Send a command and return its answer."""
-        running = hop_loop.current()
-        if running is None:
-            return super().execute_command(*command, **options)  # type: ignore[no-untyped-call]
-        reply = self._loop_client.call(running, command)
-        options.pop("keys", None)
-        callback = self.response_callbacks.get(command[0])  # type: ignore[no-untyped-call]
-        return callback(reply, **options) if callback else reply
-
-    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> "PipelineOnLoop":
-        """Return a pipeline whose commands are sent in a thread."""
-        return PipelineOnLoop(self.connection_pool, self.response_callbacks, transaction, shard_hint)
-
-
-class PipelineOnLoop(Pipeline):
-    """A pipeline that sends its commands in a thread, while others run on the event loop."""
-
-    def execute(self, raise_on_error: bool = True) -> list[Any]:
-        """Send the commands and return their answers."""
-        return hop_loop.run_in_thread(partial(super().execute, raise_on_error))
+        After a lost connection all of them are sent again.
+        """
+        running = getcurrent()
+        if isinstance(running, LoopGreenlet):
+            return self._loop_client.call_all(running, commands)
+        client: Any = self._thread_client()
+        connection: Any = client.connection
+        if connection is None:
+            return [client.execute_command(*command) for command in commands]
+        return cast(
+            "list[Any]",
+            connection.retry.call_with_retry(
+                partial(_send_and_read_all, connection, commands), lambda _error: connection.disconnect()
+            ),
+        )
 
 
 def _send_and_read(connection: Any, command: tuple[bytes | str | int, ...]) -> Any:
     connection.send_command(*command)
     return connection.read_response()
+
+
+def _send_and_read_all(connection: Any, commands: Sequence[Command]) -> list[Any]:
+    """Send all, and read every reply before an error is raised: the next command must not get the rest of them."""
+    connection.send_packed_command(connection.pack_commands(commands))
+    replies: list[Any] = []
+    for _ in commands:
+        try:
+            replies.append(connection.read_response())
+        except redis.ResponseError as error:
+            replies.append(error)
+    for reply in replies:
+        if isinstance(reply, redis.ResponseError):
+            raise reply
+    return replies
 
 
 CommandSender = Callable[..., Any]
@@ -305,3 +306,8 @@ class Script:
 def command_sender(client: Callable[[], Any]) -> CommandSender:
     """Make a sender that uses redis-py's own layers, with the client that `client` returns for each command."""
     return lambda *command: client().execute_command(*command)
+
+
+def commands_sender(client: Callable[[], Any]) -> CommandsSender:
+    """Make a sender of several commands, one after the other, with the client that `client` returns."""
+    return lambda commands: [client().execute_command(*command) for command in commands]

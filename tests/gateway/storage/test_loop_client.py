@@ -102,6 +102,88 @@ def test_methods_of_redis_py_answer_as_elsewhere(
     assert method(client.client) == result or result is True
 
 
+SEVERAL = [("SET", "a", "1"), ("HSET", "h", "x", "y"), ("MGET", "a", "b")]
+
+
+def test_several_commands_are_one_round_trip_anywhere(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis
+) -> None:
+    client.call("PING")
+    loop.run(partial(client.call, "PING"))
+    for call_all in (client.call_all, lambda commands: loop.run(partial(client.call_all, commands))):
+        store.flushall()
+        before = store.info("stats")["total_reads_processed"]
+        assert call_all(SEVERAL) == [b"OK", 1, [b"1", None]]
+        assert store.info("stats")["total_reads_processed"] == before + 2  # this question is one, too
+
+
+def test_the_first_error_of_several_is_raised_and_no_reply_is_left_over(
+    loop: EventLoopThread, client: HopClient
+) -> None:
+    commands = [("SET", "a", "x"), ("INCR", "a"), ("LPUSH", "a", "y"), ("GET", "a")]
+    for run in (loop.run, lambda function: function()):
+        with pytest.raises(redis.ResponseError, match="not an integer"):
+            run(partial(client.call_all, commands))
+        assert run(partial(client.call, "GET", "a")) == b"x"
+
+
+def test_several_commands_are_sent_again_over_a_new_connection(
+    loop: EventLoopThread, client: HopClient, store: redis.Redis
+) -> None:
+    for run in (loop.run, lambda function: function()):
+        run(partial(client.call, "PING"))
+        store.client_kill_filter(skipme=True, _type="normal")
+        assert run(partial(client.call_all, SEVERAL))[-1] == [b"1", None]
+
+
+@pytest.mark.parametrize("transaction", [True, False])
+def test_a_pipeline_answers_as_elsewhere(
+    loop: EventLoopThread, client: HopClient, *, transaction: bool
+) -> None:
+    def run() -> list[Any]:
+        with client.client.pipeline(transaction=transaction) as pipeline:
+            pipeline.set("a", "1", ex=60)
+            pipeline.hset("h", mapping={"x": "1", "y": 2})
+            pipeline.hgetall("h")
+            pipeline.expire("h", 60, nx=True)
+            pipeline.smembers("nothing")
+            pipeline.delete("h")
+            return [*pipeline.execute(), *pipeline.execute()]
+
+    expected = [True, 2, {b"x": b"1", b"y": b"2"}, True, set(), 1]
+    assert loop.run(run) == run() == expected
+
+
+@pytest.mark.parametrize("transaction", [True, False])
+def test_an_error_in_a_pipeline_is_raised(
+    loop: EventLoopThread, client: HopClient, *, transaction: bool
+) -> None:
+    def run() -> list[Any]:
+        with client.client.pipeline(transaction=transaction) as pipeline:
+            pipeline.set("a", "x")
+            pipeline.incr("a")
+            pipeline.get("a")
+            return pipeline.execute()
+
+    with pytest.raises(redis.ResponseError, match="not an integer"):
+        loop.run(run)
+    assert loop.run(partial(client.call, "GET", "a")) == b"x"
+
+
+def test_a_transaction_with_a_command_that_is_none_changes_nothing(
+    loop: EventLoopThread, client: HopClient
+) -> None:
+    def run() -> list[Any]:
+        with client.client.pipeline() as pipeline:
+            pipeline.set("a", "x")
+            pipeline.execute_command("NO-COMMAND")
+            return pipeline.execute()
+
+    with pytest.raises(redis.ResponseError, match="unknown command"):
+        loop.run(run)
+    assert loop.run(partial(client.call, "GET", "a")) is None
+
+
 def test_a_lost_connection_is_made_again(
     loop: EventLoopThread, client: HopClient, store: redis.Redis
 ) -> None:
