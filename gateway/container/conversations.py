@@ -22,6 +22,7 @@ from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.handler import HandlerResources
 from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
+from gateway.conversations.ussd.first_hop import FirstHops
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.voice.call_end import CallEndHandler
 from gateway.conversations.voice.deferred_recording import RecordingDeferral
@@ -68,7 +69,10 @@ class ConversationComponents:
         sessions = self._resources.hops
         cipher, cache = self._resources.crypto.records, RecentRecordCache(time.monotonic)
         store = ConversationStore(lambda: sessions.client, cipher, sessions, cache)
-        return UssdHandler(self._handler_resources, store, self._dropped_sessions, self._effects)
+        first_hops = FirstHops(
+            sessions, self._resources.durable_hops, store, self._dropped_sessions, self._profiles
+        )
+        return UssdHandler(self._handler_resources, store, first_hops, self._dropped_sessions, self._effects)
 
     @cached_property
     def sms(self) -> SmsHandler:
@@ -131,7 +135,7 @@ class ConversationComponents:
     @cached_property
     def _profiles(self) -> ProfileStore:
         store, settings = self._resources.durable_hops, self._resources.settings
-        return ProfileStore(lambda: store.client, self._resources.crypto, settings.keep_languages, store.call)
+        return ProfileStore(lambda: store.client, self._resources.crypto, settings.keep_languages, store)
 
     @cached_property
     def _effects(self) -> EffectExecutor:

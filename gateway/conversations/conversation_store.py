@@ -14,6 +14,7 @@ from gateway.conversations.conversation import Conversation, pack_conversation, 
 from gateway.errors import DecryptionError
 from gateway.security.crypto import NONCE_BYTES, Crypto, RecordCipher
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
+from gateway.storage.store_read import StoreRead
 from menus.engine import session as sessions
 from menus.engine.session import Session
 
@@ -140,17 +141,37 @@ class ConversationStore:
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
         """Load the record, and the number of hops that the caller has made this minute."""
-        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
+        recent = self.load_recent(conversation_id, caller_digest, minute)
+        if recent is not None:
+            return recent
+        read = self.read_of(conversation_id, caller_digest, minute)
+        return read.parse([self._call(*command) for command in read.commands])
+
+    def load_recent(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation | None:
+        """Return what `load` does if this process saved the record last, without asking the store; else None."""
+        key = RECORD_PREFIX + conversation_id
         cached = self._cache.pop(key) if self._cache else None
-        if cached is not None:
-            hops_so_far = cached.hops_this_minute if cached.minute == minute else 0
+        if cached is None:
+            return None
+        hops_so_far = cached.hops_this_minute if cached.minute == minute else 0
+        count_key = _count_key(caller_digest, minute)
+        return LoadedConversation(
+            key, count_key, cached.revision, cached.conversation, hops_so_far, minute, fresh=False
+        )
+
+    def read_of(self, conversation_id: str, caller_digest: str, minute: int) -> StoreRead[LoadedConversation]:
+        """Return the read of what `load` loads."""
+        key, count_key = RECORD_PREFIX + conversation_id, _count_key(caller_digest, minute)
+
+        def parse(replies: list[list[bytes | None]]) -> LoadedConversation:
+            record, hops = replies[0]
+            revision = NO_REVISION if record is None else record[:REVISION_BYTES]
+            conversation = None if record is None else unseal_conversation(record, key, self._cipher)
             return LoadedConversation(
-                key, count_key, cached.revision, cached.conversation, hops_so_far, minute, fresh=False
+                key, count_key, revision, conversation, int(hops or 0), minute, fresh=True
             )
-        record, hops = cast("list[bytes | None]", self._call("MGET", key, count_key))
-        revision = NO_REVISION if record is None else record[:REVISION_BYTES]
-        conversation = None if record is None else unseal_conversation(record, key, self._cipher)
-        return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
+
+        return StoreRead([("MGET", key, count_key)], parse)
 
     def load_earlier(self, loaded: LoadedConversation, earlier_id: str) -> LoadedConversation:
         """Return `loaded` with the record that an earlier release kept under `earlier_id`, if there is one."""
@@ -240,6 +261,10 @@ class ConversationStore:
                 one.definition_digest for one in conversations if one is not None and not one.reply.ends
             )
         return counts
+
+
+def _count_key(caller_digest: str, minute: int) -> str:
+    return f"hops:{caller_digest}:{minute}"
 
 
 def record_key(conversation_id: str) -> str:

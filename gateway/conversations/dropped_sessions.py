@@ -7,7 +7,6 @@ is resumed only once.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 import redis
 
@@ -21,8 +20,11 @@ from gateway.conversations.conversation_store import (
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.security.crypto import Crypto
+from gateway.storage.redis_clients import commands_sender
+from gateway.storage.store_read import StoreRead
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
+from menus.engine.inputs import Caller
 from menus.engine.session import Session, UnreadableSessionError
 from menus.model import Service
 
@@ -53,6 +55,16 @@ class DroppedSession:
         return dropped_session.with_profile(self.session, caller_profile, counted_screens)
 
 
+def resume_pointer(
+    definition: MenuDefinition, caller: Caller, caller_digest: str, screen: str
+) -> ResumePointer | None:
+    """Return the pointer that remembers a caller's dropped sessions at an entry; None if none is resumed."""
+    seconds = definition.data_needs.resume_seconds
+    if not seconds or not caller.msisdn:
+        return None
+    return ResumePointer(caller_digest, caller.channel, screen, seconds)
+
+
 def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[ResumePointer]:
     """Return `pointer`, and one for the other channel if an entry there leads to the same screen."""
     if pointer is None:
@@ -76,13 +88,21 @@ class DroppedSessions:
 
     def find_resumables(self, pointers: Sequence[ResumePointer]) -> list[ResumableConversation]:
         """Find the caller's last unended conversations, in the order of `pointers`, in one round trip."""
+        read = self.read_of_resumables(pointers)
+        return read.parse(commands_sender(self.client)(read.commands))
+
+    def read_of_resumables(self, pointers: Sequence[ResumePointer]) -> StoreRead[list[ResumableConversation]]:
+        """Return the read of what `find_resumables` finds."""
+
+        def parse(replies: list[list[bytes | None]]) -> list[ResumableConversation]:
+            return [
+                ResumableConversation(pointer, one[1:].decode(), one[:1] == REPLAYABLE)
+                for pointer, one in zip(pointers, replies[0] if replies else (), strict=True)
+                if one
+            ]
+
         keys = [pointer.key for pointer in pointers]
-        values = cast("list[bytes | None]", self.client().mget(keys)) if keys else []
-        return [
-            ResumableConversation(pointer, one[1:].decode(), one[:1] == REPLAYABLE)
-            for pointer, one in zip(pointers, values, strict=True)
-            if one
-        ]
+        return StoreRead([("MGET", *keys)] if keys else [], parse)
 
     def remove_resumable(self, pointer: ResumePointer, record_key: str) -> None:
         """Make sure that the conversation under this key is not resumed."""

@@ -1,6 +1,6 @@
 """The gateway behind the engine: the ports by which the runner files cases, looks up, and has effects carried out.
 
-Whatever asks another system, or the store more than once, runs in a thread, so that no other hop waits for it.
+Whatever asks another system, or the store by a client of threads, runs in a thread, so that no other hop waits for it.
 """
 
 from collections.abc import Callable, Sequence
@@ -176,9 +176,9 @@ class GatewayPorts:
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, each once, however often the hop is repeated."""
         country = self.definition.service.country
-        message_ids = run_in_thread(
-            partial(self.stores.effects.commit, origin, self.caller, country, profile_before, effects)
-        )
+        commit = partial(self.stores.effects.commit, origin, self.caller, country, profile_before, effects)
+        promises = any(isinstance(one.effect, SendText | ScheduleCallBack) for one in effects)
+        message_ids = run_in_thread(commit) if promises else commit()
         self.jobs += [(SEND, message_id) for message_id in message_ids]
 
     def _max_wait(self, within: float) -> float:

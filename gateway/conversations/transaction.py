@@ -16,6 +16,7 @@ from gateway.conversations.dropped_sessions import (
     DroppedSession,
     DroppedSessions,
     ResumableConversation,
+    resume_pointer,
     resume_pointers,
 )
 from gateway.conversations.gateway_ports import GatewayPorts, GatewayRunner
@@ -94,18 +95,12 @@ class SessionTransaction:
             about_reference,
         )
 
-    def resume_pointer(self, definition: MenuDefinition, screen: str) -> ResumePointer | None:
-        """Return the pointer that remembers this caller's dropped sessions; None if none is resumed."""
-        seconds = definition.data_needs.resume_seconds
-        if not seconds or not self.caller.msisdn:
-            return None
-        return ResumePointer(self.caller_digest, self.caller.channel, screen, seconds)
-
     def find_resumables(
         self, dropped_sessions: DroppedSessions, definition: MenuDefinition, screen: str
     ) -> list[ResumableConversation]:
         """Find the caller's conversations that may be resumed at the entry that leads to `screen`."""
-        pointers = resume_pointers(definition.service, self.resume_pointer(definition, screen))
+        pointer = resume_pointer(definition, self.caller, self.caller_digest, screen)
+        pointers = resume_pointers(definition.service, pointer)
         return dropped_sessions.find_resumables(pointers)
 
     def find_dropped(
@@ -140,7 +135,7 @@ class SessionTransaction:
             PLAIN + sessions.pack(session),
             channel_state,
         )
-        pointer = self.resume_pointer(definition, session.entry)
+        pointer = resume_pointer(definition, self.caller, self.caller_digest, session.entry)
         return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs)
 
     def with_restart_notice(self, service: Service, language: str, page: str) -> str:

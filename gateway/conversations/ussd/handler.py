@@ -24,6 +24,7 @@ from gateway.conversations.handler import (
     last_words,
 )
 from gateway.conversations.transaction import RecordSaveRequest
+from gateway.conversations.ussd.first_hop import FirstHops
 from gateway.conversations.ussd.request import (
     CONVERSATION_NAME,
     UssdRequest,
@@ -45,11 +46,13 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         self,
         resources: HandlerResources,
         conversations: ConversationStore,
+        first_hops: FirstHops,
         dropped_sessions: DroppedSessions,
         effects: EffectExecutor,
     ) -> None:
         super().__init__(resources)
         self._conversations = conversations
+        self._first_hops = first_hops
         self._dropped_sessions = dropped_sessions
         self._effects = effects
         self._stale_screens = StaleScreens()
@@ -103,7 +106,14 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         if not request.session_id:
             return Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
         now = resources.clock()
-        loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+        minute = int(now.timestamp()) // 60
+        from_phone = Caller(request.msisdn, request.channel, request.network, request.service_code)
+        read_ahead = None
+        if request.text:
+            loaded = self._conversations.load(conversation_id, caller, minute)
+        else:
+            menus = resources.menus.current
+            loaded, read_ahead = self._first_hops.read(conversation_id, from_phone, caller, minute, menus)
         earlier_id = ""
         if loaded.conversation is None and request.text:
             earlier_id = resources.crypto.digest(
@@ -112,7 +122,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             loaded = self._conversations.load_earlier(loaded, earlier_id)
         return HopTransaction(
             resources,
-            Caller(request.msisdn, request.channel, request.network, request.service_code),
+            from_phone,
             caller,
             conversation_id,
             now,
@@ -124,6 +134,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             self._effects,
             self._stale_screens,
             earlier_id=earlier_id,
+            read_ahead=read_ahead,
         )
 
     def _apologise(self, request: UssdRequest, caller: str, error: Exception) -> Answer[HopReply]:  # noqa: ARG002

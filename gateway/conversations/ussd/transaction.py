@@ -16,6 +16,7 @@ from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectEx
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
 from gateway.conversations.transaction import RecordSaveRequest, SessionTransaction
 from gateway.conversations.ussd.dialled_entry import DialledEntry, find_dialled_entry, find_restarted_entry
+from gateway.conversations.ussd.first_hop import ReadAhead
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -51,7 +52,8 @@ class StaleScreens:
 class HopTransaction(SessionTransaction):
     """One pass over a hop. `text` is all that was typed in its session.
 
-    `earlier_id` names its conversation as earlier releases did, if there is no record of it.
+    `earlier_id` names its conversation as earlier releases did, if there is no record of it. `read_ahead` is what was
+    read together with the record.
     """
 
     text: str
@@ -62,6 +64,7 @@ class HopTransaction(SessionTransaction):
     stale_screens: StaleScreens
     text_digest: str = ""
     earlier_id: str = ""
+    read_ahead: ReadAhead | None = None
 
     def decide(self) -> Answer[HopReply] | RecordSaveRequest:
         """Return the stored answer if the hop holds nothing new, else the record to save."""
@@ -120,7 +123,7 @@ class HopTransaction(SessionTransaction):
         if not entry.dialled and not sent and not restarting:
             dropped = self.find_dropped(self.dropped_sessions, resumables)
         definition = dropped.definition if dropped else definition
-        profile = completed.profile_before or self.load_profile(definition)
+        profile = completed.profile_before or self._profile(definition)
         runner = self.build_runner(
             definition, origin, completed_effects=completed.names, fresh=self.loaded.fresh
         )
@@ -170,7 +173,16 @@ class HopTransaction(SessionTransaction):
     ) -> list[ResumableConversation]:
         if entry is None:
             return []
-        return self.find_resumables(self.dropped_sessions, definition, entry.entry_point.goto)
+        ahead, screen = self.read_ahead, entry.entry_point.goto
+        if ahead is not None and ahead.definition is definition and ahead.screen == screen:
+            return ahead.resumables
+        return self.find_resumables(self.dropped_sessions, definition, screen)
+
+    def _profile(self, definition: MenuDefinition) -> CallerProfile:
+        ahead = self.read_ahead
+        if ahead is not None and ahead.definition is definition and ahead.profile is not None:
+            return ahead.profile
+        return self.load_profile(definition)
 
     def _continue_session(
         self, definition: MenuDefinition, record: Conversation, typed: str
