@@ -62,7 +62,7 @@ class PipelineOnLoop(Pipeline):
                 for reply, (command, options) in zip(replies, stack, strict=True)
             ]
         finally:
-            self.reset()  # type: ignore[no-untyped-call]
+            self.reset()
 
     def _understand(self, reply: Any, command: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if isinstance(reply, Exception):  # within a transaction, errors are replies as others

@@ -6,7 +6,7 @@ import os
 import signal
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -108,13 +108,17 @@ SEVERAL = [("SET", "a", "1"), ("HSET", "h", "x", "y"), ("MGET", "a", "b")]
 def test_several_commands_are_one_round_trip_anywhere(
     loop: EventLoopThread, client: HopClient, store: redis.Redis
 ) -> None:
-    client.call("PING")
-    loop.run(partial(client.call, "PING"))
-    for call_all in (client.call_all, lambda commands: loop.run(partial(client.call_all, commands))):
+    def reads(call_all: Callable[..., list[object]]) -> int:
+        """How often the store read what it was sent. Whoever leaves it meanwhile is a read more."""
         store.flushall()
         before = store.info("stats")["total_reads_processed"]
         assert call_all(SEVERAL) == [b"OK", 1, [b"1", None]]
-        assert store.info("stats")["total_reads_processed"] == before + 2  # this question is one, too
+        return int(store.info("stats")["total_reads_processed"] - before) - 1  # this question is one, too
+
+    client.call("PING")
+    loop.run(partial(client.call, "PING"))
+    for call_all in (client.call_all, lambda commands: loop.run(partial(client.call_all, commands))):
+        assert min(reads(call_all) for _ in range(3)) == 1
 
 
 def test_the_first_error_of_several_is_raised_and_no_reply_is_left_over(
