@@ -112,22 +112,33 @@ class SmsRouter:
             if keyword is None or conversation.fits_open_screen(text)
             else conversation.first_answer(keyword)
         )
+        # A record may be there and yet be of no use: its menus are gone, or another release wrote it.
+        is_lost = open_conversation is None and (
+            self._loaded.is_lost or self._loaded.conversation is not None
+        )
         if keyword is not None and self._begins_anew(open_conversation, keyword, first):
-            return conversation.begin(keyword.entry_point, first)
+            # A keyword with more words may have been meant as the answer to what was lost.
+            return conversation.begin(keyword.entry_point, first, lost=is_lost and not keyword.is_alone)
         if open_conversation is not None:
             return conversation.continue_with(open_conversation, text)
         otherwise = conversation.published.service.sms_entries.otherwise
         if otherwise is not None:
-            return conversation.begin(otherwise, lost=self._loaded.conversation is not None)
-        if self._loaded.was_sent_hint:
+            return conversation.begin(otherwise, lost=is_lost)
+        if self._loaded.was_sent_hint and not is_lost:
             return SILENT_RESULT
-        language = conversation.language()
+        return self._hint(is_lost=is_lost)
+
+    def _hint(self, *, is_lost: bool) -> SmsResult:
+        """Say what can be texted here, and that the conversation under way is lost, if it is."""
+        conversation, language = self._conversation, self._conversation.language()
+        text = service_words.not_understood_text(conversation.service, language)
+        if is_lost:
+            text = conversation.with_restart_notice(
+                conversation.service, language, service_words.usage_hint(conversation.service, language)
+            ).rstrip()
+        disposition = Disposition.END if is_lost else Disposition.KEEP
         return _build_result(
-            service_words.not_understood_text(conversation.service, language),
-            language,
-            "told",
-            conversation,
-            is_usage_hint=True,
+            text, language, "told", conversation, disposition=disposition, is_usage_hint=True
         )
 
     def _begins_anew(

@@ -59,7 +59,8 @@ class LoadedSms:
 
     `earlier_reply` is the reply to the same text when it came before. `texts_this_hour` and `replies_this_hour` count
     those of this number. `last_reply_digest` is the digest of the last reply. `was_sent_hint`: this number was sent
-    the usage hint within the hour. `idle_time` is how long ago the conversation last moved.
+    the usage hint within the hour. `idle_time` is how long ago the conversation last moved. `is_lost`: there was a
+    conversation under way, and its record is gone or cannot be read.
     """
 
     keys: SmsKeys
@@ -71,6 +72,7 @@ class LoadedSms:
     last_reply_digest: str
     was_sent_hint: bool
     idle_time: timedelta = timedelta(0)
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +101,27 @@ class SmsConversationStore:
         """Load the data about `incoming` in one round trip. `caller_digest` is the digest of its number."""
         keys = self._keys(incoming, caller_digest)
         with self._client().pipeline(transaction=False) as pipeline:
-            pipeline.mget(keys.conversation, keys.reply)
+            pipeline.mget(keys.conversation, keys.reply, keys.pointer)
             pipeline.hmget(keys.counters, ["texts", "replies", "last", "told"])
             pipeline.ttl(keys.conversation)
-            (record, answered), (texts, replies, last, hinted), left = cast(
+            (record, answered, pointer), (texts, replies, last, hinted), left = cast(
                 "tuple[list[bytes | None], list[bytes | None], int]", tuple(pipeline.execute())
             )
+        conversation = (
+            None if record is None else unseal_conversation(record, keys.conversation, self._cipher)
+        )
         return LoadedSms(
             keys=keys,
             revision=NO_REVISION if record is None else record[:REVISION_BYTES],
-            conversation=None
-            if record is None
-            else unseal_conversation(record, keys.conversation, self._cipher),
+            conversation=conversation,
             earlier_reply=None if answered is None else self._open_reply(answered, keys.reply),
             texts_this_hour=int(texts or 0),
             replies_this_hour=int(replies or 0),
             last_reply_digest=(last or b"").decode(),
             was_sent_hint=hinted is not None,
             idle_time=timedelta(seconds=CONVERSATION_SECONDS - left),
+            # The pointer lasts as long as the record, and goes with it when the conversation ends.
+            is_lost=conversation is None and (record is not None or pointer is not None),
         )
 
     def save(self, incoming: IncomingSms, loaded: LoadedSms, request: SmsSaveRequest) -> SmsReply | None:
