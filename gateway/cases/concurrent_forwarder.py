@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the room of lookups uses that of cases
 
 POLL_SECONDS = 1.0
 OPEN_SECONDS = 5.0  # and an attempt takes ten seconds at most, so it is tried every 15 seconds
-WITHIN_SECONDS = 120.0  # in which five attempts in a row fail, even if there is only one submission
+WITHIN_SECONDS = 120.0  # in which five attempts in a row fail
 CIRCUIT_SECONDS = 90  # that the store remembers a pause, longer than the time between two attempts
 MAX_EXPEDITED = 10_000
 CASE_BACKEND = "case_backend"
@@ -31,7 +31,8 @@ class ConcurrentForwarder:
     """Takes submissions from the outbox as they are due, the oldest first. The outbox gives each to one process.
 
     `concurrency` is the most that it forwards at once. After some failures in a row it forwards one submission at a
-    time, every `breaker` pause. Once one is taken, all that wait are due at once.
+    time, every `breaker` pause. Once one is taken, all that wait are due at once. Bad answers to one submission alone
+    do not count: the fault may lie in that case.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class ConcurrentForwarder:
             if outcome.is_fault:
                 self._last_failed = "" if self._tried_again == submission else submission
                 self._tried_again = ""
-                self._record_fault(outcome.reason)
+                self._record_fault(outcome.reason, submission if outcome.has_answered else None)
         elif outcome is not None:
             with self._lock:
                 self._limit.record_answer()
@@ -136,10 +137,10 @@ class ConcurrentForwarder:
                 self._redis.delete(CIRCUIT_KEY)
                 self._expedite_all()
 
-    def _record_fault(self, reason: str) -> None:
+    def _record_fault(self, reason: str, subject: str | None) -> None:
         with self._lock:
             self._limit.record_overload()
-        if self._breaker.record_failure(CASE_BACKEND):
+        if self._breaker.record_failure(CASE_BACKEND, subject):
             logger.error("case_backend_is_down", extra={"reason": reason})
         if self._breaker.is_open(CASE_BACKEND):
             self._redis.set(CIRCUIT_KEY, reason, ex=CIRCUIT_SECONDS)

@@ -1,7 +1,8 @@
 """A circuit breaker: stops asking a system that is down, so that citizens do not wait for it.
 
 Each process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS, nobody asks that system for
-OPEN_SECONDS. Then one request tries. If it succeeds, all ask again; if not, all pause again.
+OPEN_SECONDS. Then one request tries. If it succeeds, all ask again; if not, all pause again. Failures that may be the
+fault of what was asked count only if they are of more than one thing.
 """
 
 import threading
@@ -17,8 +18,14 @@ OPEN_SECONDS = 10.0
 
 @dataclass(slots=True)
 class _Circuit:
-    failed_at: deque[float] = field(default_factory=lambda: deque(maxlen=MAX_FAILURES))
+    failures: deque[tuple[float, Hashable]] = field(default_factory=lambda: deque(maxlen=MAX_FAILURES))
     open_until: float | None = None
+
+    def is_at_fault(self, within_seconds: float) -> bool:
+        """Return whether the last failures are enough, and show that the system is at fault and not one subject."""
+        times, subjects = zip(*self.failures, strict=True)
+        enough = len(times) == MAX_FAILURES and times[-1] - times[0] <= within_seconds
+        return enough and (None in subjects or len(set(subjects)) > 1)
 
 
 class CircuitBreaker:
@@ -72,17 +79,17 @@ class CircuitBreaker:
             circuit = self._circuits.pop(system, None)
             return circuit is not None and circuit.open_until is not None
 
-    def record_failure(self, system: Hashable) -> bool:
+    def record_failure(self, system: Hashable, subject: Hashable = None) -> bool:
         """Record that the system could not be reached, was late, or reported a fault of its own.
 
-        Return True if it counts as down from now on.
+        `subject` is what the system may have failed on; None: it was the system's fault for sure. Return True if the
+        system counts as down from now on.
         """
         now = self._monotonic()
         with self._lock:
             circuit = self._circuits.setdefault(system, _Circuit())
-            circuit.failed_at.append(now)
-            enough = len(circuit.failed_at) == MAX_FAILURES
-            in_a_row = enough and now - circuit.failed_at[0] <= self._within_seconds
+            circuit.failures.append((now, subject))
+            in_a_row = circuit.is_at_fault(self._within_seconds)
             was_open = circuit.open_until is not None
             if in_a_row or was_open:
                 circuit.open_until = now + self._open_seconds

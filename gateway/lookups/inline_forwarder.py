@@ -90,7 +90,7 @@ class InlineForwarder:
             if outcome is None:
                 return self._await_other_attempt(submission_id, deadline)
         if isinstance(outcome, CaseRetry):
-            self._breaker.record_failure(CASE_BACKEND)
+            self._breaker.record_failure(CASE_BACKEND, submission_id if outcome.has_answered else None)
             return "failed"
         self._breaker.record_success(CASE_BACKEND)
         return "no_columns" if isinstance(outcome, CaseAccepted) else "refused"

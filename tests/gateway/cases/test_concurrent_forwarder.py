@@ -137,6 +137,38 @@ def test_failures_in_a_row_open_the_circuit(
         wait_until(lambda: set(references) == set(case_system.cases))
 
 
+@pytest.mark.parametrize("answer", [(500, {}), (503, {}), (200, b"<html>"), (429, {})])
+def test_one_case_that_always_fails_does_not_open_the_circuit(
+    store: redis.Redis,
+    due: Outbox,
+    filed: SubmissionStore,
+    case_system: FakeCaseSystem,
+    answer: tuple[int, object],
+) -> None:
+    """The fault may lie in this case, and says nothing about others."""
+    case_system.answers = [answer] * (MAX_FAILURES + 2)
+    [reference] = file(filed, 1)
+    with running(store, due, case_system):
+        for number in range(1, MAX_FAILURES + 1):
+            wait_until(lambda: len(case_system.requests) >= number)  # noqa: B023 - it is called at once
+            wait_until(lambda: store.hget("submission:s0", "attempts") == str(number).encode())  # noqa: B023
+            assert not store.exists(CIRCUIT_KEY)
+            due.expedite("s0")
+        wait_until(lambda: reference in case_system.cases, pause=lambda: due.expedite("s0"))
+
+
+def test_a_case_system_that_is_away_opens_the_circuit_for_one_case(
+    store: redis.Redis, due: Outbox, filed: SubmissionStore, case_system: FakeCaseSystem
+) -> None:
+    case_system.delay_seconds = 60
+    file(filed, 1)
+    with running(store, due, case_system):
+        wait_until(lambda: store.exists(CIRCUIT_KEY), pause=lambda: due.expedite("s0"))
+        case_system.delay_seconds = 0
+        case_system.over.set()
+        wait_until(lambda: due.depth() == 0)
+
+
 @pytest.mark.parametrize(
     ("status", "is_fault"), [(503, True), (429, True), (200, True), (401, False), (404, False)]
 )

@@ -1,3 +1,9 @@
+"""When a system is left alone, and when it is asked again."""
+
+from collections.abc import Hashable
+
+import pytest
+
 from gateway.lookups.circuit_breaker import MAX_FAILURES, OPEN_SECONDS, WITHIN_SECONDS, CircuitBreaker
 from tests.clock import FakeMonotonic
 
@@ -54,3 +60,20 @@ def test_failures_far_apart_do_not_count_together() -> None:
         breaker.record_failure("a")
         monotonic.now += WITHIN_SECONDS / (MAX_FAILURES - 1) + 0.1
     assert breaker.allows("a")
+
+
+@pytest.mark.parametrize(
+    ("subjects", "is_open"),
+    [
+        (["one"] * MAX_FAILURES * 3, False),
+        (["one"] * (MAX_FAILURES - 1) + ["other"], True),
+        (["one"] * (MAX_FAILURES - 1) + [None], True),
+        (["one", "other"] + ["one"] * (MAX_FAILURES - 2), True),
+        (["one", "other"] + ["one"] * (MAX_FAILURES - 3), False),
+    ],
+)
+def test_one_subject_alone_says_nothing_about_the_system(subjects: list[Hashable], *, is_open: bool) -> None:
+    breaker = CircuitBreaker(FakeMonotonic())
+    told = [breaker.record_failure("a", subject) for subject in subjects]
+    assert breaker.is_open("a") is is_open
+    assert told == [False] * (len(told) - 1) + [is_open]
