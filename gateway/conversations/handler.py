@@ -13,8 +13,6 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-import redis
-
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.operations import logs
@@ -118,6 +116,9 @@ class HandlerResources:
     can_reach: Callable[[str], bool]
 
 
+NO_FIELDS: Mapping[str, object] = {}
+
+
 class Identity(NamedTuple):
     """Digests of the caller and of the conversation, and more fields for the log line of the request."""
 
@@ -143,13 +144,11 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         def seconds_left() -> float:
             return DEADLINE_SECONDS - (time.perf_counter() - started)
 
+        caller, log_fields = "", NO_FIELDS
         try:
+            # This fails if the store has been away since the start: nobody has the key of digests.
             caller, conversation_id, log_fields = self._identify(request)
-        except redis.RedisError as error:
-            # The store has been away since the start: nobody has the key of digests.
-            return self._apologise(request, "", error).reply
-        begin = partial(self._begin, request, caller, conversation_id, seconds_left)
-        try:
+            begin = partial(self._begin, request, caller, conversation_id, seconds_left)
             answer = decide_and_save(begin, self.resources.job_notifier)
             if answer is None:
                 raise RuntimeError("others saved this conversation each time")

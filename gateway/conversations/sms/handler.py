@@ -96,8 +96,12 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         )
         self.resources.job_notifier.notify(SEND, message_id)
 
-    def apology(self) -> SmsReply:
-        """Return the apology if something went wrong."""
+    def apologise_without_store(self, incoming: IncomingSms, seconds: float) -> SmsReply:
+        """Return the apology to a text that took `seconds`, for a provider that will not deliver it again."""
+        self.resources.metrics.record_hop(incoming.provider, self.channel, "sorry", seconds)
+        return self._apology()
+
+    def _apology(self) -> SmsReply:
         return SmsReply(*apology(self.resources.menus), "sorry")
 
     def _identify(self, request: IncomingSms) -> Identity:
@@ -132,7 +136,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         if isinstance(error, redis.RedisError):
             raise error
         logs.exception(self.logger, "text_failed", caller=caller)
-        return Answer(self.apology(), "sorry")
+        return Answer(self._apology(), "sorry")
 
 
 def _repeated(reply: SmsReply) -> Answer[SmsReply]:

@@ -5,6 +5,7 @@ https://www.twilio.com/docs/messaging/twiml#twilios-request-to-your-application
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
@@ -46,11 +47,12 @@ def blueprint(context: WebhookContext) -> Blueprint:
         incoming = read_text(request.form, signed.name)
         if not incoming.id:
             return render_reply("")
+        started = time.perf_counter()
         try:
             reply = handler.handle(incoming)
         except RedisError as error:
             logger.warning("store_unavailable", extra={"reason": type(error).__name__})
-            return render_reply(handler.apology().text)
+            return render_reply(handler.apologise_without_store(incoming, time.perf_counter() - started).text)
         if reply.text and reply.outcome != REPEATED:
             context.count_reply(PROVIDER_NAME, incoming.msisdn, reply.language, reply.text)
         return render_reply(reply.text)

@@ -12,7 +12,15 @@ from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.operations import logs
 from tests.gateway.conftest import TOKEN
-from tests.gateway.conversations.sms.conftest import NUMBER, AfricasTalkingSmsPhone, SmsPhone, TwilioSmsPhone
+from tests.gateway.conversations.sms.conftest import (
+    AUTH_TOKEN,
+    LONG_CODE,
+    NUMBER,
+    PUBLIC_URL,
+    AfricasTalkingSmsPhone,
+    SmsPhone,
+    TwilioSmsPhone,
+)
 from tests.gateway.services import Services, create_app
 
 
@@ -115,6 +123,21 @@ def test_a_store_that_is_away(make_services: Callable[..., Services]) -> None:
     assert client.post(f"/at/{TOKEN}/sms", data=form).status_code == 503
     form = {"phoneNumber": NUMBER, "senderId": "COUNTY"}
     assert client.post(f"/at/{TOKEN}/sms/opt-outs", data=form).status_code == 503
+
+
+def test_an_apology_for_want_of_the_store_is_counted(make_services: Callable[..., Services]) -> None:
+    away = "redis://127.0.0.1:1/0"
+    services = make_services(
+        REDIS_URL=away,
+        SESSIONS_REDIS_URL=away,
+        GATEWAY_PUBLIC_URL=PUBLIC_URL,
+        TWILIO_ACCOUNT_SID="AC1",
+        TWILIO_AUTH_TOKEN=AUTH_TOKEN,
+    )
+    phone = TwilioSmsPhone(services, create_app(services), "twilio", LONG_CODE)
+    assert phone.say("hello").startswith("Sorry, something went wrong.")
+    said = services.metrics.exposition().decode()
+    assert 'gateway_hops_total{channel="sms",outcome="sorry",provider="twilio"} 1.0' in said
 
 
 def test_the_log_has_neither_numbers_nor_words(sms_phone: SmsPhone, app: Flask) -> None:

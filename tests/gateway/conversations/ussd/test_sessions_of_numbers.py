@@ -92,3 +92,5 @@ def test_a_process_that_has_never_reached_the_store_apologises(make_services: Ma
     away = "redis://127.0.0.1:1/0"
     services = make_services(GATEWAY_MENUS=str(MENUS), REDIS_URL=away, SESSIONS_REDIS_URL=away)
     assert Phone(create_app(services).test_client()).dial().startswith("END Sorry")
+    said = services.metrics.exposition().decode()
+    assert 'gateway_hops_total{channel="ussd",outcome="sorry",provider="at"} 1.0' in said

@@ -103,6 +103,7 @@ def test_a_store_that_is_away(make_services: MakeServices) -> None:
         assert phone_call.call() == APOLOGY
 
     assert measure_seconds(call, DEADLINE_SECONDS) < DEADLINE_SECONDS
+    assert 'gateway_hops_total{channel="voice",outcome="sorry",' in away.metrics.exposition().decode()
     assert phone_call.over
     assert phone_call.hang_up().status_code == 204
 
