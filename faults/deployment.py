@@ -173,7 +173,8 @@ class Deployment:
         )
 
     def _provider(self, name: str) -> Process:
-        return self._python(name, "simulators.provider_network", name, "--journal", str(self.journals[name]))
+        options = ("--journal", str(self.journals[name]), "--recordings", str(self.folder / f"{name}-spoken"))
+        return self._python(name, "simulators.provider_network", name, *options)
 
     def _web(self, number: int) -> Process:
         port = self.ports[f"web {number}"]

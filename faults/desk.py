@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,12 @@ class DeskCase:
     fields: dict[str, object]
     msisdn: str
     channel: str
+
+    @property
+    def recording(self) -> str | None:
+        """The link to what its citizen spoke; None if they typed."""
+        story = self.fields.get("story")
+        return str(story.get("recording")) if isinstance(story, dict) else None
 
 
 class Desk:
@@ -59,6 +66,20 @@ class Desk:
             return False
         finally:
             connection.close()
+
+    def fetch_recording(self, link: str) -> bytes | None:
+        """What is at a link to a recording; None if it is not there yet, or not any more."""
+        parts = urlsplit(link)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=20)
+        try:
+            connection.request("GET", f"{parts.path}?{parts.query}")
+            answer = connection.getresponse()
+            sound = answer.read()
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+        return sound if answer.status == 200 else None
 
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:

@@ -125,6 +125,8 @@ async def _read_request(reader: asyncio.StreamReader) -> Request:
     words = first.split()[1].decode().partition("?")[0].split("/")
     kind = "/".join(words[3:] if words[1] == "at" else words[2:] if words[1] == "twilio" else words[1:])
     body = await reader.readexactly(length)
+    if kind == "voice" and b"why=stored" in first:
+        kind = "voice/recording"  # Twilio tells that a recording can be fetched
     if kind == "voice" and b"isActive=0" in body:
         kind = "voice/end"  # Africa's Talking tells that a call is over where it asks for the next document
     begin = b"\r\n".join([first, *fields, b"Connection: close", b"X-Forwarded-For: 127.0.0.1"])

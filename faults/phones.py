@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from faults.citizen import APOLOGY, Citizen
+from faults.citizen import APOLOGY, Citizen, spoken
 from faults.deployment import SHORT_CODE, Deployment
 from faults.inbox import Inbox
 from faults.journey import Journey
@@ -21,6 +21,7 @@ THINK_SECONDS = (0.02, 0.15)
 AWAY_SECONDS = 0.7  # until a citizen dials again
 TEXT_SECONDS = 20.0  # a citizen waits for the answer to a text
 RING_SECONDS = 20.0  # and for a call that is owed
+SPOKEN_SECONDS = 4  # of a message; one of a second would be taken for a cough
 LIMIT_STAGES = 60  # of one call
 ANSWER_SECONDS = 40.0
 
@@ -165,12 +166,21 @@ class Phones:
             if "Good bye." in said:
                 journey.outcome = "done"
             time.sleep(chance.uniform(*THINK_SECONDS))
-            if stage["kind"] == "keys" and (typed := journey.citizen.answer(said)) is not None:
+            if stage["kind"] == "record":
+                shown = self._speak(provider, call, stage["number"], journey.citizen)
+            elif stage["kind"] == "keys" and (typed := journey.citizen.answer(said)) is not None:
                 shown = self._press(provider, call, shown, typed)
             else:
                 what = "played" if stage["kind"] == "speak" else "silence"
                 shown = self._event(provider, call, stage["number"], what)
         return journey.outcome == "done"
+
+    def _speak(self, provider: str, call: str, stage: int, citizen: Citizen) -> Any:
+        """Speak the message of the report at hand, and end it by a key."""
+        sound = spoken(citizen.forms[-1]) if citizen.forms else b""
+        return self._ask(
+            provider, "POST", f"/calls/{call}/message?stage={stage}&seconds={SPOKEN_SECONDS}&key=%23", sound
+        )
 
     def _press(self, provider: str, call: str, shown: Any, typed: str) -> Any:
         stage = shown["stage"]["number"]
@@ -196,10 +206,11 @@ class Phones:
             "127.0.0.1", self._deployment.ports[network], timeout=ANSWER_SECONDS
         )
         try:
-            text = None if body is None else json.dumps(body)
-            connection.request(method, path, text, {"Content-Type": "application/json"})
+            content = body if body is None or isinstance(body, bytes) else json.dumps(body)
+            kind = "audio/wav" if isinstance(body, bytes) else "application/json"
+            connection.request(method, path, content, {"Content-Type": kind})
             answer = connection.getresponse()
-            content = json.loads(answer.read())
+            told = json.loads(answer.read())
         except ConnectionRefusedError as error:
             raise NetworkAwayError("refused") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -207,5 +218,5 @@ class Phones:
         finally:
             connection.close()
         if answer.status != 200:
-            raise NetworkAwayError(content.get("error", answer.status))
-        return content
+            raise NetworkAwayError(told.get("error", answer.status))
+        return told

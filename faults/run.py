@@ -2,10 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from faults.deployment import Deployment
-from faults.desk import Desk, Officer
+from faults.desk import Desk, DeskCase, Officer
 from faults.inbox import Inbox
 from faults.injector import Injector
 from faults.phones import Phones
@@ -40,6 +40,8 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
         if journey.outcome == "no reply" and len(inbox.replies(journey.phone)) > len(journey.pages):
             journey.outcome = "reply too late"
     cases = [case for _, case in desk.cases()]
+    recordings: dict[str, bytes] = {}
+    _wait(lambda: _fetch_recordings(desk, cases, recordings))
     verdict = Verdict(
         phones.journeys,
         cases,
@@ -47,9 +49,20 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
         read_hops(deployment.front_log, [window for injector in injectors for window in injector.windows]),
         count_states(deployment, "message:*"),
         count_states(deployment, "call:*"),
+        recordings,
         errors=[*phones.errors, *(error for injector in injectors for error in injector.errors)],
     )
     return verdict, [fault for injector in injectors for fault in injector.done]
+
+
+def _fetch_recordings(desk: Desk, cases: Sequence[DeskCase], fetched: dict[str, bytes]) -> bool:
+    """Fetch what citizens spoke, by reference, and return whether all of it is there."""
+    links = {case.reference: case.recording for case in cases if case.recording is not None}
+    for reference in links.keys() - fetched.keys():
+        sound = desk.fetch_recording(links[reference])
+        if sound is not None:
+            fetched[reference] = sound
+    return links.keys() == fetched.keys()
 
 
 def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from faults.citizen import spoken
 from faults.desk import DeskCase
 from faults.front import is_hop
 from faults.inbox import Inbox
@@ -49,7 +50,10 @@ def _p99(rows: Sequence[Mapping[str, float]]) -> float:
 
 @dataclass
 class Verdict:
-    """Everything that is told at the end. `lost` and the like name each one."""
+    """Everything that is told at the end. `lost` and the like name each one.
+
+    `recordings`: what the desk fetched of what citizens spoke, by reference.
+    """
 
     journeys: Sequence[Journey]
     cases: Sequence[DeskCase]
@@ -57,9 +61,12 @@ class Verdict:
     hops: Hops
     message_states: Mapping[str, int]
     call_states: Mapping[str, int]
+    recordings: Mapping[str, bytes]
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    recordings_lost: list[str] = field(default_factory=list)
+    recordings_wrong: list[str] = field(default_factory=list)
     texts_missing: list[str] = field(default_factory=list)
     texts_doubled: list[str] = field(default_factory=list)
     calls_doubled: list[str] = field(default_factory=list)
@@ -81,12 +88,12 @@ class Verdict:
         by_form = Counter((case.msisdn, str(case.fields["form"])) for case in self.cases)
         self.doubled += [f"{number}, form {form}" for (number, form), count in by_form.items() if count > 1]
         for case in self.cases:
-            typed = phones[case.msisdn].citizen
-            if (
-                str(case.fields["homes"]) != str(typed.homes)
-                or int(str(case.fields["form"])) not in typed.forms
-            ):
+            typed, form = phones[case.msisdn].citizen, int(str(case.fields["form"]))
+            told = case.recording is not None or case.fields["story"] == typed.story(form)
+            if str(case.fields["homes"]) != str(typed.homes) or form not in typed.forms or not told:
                 self.wrong.append(f"{case.reference}: {case.fields}, typed by nobody")
+            if case.recording is not None:
+                self._judge_recording(case.reference, form)
         self.texts_doubled += [
             f"{number}: {text!r}, {count} times"
             for (number, text), count in self.inbox.texts.items()
@@ -105,6 +112,13 @@ class Verdict:
             if count - self.inbox.unanswered[number] > 1
         ]
 
+    def _judge_recording(self, reference: str, form: int) -> None:
+        sound, whole = self.recordings.get(reference), spoken(form)
+        if sound is None:
+            self.recordings_lost.append(reference)
+        elif sound != whole:
+            self.recordings_wrong.append(f"{reference}: {len(sound)} bytes of {len(whole)}")
+
     @property
     def unknown(self) -> int:
         """How many texts may have been sent, for all that the gateway knows."""
@@ -115,6 +129,8 @@ class Verdict:
         yield "cases lost", self.lost
         yield "cases doubled", self.doubled
         yield "cases wrong", self.wrong
+        yield "recordings lost", self.recordings_lost
+        yield "recordings not as they were spoken", self.recordings_wrong
         yield "texts doubled", self.texts_doubled
         yield "calls doubled", self.calls_doubled
         owed = sum(journey.call_owed for journey in self.journeys)
@@ -142,6 +158,10 @@ class Verdict:
             f"References shown: {sum(len(journey.citizen.references) for journey in self.journeys)}. "
             f"Cases at the desk: {len(self.cases)}; lost {len(self.lost)}, doubled {len(self.doubled)}, "
             f"wrong {len(self.wrong)}."
+        )
+        yield (
+            f"Recordings at the desk: {len(self.recordings)}; lost {len(self.recordings_lost)}, "
+            f"not as they were spoken {len(self.recordings_wrong)}."
         )
         yield (
             f"Texts: {self.inbox.texts.total()} arrived; doubled {len(self.texts_doubled)}, unknown {self.unknown}, "

@@ -18,8 +18,10 @@ def main() -> None:
     parser.add_argument(
         "--journal", type=Path, help="the file that lists the texts and calls that reached phones"
     )
+    parser.add_argument("--recordings", type=Path, help="the folder in which spoken messages outlive it")
     options = parser.parse_args()
-    network = ProviderNetwork(Account.from_environment(os.environ), journal=Journal(options.journal))
+    account, journal = Account.from_environment(os.environ), Journal(options.journal)
+    network = ProviderNetwork(account, journal=journal, recordings=options.recordings)
     serve(create_app(network), options.host, options.port)
 
 

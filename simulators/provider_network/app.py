@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import flask
 
@@ -36,7 +37,8 @@ from simulators.same_origin import refuse_other_origins
 class ProviderNetwork:
     """The network and the two providers. `close` ends its threads.
 
-    `origin` is the URL of this process. It is known after the first request.
+    `origin` is the URL of this process. It is known after the first request. In the folder `recordings` spoken messages
+    outlive it.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class ProviderNetwork:
         session_seconds: float = SESSION_SECONDS,
         answer_seconds: float = ANSWER_SECONDS,
         journal: Journal | None = None,
+        recordings: Path | None = None,
     ) -> None:
         self.account = account
         self.webhooks = Webhooks(account, answer_seconds)
@@ -61,7 +64,13 @@ class ProviderNetwork:
         shared = (account, self.webhooks, self.notifications, lambda: self.origin)
         providers: dict[str, Provider] = {"at": AfricasTalkingCalls(*shared), "twilio": TwilioCalls(*shared)}
         self.calls = TelephoneExchange(
-            providers, self.webhooks, SimulatedRecordings(tick), self.ussd.faults_of, tick, now, journal
+            providers,
+            self.webhooks,
+            SimulatedRecordings(tick, recordings),
+            self.ussd.faults_of,
+            tick,
+            now,
+            journal,
         )
         self.outbound_calls = PhoneRinger(self.calls, tick, journal)
 

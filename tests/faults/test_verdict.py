@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from faults.citizen import Citizen
+from faults.citizen import Citizen, spoken
 from faults.desk import DeskCase
 from faults.inbox import Inbox
 from faults.journey import Journey
 from faults.verdict import Hops, Verdict, read_hops, texts_of
 
 PHONE, REFERENCE = "+254700000001", "933905191"
-CASE = DeskCase(REFERENCE, {"form": "100", "homes": "2"}, PHONE, "ussd")
+STORY = Citizen(1).story(100)
+LINK = "http://127.0.0.1/recordings/1"
+CASE = DeskCase(REFERENCE, {"form": "100", "homes": "2", "story": STORY}, PHONE, "ussd")
+SPOKEN_CASE = DeskCase(
+    REFERENCE,
+    {"form": "100", "homes": "2", "story": {"recording": LINK, "state": "pending"}},
+    PHONE,
+    "voice",
+)
 HOPS = Hops(6, [], 0, 0, 0.1, 0.2)
 
 
@@ -28,6 +36,7 @@ class Run:
         self.hops = HOPS
         self.states = {"delivered": 2}
         self.call_owed = False
+        self.recordings: dict[str, bytes] = {}
         for text in texts_of(CASE):
             self.write(text=text)
 
@@ -42,7 +51,7 @@ class Run:
         inbox = Inbox({"at": self.journal})
         inbox.refresh()
         journey = Journey("ussd", PHONE, self.citizen, call_owed=self.call_owed)
-        verdict = Verdict([journey], self.cases, inbox, self.hops, self.states, {})
+        verdict = Verdict([journey], self.cases, inbox, self.hops, self.states, {}, self.recordings)
         found = {what: ones for what, ones in verdict.problems() if ones}
         assert verdict.is_good == (not found)
         assert [line for line in verdict.lines() if line.startswith("WRONG")] == [
@@ -67,12 +76,30 @@ def file_twice(run: Run) -> None:
 
 
 def file_other_words(run: Run) -> None:
-    run.cases = [replace(CASE, fields={"form": "100", "homes": "3"})]
+    run.cases = [replace(CASE, fields={**CASE.fields, "homes": "3"})]
+
+
+def part_words(run: Run) -> None:
+    run.cases = [replace(CASE, fields={**CASE.fields, "story": STORY.partition("*")[0]})]
+
+
+def lose_a_recording(run: Run) -> None:
+    run.cases = [SPOKEN_CASE]
+
+
+def cut_a_recording(run: Run) -> None:
+    run.cases = [SPOKEN_CASE]
+    run.recordings = {REFERENCE: spoken(100)[:-1]}
+
+
+def mix_recordings_up(run: Run) -> None:
+    run.cases = [SPOKEN_CASE]
+    run.recordings = {REFERENCE: spoken(101)}
 
 
 def file_under_another_form(run: Run) -> None:
     run.citizen.forms.append(101)
-    run.cases = [replace(CASE, fields={"form": "101", "homes": "2"})]
+    run.cases = [replace(CASE, fields={**CASE.fields, "form": "101", "story": Citizen(1).story(101)})]
 
 
 def text_twice(run: Run) -> None:
@@ -106,7 +133,11 @@ def be_slow(run: Run) -> None:
         (file_nothing, "cases lost"),
         (file_twice, "cases doubled"),
         (file_other_words, "cases wrong"),
+        (part_words, "cases wrong"),
         (file_under_another_form, "cases wrong"),
+        (lose_a_recording, "recordings lost"),
+        (cut_a_recording, "recordings not as they were spoken"),
+        (mix_recordings_up, "recordings not as they were spoken"),
         (text_twice, "texts doubled"),
         (call_twice, "calls doubled"),
         (owe_a_call, "calls owed of which nothing is known"),
@@ -128,6 +159,12 @@ def test_a_call_that_nobody_answered_is_made_again(run: Run) -> None:
 
 
 def test_a_good_run(run: Run) -> None:
+    assert run.problems() == {}
+
+
+def test_a_good_run_of_a_call(run: Run) -> None:
+    run.cases = [SPOKEN_CASE]
+    run.recordings = {REFERENCE: spoken(100)}
     assert run.problems() == {}
 
 
