@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import redis
 
@@ -19,6 +19,7 @@ from gateway.storage.redis_clients import Script
 LIMIT_COUNTS_KEY: Final = "counts:limits"  # field `<kind>:<window>:<near or reached>`
 USE_LIMITS = Path(__file__).with_name("use_limits.lua")
 TAKE_USE = Script(Path(__file__).with_name("take_use.lua"), USE_LIMITS)
+CHECK_USE = Script(Path(__file__).with_name("check_use.lua"), USE_LIMITS)
 HOUR_SECONDS, DAY_SECONDS = 3600, 24 * 3600
 WITHHELD_FACTOR = (
     20  # all callers who withhold their number together may use so many times what one number may
@@ -103,21 +104,11 @@ class UseLimits:
         wait, alarm = TAKE_USE.run(self.client().execute_command, count.keys, [count.spec])
         count.check(int(wait), alarm)
 
-    def check(self, kind: UseKind, digest: str) -> None:
-        """Raise LimitReachedError if nothing is left, and count nothing."""
-        limit = self._limit(kind)
-        with self.client().pipeline(transaction=False) as pipeline:
-            for key in (hour_key(digest), day_key(digest)):
-                pipeline.hget(key, kind.value)
-                pipeline.ttl(key)
-            used_hour, hour_left, used_day, day_left = cast("list[int | bytes | None]", pipeline.execute())
-        waits = [
-            max(1, int(left or 0))
-            for used, left, most in ((used_hour, hour_left, limit.hour), (used_day, day_left, limit.day))
-            if int(used or 0) >= most
-        ]
-        if waits:
-            raise LimitReachedError(kind, max(waits))
+    def check(self, kind: UseKind, digest: str, *, withheld: bool = False) -> None:
+        """Raise LimitReachedError if nothing is left, and count nothing. Operators are told as by `take`."""
+        count = self.count_of(kind, digest, withheld=withheld)
+        wait, alarm = CHECK_USE.run(self.client().execute_command, count.keys, [count.spec])
+        count.check(int(wait), alarm)
 
 
 WITHHELD: Final = "withheld"  # in place of a digest: all callers who withhold their number

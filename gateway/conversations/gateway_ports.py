@@ -150,6 +150,19 @@ class GatewayPorts:
             return LIMIT_REACHED
         return None
 
+    def find_recording_refusal(self) -> LimitReached | None:
+        """Return why a spoken message of this caller would not be taken now; None if it would be. Count nothing."""
+        return LIMIT_REACHED if run_in_thread(self._are_recordings_used_up) else None
+
+    def _are_recordings_used_up(self) -> bool:
+        if self.stores.recordings.is_full():
+            return True
+        try:
+            self.stores.limits.check(UseKind.RECORDINGS, self.caller_digest, withheld=self._is_withheld)
+        except LimitReachedError:
+            return True
+        return False
+
     def _admit_call(self) -> LimitReached | None:
         if self.stores.find_call_refusal(self.caller.msisdn):
             return NO_CALL

@@ -31,6 +31,7 @@ from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import FETCH_RECORDING
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
 from ivr.language_choice import needs_language_choice
+from menus.engine import engine
 from menus.engine.dropped_session import known_language
 from menus.engine.effects import RememberLanguage
 from menus.engine.engine import Page, chooses_restart
@@ -307,10 +308,28 @@ class CallTransaction(SessionTransaction):
         self, definition: MenuDefinition, result: ScreenResult, runner: GatewayRunner, state: CallState
     ) -> CallSaveRequest:
         """Commit the effects of the walk, and return the record to save."""
+        result = self._judge_recording(result, runner, state.progress)
         saved = self.build_save_request(definition, runner, result, channel_state=pack_call_state(state))
         return CallSaveRequest(
             saved.record, saved.pointer, jobs=saved.jobs, definition=definition, state=state
         )
+
+    def _judge_recording(
+        self, result: ScreenResult, runner: GatewayRunner, progress: CallProgress
+    ) -> ScreenResult:
+        """Return last words in place of a screen that asks for a message which would not be taken.
+
+        So nobody speaks for nothing.
+        """
+        if result.page.ends or progress.message is not None:
+            return result
+        if engine.max_recording_seconds(runner.service, result.session, runner.caller) is None:
+            return result
+        refusal = runner.ports.find_recording_refusal()
+        if refusal is None:
+            return result
+        words = runner.service.words[result.session.language][refusal.word]
+        return ScreenResult(result.session, Page(words, ends=True))
 
     def _next_state(
         self, progress: CallProgress, *, choosing_language: bool = False, restarted: bool = False

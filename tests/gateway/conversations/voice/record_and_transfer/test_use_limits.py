@@ -22,6 +22,8 @@ def leave_message(make_phone_call: MakePhoneCall, media: FakeHttpSystem) -> str:
     caller = SpeakingCaller(make_phone_call(), media)
     caller.phone_call.call()
     caller.phone_call.press("3")
+    if caller.phone_call.over:
+        return caller.phone_call.heard
     caller.speak()
     if caller.phone_call.over:
         return caller.phone_call.heard
@@ -45,3 +47,45 @@ def test_a_day_has_a_quota_of_sound(make_phone_call: MakePhoneCall, media: FakeH
     store.incrby(key, 1_000_000)
     assert leave_message(make_phone_call, media) == LIMIT
     assert len(store.keys("recording:*")) == 1
+
+
+def test_who_has_no_message_left_is_told_before_speaking(
+    make_phone_call: MakePhoneCall, media: FakeHttpSystem
+) -> None:
+    for _ in range(3):
+        leave_message(make_phone_call, media)
+    phone_call = make_phone_call()
+    phone_call.call()
+    assert phone_call.press("3") == LIMIT
+    assert phone_call.over
+    assert len(phone_call.services.redis.keys("recording:*")) == 3
+    [(kind, count)] = [
+        (field, count)
+        for field, count in phone_call.services.redis.hgetall("counts:limits").items()
+        if field.startswith(b"recordings:hour:reached")
+    ]
+    assert (kind, count) == (b"recordings:hour:reached", b"1"), "operators are told"
+
+
+def test_a_full_day_is_told_before_speaking(make_phone_call: MakePhoneCall, media: FakeHttpSystem) -> None:
+    leave_message(make_phone_call, media)
+    phone_call = make_phone_call()
+    store = phone_call.services.redis
+    [key] = store.keys("recorded:*")
+    store.incrby(key, 1_000_000)
+    phone_call.call()
+    assert phone_call.press("3") == LIMIT
+
+
+def test_a_message_under_way_when_the_limit_came_near_is_taken(
+    make_phone_call: MakePhoneCall, media: FakeHttpSystem
+) -> None:
+    """The third is the last: it is spoken, heard and kept, and its own use does not count against it."""
+    for _ in range(2):
+        leave_message(make_phone_call, media)
+    caller = SpeakingCaller(make_phone_call(), media)
+    caller.phone_call.call()
+    assert not caller.phone_call.over
+    assert "tone" in caller.phone_call.press("3")
+    caller.speak()
+    assert not caller.phone_call.over
