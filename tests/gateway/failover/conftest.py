@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import redis
 
+from faults.tcp_proxy import TcpProxy, run_tcp_proxy
 from gateway.development import valkey
 from gateway.settings.reader import read_settings
 from tests.free_port import find_free_port
 from tests.gateway.conftest import TOKEN
 from tests.gateway.services import Services, build, close
-from tests.tcp_proxy import TcpProxy, run_tcp_proxy
 from tests.waiting import wait_until
 
 KEY = "a-key-of-the-tests-0123456789abcdef"

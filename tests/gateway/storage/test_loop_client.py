@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from redis.exceptions import NoScriptError, ReadOnlyError
 
+from faults.tcp_proxy import run_tcp_proxy
 from gateway.event_loop import hop_loop
 from gateway.storage.redis_clients import RESPONSE_TIMEOUT_SECONDS, HopClient, Script
 from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.conftest import run_valkey
-from tests.tcp_proxy import run_tcp_proxy
 from tests.waiting import wait_until
 
 
