@@ -233,18 +233,24 @@ class TurnScope:
         """Return the label of a chosen answer in the caller's language; None if a newer menu has no such choice."""
         if name in self.labels_in_progress:
             return None
-        scope = replace(self, labels_in_progress=self.labels_in_progress | {name})
         found = self.service.screens.get(screen)
         verb = found.verb if found else None
         if isinstance(verb, ChoiceVerb) and index < 0:
             label, rows = verb.row_label(), self.session.rows.get(name)
+            scope = self._with_label_in_progress(name)
             return label.render(self.session.language, scope.with_row(rows[0])) if label and rows else None
         if isinstance(verb, ChoiceVerb) and index < len(verb.options):
-            return verb.options[index].say.render(self.session.language, scope)
+            say = verb.options[index].say
+            return say.render(
+                self.session.language, self if say.is_static else self._with_label_in_progress(name)
+            )
         if isinstance(verb, AnswerVerb) and isinstance(verb.answer, ChoiceAnswer):
             words = verb.answer.of.get(as_text(value))
             return words[self.session.language] if words else None
         return None
+
+    def _with_label_in_progress(self, name: str) -> "TurnScope":
+        return replace(self, labels_in_progress=self.labels_in_progress | {name})
 
     def _state_label(self, name: str, column: str) -> str | None:
         """Return the menu file's words for the state that a case lookup found; None if it has none."""

@@ -1,7 +1,8 @@
 """The result of a step: a turn with its page, its effects and its trail."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from menus.engine.effects import Effect, EngineRequest
 from menus.engine.session import Session
@@ -11,8 +12,7 @@ class EngineError(Exception):
     """The engine cannot go on: the menu goes round in circles or has no way on. A checked menu never raises this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """The text that the citizen reads now. `ends`: the session is over."""
 
     text: str
@@ -27,8 +27,7 @@ class TrailEntry(NamedTuple):
     option: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """The session after the step, and either a page or a request that must be answered first.
 
     `trail` has the screens of the turn. The coverage of scenarios is counted from it.
@@ -41,8 +40,7 @@ class Turn:
     trail: tuple[TrailEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenResult:
+class ScreenResult(msgspec.Struct, frozen=True):
     """The session after the inputs, and the page that the citizen reads."""
 
     session: Session

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from babel.core import UnknownLocaleError
@@ -44,6 +45,9 @@ def _date_format(pattern: str) -> Callable[[str, str], str]:
     return form
 
 
+@lru_cache(
+    4096
+)  # babel takes as long as a fifth of a hop, and the amounts in texts are nearly always the same
 def _money(text: str, language: str) -> str:
     amount = to_number(text)
     if amount is None:

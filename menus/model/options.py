@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
@@ -39,8 +41,7 @@ class Option:
         object.__setattr__(self, "folded_labels", folded)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """A line that a caller can choose.
 
     `key` is the key of an option that has its own; it is empty for numbered lines. `index` is the option's index, or

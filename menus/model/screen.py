@@ -48,6 +48,7 @@ class Screen:
     `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once the words
     are read. `retry_screens` are the screens to which a `retry:` of this screen leads back.
     `fixed_choices` are the lines of the screen; None if they are not the same for every caller.
+    `has_fixed_lines`: the lines that are shown read the same for every caller of a language.
     `gap` and `invalid_gap`: an empty line before the options, below the prompt and below words after an answer that
     does not fit.
     """
@@ -79,6 +80,7 @@ class Screen:
     ends: bool = field(init=False, default=False)
     has_conditional_options: bool = field(init=False, default=False)
     fixed_choices: tuple[Choice, ...] | None = field(init=False, default=None, compare=False, repr=False)
+    has_fixed_lines: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         """Work out once the values that every hop needs."""
@@ -88,6 +90,9 @@ class Screen:
         object.__setattr__(self, "ends", ends)
         conditional = any(option.condition is not None for option in options)
         object.__setattr__(self, "has_conditional_options", conditional)
+        if not self.verb.lists_rows:
+            are_static = all(option.say.is_static for option in options)
+            object.__setattr__(self, "has_fixed_lines", are_static)
         if not conditional and not self.verb.lists_rows:
             choices = tuple(Choice(option.key or "", index, option) for index, option in enumerate(options))
             object.__setattr__(self, "fixed_choices", choices)

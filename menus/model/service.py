@@ -24,7 +24,7 @@ from menus.model.settings import (
 )
 from menus.model.tables import Table
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice, ServiceLanguage
-from menus.rendering.screen_pages import ScreenPages
+from menus.rendering.screen_pages import ScreenLines, ScreenPages
 
 
 def known_by_name(state: str) -> str:
@@ -40,7 +40,7 @@ class Service:
     there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
     `names_kept_as_typed` are the answers that some text shows as they were typed. `words_with_cases` are the
     gateway's own words that depend on conditions. `words` has them too, as they are if no condition holds. `page_cache`
-    keeps the pages of static screens once they are laid out.
+    keeps the pages of static screens once they are laid out, `line_cache` the lines of the others that are static.
     """
 
     name: LocalisedText
@@ -77,6 +77,7 @@ class Service:
     names_kept_as_typed: frozenset[str] = frozenset()
     words_with_cases: Mapping[str, ConditionalText] = field(default_factory=dict)
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
+    line_cache: dict[Hashable, ScreenLines] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def default_language(self) -> str:

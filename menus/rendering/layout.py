@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.expressions.conditional_texts import CitizenText
 from menus.model import Choice, ChoiceVerb, Screen, Service, TextVerb, Verb
-from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
+from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenLines, ScreenPage, ScreenPages
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_numbered_page, split_numbered_pages
 from menus.rendering.text.pages import Footers, split_with_options
@@ -60,8 +61,7 @@ def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
         yield choice.key or str(number), choice
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(NamedTuple):
     """The navigation keys of a screen; None for a key that does nothing."""
 
     back: str | None
@@ -135,16 +135,7 @@ class _ScreenLayout:
             screen_pages = self._numbered_pages()
             if all(self.budget.fits(page.text) for page in screen_pages):
                 return screen_pages
-        words, keys = self._words(), self.service.keys[self.scope.caller.channel]
-        footers = Footers(
-            tuple(self._navigation_lines()),
-            f"{keys.more}. {words['more']}" if keys.more else "",
-            f"{keys.previous}. {words['previous']}" if keys.previous else "",
-        )
-        choices = choices_of(self.screen.verb, self.scope)
-        lines = [
-            f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in with_keys(choices)
-        ]
+        lines, footers = self._screen_lines()
         gap = (self.screen.gap or self.screen.invalid_gap) and self._has_gap(self.scope.session.notice)
         for prompt in self._prompt_variants(self.scope.session.notice):
             pages = split_with_options(prompt, lines, footers, self.budget, gap=gap)
@@ -154,6 +145,31 @@ class _ScreenLayout:
         if self.screen.ends:  # the session ends with the last page, so no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
         return tuple(ScreenPage(text, page.options) for text, page in zip(texts, pages, strict=True))
+
+    def _screen_lines(self) -> ScreenLines:
+        """Return the lines below the prompt. Those that are the same for everybody are made once."""
+        service, screen, session = self.service, self.screen, self.scope.session
+        if not screen.has_fixed_lines or service.words_with_cases:
+            return self._make_screen_lines()
+        offered = None if session.offered_options is None else tuple(session.offered_options)
+        key = (screen.name, session.language, self.scope.caller.channel, self.navigation, offered)
+        screen_lines = service.line_cache.get(key)
+        if screen_lines is None:
+            screen_lines = self._make_screen_lines()
+            if len(service.line_cache) < MAX_CACHED_SCREENS:
+                service.line_cache[key] = screen_lines
+        return screen_lines
+
+    def _make_screen_lines(self) -> ScreenLines:
+        words, keys = self._words(), self.service.keys[self.scope.caller.channel]
+        footers = Footers(
+            tuple(self._navigation_lines()),
+            f"{keys.more}. {words['more']}" if keys.more else "",
+            f"{keys.previous}. {words['previous']}" if keys.previous else "",
+        )
+        verb, choices = self.screen.verb, choices_of(self.screen.verb, self.scope)
+        lines = tuple(f"{key}. {label_of(choice, verb, self.scope)}" for key, choice in with_keys(choices))
+        return lines, footers
 
     def _numbered_pages(self) -> ScreenPages:
         words, labels = self._words(), self._labels()

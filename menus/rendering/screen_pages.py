@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from menus.rendering.text.pages import Footers
+
 MORE = -1
 PREVIOUS = -2
 
@@ -19,3 +21,5 @@ class ScreenPage:
 
 
 ScreenPages = tuple[ScreenPage, ...]
+ScreenLines = tuple[tuple[str, ...], Footers]
+"""What stands below the prompt: a line for each choice, and the lines at the foot of each page."""

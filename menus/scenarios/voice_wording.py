@@ -8,7 +8,7 @@ from menus.model import Screen, Service
 def with_voice_wording(service: Service) -> Service:
     """Return the service with `voice: {say: …}` of each screen in place of its prompt, to play calls as text."""
     screens = {name: _screen_with_voice_wording(screen) for name, screen in service.screens.items()}
-    return replace(service, screens=screens, page_cache={})
+    return replace(service, screens=screens, page_cache={}, line_cache={})
 
 
 def _screen_with_voice_wording(screen: Screen) -> Screen:

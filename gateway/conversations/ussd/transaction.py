@@ -4,6 +4,8 @@ import logging
 import re
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from gateway.conversations.conversation import INPUT_SEPARATOR, Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
@@ -134,7 +136,7 @@ class HopTransaction(SessionTransaction):
             return self._begin_session(restarting=True)
         if restarting and requested_from is None:
             words = self.with_restart_notice(definition.service, result.session.language, result.page.text)
-            result = ScreenResult(result.session, replace(result.page, text=words))
+            result = ScreenResult(result.session, msgspec.structs.replace(result.page, text=words))
         resumed = bool(result.session.dropped_session) or result.session.origin not in ("", origin)
         request = self.build_save_request(
             definition,
