@@ -1,7 +1,7 @@
 """Texts with placeholders: `{name}`, `{row.column}`, `{name:format}`; `{{` and `}}` are braces."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -118,6 +118,11 @@ def parse_template(text: str, place: Place | None = None) -> Template:
         parts.append("".join(literal))
     fixed = "".join(literal) if not any(isinstance(part, Placeholder) for part in parts) else None
     return Template(tuple(parts), fixed, place)
+
+
+def placeholder_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield where the placeholders of a text stand. The groups `name`, `column` and `format` are their parts."""
+    return (found for found in _TEMPLATE_TOKENS.finditer(text) if found["name"])
 
 
 @dataclass(frozen=True, slots=True)

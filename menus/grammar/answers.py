@@ -5,6 +5,7 @@ from typing import Any
 
 from menus.answers import ANSWER_TYPES
 from menus.answers.decimal import DecimalAnswer
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import (
     WORDING_SHAPE,
     EnumShape,
@@ -33,7 +34,7 @@ TYPE_DESCRIPTIONS = {
     "national_id": "A national ID number of a person. `check` names its kind.",
 }
 COUNT = IntegerShape(-(10**18), 10**18)
-_VALUE: Shape = UnionShape((AGO, StringShape("2020-01-01")))
+_VALUE: Shape = UnionShape((AGO, StringShape("2020-01-01", names=NameKind.VALUE)))
 BOUNDS = {
     "min": KeySpec(
         "The least characters of a text, the least digits of a PIN, or the smallest number.", COUNT

@@ -1,5 +1,6 @@
 """The grammar of the keys that any screen may have, and the keys without meaning for each verb."""
 
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import (
     NAME_PATTERN,
     TEXT_SHAPE,
@@ -35,7 +36,7 @@ ATTEMPTS_BY = ObjectShape(
         "max": KeySpec(f"The number of answers that do not fit. {DEFAULT_ATTEMPTS} if not set.", ATTEMPTS),
         "by": required_key(
             "An answer, or a column such as `member.number`. Attempts of all callers at the same one count together.",
-            StringShape("account"),
+            StringShape("account", names=NameKind.VALUE),
         ),
     },
 )
@@ -45,7 +46,9 @@ REQUIREMENT_KEYS = {
 }
 COMMON_SCREEN_KEYS = {
     "goto": KeySpec("The next screen.", TARGET),
-    "save": KeySpec("The name under which the answer is saved.", StringShape("answer", NAME_PATTERN)),
+    "save": KeySpec(
+        "The name under which the answer is saved.", StringShape("answer", NAME_PATTERN, NameKind.FIELD)
+    ),
     "set": KeySpec("Values to work out before the next screen.", DERIVED),
     "clear": KeySpec("Names of answers to delete before the next screen.", NAMES),
     "skip_if": KeySpec("Skip the screen if this condition holds. Back still leads to it.", CONDITION),

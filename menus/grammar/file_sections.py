@@ -1,5 +1,6 @@
 """The grammar of cases, messages, states, lookups and tables."""
 
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.row_selection import MAX_ROWS, SELECTION
 from menus.grammar.shapes import (
     TEXT_SHAPE,
@@ -43,7 +44,10 @@ MESSAGE = ObjectShape(
     "A text about a case, or an announcement.",
     {
         "text": required_key("The words. They may use {reference}, {note} and {case.status}.", TEXT_SHAPE),
-        "ask": KeySpec("A question below the text. A reply answers this screen.", StringShape("start")),
+        "ask": KeySpec(
+            "A question below the text. A reply answers this screen.",
+            StringShape("start", names=NameKind.SCREEN),
+        ),
         "within": KeySpec(
             "The time for a reply to the question: 7d if not set.", DurationShape(DEFAULT_REPLY_SECONDS)
         ),
@@ -104,7 +108,12 @@ SOURCES = (
     ),
     ObjectShape(
         "Rows of a table.",
-        {"table": required_key("The table, a name under `tables:`.", StringShape("places")), **SELECTION},
+        {
+            "table": required_key(
+                "The table, a name under `tables:`.", StringShape("places", names=NameKind.TABLE)
+            ),
+            **SELECTION,
+        },
         discriminator="table",
     ),
     ObjectShape(
@@ -125,7 +134,7 @@ SOURCES = (
         for method in ("post", "put", "patch")
     ),
 )
-LOOKUPS = MapShape(UnionShape(SOURCES), "places")
+LOOKUPS = MapShape(UnionShape(SOURCES), "places", names=NameKind.LOOKUP)
 
 ANSWER_REQUEST = ObjectShape(
     "What to take from the case system's answer to a submission. All columns must be there.",
@@ -160,6 +169,6 @@ TABLE = (
         discriminator="rows",
     ),
 )
-TABLES = MapShape(UnionShape(TABLE), "places")
+TABLES = MapShape(UnionShape(TABLE), "places", names=NameKind.TABLE)
 
 DEFINITIONS: dict[str, ShapeDefinition] = {}

@@ -92,7 +92,7 @@ class _SchemaWriter:
                 return {"anyOf": [*others, chosen]} if others else chosen
             case ListShape(item, least):
                 return {"type": "array", "items": self.schema_of(item), "minItems": least}
-            case MapShape(item, _, pattern):
+            case MapShape(item=item, pattern=pattern):
                 names = {"propertyNames": {"pattern": pattern}} if pattern else {}
                 return {"type": "object", "additionalProperties": self.schema_of(item), **names}
         return _scalar_schema(shape)
@@ -175,7 +175,7 @@ def _scalar_schema(shape: Shape) -> Schema:
             each = {"type": "object", "additionalProperties": _SCALAR, "minProperties": 1}
             cases = {"type": "array", "items": {"$ref": f"#/$defs/{TEXT_CASE}"}, "minItems": 1}
             return {"anyOf": [_SCALAR, each, *([cases] if has_cases else [])]}
-        case StringShape(_, pattern):
+        case StringShape(pattern=pattern):
             return _SCALAR | ({"pattern": pattern} if pattern else {})
         case EnumShape(allowed):
             return {"enum": [*allowed, *(int(word) for word in allowed if word.isdecimal())]}

@@ -2,6 +2,7 @@
 
 from menus.grammar.answers import ANSWER
 from menus.grammar.common_screen_keys import REQUIREMENT_KEYS
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.options import OPTION
 from menus.grammar.settings import VOICE
 from menus.grammar.shapes import (
@@ -28,4 +29,4 @@ DEFINITIONS = {
         UnionShape(VERB_SHAPES),
     ),
 }
-SCREENS = MapShape(ReferenceShape("screen"), "start", NAME_PATTERN)
+SCREENS = MapShape(ReferenceShape("screen"), "start", NAME_PATTERN, NameKind.SCREEN)

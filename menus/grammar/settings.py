@@ -2,6 +2,7 @@
 
 from menus.calendars.gregorian import GREGORIAN
 from menus.calendars.registry import CALENDARS
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import (
     TEXT_SHAPE,
     WORDING_SHAPE,
@@ -93,11 +94,12 @@ SERVICE = ObjectShape(
     },
 )
 
+_FIRST_SCREEN = StringShape("start", names=NameKind.SCREEN)
 ENTRY_POINT_KEYS = {
-    "goto": required_key("The first screen.", StringShape("start")),
+    "goto": required_key("The first screen.", _FIRST_SCREEN),
     "language": KeySpec("The language for callers who enter here.", StringShape("en")),
 }
-_ENTRY_POINT: Shape = UnionShape((ObjectShape("An entry.", ENTRY_POINT_KEYS), StringShape("start")))
+_ENTRY_POINT: Shape = UnionShape((ObjectShape("An entry.", ENTRY_POINT_KEYS), _FIRST_SCREEN))
 NUMBER_KEYS = {
     **ENTRY_POINT_KEYS,
     "call_back": KeySpec(
@@ -106,7 +108,7 @@ NUMBER_KEYS = {
     ),
     "hours": KeySpec("Call back only within these opening hours.", StringShape("office")),
 }
-_NUMBER: Shape = UnionShape((ObjectShape("A number to call.", NUMBER_KEYS), StringShape("start")))
+_NUMBER: Shape = UnionShape((ObjectShape("A number to call.", NUMBER_KEYS), _FIRST_SCREEN))
 SMS_ENTRY_KEYS = {
     "keywords": KeySpec(
         "First words of a text, each with its first screen.", MapShape(_ENTRY_POINT, "REPORT")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from menus.grammar.name_kinds import NameKind
+
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
@@ -22,10 +24,14 @@ class TextShape:
 
 @dataclass(frozen=True, slots=True)
 class StringShape:
-    """A single value, used as it is written. `pattern` is a regular expression. `sample` is a value that fits."""
+    """A single value, used as it is written. `pattern` is a regular expression. `sample` is a value that fits.
+
+    `names`: what the value names; None if it is no name of a part of the file.
+    """
 
     sample: str = "x"
     pattern: str = ""
+    names: NameKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,15 @@ class ListShape:
 
 @dataclass(frozen=True, slots=True)
 class MapShape:
-    """Values by names that the author chooses. All names fit `pattern`. `sample` is an example of a name."""
+    """Values by names that the author chooses. All names fit `pattern`. `sample` is an example of a name.
+
+    `names`: what they name, if other places refer to it.
+    """
 
     item: Shape
     sample: str = "x"
     pattern: str = ""
+    names: NameKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +116,14 @@ class ObjectShape:
     """A mapping with fixed keys. `discriminator` is the key that tells it from others in a `UnionShape`.
 
     `other_keys` is the shape of the values under all other keys. None: there are no others.
+    `names`: what these keys name.
     """
 
     description: str
     keys: Mapping[str, KeySpec]
     discriminator: str = ""
     other_keys: Shape | None = None
+    names: NameKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

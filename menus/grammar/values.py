@@ -2,6 +2,7 @@
 
 from menus.engine.scope import WEEKDAYS
 from menus.expressions.conditions import OPERATORS
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import (
     NAME_PATTERN,
     WORDING_SHAPE,
@@ -31,9 +32,10 @@ CONDITION, TARGET, DERIVED, AGO = (
     ReferenceShape("derived"),
     ReferenceShape("ago"),
 )
-SCREEN_NAME = StringShape("somewhere")
-NAMES = list_or_one(StringShape("answer"))
+SCREEN_NAME = StringShape("somewhere", names=NameKind.SCREEN)
+NAMES = list_or_one(StringShape("answer", names=NameKind.FIELD))
 NAMES_OR_ALL: Shape = UnionShape((EnumShape(("all",)), NAMES))
+MESSAGES_OR_ALL: Shape = UnionShape((EnumShape(("all",)), list_or_one(StringShape("received"))))
 OTHERWISE = required_key("The next screen on USSD and SMS, which have no sound.", TARGET)
 HOURS_NAME = KeySpec("Only within these opening hours, a name under `hours:`.", StringShape("office"))
 CHECK = StringShape("luhn")
@@ -112,6 +114,7 @@ _CONDITION = ObjectShape(
         ),
     },
     other_keys=COMPARED_VALUE,
+    names=NameKind.VALUE,
 )
 
 _IF = KeySpec("Take this case if the condition holds. The last case has no condition.", CONDITION)
@@ -239,6 +242,6 @@ DEFINITIONS = {
     ),
     "derived": ShapeDefinition(
         "Values to work out, in order. Later ones may use earlier ones.",
-        MapShape(UnionShape(FORMS), "worked_out", NAME_PATTERN),
+        MapShape(UnionShape(FORMS), "worked_out", NAME_PATTERN, NameKind.FIELD),
     ),
 }

@@ -24,7 +24,7 @@ screens:
   end: {end: Bye.}
 """,
 )
-_RESERVED_NAMES = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const", "profile", "secret"}
+RESERVED_NAMES = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const", "profile", "secret"}
 
 
 def check(context: RuleContext) -> None:
@@ -33,7 +33,7 @@ def check(context: RuleContext) -> None:
     answered = context.service.answer_columns
     for screen in context.service.screens.values():
         for name, place in names_saved_on_screen(context, screen):
-            if name in _RESERVED_NAMES:
+            if name in RESERVED_NAMES:
                 text = f"The gateway itself provides `{name}`."
             elif name in lookups or name in tables or name in answered:
                 kind = "lookup" if name in lookups else "table" if name in tables else "case that is answered"
@@ -43,13 +43,13 @@ def check(context: RuleContext) -> None:
             context.error("M210", place, text, "Save under another name.")
     for screen in context.service.screens.values():
         name = screen.verb.answered_case()
-        if name in _RESERVED_NAMES or name in lookups:
+        if name in RESERVED_NAMES or name in lookups:
             of = "a lookup" if name in lookups else "a value of the gateway"
             text = f"The answer to the case `{name}` has the name of {of}."
             context.error("M210", context.place("screens", screen.name, "submit"), text, "Rename the case.")
     for message in context.service.messages.values():
         for column in message.columns or ():
-            if column in _RESERVED_NAMES | {"language"}:
+            if column in RESERVED_NAMES | {"language"}:
                 place = context.place("messages", message.name, "columns")
                 text = f"The gateway itself provides `{column}`."
                 context.error("M210", place, text, "Give the column another name.")

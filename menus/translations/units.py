@@ -48,15 +48,20 @@ def compose_yaml(text: str) -> Node | None:
     return nesting.compose(text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text)
 
 
-def find_units(root: Node | None, *, included: bool = False, text: str = "") -> tuple[TranslationUnit, ...]:
+def find_units(
+    root: Node | None, *, included: bool = False, text: str = "", every: bool = False
+) -> tuple[TranslationUnit, ...]:
     """Return the texts of a file, in their order. A text that an anchor repeats counts once.
 
-    In `text`, of which `root` was read, the comments are found that mark what is still to be translated.
+    In `text`, of which `root` was read, the comments are found that mark what is still to be translated. `every`: also
+    texts without a letter, which need no translation.
     """
     return (
         ()
         if root is None
-        else tuple(_UnitFinder(text).walk(root, INCLUDED_FILE if included else MENU_FILE, "", flow=False))
+        else tuple(
+            _UnitFinder(text, every).walk(root, INCLUDED_FILE if included else MENU_FILE, "", flow=False)
+        )
     )
 
 
@@ -71,6 +76,7 @@ def child_node(node: Node | None, *names: str) -> Node | None:
 @dataclass(slots=True)
 class _UnitFinder:
     text: str
+    every: bool = False
     seen: set[int] = field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
@@ -107,7 +113,7 @@ class _UnitFinder:
             return
         self.seen.add(id(node))
         words = _words_by_language(node)
-        if any(has_words(text) for text in words.values()):
+        if self.every or any(has_words(text) for text in words.values()):
             yield TranslationUnit(path, node, words, flow, self._marked_languages(node))
 
     def _marked_languages(self, node: Node) -> frozenset[str]:

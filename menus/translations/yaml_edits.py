@@ -66,7 +66,7 @@ class YamlEdits:
         """
         if isinstance(unit.node, MappingNode):
             for language, text in words.items():
-                self._set_entry(unit.node, language, text, flow=unit.in_flow)
+                self.set_entry(unit.node, language, text, flow=unit.in_flow)
         elif isinstance(unit.node, ScalarNode):
             each = {**dict.fromkeys(languages, unit.by_language[ALL_LANGUAGES]), **words}
             self._replace_node(unit.node, _flow_mapping(each))
@@ -105,9 +105,9 @@ class YamlEdits:
             if isinstance(node, SequenceNode) and cases.keys() >= new.keys():
                 for case_id, case in zip(cases, node.value, strict=True):
                     if case_id in new:
-                        self._set_entry(case, "say", new[case_id], flow=bool(node.flow_style))
+                        self.set_entry(case, "say", new[case_id], flow=bool(node.flow_style))
             elif "" in new and isinstance(own, MappingNode) and isinstance(node, ScalarNode):
-                self._set_entry(own, name, new[""], flow=False)
+                self.set_entry(own, name, new[""], flow=False)
             elif "" in new:
                 in_flow = not isinstance(own, MappingNode) or bool(own.flow_style)
                 yield name, yaml_scalar(new[""], flow=in_flow)
@@ -126,7 +126,8 @@ class YamlEdits:
                 return
         self._add_entry(mapping, name, value)
 
-    def _set_entry(self, mapping: MappingNode, name: str, text: str, *, flow: bool) -> None:
+    def set_entry(self, mapping: MappingNode, name: str, text: str, *, flow: bool) -> None:
+        """Write a text behind a key; add the key if it is missing. `flow`: the mapping stands between braces."""
         flow = flow or bool(mapping.flow_style)
         for key, value in mapping.value:
             if key.value == name:
@@ -136,8 +137,8 @@ class YamlEdits:
 
     def _overwrite_value(self, key: Node, value: Node, text: str, flow: bool) -> None:
         start, end = self._span(key, value)
-        marked = None if _is_alias(key, value) else mark_span(self.text, value)
-        style = value.style if isinstance(value, ScalarNode) and not _is_alias(key, value) else None
+        marked = None if is_alias(key, value) else mark_span(self.text, value)
+        style = value.style if isinstance(value, ScalarNode) and not is_alias(key, value) else None
         if style in ("|", ">"):
             old = self.text[start:end]
             if marked:
@@ -179,7 +180,7 @@ class YamlEdits:
         self.changes.append((start, end, value))
 
     def _span(self, key: Node, value: Node) -> tuple[int, int]:
-        if _is_alias(key, value):
+        if is_alias(key, value):
             found = _ALIAS.match(self.text, key.end_mark.index)
             if found is not None:
                 return found.span(1)
@@ -199,13 +200,14 @@ class YamlEdits:
             isinstance(value, MappingNode)
             and not value.flow_style
             and value.value
-            and not _is_alias(key, value)
+            and not is_alias(key, value)
         ):
             return self._end(value)
         return self._span(key, value)[1]
 
 
-def _is_alias(key: Node, value: Node) -> bool:
+def is_alias(key: Node, value: Node) -> bool:
+    """Return True if a value is written elsewhere, and repeated behind this key by a `*`."""
     return bool(value.start_mark.index < key.end_mark.index)
 
 

@@ -9,7 +9,7 @@ from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.grammar.shapes import EnumShape, KeySpec
-from menus.grammar.values import NAMES_OR_ALL
+from menus.grammar.values import MESSAGES_OR_ALL
 from menus.model import Screen
 from menus.verbs.verb_spec import VerbSpec
 
@@ -67,12 +67,12 @@ def _read_opt_in(reader: NodeReader, fields: MappingFields) -> OptIn:
 
 
 OPT_OUT = VerbSpec.of(
-    OptOut, _read_opt_out, "Stops texts to the caller: `all`, or names under `messages:`.", NAMES_OR_ALL
+    OptOut, _read_opt_out, "Stops texts to the caller: `all`, or names under `messages:`.", MESSAGES_OR_ALL
 )
 OPT_IN = VerbSpec.of(
     OptIn,
     _read_opt_in,
     "Sends the caller texts again: `all`, or names under `messages:`.",
-    NAMES_OR_ALL,
+    MESSAGES_OR_ALL,
     {"by": KeySpec("`call`: give these messages by a call. `text`: by text again.", EnumShape(CONTACT_WAYS))},
 )

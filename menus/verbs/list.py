@@ -16,6 +16,7 @@ from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.options import OPTIONS
 from menus.grammar.row_selection import SELECTION
 from menus.grammar.shapes import TEXT_SHAPE, BooleanShape, KeySpec, StringShape, TextShape, required_key
@@ -112,7 +113,9 @@ LIST = VerbSpec.of(
     "Shows numbered rows of a table or of a lookup.",
     TEXT_SHAPE,
     {
-        "from": required_key("The table or lookup that has the rows.", StringShape("places")),
+        "from": required_key(
+            "The table or lookup that has the rows.", StringShape("places", names=NameKind.ROWS)
+        ),
         **SELECTION,
         "label": KeySpec(
             "The words of a row: a column, or a text with several columns.", TextShape(for_citizens=False)

@@ -24,6 +24,7 @@ from menus.expressions.conditions import as_text
 from menus.expressions.json_templates import UNSET, render_json
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
+from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import KeySpec, StringShape, required_key
 from menus.grammar.values import TARGET
 from menus.model import CaseSource, Exit, HttpSource, Screen, TableSource, Target
@@ -160,7 +161,7 @@ LOOKUP = VerbSpec.of(
     Lookup,
     _read,
     "Asks a source, which is a name under `lookups:`. Shows nothing.",
-    StringShape("case"),
+    StringShape("case", names=NameKind.LOOKUP),
     {
         "found": required_key("The next screen if there is one row.", TARGET),
         "none": required_key("The next screen if there are no rows.", TARGET),
