@@ -1,0 +1,59 @@
+"""What comes of an edit: the changed texts, or a refusal in words."""
+
+from dataclasses import dataclass
+
+from menus.edits.service_texts import ServiceTexts
+from menus.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSpan:
+    """The characters from `start` to `end` of the old text of a file became `text`. `place` is where they begin.
+
+    Positions count characters from 0.
+    """
+
+    place: Place
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What an edit leaves to do, in words. `codes` are the problems that the check may report because of it."""
+
+    message: str
+    place: Place | None = None
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditDone:
+    """The texts after an edit, the spans that it changed, and what it leaves to do."""
+
+    texts: ServiceTexts
+    spans: tuple[ChangedSpan, ...]
+    left: tuple[Consequence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditRefusal:
+    """Why an edit is not made. `place` is the place that stands in its way."""
+
+    reason: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}" if self.place else self.reason
+
+
+EditResult = EditDone | EditRefusal
+
+
+class EditRefusedError(Exception):
+    """An edit cannot be made. `refusal` tells people why."""
+
+    def __init__(self, reason: str, place: Place | None = None) -> None:
+        super().__init__(reason)
+        self.refusal = EditRefusal(reason, place)

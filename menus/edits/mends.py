@@ -1,0 +1,171 @@
+"""The edits that cure problems of the check, where one edit does."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from menus.compiler.reader import closest
+from menus.edits.edit import Edit
+from menus.edits.edit_result import EditDone, EditRefusedError
+from menus.edits.menu_files import MenuFiles, MenuPart, ScreenNode
+from menus.edits.names import mentions
+from menus.edits.remove_screen import RemoveScreen
+from menus.edits.rename_key import RenameKey
+from menus.edits.screen_keys import keys_of
+from menus.edits.service_texts import ServiceTexts
+from menus.edits.set_goto import SetGoto
+from menus.edits.set_key import RemoveKey, SetKey
+from menus.edits.set_text import SetText, texts_of
+from menus.edits.ways import ways_of
+from menus.expressions.templates import placeholder_matches
+from menus.grammar.name_kinds import NameKind
+from menus.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """An edit that cures a problem, and what it does, in words.
+
+    `needs_words`: somebody must put the words of the edit into the right language first.
+    """
+
+    words: str
+    edit: Edit
+    needs_words: bool = False
+
+
+def mends_of(problem: Problem, texts: ServiceTexts) -> tuple[Mend, ...]:
+    """Return the edits that cure a problem of the check; none if no single edit does."""
+    find = _FINDERS.get(problem.code)
+    if find is None:
+        return ()
+    try:
+        files = MenuFiles(texts)
+        found = list(find(files, problem))
+    except EditRefusedError:
+        return ()
+    return tuple(mend for mend in found if isinstance(mend.edit.apply(texts), EditDone))
+
+
+def _unknown_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    known = [one.name for one in files.screens()]
+    for screen in files.screens():
+        for way in ways_of(screen):
+            if _is_at(screen.part, way.node, problem.place) and way.target:
+                name = files.qualified(screen.part, "screens", way.target)
+                near = closest(name, known)
+                if near is not None:
+                    edit = SetGoto(screen=screen.name, to=near, key=way.key, option=way.option, case=way.case)
+                    yield Mend(f"Lead it to `{near}`", edit)
+
+
+def _unreached_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    for screen in files.screens():
+        if _is_at(screen.part, screen.key, problem.place):
+            yield Mend(f"Remove the screen `{screen.name}`", RemoveScreen(screen=screen.name))
+
+
+def _unknown_source(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    """Yield the near name of a case, a lookup or a table that a screen names."""
+    keys = {"submit": ("cases",), "lookup": ("lookups",), "from": ("tables", "lookups")}
+    for screen in files.screens():
+        for key, sections in keys.items():
+            node = screen.value(key)
+            if isinstance(node, ScalarNode) and _is_at(screen.part, node, problem.place):
+                near = closest(node.value.strip(), _names(files, screen.part, sections))
+                if near is not None:
+                    yield Mend(f"Write `{near}`", SetKey(screen=screen.name, key=key, value=near))
+
+
+def _names(files: MenuFiles, part: MenuPart, sections: tuple[str, ...]) -> list[str]:
+    names = []
+    for owner in files.parts:
+        for section in sections:
+            found = owner.section(section)
+            prefix = "" if owner is part else owner.prefix
+            names += [f"{prefix}{key.value}" for key, _ in found.value] if found is not None else []
+    return names
+
+
+def _missing_words(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    """Yield a line for each language that the message names. It begins with the words of the default language."""
+    for text_id, (part, unit) in texts_of(files).items():
+        if not isinstance(unit.node, MappingNode) or not _is_at(part, unit.node, problem.place):
+            continue
+        words = unit.in_language(files.languages[0]) or next(iter(unit.by_language.values()), "")
+        for language in files.languages:
+            if language not in unit.by_language and f"`{language}`" in problem.message and words:
+                edit = SetText(text=text_id, words=words, language=language)
+                yield Mend(f"Write it in `{language}`", edit, needs_words=True)
+
+
+def _useless_key(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    for screen, option, key in _keys(files):
+        if _is_at(screen.part, key, problem.place):
+            yield Mend(f"Remove `{key.value}:`", RemoveKey(screen=screen.name, key=key.value, option=option))
+
+
+def _misspelt_key(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    for screen, option, key in _keys(files):
+        if _is_at(screen.part, key, problem.place):
+            known = keys_of(screen, option=bool(option))
+            near = closest(key.value, known)
+            if key.value in known:
+                yield Mend(
+                    f"Remove `{key.value}:`", RemoveKey(screen=screen.name, key=key.value, option=option)
+                )
+            elif near is not None:
+                edit = RenameKey(screen=screen.name, key=key.value, to=near, option=option)
+                yield Mend(f"Write `{near}:`", edit)
+
+
+def _keys(files: MenuFiles) -> Iterator[tuple[ScreenNode, int, Node]]:
+    """Yield the keys of screens and of their options, with the numbers of these."""
+    for screen in files.screens():
+        yield from ((screen, 0, key) for key, _ in screen.node.value)
+        options = screen.value("options")
+        for number, option in enumerate(options.value if isinstance(options, SequenceNode) else (), 1):
+            if isinstance(option, MappingNode):
+                yield from ((screen, number, key) for key, _ in option.value)
+
+
+def _unknown_name(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    """Yield the text with the near name of a value in place of the unknown one."""
+    fields = {one.name for one in mentions(files, NameKind.FIELD) if one.defines}
+    lookups = {one.name for one in mentions(files, NameKind.LOOKUP) if one.defines}
+    for text_id, (part, unit) in texts_of(files).items():
+        for language, node in _wordings(unit.node):
+            for found in placeholder_matches(node.value):
+                start, end = found.span("name")
+                position = part.document.text.find(found[0], node.start_mark.index, node.end_mark.index)
+                if position < 0 or part.document.place(position) != problem.place:
+                    continue
+                near = closest(found["name"], lookups if found["column"] else fields)
+                if near is not None and near != found["name"]:
+                    words = (node.value[:start] + near + node.value[end:]).strip()
+                    yield Mend(f"Write `{{{near}}}`", SetText(text=text_id, words=words, language=language))
+
+
+def _wordings(node: Node) -> Iterator[tuple[str, ScalarNode]]:
+    if isinstance(node, ScalarNode):
+        yield "", node
+    elif isinstance(node, MappingNode):
+        yield from ((key.value, value) for key, value in node.value if isinstance(value, ScalarNode))
+
+
+def _is_at(part: MenuPart, node: Node, place: Place) -> bool:
+    return part.document.place(node.start_mark.index) == place
+
+
+_FINDERS: Mapping[str, Callable[[MenuFiles, Problem], Iterator[Mend]]] = {
+    "M101": _misspelt_key,
+    "M109": _missing_words,
+    "M111": _useless_key,
+    "M201": _unknown_screen,
+    "M202": _unknown_source,
+    "M203": _unknown_source,
+    "M204": _unknown_source,
+    "M207": _unknown_name,
+    "M307": _unreached_screen,
+}

@@ -1,0 +1,166 @@
+"""The screens of a service with their places in the text, for an editor that shows text and map side by side.
+
+It needs only files that YAML can read, not ones without errors.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from menus.edits.edit_result import EditRefusal, EditRefusedError
+from menus.edits.mapping_edits import find_entry
+from menus.edits.menu_files import MenuFiles, ScreenNode
+from menus.edits.names import mentions
+from menus.edits.service_texts import ServiceTexts
+from menus.edits.set_goto import SetGoto
+from menus.edits.set_text import texts_of
+from menus.edits.ways import WayNode, ways_of
+from menus.grammar.name_kinds import NameKind
+from menus.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineText:
+    """A text of a screen: its id for `set_text`, its words by language (`""`: all languages), and its place."""
+
+    id: str
+    words: Mapping[str, str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineWay:
+    """A way out of a screen. `target` is a screen's name in the whole service; empty if the way ends the session.
+
+    `edit` leads the way elsewhere, once its `to` is another screen. `is_own`: the text names the target here. Otherwise
+    an option goes on to the screen's `goto:`, and the edit gives it a `goto:` of its own.
+    """
+
+    label: str
+    target: str
+    place: Place
+    edit: SetGoto
+    is_own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineScreen:
+    """A screen. It is the text of its file from `place` to `end`, which are the characters `start` to `stop` from 0."""
+
+    name: str
+    verb: str
+    place: Place
+    end: Place
+    start: int
+    stop: int
+    texts: tuple[OutlineText, ...]
+    ways: tuple[OutlineWay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A way in: a code, a keyword, a number, or a message that is answered. `label` says which, in the file's words."""
+
+    label: str
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The languages, ways in and screens of a service, in the order of the files."""
+
+    languages: tuple[str, ...]
+    entries: tuple[OutlineEntry, ...]
+    screens: tuple[OutlineScreen, ...]
+
+    def screen_at(self, file: str, position: int) -> OutlineScreen | None:
+        """Return the screen in whose text a position stands; None if there is none."""
+        return next(
+            (one for one in self.screens if one.place.file == file and one.start <= position <= one.stop),
+            None,
+        )
+
+
+def outline_of(texts: ServiceTexts) -> Outline | EditRefusal:
+    """Return the outline of a service, or where YAML cannot read it."""
+    try:
+        files = MenuFiles(texts)
+    except EditRefusedError as error:
+        return error.refusal
+    by_screen: dict[str, list[OutlineText]] = {}
+    for text_id, (part, unit) in texts_of(files).items():
+        section, _, rest = unit.id.partition(".")
+        if section == "screens":
+            place = part.document.place(unit.node.start_mark.index)
+            text = OutlineText(text_id, unit.by_language, place)
+            by_screen.setdefault(f"{part.prefix}{rest.partition('.')[0]}", []).append(text)
+    entries = (
+        OutlineEntry(" ".join(one.path), one.name, one.part.document.place(one.node.start_mark.index))
+        for one in mentions(files, NameKind.SCREEN)
+        if one.path[0] in ("entry", "messages")
+    )
+    screens = (_screen(files, one, tuple(by_screen.get(one.name, ()))) for one in files.screens())
+    return Outline(files.languages, tuple(entries), tuple(screens))
+
+
+def _screen(files: MenuFiles, screen: ScreenNode, texts: tuple[OutlineText, ...]) -> OutlineScreen:
+    document, verb = screen.document, screen.verb
+    start = screen.key.start_mark.index
+    stop = max(start, document.source.line_end(document.content_end(screen.key, screen.node)))
+    if document.is_in_flow(screen.node) and document.is_in_flow(document.parent(screen.node)):
+        stop = document.content_end(screen.key, screen.node)
+    return OutlineScreen(
+        screen.name,
+        verb.key if verb else "",
+        document.place(start),
+        document.place(stop),
+        start,
+        stop,
+        texts,
+        tuple(_ways(files, screen)) if verb else (),
+    )
+
+
+def _ways(files: MenuFiles, screen: ScreenNode) -> Iterator[OutlineWay]:
+    document, options = screen.document, screen.value("options")
+    own = list(ways_of(screen))
+    rest = [way for way in own if not way.option and way.key == "goto" and not way.is_closed]
+    for number, option in enumerate(options.value if isinstance(options, SequenceNode) else (), 1):
+        words = _words(files, option)
+        found = [way for way in own if way.option == number]
+        for way in found or rest:
+            edit = SetGoto(
+                screen=screen.name,
+                to=_target(files, screen, way),
+                option=number,
+                case=way.case if found else 0,
+            )
+            place = document.place((way.node if found else option).start_mark.index)
+            label = ": ".join(part for part in (words, way.condition) if part)
+            yield OutlineWay(label, edit.to, place, edit, is_own=bool(found))
+    for way in own:
+        if not way.option:
+            target = _target(files, screen, way)
+            edit = SetGoto(screen=screen.name, to=target, key=way.key, case=way.case)
+            key = "" if way.key in ("goto", "branch") else way.key
+            label = ": ".join(part for part in (key, way.condition) if part)
+            yield OutlineWay(label, target, document.place(way.node.start_mark.index), edit)
+
+
+def _target(files: MenuFiles, screen: ScreenNode, way: WayNode) -> str:
+    return files.qualified(screen.part, "screens", way.target) if way.target else ""
+
+
+def _words(files: MenuFiles, option: Node) -> str:
+    """Return the words of an option in the default language; of several cases the last."""
+    found = find_entry(option, "say")
+    say = found[1] if found else None
+    if isinstance(say, SequenceNode) and say.value:
+        last = find_entry(say.value[-1], "say")
+        say = last[1] if last else None
+    if isinstance(say, MappingNode) and say.value:
+        chosen = find_entry(say, files.languages[0] if files.languages else "")
+        say = (chosen or say.value[0])[1]
+    return say.value.strip() if isinstance(say, ScalarNode) else ""

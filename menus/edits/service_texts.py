@@ -1,0 +1,26 @@
+"""The texts of a service that an edit works on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTexts:
+    """The text of the menu file, and the texts of the files that it names (included files, tables), by those names.
+
+    `file` is the name of the menu file, for messages.
+    """
+
+    file: str
+    text: str
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def text_of(self, file: str) -> str:
+        """Return the text of the menu file or of a file that it names."""
+        return self.text if file == self.file else self.named[file]
+
+    def with_text(self, file: str, text: str) -> "ServiceTexts":
+        """Return the texts with another text for one file."""
+        if file == self.file:
+            return replace(self, text=text)
+        return replace(self, named={**self.named, file: text})
