@@ -45,7 +45,7 @@ def all_pairs(node: MappingNode) -> Iterator[tuple[MappingNode, Node, Node]]:
             yield node, key, value
     for other in merged:
         if isinstance(other, MappingNode) and other is not node:
-            yield from (one for one in all_pairs(other) if one[1].value not in own)
+            yield from (one for one in all_pairs(other) if str(one[1].value) not in own)
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class _Walk:
 
     def _pairs(self, node: MappingNode, shape: Shape, path: Path) -> Iterator[Visit]:
         pairs = list(all_pairs(node))
-        is_field = {key.value for _, key, _ in pairs} == {"value", "if"}  # of a case, with a condition
+        is_field = {str(key.value) for _, key, _ in pairs} == {"value", "if"}  # of a case, with a condition
         for mapping, key, value in pairs:
             name = str(key.value)
             inner: Shape | None = shape

@@ -120,14 +120,14 @@ def _misspelt_key(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
                 yield Mend(f"Write `{near}:`", edit)
 
 
-def _keys(files: MenuFiles) -> Iterator[tuple[ScreenNode, int, Node]]:
+def _keys(files: MenuFiles) -> Iterator[tuple[ScreenNode, int, ScalarNode]]:
     """Yield the keys of screens and of their options, with the numbers of these."""
     for screen in files.screens():
-        yield from ((screen, 0, key) for key, _ in screen.node.value)
+        yield from ((screen, 0, key) for key, _ in screen.node.value if isinstance(key, ScalarNode))
         options = screen.value("options")
         for number, option in enumerate(options.value if isinstance(options, SequenceNode) else (), 1):
             if isinstance(option, MappingNode):
-                yield from ((screen, number, key) for key, _ in option.value)
+                yield from ((screen, number, key) for key, _ in option.value if isinstance(key, ScalarNode))
 
 
 def _unknown_name(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
@@ -151,7 +151,7 @@ def _wordings(node: Node) -> Iterator[tuple[str, ScalarNode]]:
     if isinstance(node, ScalarNode):
         yield "", node
     elif isinstance(node, MappingNode):
-        yield from ((key.value, value) for key, value in node.value if isinstance(value, ScalarNode))
+        yield from ((str(key.value), value) for key, value in node.value if isinstance(value, ScalarNode))
 
 
 def _is_at(part: MenuPart, node: Node, place: Place) -> bool:

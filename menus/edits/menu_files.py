@@ -51,7 +51,7 @@ class ScreenNode:
     @property
     def verb(self) -> VerbSpec | None:
         """Its verb; None if it has none, or several."""
-        names = {key.value for _, key, _ in all_pairs(self.node)}
+        names = {str(key.value) for _, key, _ in all_pairs(self.node)}
         present = [verb for verb in VERBS if verb.key in names]
         verbs = [verb for verb in present if verb.key not in COMMON_SCREEN_KEYS] or present
         return verbs[0] if len(verbs) == 1 else None
@@ -88,7 +88,7 @@ class MenuFiles:
         """The languages of the service. The first is the default."""
         found = find_entry(self.main.section("service"), "languages")
         node = found[1] if found else None
-        return tuple(key.value for key, _ in node.value) if isinstance(node, MappingNode) else ()
+        return tuple(str(key.value) for key, _ in node.value) if isinstance(node, MappingNode) else ()
 
     def screens(self) -> Iterator[ScreenNode]:
         """Yield the screens in the order of the files. What is no mapping is none."""

@@ -72,7 +72,7 @@ def texts_of(files: MenuFiles) -> Mapping[str, tuple[MenuPart, TranslationUnit]]
 
 def _language_before(files: MenuFiles, node: MappingNode, language: str) -> str:
     """Return the language of the text behind which a language goes by the order of the service."""
-    present = {key.value for key, _ in node.value}
+    present = {str(key.value) for key, _ in node.value}
     before = files.languages[: files.languages.index(language)]
     return next((one for one in reversed(before) if one in present), "")
 

@@ -31,7 +31,7 @@ def style_of(root: Node | None) -> YamlStyle:
     texts: list[str] = []
     for parent in _mappings(root):
         for key, value in parent.value:
-            keys.append(key.style or "")
+            keys.append(getattr(key, "style", "") or "")
             if isinstance(value, ScalarNode) and not _is_number(value.value):
                 texts.append(value.style or "")
             if parent.flow_style or getattr(value, "flow_style", True) or not value.value:

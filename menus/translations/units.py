@@ -92,7 +92,7 @@ class _UnitFinder:
                 yield from self._text(node, shape, path, flow)
             case ObjectShape() | MapShape() if isinstance(node, MappingNode):
                 for key, value in node.value:
-                    inner = _child_shape(shape, key.value)
+                    inner = _child_shape(shape, key.value) if isinstance(key, ScalarNode) else None
                     if inner is not None and key.value != MERGE_KEY:
                         child_path = f"{path}.{key.value}" if path else key.value
                         yield from self.walk(value, inner, child_path, flow=flow or bool(node.flow_style))
@@ -118,7 +118,9 @@ class _UnitFinder:
 
     def _marked_languages(self, node: Node) -> frozenset[str]:
         pairs = node.value if self.text and isinstance(node, MappingNode) else ()
-        return frozenset(key.value for key, value in pairs if mark_span(self.text, value))
+        return frozenset(
+            key.value for key, value in pairs if isinstance(key, ScalarNode) and mark_span(self.text, value)
+        )
 
 
 def _child_shape(shape: ObjectShape | MapShape, name: str) -> Shape | None:
@@ -132,7 +134,11 @@ def _words_by_language(node: Node) -> dict[str, str]:
     if isinstance(node, ScalarNode):
         return {ALL_LANGUAGES: node.value.strip()}
     pairs = node.value if isinstance(node, MappingNode) else ()
-    return {key.value: value.value.strip() for key, value in pairs if isinstance(value, ScalarNode)}
+    return {
+        key.value: value.value.strip()
+        for key, value in pairs
+        if isinstance(key, ScalarNode) and isinstance(value, ScalarNode)
+    }
 
 
 def has_words(text: str) -> bool:
