@@ -14,6 +14,7 @@ from menus.edits.remove_screen import RemoveScreen
 from menus.edits.rename_key import RenameKey
 from menus.edits.screen_keys import keys_of
 from menus.edits.service_texts import ServiceTexts
+from menus.edits.set_entry import SetEntry, entry_mentions
 from menus.edits.set_goto import SetGoto
 from menus.edits.set_key import RemoveKey, SetKey
 from menus.edits.set_text import SetText, texts_of
@@ -58,6 +59,14 @@ def _unknown_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
                 if near is not None:
                     edit = SetGoto(screen=screen.name, to=near, key=way.key, option=way.option, case=way.case)
                     yield Mend(f"Lead it to `{near}`", edit)
+    yield from _unknown_screen_of_entry(files, known, problem)
+
+
+def _unknown_screen_of_entry(files: MenuFiles, known: list[str], problem: Problem) -> Iterator[Mend]:
+    for one in entry_mentions(files):
+        near = closest(one.name, known) if _is_at(one.part, one.node, problem.place) else None
+        if near is not None:
+            yield Mend(f"Lead it to `{near}`", SetEntry(path=one.path, to=near))
 
 
 def _unreached_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:

@@ -112,6 +112,15 @@ class MenuFiles:
             if found is not None:
                 raise part.document.refuse(f"There is a {what} `{name}` already.", found[0].start_mark.index)
 
+    def require_one_prefix(self, part: MenuPart) -> None:
+        """Refuse the edit if the file is included twice, since its names then stand for two things."""
+        for other in self.parts:
+            if other.document is part.document and other is not part:
+                both = f"`{part.prefix[:-1]}` and `{other.prefix[:-1]}`"
+                raise EditRefusedError(
+                    f"{part.document.source.file} is included twice, as {both}. Change it in the text."
+                )
+
     def qualified(self, part: MenuPart, section: str, name: str) -> str:
         """Return the name in the whole service of what a file calls `name`. Its own names come first."""
         return f"{part.prefix}{name}" if part.has(section, name) else name

@@ -11,12 +11,11 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from menus.edits.edit_result import EditRefusal, EditRefusedError
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import MenuFiles, ScreenNode
-from menus.edits.names import mentions
 from menus.edits.service_texts import ServiceTexts
+from menus.edits.set_entry import SetEntry, entry_mentions
 from menus.edits.set_goto import SetGoto
 from menus.edits.set_text import texts_of
 from menus.edits.ways import WayNode, ways_of
-from menus.grammar.name_kinds import NameKind
 from menus.problems import Place
 
 
@@ -60,11 +59,15 @@ class OutlineScreen:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A way in: a code, a keyword, a number, or a message that is answered. `label` says which, in the file's words."""
+    """A way in: a code, a keyword, a number, or a message that is answered. `label` says which, in the file's words.
+
+    `edit` leads it elsewhere, once its `to` is another screen.
+    """
 
     label: str
     target: str
     place: Place
+    edit: SetEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,13 @@ def outline_of(texts: ServiceTexts) -> Outline | EditRefusal:
             text = OutlineText(text_id, unit.by_language, place)
             by_screen.setdefault(f"{part.prefix}{rest.partition('.')[0]}", []).append(text)
     entries = (
-        OutlineEntry(" ".join(one.path), one.name, one.part.document.place(one.node.start_mark.index))
-        for one in mentions(files, NameKind.SCREEN)
-        if one.path[0] in ("entry", "messages")
+        OutlineEntry(
+            " ".join(one.path),
+            one.name,
+            one.part.document.place(one.node.start_mark.index),
+            SetEntry(path=one.path, to=one.name),
+        )
+        for one in entry_mentions(files)
     )
     screens = (_screen(files, one, tuple(by_screen.get(one.name, ()))) for one in files.screens())
     return Outline(files.languages, tuple(entries), tuple(screens))

@@ -9,6 +9,7 @@ from menus.edits.options import AddOption, MoveOption, RemoveOption
 from menus.edits.remove_screen import RemoveScreen
 from menus.edits.rename import Rename
 from menus.edits.rename_key import RenameKey
+from menus.edits.set_entry import SetEntry
 from menus.edits.set_goto import SetGoto
 from menus.edits.set_key import RemoveKey, SetKey
 from menus.edits.set_text import SetText
@@ -22,6 +23,7 @@ AnyEdit = (
     | RemoveScreen
     | Rename
     | SetGoto
+    | SetEntry
     | AddLanguage
     | SetKey
     | RemoveKey
@@ -40,6 +42,7 @@ EDITS: dict[str, type[Edit]] = {
         RemoveScreen,
         Rename,
         SetGoto,
+        SetEntry,
         AddLanguage,
         SetKey,
         RemoveKey,

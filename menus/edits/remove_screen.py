@@ -23,6 +23,7 @@ class RemoveScreen(Edit, frozen=True, tag="remove_screen"):
     def change(self, files: MenuFiles) -> tuple[Consequence, ...]:
         """Remove the screen."""
         screen = files.screen(self.screen)
+        files.require_one_prefix(screen.part)
         named = [
             one
             for one in mentions(files, NameKind.SCREEN)

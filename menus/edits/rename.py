@@ -32,6 +32,8 @@ class Rename(Edit, frozen=True, tag="rename"):
         if self.to == self.name.rpartition(".")[2]:
             return ()
         _require_good_name(files, kind, self.to)
+        if kind in SECTIONS:
+            files.require_one_prefix(next(one.part for one in found if one.defines))
         if kind in (NameKind.FIELD, NameKind.LOOKUP):
             _require_one_meaning(files, kind, self.name)
         seen: set[int] = set()

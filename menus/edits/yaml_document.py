@@ -155,7 +155,7 @@ class YamlDocument:
     def _says_what_was_asked(self, text: str) -> bool:
         try:
             return tree_of(compose_yaml(text), {}) == self.tree
-        except (yaml.YAMLError, RecursionError):
+        except (yaml.YAMLError, RecursionError, UnicodeError):
             return False
 
     def _read(self, text: str) -> Node | None:
@@ -170,5 +170,5 @@ class YamlDocument:
             if error.problem and "another document" in error.problem:
                 reason = "A second document begins here. A menu file has one. Mend it in the text first."
             raise self.refuse(reason, mark.index if mark else 0) from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, UnicodeError) as error:
             raise self.refuse("YAML cannot read the file. Mend it in the text first.", 0) from error

@@ -40,6 +40,7 @@ MENDS = [
         "Lead it to `place`",
         None,
     ),
+    ("M201", ('"*1#": kind', '"*1#": knid'), "Lead it to `kind`", None),
     ("M203", ("lookup: offices", "lookup: office"), "Write `offices`", None),
     ("M101", ("    save: place", "    svae: place"), "Write `save:`", None),
     ("M101", ("say: Water,", "sya: Water,"), "Write `say:`", None),
@@ -80,7 +81,6 @@ def test_a_mend_cures_its_problem(code: str, damage: tuple[str, str], words: str
     "damage",
     [
         ("goto: look", "goto: nowhere"),  # no screen has such a name
-        ('"*1#": kind', '"*1#": knid'),  # a way in, which no edit leads elsewhere
         ("  look: {lookup", "  look: {say: Hi., lookup"),  # two verbs
     ],
 )
