@@ -13,6 +13,7 @@ COMMANDS = {
     "announcements": "gateway.cli.commands.announcements:announcements",
     "audit": "gateway.cli.commands.audit:audit",
     "check": "gateway.cli.commands.check:check",
+    "console": "gateway.cli.commands.console:console",
     "dev": "gateway.cli.commands.dev:dev",
     "diff": "gateway.cli.commands.diff:diff",
     "doctor": "gateway.cli.commands.doctor:doctor",

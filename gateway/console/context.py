@@ -8,7 +8,12 @@ from typing import cast
 from flask import current_app
 
 from gateway.console.glance.glance import GlanceReader
+from gateway.console.people.authenticator import Authenticators
+from gateway.console.people.links import LinkStore
+from gateway.console.people.passkeys import Passkeys
 from gateway.console.people.session_store import SessionStore
+from gateway.console.people.sign_in import SignIn
+from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
@@ -28,6 +33,11 @@ class ConsoleContext:
     metrics: Metrics
     users: UserStore
     sessions: SessionStore
+    links: LinkStore
+    sign_in: SignIn
+    authenticators: Authenticators
+    passkeys: Passkeys
+    user_admin: UserAdmin
     audit: AuditTrail
     time_zone: Callable[[], tzinfo]
     glance: GlanceReader

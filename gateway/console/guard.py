@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from gateway.console.context import console
 from gateway.console.cookie import read_token, visitor_token
 from gateway.console.page import CONSOLE_PATH, PageRule, pages
+from gateway.console.people.user import needs_second_factor
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"
@@ -45,6 +46,10 @@ def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
         if role is None or role < rule.role:
             g.needed_role = rule.role
             abort(403)
+        if not rule.before_set_up and needs_second_factor(
+            g.user, development=components.settings.development
+        ):
+            return redirect(url_for("account.show"), 303)
     if request.method not in SAFE_METHODS:
         _require_own_form()
     return None

@@ -6,7 +6,13 @@ from functools import cached_property
 
 from gateway.console.context import ConsoleContext
 from gateway.console.glance.glance import DEAD_LETTERS, GlanceReader
+from gateway.console.people.authenticator import Authenticators
+from gateway.console.people.links import LinkStore
+from gateway.console.people.lock_out import LockOut
+from gateway.console.people.passkeys import Passkeys
 from gateway.console.people.session_store import SessionStore
+from gateway.console.people.sign_in import SignIn
+from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
@@ -30,12 +36,43 @@ class ConsoleComponents:
     @cached_property
     def users(self) -> UserStore:
         """The store of users."""
-        return UserStore(self._resources.redis)
+        return UserStore(self._resources.redis, self._resources.crypto)
 
     @cached_property
     def sessions(self) -> SessionStore:
         """The store of browsers' sessions."""
         return SessionStore(self._resources.redis, self.users.find, self._resources.clock)
+
+    @cached_property
+    def links(self) -> LinkStore:
+        """The store of one-time links."""
+        return LinkStore(self._resources.redis, self._resources.settings.console_public_url)
+
+    @cached_property
+    def user_admin(self) -> UserAdmin:
+        """Adds, changes and removes users."""
+        return UserAdmin(self.users, self.links, self._audit, self._resources.clock)
+
+    @cached_property
+    def authenticators(self) -> Authenticators:
+        """Judges the codes of authenticator apps."""
+        resources = self._resources
+        return Authenticators(resources.redis, resources.timestamp, resources.crypto.digest)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Signs users in."""
+        resources = self._resources
+        return SignIn(
+            self.users,
+            self.sessions,
+            LockOut(resources.redis, resources.timestamp, resources.crypto.digest),
+            self.authenticators,
+            self._audit,
+            resources.metrics,
+            resources.clock,
+            resources.crypto.digest,
+        )
 
     @cached_property
     def glance(self) -> GlanceReader:
@@ -66,6 +103,11 @@ class ConsoleComponents:
             metrics=resources.metrics,
             users=self.users,
             sessions=self.sessions,
+            links=self.links,
+            sign_in=self.sign_in,
+            authenticators=self.authenticators,
+            passkeys=Passkeys(resources.redis, resources.clock),
+            user_admin=self.user_admin,
             audit=self._audit,
             time_zone=self.time_zone,
             glance=self.glance,

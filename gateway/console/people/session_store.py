@@ -1,7 +1,7 @@
 """Sessions in the store. The browser has a random token, the store only its digest.
 
 A session ends 30 minutes after the last page, 12 hours after it began, and when the password or role of its user
-changes.
+changes. One whose user has yet to show a second factor opens no page, and ends after five minutes.
 """
 
 import secrets
@@ -19,12 +19,15 @@ from gateway.storage.records import read_record
 KEY_PREFIX = "console:session:"
 IDLE = timedelta(minutes=30)
 WHOLE = timedelta(hours=12)
+SECOND_FACTOR = timedelta(minutes=5)  # for the second factor
 NOTED_EVERY = timedelta(seconds=30)  # a page that follows the last one sooner writes nothing
 NOTICE_FIELD = "notice"
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session. `generation` is that of its user when it began. `notice` is a sentence for the next page."""
+    """A session. `generation` is that of its user when it began. `notice` is a sentence for the next page.
+    `pending`: the second factor is missing still.
+    """
 
     key: str
     user: str
@@ -32,6 +35,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     began_at: datetime
     seen_at: datetime
     notice: str = ""
+    pending: bool = False
 
 
 class SessionStore:
@@ -44,33 +48,49 @@ class SessionStore:
         self._find_user = find_user
         self._clock = clock
 
-    def begin(self, user: User) -> str:
-        """Begin a session of a user, and return its token."""
+    def begin(self, user: User, *, pending: bool = False) -> str:
+        """Begin a session of a user, and return its token. `pending`: the second factor is missing still."""
         token, now = secrets.token_urlsafe(32), self._clock().isoformat()
         fields = ["user", user.name, "generation", str(user.generation), "began_at", now, "seen_at", now]
+        fields += ["pending", str(pending).lower()]
         with self._redis.pipeline() as pipeline:
             pipeline.hset(_key(token), items=fields)
-            pipeline.expire(_key(token), IDLE)
+            pipeline.expire(_key(token), SECOND_FACTOR if pending else IDLE)
             pipeline.execute()
         return token
 
     def find(self, token: str) -> tuple[Session, User] | None:
         """Return the session with this token and its user, and note that it was used; None if it is over."""
+        found = self._load(token)
+        if found is None or found[0].pending:
+            return None
+        session, now = found[0], self._clock()
+        if now - session.seen_at >= NOTED_EVERY:
+            with self._redis.pipeline() as pipeline:
+                pipeline.hset(session.key, "seen_at", now.isoformat())
+                pipeline.expire(session.key, IDLE)
+                pipeline.execute()
+        return found
+
+    def find_pending(self, token: str) -> tuple[Session, User] | None:
+        """Return the session with this token if its second factor is missing still, and its user."""
+        found = self._load(token)
+        return found if found is not None and found[0].pending else None
+
+    def _load(self, token: str) -> tuple[Session, User] | None:
         key = _key(token)
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         if b"user" not in row:
             return None
         session, now = read_record(Session, row, key=key), self._clock()
         user = self._find_user(session.user)
-        is_over = now - session.seen_at >= IDLE or now - session.began_at >= WHOLE
+        is_over = (
+            now - session.seen_at >= (SECOND_FACTOR if session.pending else IDLE)
+            or now - session.began_at >= WHOLE
+        )
         if user is None or user.generation != session.generation or is_over:
             self._redis.delete(key)
             return None
-        if now - session.seen_at >= NOTED_EVERY:
-            with self._redis.pipeline() as pipeline:
-                pipeline.hset(key, "seen_at", now.isoformat())
-                pipeline.expire(key, IDLE)
-                pipeline.execute()
         return session, user
 
     def end(self, token: str) -> None:

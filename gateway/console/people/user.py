@@ -11,11 +11,22 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 NAME_ADVICE = "A name has at most 64 small letters, digits and . _ @ + -, as in amina or amina@example.org."
 
 
+class Passkey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey of a user. `id` and `public_key` are base64url."""
+
+    id: str
+    public_key: str
+    sign_count: int
+    name: str
+    added_at: datetime
+
+
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """A user as stored.
 
     `service`: the menu file that the role is kept to; empty: any. `generation` goes up whenever the password or the
-    role changes, which ends all sessions. `password_hash` is empty until the user has set a password.
+    role changes, which ends all sessions. `password_hash` is empty until the user has set a password,
+    `authenticator_secret` if there is no authenticator app. Recovery codes are kept as keyed digests.
     """
 
     name: str
@@ -25,10 +36,19 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     created_by: str = ""
     password_hash: str = ""
+    authenticator_secret: str = ""
+    recovery_digests: tuple[str, ...] = ()
+    passkeys: tuple[Passkey, ...] = ()
+    signed_in_at: datetime | None = None
 
     def role_in(self, service: str) -> Role | None:
         """Return the role in a service, named by its menu file; None if the user is kept to another one."""
         return self.role if self.service in ("", service) else None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """True if the user signs in with more than a password."""
+        return bool(self.authenticator_secret or self.passkeys)
 
 
 def read_name(text: str) -> str:
@@ -37,3 +57,8 @@ def read_name(text: str) -> str:
     if not NAME.fullmatch(name):
         raise ValueError(NAME_ADVICE)
     return name
+
+
+def needs_second_factor(user: User, *, development: bool) -> bool:
+    """Return True if the user's role asks for a second factor that they have yet to add."""
+    return not development and user.role >= Role.PUBLISHER and not user.has_second_factor

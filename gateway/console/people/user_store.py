@@ -1,4 +1,4 @@
-"""Users in the store: a hash each, and a set of their names."""
+"""Users in the store: an encrypted record each, and a set of their names."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ import msgspec
 import redis
 
 from gateway.console.people.user import User
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script
 
 NAMES_KEY = "console:users"
@@ -19,15 +20,12 @@ SAVE_USER = Script(Path(__file__).with_name("save_user.lua"))
 _decoder = msgspec.json.Decoder(User)
 
 
-class UserExistsError(Exception):
-    """There is a user of this name already."""
-
-
 class UserStore:
-    """The users of one gateway. Any method may raise redis.RedisError."""
+    """The users of one gateway. Any method may raise redis.RedisError, and those that read DecryptionError."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis, crypto: Crypto) -> None:
         self._redis = client
+        self._crypto = crypto
 
     def exists_any(self) -> bool:
         """Return True once there is a user."""
@@ -42,10 +40,9 @@ class UserStore:
         names = sorted(name.decode() for name in cast("set[bytes]", self._redis.smembers(NAMES_KEY)))
         return [user for user in map(self.find, names) if user is not None]
 
-    def add(self, user: User) -> None:
-        """Store a new user. Raises UserExistsError."""
-        if not self._save(user, 0):
-            raise UserExistsError(user.name)
+    def add(self, user: User) -> bool:
+        """Store a new user; return False if there is one of this name already."""
+        return self._save(user, 0)
 
     def change(self, name: str, change: Callable[[User], User]) -> User | None:
         """Store what `change` makes of the user, and return it; None if there is no such user.
@@ -72,10 +69,15 @@ class UserStore:
         record, revision = cast(
             "list[bytes | None]", self._redis.hmget(KEY_PREFIX + name, [RECORD_FIELD, REVISION_FIELD])
         )
-        return (None if record is None else _decoder.decode(record)), int(revision or 0)
+        user = None if record is None else _decoder.decode(self._crypto.decrypt_bytes(record))
+        return user, int(revision or 0)
 
     def _save(self, user: User, revision: int) -> bool:
         """Store a user if it still has this revision; 0: if there is none."""
         keys = [KEY_PREFIX + user.name, NAMES_KEY]
-        arguments: list[bytes | str | float] = [revision, msgspec.json.encode(user), user.name]
+        arguments: list[bytes | str | float] = [
+            revision,
+            self._crypto.encrypt_bytes(msgspec.json.encode(user)),
+            user.name,
+        ]
         return bool(SAVE_USER.run(self._redis.execute_command, keys, arguments))

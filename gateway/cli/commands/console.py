@@ -1,0 +1,71 @@
+"""`gateway console user`: who may sign in to the console."""
+
+import click
+
+from gateway.cli.confirmation import confirmed_option, require_confirmation
+from gateway.cli.operator import operator_name
+from gateway.cli.running_gateway import running_gateway
+from gateway.cli.service_time import format_moment, service_zone
+from gateway.console.people.role import ROLE_WORDS, read_role
+from gateway.operations.audit_trail import COMMAND_LINE
+
+LINK_ADVICE = "It is good for 24 hours and one use. Send it in a way that only they read."
+
+
+@click.group()
+def console() -> None:
+    """Decide who may use the console, which administrators have in a browser."""
+
+
+@console.group()
+def user() -> None:
+    """Add, list, remove and reset users of the console."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(ROLE_WORDS), help="What they may do.")
+@click.option("--service", default="", metavar="FILE", help="Only for the service of this menu file.")
+def add(name: str, role: str, service: str) -> None:
+    """Add a user, and print the link where they set a password."""
+    with running_gateway() as container:
+        admin = container.console.user_admin
+        link = admin.add(name, read_role(role), service, operator_name(), COMMAND_LINE)
+    click.echo(f"{name.strip().lower()} sets a password at:\n{link}\n{LINK_ADVICE}")
+
+
+@user.command("list")
+def list_users() -> None:
+    """List the users, their roles, and how they sign in."""
+    with running_gateway() as container:
+        users, zone = container.console.users.all(), service_zone(container)
+    for one in users:
+        factors = [
+            *(["password"] if one.password_hash else ["no password yet"]),
+            *(["authenticator app"] if one.authenticator_secret else []),
+            *(["passkey"] * bool(one.passkeys)),
+        ]
+        seen = f"signed in {format_moment(one.signed_in_at, zone)}" if one.signed_in_at else "never signed in"
+        click.echo("  ".join(filter(None, (one.name, one.role.word, one.service, ", ".join(factors), seen))))
+    if not users:
+        click.echo("Nobody yet. Add the first owner with: gateway console user add NAME --role owner")
+
+
+@user.command("remove")
+@click.argument("name")
+@confirmed_option
+def remove(name: str, *, confirmed: bool) -> None:
+    """Remove a user, and sign them out everywhere."""
+    require_confirmation(f"Remove {name}? They cannot sign in any more.", confirmed=confirmed)
+    with running_gateway() as container:
+        container.console.user_admin.remove(name, operator_name(), COMMAND_LINE, keep_an_owner=False)
+    click.echo(f"{name} is removed, and signed out everywhere.")
+
+
+@user.command("reset")
+@click.argument("name")
+def reset(name: str) -> None:
+    """Take a user's password and second factors away, and print the link where they set a new password."""
+    with running_gateway() as container:
+        link = container.console.user_admin.reset(name, operator_name(), COMMAND_LINE)
+    click.echo(f"{name} sets a new password at:\n{link}\n{LINK_ADVICE}")

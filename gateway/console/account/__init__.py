@@ -1,0 +1,1 @@
+"""The page of who is signed in: password, second factors."""
