@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from flask import Flask
 from redis import RedisError
 
-from gateway.console.application import create_console
 from gateway.console.mount import MountedConsole
 from gateway.container.container import Container, build_container
 from gateway.conversations.conversation_store import ConversationStore
@@ -27,9 +26,13 @@ from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
 from gateway.security import case_signature
 from gateway.settings.reader import read_settings
+from gateway.settings.settings import Settings
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
     from gateway.server.front import Front
+    from gateway.server.request_body import BodyReader
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +41,10 @@ GC_THRESHOLDS = (
     20,
     50,
 )  # objects and collections; Python's default of 700 would cost each hop a collection
+CONSOLE_BODY_BYTES = 8 * 1024 * 1024  # a recording, or a table; each page says how much it takes
+CONSOLE_BODY_SECONDS = 30.0
+CONSOLE_UNFINISHED = 8  # bodies of one address that are not whole yet
+CONSOLE_THREADS = 8
 MAX_BODY_BYTES = 64 * 1024  # a provider's form has about one thousand bytes
 
 
@@ -84,8 +91,7 @@ def create_app(container: Container) -> Flask:
         _mount_handset(app, container)
     # As Flask's documentation puts WSGI applications in front of its own.
     if settings.console and settings.console_port is None:
-        console = create_console(container.console.context)
-        app.wsgi_app = MountedConsole(app.wsgi_app, console.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = MountedConsole(app.wsgi_app, partial(_build_console, container))  # type: ignore[method-assign]
     app.wsgi_app = ExactPath(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = CompleteBody(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = UssdFastPath(app.wsgi_app, hop_routes(container), MAX_BODY_BYTES)  # type: ignore[method-assign]
@@ -128,6 +134,12 @@ def _webhook_context(container: Container) -> WebhookContext:
     )
 
 
+def _build_console(container: Container) -> "WSGIApplication":
+    from gateway.console.application import create_console
+
+    return create_console(container.console.context).wsgi_app
+
+
 def _mount_handset(app: Flask, container: Container) -> None:
     # Imported here and not at the top, so that production never loads it.
     from gateway.development import menu_problems
@@ -163,7 +175,41 @@ def front_from_environment() -> "Front":
     container, app = _build(os.environ)
     settings = container.resources.settings
     bodies = BodyReader(MAX_BODY_BYTES, settings.trusted_proxies)
-    return Front(app, hop_routes(container), bodies, settings.threads)
+    here = settings.console and settings.console_port is None
+    return Front(
+        app,
+        hop_routes(container),
+        bodies,
+        settings.threads,
+        console_bodies=_console_bodies(settings) if here else None,
+    )
+
+
+def console_front_from_environment() -> "Front":
+    """Build the application of a console that has a port of its own, from the environment."""
+    from gateway.console.application import create_console
+    from gateway.server.front import Front
+
+    settings = read_settings(os.environ)
+    logs.configure(settings.log_level, settings.secrets)
+    container = build_container(settings)
+    container.stored_keys.require_listed()
+    app = create_console(container.console.context)
+    app.wsgi_app = ExactPath(app.wsgi_app)  # type: ignore[method-assign]
+    watch_versions(container.menus.cache, container.watch_store)
+    no_hops = HopRoutes([], (), (), {})
+    return Front(app, no_hops, _console_bodies(settings), CONSOLE_THREADS)
+
+
+def _console_bodies(settings: Settings) -> "BodyReader":
+    from gateway.server.request_body import BodyReader
+
+    return BodyReader(
+        CONSOLE_BODY_BYTES,
+        settings.trusted_proxies,
+        seconds=CONSOLE_BODY_SECONDS,
+        max_unfinished=CONSOLE_UNFINISHED,
+    )
 
 
 def from_environment() -> Flask:

@@ -8,11 +8,11 @@ from flask import Blueprint, Flask, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from gateway.console.context import console
+from gateway.console.mount import CONSOLE_PATH as CONSOLE_PATH
 from gateway.console.people.role import Role
 from gateway.console.people.session_store import Session
 from gateway.console.people.user import User
 
-CONSOLE_PATH = "/console"
 PAGE_RULE = "page_rule"
 FORM_BYTES = 256 * 1024  # a form without a file
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.development import launcher
+from gateway.development.console_link import make_console_link
 from gateway.development.environment import DevEnvironment, complete_environment, development_defaults
 from gateway.development.menu_file_watcher import POLL_SECONDS, MenuFileWatcher
 from gateway.development.process_supervisor import ProcessSupervisor
@@ -58,7 +59,8 @@ def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: 
             watcher.publish_first()
             launcher.start_processes(dev_environment, state, supervisor, signals)
             state.write_environment(dev_environment.variables)
-            say(welcome_text(dev_environment, code, state.logs, time.monotonic() - began))
+            link = make_console_link(dev_environment.settings)
+            say(welcome_text(dev_environment, code, state.logs, time.monotonic() - began, link))
             parent = os.getppid()
             while not signals.stop_requests and not _parent_died(dev_environment.environment, parent):
                 signals.wait(min(supervisor.restart_ended(), POLL_SECONDS))

@@ -7,8 +7,13 @@ import click
 from gateway.development.environment import DevEnvironment
 
 
-def welcome_text(dev_environment: DevEnvironment, code: str, logs: Path, seconds: float) -> str:
-    """Say where to look, what to dial and how to stop. Without a terminal the colours are dropped."""
+def welcome_text(
+    dev_environment: DevEnvironment, code: str, logs: Path, seconds: float, console_link: str = ""
+) -> str:
+    """Say where to look, what to dial and how to stop. Without a terminal the colours are dropped.
+
+    `console_link` signs its reader in to the console; empty if there is none.
+    """
     places = [("Handset", f"{dev_environment.url}/handset/", f"dial {code}" if code else "")]
     if dev_environment.case_system_port is None:
         places.append(("Cases go to", dev_environment.environment["CASE_BACKEND_URL"], ""))
@@ -16,6 +21,8 @@ def welcome_text(dev_environment: DevEnvironment, code: str, logs: Path, seconds
         places.append(("Case desk", f"{dev_environment.url}/desk/", "where reports arrive"))
     if dev_environment.provider_network_port is None:
         places.append(("Texts go to", dev_environment.environment["AT_API_URL"], ""))
+    if console_link:
+        places.append(("Console", console_link, ""))
     places += [
         ("Metrics", f"{dev_environment.url}/metrics", ""),
         ("Menus", _short(dev_environment.settings.menus), ""),

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gateway.console.mount import is_console_path
 from gateway.event_loop.hop_loop import HopLoop
 from gateway.http.ussd_fast_path import HopRoutes
 from gateway.server.request_body import BodyError, BodyReader, BodyTooLongError
@@ -26,9 +27,13 @@ class Front:
         routes: HopRoutes,
         bodies: BodyReader,
         threads: int,
+        *,
+        console_bodies: BodyReader | None = None,
     ) -> None:
+        """`console_bodies` reads those of the console's pages, which are longer than a provider's; None: no console."""
         self._routes = routes
         self._bodies = bodies
+        self._console_bodies = console_bodies or bodies
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._wsgi = WsgiBridge(application, self._threads)
         self._hop_loop: HopLoop | None = None
@@ -53,7 +58,8 @@ class Front:
         if route is None and self._is_refused(scope):
             return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
         try:
-            body = await self._bodies.read(scope, protocol)
+            bodies = self._console_bodies if is_console_path(scope.path) else self._bodies
+            body = await bodies.read(scope, protocol)
         except BodyTooLongError:
             length = int(scope.headers.get("content-length") or TOO_LONG)
             return await self._wsgi.answer(scope, protocol, b"", length)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.free_port import find_free_port
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
-GATEWAY_PREFIXES = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")
+GATEWAY_PREFIXES = ("GATEWAY_", "CONSOLE", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")
 
 
 @dataclass(frozen=True, slots=True)

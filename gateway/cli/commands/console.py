@@ -1,5 +1,10 @@
 """`gateway console user`: who may sign in to the console."""
 
+import logging
+import os
+import signal
+from functools import partial
+
 import click
 
 from gateway.cli.confirmation import confirmed_option, require_confirmation
@@ -7,7 +12,13 @@ from gateway.cli.operator import operator_name
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.console.people.role import ROLE_WORDS, read_role
+from gateway.errors import SettingsError
+from gateway.operations import logs
 from gateway.operations.audit_trail import COMMAND_LINE
+from gateway.security import private_files
+from gateway.settings.reader import read_settings
+
+logger = logging.getLogger(__name__)
 
 LINK_ADVICE = "It is good for 24 hours and one use. Send it in a way that only they read."
 
@@ -15,6 +26,24 @@ LINK_ADVICE = "It is good for 24 hours and one use. Send it in a way that only t
 @click.group()
 def console() -> None:
     """Decide who may use the console, which administrators have in a browser."""
+
+
+@console.command("serve")
+@click.option("--parent", type=int, hidden=True, help="End when this process is gone.")
+def serve(parent: int | None) -> None:
+    """Serve the console alone, at CONSOLE_HOST and CONSOLE_PORT. `gateway serve` does this itself if they are set."""
+    from gateway.cli.commands.serve import serve_console
+    from gateway.operations.process_tree import end_with_parent
+
+    settings = read_settings(os.environ)
+    logs.configure(settings.log_level, settings.secrets)
+    if settings.console_port is None:
+        raise SettingsError("CONSOLE_PORT is not set: without it, `gateway serve` serves the console itself.")
+    private_files.keep_files_private()
+    if parent is not None:
+        end_with_parent(parent, partial(os.kill, os.getpid(), signal.SIGTERM))
+    logger.info("console_starting", extra={"address": f"{settings.console_host}:{settings.console_port}"})
+    serve_console(settings)
 
 
 @console.group()

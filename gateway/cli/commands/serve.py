@@ -5,6 +5,10 @@ import functools
 import logging
 import os
 import shutil
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ from gateway.storage import durability
 
 logger = logging.getLogger(__name__)
 
+CONSOLE_RESTART_SECONDS = 2
 BACKLOG = 1024  # connections that may wait to be accepted
 MAX_CONNECTIONS = 10_000  # of a web process; the next ones wait to be accepted
 HEADER_MILLISECONDS = 10_000  # for the headers of a request
@@ -46,6 +51,9 @@ def serve() -> None:
     port_check.require_free_port(settings.host, settings.port)
     if settings.metrics_address is not None:
         port_check.require_free_port(*settings.metrics_address, setting="GATEWAY_METRICS_ADDRESS")
+    if settings.console and settings.console_port is not None:
+        port_check.require_free_port(settings.console_host, settings.console_port, setting="CONSOLE_PORT")
+        _keep_console_running()
     durability.find_unsafe_settings(container.resources.redis)
     container.resources.redis.close()
     address = f"{settings.host}:{settings.port}"
@@ -109,6 +117,53 @@ def _run(settings: Settings) -> None:
     server.serve(
         target_loader=functools.partial(application, os.getpid(), on_loop=on_loop), wrap_loader=False
     )
+
+
+def _keep_console_running() -> None:
+    """Run the console, which has a port of its own, in a process of its own that ends with this one."""
+    command = [sys.executable, "-m", "gateway", "console", "serve", "--parent", str(os.getpid())]
+
+    def run() -> None:
+        while True:
+            subprocess.run(command, check=False)  # noqa: S603 - our own program
+            logger.warning("console_ended", extra={"started_again_in": CONSOLE_RESTART_SECONDS})
+            time.sleep(CONSOLE_RESTART_SECONDS)
+
+    threading.Thread(target=run, name="console", daemon=True).start()
+
+
+def serve_console(settings: Settings) -> None:
+    """Serve the console at its own host and port, until the process that started this one is gone."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    server = Granian(
+        "gateway",
+        address=settings.console_host,
+        port=settings.console_port or settings.port,
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_access=False,  # paths hold the tokens of links
+        log_level=LogLevels.error,
+        log_dictconfig=_granian_logs(),
+    )
+    logs.configure(settings.log_level, settings.secrets)
+    server.serve(target_loader=functools.partial(_console_application, os.getpid()), wrap_loader=False)
+
+
+def _console_application(parent: int) -> Any:
+    from gateway import app
+    from gateway.operations.process_tree import end_with_parent
+
+    end_with_parent(parent, functools.partial(os._exit, 1))
+    return app.console_front_from_environment()
 
 
 def _granian_logs() -> dict[str, object]:

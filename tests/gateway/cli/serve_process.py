@@ -29,6 +29,20 @@ class Server:
         finally:
             connection.close()
 
+    @classmethod
+    def at(cls, server: "Server", port: int) -> "Server":
+        """The same processes, asked at another port."""
+        other = cls.__new__(cls)
+        other.port, other.process = port, server.process
+        return other
+
+    def is_open(self) -> bool:
+        """Whether someone answers at its port, whatever it says."""
+        try:
+            return self.ask("GET", "/")[0] > 0
+        except OSError:
+            return False
+
     def await_ready(self) -> "Server":
         """Wait until it answers."""
         wait_until(lambda: self.process.poll() is not None or self.answers(), "it answers")

@@ -63,6 +63,20 @@ def serve(store: object, redis_url: str, tmp_path: Path, port: int) -> Iterator[
         server.end()
 
 
+def test_the_console_has_a_port_of_its_own_if_it_is_told_one(serve: Serve) -> None:
+    console_port = find_free_port()
+    server = serve(CONSOLE_PORT=str(console_port)).await_ready()
+    assert server.ask("GET", "/console/sign-in")[0] == 404
+    console = Server.at(server, console_port)
+    wait_until(console.is_open, "the console answers")
+    assert console.ask("GET", "/console/sign-in")[0] == 200
+    assert console.ask("GET", "/health/ready")[0] == 404
+    assert console.ask("GET", "//console/sign-in")[0] == 404
+    server.process.send_signal(signal.SIGTERM)
+    server.output()
+    wait_until(lambda: not console.is_open(), "the console has ended")
+
+
 def test_it_serves_until_told_to_stop(serve: Serve) -> None:
     server = serve().await_ready()
     assert server.ask("POST", f"/at/{TOKEN}/sms/receipts")[0] == 204

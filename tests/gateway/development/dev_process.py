@@ -15,7 +15,7 @@ from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 PROJECT = Path(__file__).parents[3]
 MENUS = PROJECT / "menus.yaml"
 # What a test is not told by accident.
-FRESH = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_", "MAKE")
+FRESH = ("GATEWAY_", "CONSOLE", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_", "MAKE")
 
 
 def status(url: str) -> int:
