@@ -47,8 +47,14 @@ check: setup ## lint, types, import directions and known vulnerabilities
 	$(BIN)/lint-imports
 	$(BIN)/python tools/audit.py
 
-bench: setup ## measure hops per second beside a bare Flask view, and messages per second
-	@$(BIN)/python -m benchmarks
+# ONLY names what to measure (benchmarks/measurements/catalog.py); QUICK=yes shows trends in about a minute.
+bench: $(VENV)/.bench ## measure speed beside the targets, with tables and plots; ONLY="hops rates" QUICK=yes
+	@$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
+	@$(BIN)/python -m benchmarks.report
+
+$(VENV)/.bench: $(VENV)/.ready benchmarks/requirements.txt
+	@$(PIP) install --require-hashes -r benchmarks/requirements.txt
+	@touch $@
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

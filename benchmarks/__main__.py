@@ -1,70 +1,53 @@
-"""Compare one web worker of the gateway with a bare Flask view, in interleaved rounds: `python -m benchmarks`."""
+"""Measure what is told, or everything but the peers, and print results beside the targets: `python -m benchmarks`.
+
+Results are kept in benchmarks/results/, and their plots in docs/images/performance/. `python -m benchmarks.report`
+fills them into docs/performance.md.
+"""
 
 import argparse
-import contextlib
-import itertools
-import secrets
+import dataclasses
+import importlib.util
 from pathlib import Path
 
-import redis
+import msgspec
 
-from benchmarks import costs, engine, messages, report, scripts, servers
-from benchmarks.journeys import JOURNEYS
-from benchmarks.rounds import Contender, PhoneLoad
-from gateway.published_menus.definition import load_definition
-
-SIZES = (10, 100, 1000)
+from benchmarks import machine, options, report, result, targets
+from benchmarks.measurements import catalog
 
 
 def main() -> None:
-    """Measure and print the results."""
+    """Measure, print, keep and draw the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="rounds of each (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=4.0, help="length of a round (%(default)s)")
-    parser.add_argument("--phones", type=int, default=32, help="phones at once (%(default)s)")
+    names = [*catalog.NAMES, "peers"]
+    parser.add_argument("only", nargs="*", choices=[*names, []], help="measure nothing else")
+    parser.add_argument("--quick", action="store_true", help="end in about a minute, and show trends only")
+    parser.add_argument("--keep", type=Path, default=result.RESULTS, help="the folder of results")
     parser.add_argument("--menus", type=Path, default=Path("menus.yaml"), help="the menu file (%(default)s)")
-    parser.add_argument("--texts", type=int, default=3000, help="texts sent of each kind (%(default)s)")
-    parser.add_argument("--only", choices=["messages"], help="measure nothing else")
-    options = parser.parse_args()
-    if options.only == "messages":
-        with servers.valkey_server() as url:
-            _messages(options.menus, url, options.texts)
+    for name, unit in (("rounds", int), ("seconds", float), ("phones", int), ("texts", int)):
+        parser.add_argument(f"--{name}", type=unit, help="as many as that, in place of the usual number")
+    given = parser.parse_args()
+    chosen = options.quick(given.menus) if given.quick else options.full(given.menus)
+    changes = {name: getattr(given, name) for name in ("rounds", "seconds", "phones", "texts")}
+    chosen = dataclasses.replace(chosen, **{name: value for name, value in changes.items() if value})
+    results = {}
+    for name in given.only or catalog.NAMES:
+        measured = machine.describe(quick=chosen.quick)
+        results[name] = msgspec.structs.replace(catalog.find(name)(chosen), measured=measured)
+        print(report.text(results[name]), flush=True)
+        result.write(name, results[name], given.keep)
+        _draw(name, results[name], given.keep)
+    rows = list(targets.compare(results))
+    if rows:
+        print("\n".join(report.plain("The targets", targets.COLUMNS, rows)))
+
+
+def _draw(name: str, measured: result.Result, folder: Path) -> None:
+    """Draw the plots, where matplotlib is installed: for the docs, or beside results that are kept elsewhere."""
+    if importlib.util.find_spec("matplotlib") is None:
         return
-    service = load_definition(options.menus).service
-    report.machine(options.phones, options.rounds, options.seconds)
-    with contextlib.ExitStack() as running:
-        url = running.enter_context(servers.valkey_server())
-        client = running.enter_context(redis.Redis.from_url(url))
-        token = secrets.token_urlsafe(32)
-        idle = running.enter_context(servers.wsgi_server("benchmarks.ceiling:app", url))
-        bare = running.enter_context(servers.wsgi_server("benchmarks.bare:app", url))
-        gateway = running.enter_context(servers.gateway_server(options.menus, url, token))
-        contenders = [
-            Contender("bare Flask view, GET and SET", bare, scripts.bare_script(JOURNEYS)),
-            Contender("the gateway", gateway, scripts.gateway_script(JOURNEYS, service, token)),
-        ]
-        load_ = PhoneLoad(options.phones, 0.5, options.seconds)
-        ceiling = Contender("the phones alone", idle, scripts.ceiling_script(JOURNEYS))
-        ceiling.measure(PhoneLoad(options.phones, 0.5, 2.0), 0)
-        for part, contender in itertools.product(range(options.rounds), contenders):
-            client.flushall()
-            contender.measure(load_, part)
-        report.hops(ceiling, *contenders)
-        client.flushall()
-        report.costs(costs.measure_costs(options.menus, url, token))
-        _messages(options.menus, url, options.texts)
-    report.steps(
-        engine.microseconds_per_step(service, JOURNEYS),
-        {
-            size: engine.microseconds_per_step(engine.generate_service(size), engine.JOURNEYS)
-            for size in SIZES
-        },
-        engine.compiled_megabytes(1000),
-    )
+    from benchmarks import plots
 
-
-def _messages(menus: Path, url: str, texts: int) -> None:
-    report.messages(messages.measure_send_rates(menus, url, secrets.token_urlsafe(32), texts), texts)
+    plots.draw(name, measured, plots.FOLDER if folder == result.RESULTS else folder)
 
 
 if __name__ == "__main__":

@@ -1,70 +1,116 @@
-"""Print the results as plain tables."""
+"""Print results as plain tables, and fill them into docs/performance.md: `python -m benchmarks.report`.
 
-import importlib.metadata
-import os
-import platform
-from collections.abc import Mapping
+In the page, a table stands between `<!-- result: NAME -->` and `<!-- end -->`. NAME is that of a measurement,
+`targets`, `capacity` or `machine`.
+"""
 
-from benchmarks.messages import SendRate
-from benchmarks.rounds import Contender, speed_ratio
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from benchmarks import capacity, targets
+from benchmarks.result import Cell, Measured, Result, read_all
+
+PAGE = Path(__file__).parents[1] / "docs/performance.md"
+IMAGES = "images/performance"  # in docs/
+PART = re.compile(r"(<!-- result: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def machine(phones: int, rounds: int, seconds: float) -> None:
-    """Print the measurements to come, and the machine."""
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("flask", "granian", "redis")
+def plain(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """Yield the lines of a table for a terminal: words on the left, numbers on the right."""
+    cells = [list(columns), *([show(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
+    yield title
+    for number, line in enumerate(cells):
+        aligned = [
+            cell.ljust(width) if _is_words(rows, place) else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        yield "  " + "  ".join(aligned).rstrip()
+        if number == 0:
+            yield "  " + "  ".join("-" * width for width in widths)
+
+
+def text(result: Result) -> str:
+    """Return a result as text for a terminal."""
+    return "\n".join(
+        [*plain(result.title, result.columns, result.rows), *(f"  {note}" for note in result.notes), ""]
     )
-    print(
-        f"One web worker, {phones} phones in a closed loop, every answer checked; Valkey, appendfsync always."
-    )
-    print(
-        f"{rounds} rounds of {seconds:g} s each, turn by turn. {os.cpu_count()} cores, {platform.machine()}, "
-        f"Python {platform.python_version()}, {versions}.\n",
-        flush=True,
-    )
 
 
-def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
-    """Print hops a second and waiting times, and compare the gateway with the bare view."""
-    print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>8}")
-    for contender in (ceiling, bare, gateway):
-        least, most = contender.spread
-        print(
-            f"{contender.name:30} {contender.hops_per_second:8.0f} {least:7.0f} {most:7.0f} "
-            f"{contender.median('p50') * 1000:8.1f} {contender.median('p99') * 1000:8.1f} "
-            f"{contender.median('processor') * 1e6:8.0f}"
-        )
-    times, least, most = speed_ratio(gateway, bare)
-    print(
-        f"\nThe gateway is {times:.2f} times as fast as the bare view ({least:.2f} to {most:.2f} by round)."
-    )
-    journeys = sum(round_.journeys for round_ in gateway.rounds)
-    references = sum(round_.references for round_ in gateway.rounds)
-    print(f"{journeys} whole journeys, {references} cases filed, no wrong answer, no reference twice.\n")
+def markdown(name: str, result: Result) -> str:
+    """Return a result as a table, its notes, and its plots."""
+    parts = [_markdown_table(result.columns, result.rows), *result.notes]
+    parts += [
+        f"![{plot.title}]({IMAGES}/{plot_file(name, number)})" for number, plot in enumerate(result.plots)
+    ]
+    if result.measured is not None:
+        parts.append(f"*{_moment(result.measured)}*")
+    return "\n\n".join(parts) + "\n"
 
 
-def costs(measured: Mapping[str, tuple[float, float]]) -> None:
-    """Print the costs of a hop, by kind of hop."""
-    print("One hop inside the web process, alone, microseconds   processor    clock")
-    for kind, (cpu, wall) in measured.items():
-        print(f"  {kind:50} {cpu:10.0f} {wall:8.0f}")
-    print()
+def plot_file(name: str, number: int) -> str:
+    """Return the name of the file of a plot."""
+    return f"{name}{f'-{number + 1}' if number else ''}.png"
 
 
-def messages(paces: Mapping[str, SendRate], texts: int) -> None:
-    """Print the send rate of one worker."""
-    print(
-        f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
-    )
-    for kind, pace in paces.items():
-        print(f"  {kind:24} {pace.per_second:8.0f} {pace.processor_seconds * 1e6:8.0f} us of processor each")
-    print()
+def fill(page: str, results: Mapping[str, Result]) -> str:
+    """Return the page with the tables of the results. A part without a result stays as it is."""
+
+    def replace(part: re.Match[str]) -> str:
+        name = part[2]
+        if name == "targets":
+            table = _markdown_table(targets.COLUMNS, list(targets.compare(results))) + "\n"
+        elif name == "capacity":
+            table = _markdown_table(capacity.COLUMNS, list(capacity.needs(results))) + "\n"
+        elif name == "machine":
+            table = _machines(results)
+        elif name in results:
+            table = markdown(name, results[name])
+        else:
+            return part[0]
+        return f"{part[1]}{table}{part[3]}"
+
+    return PART.sub(replace, page)
 
 
-def steps(menus: float, sizes: Mapping[int, float], megabytes: float) -> None:
-    """Print the speed of the engine alone, and the memory of a thousand screens."""
-    print("The engine alone, microseconds a step:")
-    print(f"  {'these menus':24} {menus:6.1f}")
-    for size, microseconds in sizes.items():
-        print(f"  {f'{size} generated screens':24} {microseconds:6.1f}")
-    print(f"\nA compiled service of 1000 generated screens keeps {megabytes:.1f} MB in each process.")
+def show(cell: Cell) -> str:
+    """Return a number with three digits that count, and words as they are."""
+    if isinstance(cell, str):
+        return cell
+    if abs(cell) >= 100:
+        return f"{cell:,.0f}"
+    return f"{float(f'{cell:.3g}'):g}"
+
+
+def _is_words(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    return any(isinstance(row[place], str) for row in rows)
+
+
+def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    rules = ["---" if _is_words(rows, place) else "--:" for place in range(len(columns))]
+    lines = [columns, rules, *([show(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _moment(measured: Measured) -> str:
+    kind = "A quick run" if measured.quick else "A whole run"
+    return f"{kind}, {measured.at.partition('+')[0]} UTC, load {measured.load_before:g} before it."
+
+
+def _machines(results: Mapping[str, Result]) -> str:
+    """Return the machine, once for each that results come from."""
+    machines = {
+        tuple(result.measured.machine.items()): None for result in results.values() if result.measured
+    }
+    tables = [_markdown_table(("", ""), [list(row) for row in machine]) for machine in machines]
+    return "\n\n".join(tables) + "\n"
+
+
+def main() -> None:
+    """Fill the tables of the kept results into the page."""
+    PAGE.write_text(fill(PAGE.read_text(), read_all()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,14 +1,15 @@
 """Start the servers to measure: a Valkey in a folder of its own, and web processes as in production."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,7 @@ import psutil
 from gateway.development import free_port, launcher, valkey
 from gateway.operations import process_tree
 
-START_SECONDS = 20.0
+START_SECONDS = 90.0  # a service of a thousand screens on a busy machine
 THREADS = 16  # the gateway's own default
 GATEWAY_PREFIXES = (
     "GATEWAY_",
@@ -30,10 +31,14 @@ GATEWAY_PREFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A web server: its port, and its first process."""
+    """A web server: its port, its first process, and the numbers of the rounds that it sees.
+
+    It sees none twice: a process remembers sessions that the store has forgotten.
+    """
 
     port: int
     leader: int
+    rounds: Iterator[int] = field(default_factory=itertools.count)
 
     def processor_seconds(self) -> float:
         """Return the seconds of processor time that the server's processes have used so far."""
@@ -41,43 +46,57 @@ class Server:
 
 
 @contextlib.contextmanager
-def valkey_server() -> Iterator[str]:
-    """Run a Valkey that writes to disk before it answers, and yield its URL."""
+def valkey_server(*, persistent: bool = True, prefix: Sequence[str] = ()) -> Iterator[str]:
+    """Run a Valkey and yield its URL. It writes to disk before it answers; if it is not `persistent`, never."""
     folder = Path(tempfile.mkdtemp(prefix="gw-bench-"))
     url = valkey.socket_url(folder)
     try:
-        with _running(valkey.start_command(folder), {}, lambda: valkey.is_answering(url)):
+        command = [*prefix, *valkey.start_command(folder), "--appendonly", "yes" if persistent else "no"]
+        with running(command, {}, lambda: valkey.is_answering(url)):
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def wsgi_server(target: str, redis_url: str) -> Iterator[Server]:
+def wsgi_server(target: str, redis_url: str, prefix: Sequence[str] = ()) -> Iterator[Server]:
     """Serve a WSGI application by granian with the settings of `gateway serve`."""
     port = free_port.find_free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
+    command = [
+        *prefix,
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--log-level",
+        "error",
+    ]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
     answers = launcher.http_check(f"http://127.0.0.1:{port}/", lambda _status: True)
-    with _running(command, {"REDIS_URL": redis_url}, answers) as leader:
+    with running(command, {"REDIS_URL": redis_url}, answers) as leader:
         yield Server(port, leader)
 
 
 @contextlib.contextmanager
-def gateway_server(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
-    """Run `gateway serve` on a menu file."""
+def gateway_server(
+    menus: Path, redis_url: str, token: str, prefix: Sequence[str] = (), **changes: str
+) -> Iterator[Server]:
+    """Run `gateway serve` on a menu file, with these changes of its environment."""
     port = free_port.find_free_port()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        environment = gateway_environment(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
+        environment = gateway_environment(menus, redis_url, token, folder) | changes
+        environment["GATEWAY_PORT"] = str(port)
         ready = launcher.http_check(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
-        with _running([sys.executable, "-m", "gateway", "serve"], environment, ready) as leader:
+        with running([*prefix, sys.executable, "-m", "gateway", "serve"], environment, ready) as leader:
             yield Server(port, leader)
 
 
 @contextlib.contextmanager
 def worker_process(environment: dict[str, str]) -> Iterator[int]:
     """Run one `gateway worker`, and yield its process id."""
-    with _running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
+    with running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
         yield process
 
 
@@ -91,12 +110,13 @@ def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) ->
         "GATEWAY_THREADS": str(THREADS),
         "GATEWAY_SECRET_KEY": token,
         "GATEWAY_WEBHOOK_TOKEN": token,
+        "GATEWAY_TRUSTED_PROXIES": "127.0.0.1/32",  # all phones come from one address
         "REDIS_URL": redis_url,
     }
 
 
 @contextlib.contextmanager
-def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
+def running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
     """Run a process, yield its id when it is ready, and end it and its children afterwards."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(GATEWAY_PREFIXES)}

@@ -1,5 +1,6 @@
 """The benchmark's own honesty: its journeys are whole, and its phones notice every wrong answer."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import scripts
+from benchmarks.arrivals import Arrivals
+from benchmarks.closed_loop import run_phones
 from benchmarks.journeys import JOURNEYS, NUMBER, REFERENCE, SESSION, WORD, journey_hops
-from benchmarks.phones import RoundTally, run_phones
+from benchmarks.phones import RoundTally
 from gateway.published_menus.definition import load_definition
 from tests.http_server import RequestHandler, run_http_server
 
@@ -70,6 +73,31 @@ def test_phones_notice_a_wrong_answer(answers: list[str], expected: str, wrong: 
     tally = _walked(answers, expected, journeys=2)
     assert tally.answers == 2
     assert bool(tally.wrong) == wrong
+
+
+def test_a_wait_begins_when_the_hop_was_due_and_a_late_answer_holds_no_other_hop_back() -> None:
+    script = [[(scripts.hop_request("/", "").encode(), b"CON One")]]
+    with _answering_after(0.2) as port:
+        tally = Arrivals(port, rate=95, walks=journey_hops(script, 0)).run(warm_up=0.0, seconds=0.1)
+    assert not tally.wrong
+    assert (
+        tally.answers == len(tally.waits) == 10
+    )  # in a closed loop the first answer would come after the end
+    assert all(wait >= 0.2 for wait in tally.waits)
+
+
+@contextmanager
+def _answering_after(seconds: float) -> Iterator[int]:
+    """The port of a server that takes so long for each answer, many at once."""
+
+    class Slow(RequestHandler):
+        def handle_request(self) -> None:
+            self.read()
+            threading.Event().wait(seconds)
+            self.answer(200, b"CON One")
+
+    with run_http_server(Slow) as origin:
+        yield int(origin.rpartition(":")[2])
 
 
 def _walked(answers: list[str], expected: str, journeys: int) -> RoundTally:

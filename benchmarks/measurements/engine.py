@@ -7,7 +7,11 @@ import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from benchmarks.journeys import JOURNEYS as COUNTY_JOURNEYS
+from benchmarks.options import Options
+from benchmarks.result import Result
 from benchmarks.scripts import CALLER, SERVICE_CODE
+from gateway.published_menus.definition import load_definition
 from menus.compiler.service import compile_service
 from menus.engine import engine, session
 from menus.engine.effects import LookupFailed, Submission, SubmissionFiled
@@ -16,6 +20,7 @@ from menus.model import Service
 
 MIN_RUN_SECONDS = 0.3  # seconds of one run; there are three
 OPTIONS = 8
+SIZES = (10, 100, 1000)
 REFERENCE = "593170249"
 JOURNEYS = (("1", "1", "1", "1", "1", "8"), ("7", "3", "5", "2", "8"))  # option 8 leaves
 
@@ -25,8 +30,33 @@ def microseconds_per_step(service: Service, journeys: Sequence[Sequence[str]]) -
     return statistics.median(_run(service, journeys) for _ in range(3))
 
 
+def measure(options: Options) -> Result:
+    """Measure steps on the county's menus, and on generated menus of several sizes."""
+    service = load_definition(options.menus).service
+    county = microseconds_per_step(service, COUNTY_JOURNEYS)
+    rows: list[list[str | float]] = [["the menus of this project", county]]
+    for size in SIZES:
+        rows.append([f"{size:,} generated screens", microseconds_per_step(generate_service(size), JOURNEYS)])
+    return Result(
+        "The engine alone: no web server, no store",
+        ("menus", "a step, µs"),
+        rows,
+        [
+            f"A compiled service of {SIZES[-1]:,} generated screens keeps {compiled_megabytes(SIZES[-1]):.1f} MB."
+        ],
+        {"engine_step": county},
+    )
+
+
 def generate_service(screens: int) -> Service:
-    """Return a service with a ring of so many menus. Each has options and saves its answer."""
+    """Return the compiled service of `generate_source`."""
+    compiled = compile_service(generate_source(screens), "generated.yaml", lambda name: name)
+    assert compiled.service is not None, [str(problem) for problem in compiled.problems[:3]]
+    return compiled.service
+
+
+def generate_source(screens: int) -> str:
+    """Return a menu file with a ring of so many menus. Each has options and saves its answer."""
     texts = [
         f"""
   screen{number}:
@@ -42,7 +72,7 @@ def generate_service(screens: int) -> Service:
         + "      - {say: {en: Leave, sw: Ondoka}, goto: last}\n"
         for number in range(screens)
     ]
-    source = f"""
+    return f"""
 version: 1
 service:
   name: Measured
@@ -53,9 +83,6 @@ entry: {{ussd: {{"{SERVICE_CODE}": screen0}}}}
 screens:
   last: {{end: Goodbye}}
 {"".join(texts)}"""
-    compiled = compile_service(source, "generated.yaml", lambda name: name)
-    assert compiled.service is not None, [str(problem) for problem in compiled.problems[:3]]
-    return compiled.service
 
 
 def compiled_megabytes(screens: int) -> float:

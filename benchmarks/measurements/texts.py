@@ -1,6 +1,7 @@
 """Measure texts a second through one worker process, with a provider that answers at once."""
 
 import os
+import secrets
 import tempfile
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 import redis
 
 from benchmarks import servers
+from benchmarks.options import Options
+from benchmarks.result import Result
 from gateway.container.container import build_container
 from gateway.settings.reader import read_settings
 from gateway.workers import queues
@@ -32,13 +35,24 @@ class SendRate:
     processor_seconds: float
 
 
-def measure_send_rates(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, SendRate]:
-    """Return the rate for each kind of text. The store is emptied before each run."""
-    with servers.wsgi_server("benchmarks.provider:app", redis_url) as provider:
-        return {
-            kind: _measure_send_rate(menus, redis_url, token, texts, kind, provider.port)
+def measure(options: Options) -> Result:
+    """Measure the rate for each kind of text. The store is emptied before each run."""
+    token = secrets.token_urlsafe(32)
+    with (
+        servers.valkey_server() as url,
+        servers.wsgi_server("benchmarks.provider:app", url) as provider,
+    ):
+        rates = {
+            kind: _measure_send_rate(options.menus, url, token, options.texts, kind, provider.port)
             for kind in TEXT_BY_KIND
         }
+    return Result(
+        f"Texts a second through one worker process, {options.texts} of each, to a provider that answers at once",
+        ("texts", "texts/s", "processor a text, µs"),
+        [[kind, rate.per_second, rate.processor_seconds * 1e6] for kind, rate in rates.items()],
+        [],
+        {"different_texts": rates[DIFFERENT].per_second, "equal_texts": rates[EQUAL].per_second},
+    )
 
 
 def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> SendRate:

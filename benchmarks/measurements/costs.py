@@ -6,6 +6,7 @@ This runs in a process of its own, because the application logs as in production
 import argparse
 import json
 import os
+import secrets
 import statistics
 import subprocess
 import sys
@@ -18,13 +19,28 @@ from typing import Any
 
 from werkzeug.test import create_environ
 
-from benchmarks import scripts
+from benchmarks import scripts, servers
 from benchmarks.journeys import JOURNEYS, REFERENCE, journey_hops
+from benchmarks.options import Options
+from benchmarks.result import Result
 from benchmarks.servers import gateway_environment
 
 WARM_UP_JOURNEYS, COUNTED_JOURNEYS = 30, 150  # journeys
 
 Costs = dict[str, tuple[float, float]]  # kind of hop → microseconds of processor time and of elapsed time
+
+
+def measure(options: Options) -> Result:
+    """Measure each kind of hop, of the bare view and of the gateway."""
+    with servers.valkey_server() as url:
+        costs = measure_costs(options.menus, url, secrets.token_urlsafe(32))
+    return Result(
+        "One hop inside the web process, alone on one thread, by kind of hop; every write on disk",
+        ("kind of hop", "processor, µs", "clock, µs"),
+        [[kind, cpu, wall] for kind, (cpu, wall) in costs.items()],
+        ["The clock goes on while the store writes to disk; the processor has time for others then."],
+        {"filing": costs["gateway: filing a case"][0]},
+    )
 
 
 def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
@@ -33,7 +49,7 @@ def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
         result = Path(folder) / "costs.json"
         environment = os.environ | gateway_environment(menus, redis_url, token, folder)
         run = subprocess.run(
-            [sys.executable, "-m", "benchmarks.costs", str(result)],
+            [sys.executable, "-m", "benchmarks.measurements.costs", str(result)],
             env=environment,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,0 +1,190 @@
+"""The budget of a hop by layer: where the processor's time goes in a web process.
+
+A process of its own answers hops with the front that `gateway serve` runs, on the same event loop, and takes samples
+of its own stack, a millisecond of processor time apart, or as far as the system's clock allows. A sample belongs to the
+innermost layer on the stack.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from benchmarks import scripts, servers
+from benchmarks.journeys import JOURNEYS, JourneyHops, journey_hops
+from benchmarks.options import Options
+from benchmarks.result import Plot, Result
+
+INTERVAL = 0.001  # seconds of processor time between samples
+WARM_UP_JOURNEYS = 5  # of each phone
+JOURNEYS_PER_PHONE, QUICK_JOURNEYS_PER_PHONE = 60, 10
+LAYERS = (  # the first that a file's path contains
+    ("gateway/storage", "the store: commands and replies"),
+    ("/redis/", "the store: commands and replies"),
+    ("/hiredis/", "the store: commands and replies"),
+    ("gateway/event_loop", "the event loop and greenlets"),
+    ("/asyncio/", "the event loop and greenlets"),
+    ("gateway/server", "the front: body, path, token"),
+    ("gateway/http", "the front: body, path, token"),
+    ("gateway/providers", "the provider's form and answer"),
+    ("/urllib/", "the provider's form and answer"),
+    ("gateway/operations/metrics", "metrics"),
+    ("/prometheus_client/", "metrics"),
+    ("gateway/operations", "the log line"),
+    ("/logging/", "the log line"),
+    ("/json/", "the log line"),
+    ("gateway/security", "encryption and digests"),
+    ("/cryptography/", "encryption and digests"),
+    ("/hmac", "encryption and digests"),
+    ("gateway/cases", "filing a case"),
+    ("gateway/workers", "filing a case"),
+    ("gateway/callers", "the conversation: load, decide, save"),
+    ("gateway/conversations", "the conversation: load, decide, save"),
+    ("gateway/published_menus", "the conversation: load, decide, save"),
+    ("menus/rendering", "the page: texts and their layout"),
+    ("menus/", "the engine"),
+    ("gateway/", "the rest of the gateway"),
+)
+OTHER = "outside of our code"
+ROOT = str(Path(__file__).parents[2])
+
+
+def measure(options: Options) -> Result:
+    """Run the process that samples itself, and share its processor time a hop out by its samples."""
+    token = secrets.token_urlsafe(32)
+    journeys = QUICK_JOURNEYS_PER_PHONE if options.quick else JOURNEYS_PER_PHONE
+    with servers.valkey_server() as url, tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
+        found = Path(folder) / "layers.json"
+        numbers = [str(options.phones), str(journeys)]
+        run = subprocess.run(
+            [sys.executable, "-m", "benchmarks.measurements.layers", str(found), *numbers],
+            env=os.environ | servers.gateway_environment(options.menus, url, token, folder),
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            sys.exit("The layers of a hop cannot be measured.\n" + run.stderr[-1000:])
+        measured = json.loads(found.read_text())
+    samples, microseconds = measured["samples"], measured["microseconds"]
+    total = sum(samples.values())
+    rows: list[list[str | float]] = [
+        [layer, count / total * microseconds, count / total * 100]
+        for layer, count in sorted(samples.items(), key=lambda item: -item[1])
+    ]
+    return Result(
+        f"The budget of a hop by layer, {options.phones} sessions at once, without the web server",
+        ("layer", "processor a hop, µs", "%"),
+        rows,
+        [
+            f"{microseconds:.0f} µs of processor a hop, over whole journeys; {total:,} samples.",
+            "`processor a hop` of a whole web process has granian, its HTTP and its sockets too.",
+        ],
+        {},
+        (Plot(0, (1,), "The budget of a hop by layer, µs of processor", bars=True),),
+    )
+
+
+def main() -> None:
+    """Answer hops and sample them in this process, which has the environment of a gateway."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("phones", type=int)
+    parser.add_argument("journeys", type=int)
+    given = parser.parse_args()
+    # Not at the top: these modules read the environment when they are imported.
+    import uvloop
+
+    from gateway.app import front_from_environment
+    from gateway.published_menus.definition import load_definition
+
+    service = load_definition(Path(os.environ["GATEWAY_MENUS"])).service
+    script = scripts.gateway_script(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])
+    pairs = [[(request.encode(), body.encode()) for request, body in hops] for hops in script]
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the log is written as in production, and thrown away
+    front = front_from_environment()
+
+    async def answer_all() -> dict[str, Any]:
+        front.__rsgi_init__(asyncio.get_running_loop())
+        await _run_phones(front, journey_hops(pairs, 0), given.phones, WARM_UP_JOURNEYS)
+        samples = _start_samples()
+        began = time.process_time()
+        hops = await _run_phones(front, journey_hops(pairs, 1), given.phones, given.journeys)
+        used = time.process_time() - began
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        front.__rsgi_del__(asyncio.get_running_loop())
+        return {"samples": samples, "microseconds": used / hops * 1e6}
+
+    given.result.write_text(json.dumps(uvloop.run(answer_all())))
+
+
+async def _run_phones(front: Any, walks: JourneyHops, phones: int, journeys: int) -> int:
+    """Let so many phones make so many journeys each, all at once. Return the number of hops."""
+
+    async def run_phone(phone: int) -> int:
+        hops = 0
+        for journey in range(journeys):
+            for hop in walks(phone, journey):
+                request = _Request(hop.request)
+                await front.__rsgi__(request, request)
+                assert request.answer.startswith(hop.expected[:3]), request.answer
+                hops += 1
+        return hops
+
+    return sum(await asyncio.gather(*(run_phone(phone) for phone in range(phones))))
+
+
+class _Request:
+    """A request as granian hands it to an RSGI application: its scope, and its protocol."""
+
+    method, query_string, scheme, http_version = "POST", "", "http", "1.1"
+    client, server, authority = "127.0.0.1:1", "127.0.0.1:2", None
+
+    def __init__(self, request: bytes) -> None:
+        head, _, self._body = request.partition(b"\r\n\r\n")
+        self.path = head.split()[1].decode()
+        self.headers = {"content-length": str(len(self._body))}
+        self.answer = b""
+
+    async def __call__(self) -> bytes:
+        return self._body
+
+    def response_bytes(self, _status: int, _headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answer = body
+
+
+def _start_samples() -> Counter[str]:
+    """Begin to count samples by layer."""
+    samples: Counter[str] = Counter()
+
+    def take(_number: int, frame: FrameType | None) -> None:
+        samples[_layer(frame)] += 1
+
+    signal.signal(signal.SIGPROF, take)
+    signal.setitimer(signal.ITIMER_PROF, INTERVAL, INTERVAL)
+    return samples
+
+
+def _layer(frame: FrameType | None) -> str:
+    """Return the innermost layer on the stack."""
+    while frame is not None:
+        file = frame.f_code.co_filename.removeprefix(ROOT)
+        for part, layer in LAYERS:
+            if part in file:
+                return layer
+        frame = frame.f_back
+    return OTHER
+
+
+if __name__ == "__main__":
+    main()

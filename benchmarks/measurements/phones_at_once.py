@@ -1,0 +1,20 @@
+"""How hops a second, waits and cost change with the phones that are in a session at once."""
+
+from benchmarks.gateway_contender import gateway_contender
+from benchmarks.measurements.growth import growth
+from benchmarks.options import Options
+from benchmarks.result import Result
+from benchmarks.rounds import Contender
+
+COUNTS = (1, 8, 32, 100, 500)
+
+
+def measure(options: Options) -> Result:
+    """Measure one gateway with each number of phones in turn, in a closed loop."""
+    with gateway_contender("", options.menus) as (gateway, client):
+        contenders = [Contender(str(count), gateway.server, gateway.script) for count in COUNTS]
+        for _ in range(options.rounds):
+            for contender, count in zip(contenders, COUNTS, strict=True):
+                client.flushall()
+                contender.measure(options.load_by(count))
+    return growth("Cost by phones at once, in a closed loop", "phones", contenders)

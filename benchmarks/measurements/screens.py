@@ -1,0 +1,30 @@
+"""How the cost of a hop grows with the screens of a service."""
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+from benchmarks.gateway_contender import gateway_contender
+from benchmarks.measurements.engine import JOURNEYS, generate_source
+from benchmarks.measurements.growth import growth
+from benchmarks.options import Options
+from benchmarks.result import Result
+
+SIZES = (10, 100, 1000)
+
+
+def measure(options: Options) -> Result:
+    """Measure gateways with generated menus, in turn, each with a store of its own."""
+    with contextlib.ExitStack() as running:
+        folder = running.enter_context(tempfile.TemporaryDirectory(prefix="gw-bench-"))
+        pairs = []
+        for size in SIZES:
+            menus = Path(folder) / f"{size}.yaml"
+            menus.write_text(generate_source(size))
+            pairs.append(running.enter_context(gateway_contender(str(size), menus, JOURNEYS)))
+        for _ in range(options.rounds):
+            for contender, client in pairs:
+                client.flushall()
+                contender.measure(options.load)
+    title = f"Cost by screens, {options.phones} phones, generated menus"
+    return growth(title, "screens", [contender for contender, _ in pairs])
