@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults fuzz check bench clean
+.PHONY: help setup run test soak faults fuzz check bench bench-peers clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.ready ## make .venv with everything in it
 
@@ -52,9 +52,14 @@ bench: $(VENV)/.bench ## measure speed beside the targets, with tables and plots
 	@$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
 	@$(BIN)/python -m benchmarks.report
 
+bench-peers: $(VENV)/.bench ## install the peers from their registries, and measure the gateway beside them; QUICK=yes
+	@npm ci --silent --ignore-scripts --prefix benchmarks/peers
+	@$(BIN)/python -m benchmarks peers $(if $(QUICK),--quick)
+	@$(BIN)/python -m benchmarks.report
+
 $(VENV)/.bench: $(VENV)/.ready benchmarks/requirements.txt
 	@$(PIP) install --require-hashes -r benchmarks/requirements.txt
 	@touch $@
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) benchmarks/peers/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
