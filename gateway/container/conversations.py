@@ -33,6 +33,7 @@ from gateway.conversations.voice.handler import CallHandler
 from gateway.conversations.voice.request_tokens import RequestTokens
 from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
+from gateway.conversations.walks import WalkSample
 from gateway.workers.notifier import JobNotifier
 
 
@@ -180,4 +181,5 @@ class ConversationComponents:
             self._job_notifier,
             resources.metrics,
             self._delivery.can_reach,
+            WalkSample(resources.settings.walk_sample, resources.draw),
         )

@@ -11,6 +11,7 @@ from typing import cast
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
+from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
 from gateway.errors import DecryptionError
 from gateway.security.crypto import NONCE_BYTES, Crypto, RecordCipher
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
@@ -31,7 +32,8 @@ RECORD_PREFIX = "conversation:"
 MAX_RECORDS = 2000  # in the cache of a process
 MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
 
-SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"))
+LONGEST_ARGUMENTS = 8  # of the script that saves, before those of a walk
+SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"), KEEP_WALK_SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,9 @@ class ConversationStore:
             if resumed_from is not None:
                 keys.append(resumed_from.pointer.key)
                 arguments.append(resumed_from.record_key.encode())
+        if conversation.walk:
+            arguments += [b""] * (LONGEST_ARGUMENTS - len(arguments))
+            arguments += walk_arguments(conversation.walk, loaded.minute * 60)
         hops = int(SAVE_SCRIPT.run(self._call, keys, arguments))
         if hops and loaded.earlier_key:
             self._client().delete(loaded.earlier_key)

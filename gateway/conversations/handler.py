@@ -15,9 +15,11 @@ from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
+from gateway.conversations.walks import WalkSample
 from gateway.operations import logs
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.menu_cache import MenuCache
+from gateway.published_menus.trial_counts import HopCount
 from gateway.security.crypto import Crypto
 from gateway.workers.notifier import JobNotifier
 from menus.engine.runner import StaleReadError
@@ -42,9 +44,13 @@ class Answer(Generic[Reply]):
 
 @dataclass(frozen=True, slots=True)
 class SaveRequest:
-    """An outcome to save, and the jobs (name and id) of which workers are notified afterwards."""
+    """An outcome to save, and the jobs (name and id) of which workers are notified afterwards.
+
+    `hop` is what is counted of it afterwards, while a version is on trial.
+    """
 
     jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
+    hop: HopCount | None = field(default=None, kw_only=True)
 
 
 Save = TypeVar("Save", bound=SaveRequest)
@@ -58,42 +64,6 @@ class Transaction(Protocol[Save, Reply]):
 
     def save(self, request: Save) -> Answer[Reply] | None:
         """Save, and return the answer; None if another process saved first."""
-
-
-def decide_and_save(
-    begin: Callable[[], Transaction[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
-) -> Answer[Reply] | None:
-    """Load, decide, save, notify. Try again if another process saved first; None if that happened each time.
-
-    `begin` loads the record, or answers without one.
-    """
-    for _ in range(MAX_TRANSACTIONS):
-        transaction = begin()
-        if isinstance(transaction, Answer):
-            return transaction
-        try:
-            decided = transaction.decide()
-        except StaleReadError:  # it asks for more than a screen: load the record itself
-            continue
-        if isinstance(decided, Answer):
-            return decided
-        answer = transaction.save(decided)
-        if answer is not None:
-            for job, item in decided.jobs:
-                job_notifier.notify(job, item)
-            return answer
-    return None
-
-
-class Request(Protocol):
-    """A request of a provider."""
-
-    @property
-    def provider(self) -> str:
-        """The provider's name."""
-
-
-RequestType = TypeVar("RequestType", bound=Request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +84,45 @@ class HandlerResources:
     job_notifier: JobNotifier
     metrics: Metrics
     can_reach: Callable[[str], bool]
+    walk_sample: WalkSample
+
+
+def decide_and_save(
+    begin: Callable[[], Transaction[Save, Reply] | Answer[Reply]], resources: HandlerResources
+) -> Answer[Reply] | None:
+    """Load, decide, save, notify. Try again if another process saved first; None if that happened each time.
+
+    `begin` loads the record, or answers without one.
+    """
+    for _ in range(MAX_TRANSACTIONS):
+        transaction = begin()
+        if isinstance(transaction, Answer):
+            return transaction
+        try:
+            decided = transaction.decide()
+        except StaleReadError:  # it asks for more than a screen: load the record itself
+            continue
+        if isinstance(decided, Answer):
+            return decided
+        answer = transaction.save(decided)
+        if answer is not None:
+            for job, item in decided.jobs:
+                resources.job_notifier.notify(job, item)
+            if decided.hop is not None:
+                resources.menus.count_hop(decided.hop)
+            return answer
+    return None
+
+
+class Request(Protocol):
+    """A request of a provider."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+
+
+RequestType = TypeVar("RequestType", bound=Request)
 
 
 NO_FIELDS: Mapping[str, object] = {}
@@ -149,7 +158,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
             # This fails if the store has been away since the start: nobody has the key of digests.
             caller, conversation_id, log_fields = self._identify(request)
             begin = partial(self._begin, request, caller, conversation_id, seconds_left)
-            answer = decide_and_save(begin, self.resources.job_notifier)
+            answer = decide_and_save(begin, self.resources)
             if answer is None:
                 raise RuntimeError("others saved this conversation each time")
         except Exception as error:  # noqa: BLE001 - somebody waits for an answer

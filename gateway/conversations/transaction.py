@@ -1,9 +1,10 @@
 """The steps that all channels share: begin a caller's session, resume it, and pack it into a record."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from types import NoneType
 
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
@@ -21,13 +22,17 @@ from gateway.conversations.dropped_sessions import (
 )
 from gateway.conversations.gateway_ports import GatewayPorts, GatewayRunner
 from gateway.conversations.handler import HandlerResources, SaveRequest
+from gateway.conversations.walks import SampledWalk
 from gateway.published_menus.definition import MenuDefinition
+from gateway.published_menus.trial_counts import HopCount
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
+from menus.engine.step_recorder import StepRecorder
 from menus.engine.turn import ScreenResult
 from menus.model import Service
+from menus.replay.recorder import WalkRecorder
 
 NO_SECRETS: Mapping[str, str] = {}
 
@@ -56,6 +61,19 @@ class SessionTransaction:
     conversation_id: str
     now: datetime
     seconds_left: Callable[[], float]
+    walk: SampledWalk | None = field(init=False, default_factory=NoneType)
+    begins_session: bool = field(init=False, default_factory=bool)
+
+    def begin_walk(self, definition: MenuDefinition, entry: str) -> None:
+        """Begin a session at the screen `entry`: take it into the sample, or not."""
+        self.begins_session, self.walk = True, None
+        if self.resources.walk_sample.takes(self.now):
+            language = definition.service.default_language  # what is shown tells it
+            self.walk = SampledWalk.begin(definition.digest, self.caller.channel, language, entry)
+
+    def continue_walk(self, record: Conversation) -> None:
+        """Go on with the walk of a record that has one."""
+        self.walk = SampledWalk.unpack(record.walk)
 
     def load_profile(self, definition: MenuDefinition) -> CallerProfile:
         """Load the caller profile, as far as these menus use it."""
@@ -93,6 +111,7 @@ class SessionTransaction:
             completed_effects,
             fresh,
             about_reference,
+            WalkRecorder() if self.walk is not None or resources.menus.trial is not None else None,
         )
 
     def find_resumables(
@@ -126,6 +145,8 @@ class SessionTransaction:
         session = result.session
         if runner.pending_effects or not session.origin:
             session = runner.commit(result, profile_before)
+        recorder = runner.recorder
+        hop = None if recorder is None else self._note_steps(definition, recorder, result)
         record = Conversation(
             definition.digest,
             replayable,
@@ -134,9 +155,23 @@ class SessionTransaction:
             HopReply(result.page.text, result.page.ends),
             PLAIN + sessions.pack(session),
             channel_state,
+            b"" if self.walk is None else self.walk.pack(),
         )
         pointer = resume_pointer(definition, self.caller, self.caller_digest, session.entry)
-        return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs)
+        return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs, hop=hop)
+
+    def _note_steps(
+        self, definition: MenuDefinition, recorder: StepRecorder, result: ScreenResult
+    ) -> HopCount | None:
+        """Add the steps of the hop to the walk, and return what is counted of them."""
+        if not isinstance(recorder, WalkRecorder):
+            return None
+        session, ends = result.session, result.page.ends
+        if self.walk is not None:
+            if self.begins_session:
+                self.walk.walk.language = session.language
+            self.walk.go_on(recorder, session.screen, ends=ends)
+        return HopCount(definition.digest, self.begins_session, ends, recorder.wrong)
 
     def with_restart_notice(self, service: Service, language: str, page: str) -> str:
         """Return the first screen below a line that says why it is shown; without the line if there is no room."""

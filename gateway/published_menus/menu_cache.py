@@ -14,6 +14,7 @@ from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.event_loop.hop_loop import run_in_thread
 from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
 from gateway.published_menus.trial import LiveTrial, Trial, TrialStore
+from gateway.published_menus.trial_counts import HopCount, HopCounter
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
 from menus.problems import Severity
@@ -52,7 +53,8 @@ class MenuCache:
         # The number of the current definition; None if it came from the file because the store was down.
         self._number: int | None = None
         self._unusable: set[int] = set()
-        self._trial: LiveTrial | None = None
+        self.trial: LiveTrial | None = None  # every hop asks for it, so it is an attribute
+        self._hops = HopCounter()
         # The source of the version on trial, to store it again should the store lose it.
         self._trial_source: MenuSource | None = None
         self._cached: OrderedDict[str, MenuDefinition] = OrderedDict()  # by digest, least recently used first
@@ -68,7 +70,7 @@ class MenuCache:
     def for_caller(self, caller_digest: str) -> MenuDefinition:
         """Return the definition that a new session of this caller starts on."""
         current = self._current or self._load_first()
-        trial = self._trial
+        trial = self.trial
         return current if trial is None or not trial.trial.includes(caller_digest) else trial.definition
 
     def definition_of(self, digest: str) -> MenuDefinition | None:
@@ -79,7 +81,7 @@ class MenuCache:
         current = self._current or self._load_first()
         if digest == current.digest:
             return current
-        trial = self._trial
+        trial = self.trial
         if trial is not None and digest == trial.definition.digest:
             return trial.definition
         with self._lock:
@@ -106,7 +108,18 @@ class MenuCache:
         trial, all sessions of this process start on the current one. Raises RedisError if the store is down.
         """
         changed = self._refresh_current()
-        return self._refresh_trial() or changed
+        changed = self._refresh_trial() or changed
+        counts = self._hops.take()
+        if counts:
+            self._trials.add_counts(counts)
+        return changed
+
+    def count_hop(self, hop: HopCount) -> None:
+        """Count a hop on the version on trial or on the current one. The counts are stored at the next refresh."""
+        trial, current = self.trial, self._current
+        if trial is None or current is None or hop.menus not in (current.digest, trial.definition.digest):
+            return
+        self._hops.add(hop)
 
     def _refresh_current(self) -> bool:
         number = self._versions.current()
@@ -124,14 +137,14 @@ class MenuCache:
 
     def _refresh_trial(self) -> bool:
         """Follow the trial in the store, its beginning, changes and end. Returns True if something changed."""
-        trial, before = self._trials.load(), self._trial
+        trial, before = self._trials.load(), self.trial
         live = None if trial is None or trial.number == self._number else self._live_trial(trial, before)
         if live is before:
             return False
         if before is not None:
             with self._lock:
                 self._add_to_cache(before.definition)
-        self._trial = live
+        self.trial = live
         extra = (
             {"version": None, "share": 0, "numbers": 0}
             if live is None
@@ -218,7 +231,7 @@ class MenuCache:
 
     def _store_trial_again(self) -> None:
         """Begin the trial again that the store has lost with everything else."""
-        live, source = self._trial, self._trial_source
+        live, source = self.trial, self._trial_source
         if live is None or source is None:
             return
         self._prompt_store.restore(self._path.parent, source.sounds)
@@ -231,7 +244,7 @@ class MenuCache:
         if source is None:
             logger.error("menus_unusable", extra={"version": number, "reason": "its text cannot be read"})
             return None
-        trial = self._trial
+        trial = self.trial
         if trial is not None and trial.definition.digest == source.digest:
             return trial.definition
         with self._lock:

@@ -4,7 +4,7 @@ The store knows the numbers by their keyed digests only. A number's digest and t
 the share. So a number gets the same menus at each dial, and whoever has the version keeps it when the share rises.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,8 @@ import msgspec
 import redis
 
 from gateway.published_menus.definition import MenuDefinition
-from gateway.published_menus.versions import CURRENT_KEY, TRIAL_KEY, VERSION_KEY_PREFIX
+from gateway.published_menus.trial_counts import VersionCounts, read_counts
+from gateway.published_menus.versions import CURRENT_KEY, TRIAL_COUNTS_KEY, TRIAL_KEY, VERSION_KEY_PREFIX
 from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script
 
@@ -90,7 +91,7 @@ class TrialStore:
             *(VERSION_KEY_PREFIX, number, when, self._clock().isoformat()),
             *("digest", digest, "share", share, "callers", " ".join(sorted(callers))),
         ]
-        return bool(BEGIN_TRIAL.run(self._call, [TRIAL_KEY, CURRENT_KEY], arguments))
+        return bool(BEGIN_TRIAL.run(self._call, [TRIAL_KEY, CURRENT_KEY, TRIAL_COUNTS_KEY], arguments))
 
     def forget_caller(self, caller_digest: str) -> bool:
         """Take a number out of the trial. Returns False if it was not named there."""
@@ -98,6 +99,18 @@ class TrialStore:
         if trial is None or caller_digest not in trial.callers:
             return False
         return self.begin(trial.number, trial.digest, trial.share, trial.callers - {caller_digest})
+
+    def add_counts(self, counts: Mapping[str, int]) -> None:
+        """Add what a process has counted, by `<digest of the menus>:<what>`."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for name, count in counts.items():
+                pipeline.hincrby(TRIAL_COUNTS_KEY, name, count)
+            pipeline.execute()
+
+    def counts(self) -> dict[str, VersionCounts]:
+        """Return what was counted since the last trial began, by the digest of the menus."""
+        row = cast("dict[bytes, bytes]", self._redis.hgetall(TRIAL_COUNTS_KEY))
+        return read_counts({name.decode(): int(count) for name, count in row.items()})
 
     def end(self) -> bool:
         """End the trial: all new sessions begin on the current version. Returns False if there was none."""

@@ -18,7 +18,7 @@ from gateway.storage.redis_clients import Script
 from menus.model import Service
 
 NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
-TRIAL_KEY = "menus:trial"
+TRIAL_KEY, TRIAL_COUNTS_KEY = "menus:trial", "menus:trial-counts"
 VERSION_KEY_PREFIX = "menus:version:"
 KEPT_VERSIONS = 20  # the newest ones, for `gateway rollback`
 LONGEST_SESSION = timedelta(hours=1)  # including the time a web process needs to switch versions

@@ -282,6 +282,13 @@ class Settings:
         "365",
         "Days to remember the language that a number chose.",
     )
+    walk_sample: int = setting(
+        "GATEWAY_WALK_SAMPLE",
+        parsers.whole_number(0, 100_000),
+        "20",
+        "One in so many sessions has its walk kept for 7 days, for gateway replay: screens and keys, no words and no "
+        "number. 0: none.",
+    )
     case_system_url: str = setting(
         "GATEWAY_CASE_SYSTEM_URL",
         parsers.web_url,

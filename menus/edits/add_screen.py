@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from menus.compiler.reader import NAME_PATTERN, suggest
+from menus.compiler.reader import NAME_PATTERN
+from menus.compiler.suggestion import suggest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
 from menus.edits.mapping_edits import insert_entry

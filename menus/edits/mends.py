@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from menus.compiler.reader import closest
+from menus.compiler.suggestion import closest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import EditDone, EditRefusedError
 from menus.edits.menu_files import MenuFiles, MenuPart, ScreenNode

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.edits.edit_result import ChangedSpan, Consequence, EditDone, EditRefusedError
 from menus.edits.grammar_walk import all_pairs
 from menus.edits.mapping_edits import find_entry

@@ -2,7 +2,7 @@
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.edits.edit_result import EditRefusedError
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import ScreenNode

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from yaml.nodes import MappingNode, ScalarNode
 
-from menus.compiler.reader import suggest
+from menus.compiler.suggestion import suggest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
 from menus.edits.mapping_edits import set_text_value, set_value

@@ -37,6 +37,7 @@ from menus.engine.engine import Caller, CaseContext, TrailEntry, Turn, TurnInput
 from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.replay import Replay, UncertainReplayError
 from menus.engine.session import Session
+from menus.engine.step_recorder import StepRecorder
 from menus.engine.turn import Page, ScreenResult
 from menus.model import AnswerRequest, EntryPoint, Service
 
@@ -130,7 +131,8 @@ class EngineRunner(Generic[Ports]):
 
     `origin` names the conversation in which a new session begins. `completed_effects` were carried out before the
     record of that conversation was lost. If the record is not `fresh`, the runner carries nothing out.
-    `about_reference` is the case that a text of ours asked about, if this hop answers the text.
+    `about_reference` is the case that a text of ours asked about, if this hop answers the text. `recorder` is told of
+    each step.
 
     The runner collects `pending_effects`, which `commit` carries out before the session is saved, and the `trail` of
     screens and choices.
@@ -144,6 +146,7 @@ class EngineRunner(Generic[Ports]):
     completed_effects: frozenset[str] = frozenset()
     fresh: bool = True
     about_reference: str = ""
+    recorder: StepRecorder | None = None
     pending_effects: list[PendingEffect] = field(default_factory=list)
     trail: list[TrailEntry] = field(default_factory=list)
     _effect_number: int = 0
@@ -224,6 +227,10 @@ class EngineRunner(Generic[Ports]):
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
         """Take the typed text as one input, for a channel that sends each input separately."""
         turn = engine.step(self.service, session, self.caller, typed, self.turn_inputs)
+        if self.recorder is not None:
+            shown = self._run_to_page(turn, commit=True)
+            self.recorder.note_input(self.service, self.caller, self.turn_inputs, session, typed, shown)
+            return shown
         if turn.page is None or turn.effects:
             return self._run_to_page(turn, commit=True)
         self.trail += turn.trail
@@ -232,16 +239,22 @@ class EngineRunner(Generic[Ports]):
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
         """Take the recording with this id as the answer."""
         turn = engine.answer_by_recording(self.service, session, self.caller, recording, self.turn_inputs)
+        if self.recorder is not None:
+            self.recorder.note_recording(session)
         return self._run_to_page(turn, commit=True)
 
     def finish_transfer(self, session: Session, outcome: str) -> ScreenResult:
         """Go on after a transfer with its outcome."""
         turn = engine.after_transfer(self.service, session, self.caller, outcome, self.turn_inputs)
+        if self.recorder is not None:
+            self.recorder.note_transfer(session, outcome)
         return self._run_to_page(turn, commit=True)
 
     def give_up(self, session: Session, *, end_session: bool) -> ScreenResult:
         """Give up after too many answers that do not fit. `end_session`: end the session in any case."""
         turn = engine.give_up(self.service, session, self.caller, self.turn_inputs, end_session=end_session)
+        if self.recorder is not None:
+            self.recorder.note_giving_up(session)
         return self._run_to_page(turn, commit=True)
 
     def commit(self, result: ScreenResult, profile_before: CallerProfile) -> Session:
@@ -272,13 +285,15 @@ class EngineRunner(Generic[Ports]):
                 self._replay.pass_screen(shown, is_last=number == len(inputs))
             elif not dialled and number < len(inputs) and engine.takes_free_text(self.service, shown.session):
                 break
-            effects, visited = len(self.pending_effects), len(self.trail)
+            effects, visited, before = len(self.pending_effects), len(self.trail), shown.session
             turn = engine.step(self.service, shown.session, self.caller, typed, self.turn_inputs)
             try:
                 shown = self._run_to_page(turn, commit=False)
             except UncommittedEffectError:
                 del self.pending_effects[effects:], self.trail[visited:]
                 break
+            if self.recorder is not None:
+                self.recorder.note_input(self.service, self.caller, self.turn_inputs, before, typed, shown)
         return shown
 
     def _run_to_page(self, turn: Turn, *, commit: bool) -> ScreenResult:

@@ -95,8 +95,22 @@ def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:
         return True
     verb = screen.verb
     return isinstance(verb, AnswerVerb) and not isinstance(
-        verb.answer.read(text, _context(walk), alone=alone), RejectedAnswer
+        verb.answer.read(text, answer_context(walk), alone=alone), RejectedAnswer
     )
+
+
+def find_match(walk: Walk, typed: str) -> tuple[Match | None, tuple[Choice, ...]]:
+    """Return what the typed text stands for besides an answer, as `take_answer` finds it, and the choices on offer.
+
+    `walk` cannot be used afterwards.
+    """
+    screen = walk.screen
+    text, key = tidy_input(typed), plain_input(typed)
+    choices = choices_of(screen.verb, walk.scope)
+    match = _match_key(walk, screen, choices, key)
+    if match is None and (choices or _HAS_DIGIT.search(key)):
+        match = _match_words(walk, screen, TypedInput(text, key, choices), alone=False)
+    return match, choices
 
 
 def _match_key(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str) -> Match | None:
@@ -208,7 +222,7 @@ def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str
     """Take an answer if it fits its type and the screen's `require:`."""
     if screen.voice.record is not None and walk.caller.channel == VOICE_CHANNEL:
         return walk.reject_answer(NOTICE_INVALID)  # the answer must be spoken
-    value = answer.read(text, _context(walk))
+    value = answer.read(text, answer_context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
@@ -225,7 +239,8 @@ def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str
     return walk.leave(screen, screen.goto)
 
 
-def _context(walk: Walk) -> AnswerContext:
+def answer_context(walk: Walk) -> AnswerContext:
+    """Return the context in which an answer is read now."""
     service = walk.service
     return AnswerContext(
         walk.scope.now, service.country, lambda named: _text_of_bound(walk, named), service.calendar

@@ -180,6 +180,9 @@ class SmsConversation(SessionTransaction):
 
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
         """Give what was typed to the open screen."""
+        record = self.loaded.conversation
+        if record is not None and record.walk and open_conversation is self._conversation_under_way:
+            self.continue_walk(record)
         runner = self.build_runner(
             open_conversation.definition,
             open_conversation.session.origin,
@@ -192,6 +195,7 @@ class SmsConversation(SessionTransaction):
 
     def begin(self, point: EntryPoint, first: FirstAnswer | None = None, *, lost: bool = False) -> SmsResult:
         """Begin a new conversation. `first` answers its first question. `lost`: the one under way is gone."""
+        self.begin_walk(self.published, point.goto)
         runner = self.build_runner(self.published, self.conversation_id)
         result = runner.start(point, [first.text] if first else [], self.profile, None)
         return self._build_result(self.published, result, runner, lost=lost)
@@ -202,15 +206,24 @@ class SmsConversation(SessionTransaction):
         """Return the page as a reply and a record. Effects of the walk are carried out before the record is saved."""
         service, page = definition.service, result.page
         state = runner.about_reference.encode()
-        record = self.build_save_request(definition, runner, result, channel_state=state).record
+        saved = self.build_save_request(definition, runner, result, channel_state=state)
+        record = saved.record
         language = result.session.language
         text = self.with_restart_notice(service, language, page.text) if lost else page.text
         reply = SmsReply(text, language, "ended" if page.ends else "continued")
         disposition = Disposition.END if page.ends else Disposition.CONTINUE
         reply_digest = self.resources.crypto.digest(echo_key(text))
         return SmsResult(
-            SmsSaveRequest(reply, disposition, None if page.ends else record, reply_digest),
+            SmsSaveRequest(
+                reply,
+                disposition,
+                None if page.ends else record,
+                reply_digest,
+                walk=record.walk,
+                now=self.now.timestamp(),
+            ),
             jobs=runner.ports.jobs,
+            hop=saved.hop,
         )
 
     def _turn_inputs(self, service: Service) -> TurnInputs:

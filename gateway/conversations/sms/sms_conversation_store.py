@@ -21,6 +21,7 @@ from gateway.conversations.conversation_store import (
     unseal_conversation,
 )
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script, command_sender
 
@@ -28,7 +29,7 @@ CONVERSATION_SECONDS = 24 * 3600
 REPLY_SECONDS = 1200  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
 COUNTER_SECONDS = 3600
 
-SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"))
+SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"), KEEP_WALK_SCRIPT)
 
 SILENT = SmsReply("", "", "silent")
 
@@ -79,7 +80,8 @@ class LoadedSms:
 class SmsSaveRequest:
     """The outcome of a text, to be saved.
 
-    `record` is None unless the conversation goes on. `reply_digest` recognises an echo of the reply.
+    `record` is None unless the conversation goes on. `reply_digest` recognises an echo of the reply. `walk` is that of
+    the record, if there is one, and `now` (Unix seconds) the moment of the text.
     """
 
     reply: SmsReply
@@ -87,6 +89,8 @@ class SmsSaveRequest:
     record: Conversation | None = None
     reply_digest: str = ""
     is_usage_hint: bool = False
+    walk: bytes = b""
+    now: float = 0.0
 
 
 class SmsConversationStore:
@@ -144,6 +148,8 @@ class SmsConversationStore:
             request.reply_digest,
             int(request.is_usage_hint),
         ]
+        if request.walk:
+            arguments += walk_arguments(request.walk, request.now)
         names = [keys.conversation, keys.reply, keys.counters, keys.pointer]
         saved = SAVE_SCRIPT.run(command_sender(self._client), names, arguments)
         if isinstance(saved, bytes):

@@ -126,6 +126,9 @@ class HopTransaction(SessionTransaction):
             dropped = self.find_dropped(self.dropped_sessions, resumables)
         definition = dropped.definition if dropped else definition
         profile = completed.profile_before or self._profile(definition)
+        self.walk = None
+        if dropped is None and not sent:
+            self.begin_walk(definition, entry.entry_point.goto)
         runner = self.build_runner(
             definition, origin, completed_effects=completed.names, fresh=self.loaded.fresh
         )
@@ -194,6 +197,8 @@ class HopTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto)
         except UnreadableSessionError:  # another release wrote it, or its key is gone, so it counts as lost
             return self._begin_session(restarting=not record.replayable)
+        if record.walk:
+            self.continue_walk(record)
         if session.dropped_session and self._restarts_on_newer_menus(definition, session, typed):
             return self._begin_session(restarting=True, requested_from=session)
         runner = self.build_runner(definition, session.origin, fresh=self.loaded.fresh)

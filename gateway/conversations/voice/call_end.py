@@ -155,14 +155,13 @@ class CallEndHandler:
         """Close the session and return how it ended; None if an earlier notice did so."""
         if self.calls.ended_calls.has(conversation_id):
             return None
-        notifier = self.resources.job_notifier
         # This comes first, so that a repeated notice tries again if it fails.
-        decide_and_save(partial(self._begin_hang_up, end, conversation_id, caller_digest), notifier)
+        decide_and_save(partial(self._begin_hang_up, end, conversation_id, caller_digest), self.resources)
         if not self.calls.ended_calls.add(conversation_id):
             return None
         if_missing = NO_SESSION if end.outbound else "completed"
         closed = decide_and_save(
-            partial(self._begin_close, end, conversation_id, caller_digest, if_missing), notifier
+            partial(self._begin_close, end, conversation_id, caller_digest, if_missing), self.resources
         )
         return (closed or DROPPED).reply
 

@@ -149,6 +149,8 @@ class CallTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto) if record.session else None
         except UnreadableSessionError:
             return None
+        if record.walk:
+            self.continue_walk(record)
         return CurrentCall(definition, record, state, session)
 
     def _begin_call(self) -> Answer[str] | CallSaveRequest:
@@ -179,6 +181,8 @@ class CallTransaction(SessionTransaction):
             return self._without_session(
                 definition, self._next_state(CallProgress(), choosing_language=True, restarted=lost)
             )
+        if dropped is None:
+            self.begin_walk(definition, point.goto)
         runner = self._runner(definition)
         session = dropped.with_profile(caller_profile) if dropped else None
         result = runner.start(point, (), replace(caller_profile, language=language), session)
@@ -196,6 +200,7 @@ class CallTransaction(SessionTransaction):
         entry = self.calls.entries.find(definition.service, self.request)
         if isinstance(entry, str):
             return self._close(entry)
+        self.begin_walk(definition, entry.point.goto)
         runner = self._runner(definition)
         result = runner.start(
             entry.point, (), replace(self.load_profile(definition), language=language), None
@@ -211,6 +216,7 @@ class CallTransaction(SessionTransaction):
             return self._close(entry)
         point = entry.point
         if choice.language is not None:
+            self.begin_walk(definition, point.goto)
             runner = self._runner(definition)
             if self.request.msisdn:
                 runner.pending_effects.append(
@@ -311,7 +317,7 @@ class CallTransaction(SessionTransaction):
         result = self._judge_recording(result, runner, state.progress)
         saved = self.build_save_request(definition, runner, result, channel_state=pack_call_state(state))
         return CallSaveRequest(
-            saved.record, saved.pointer, jobs=saved.jobs, definition=definition, state=state
+            saved.record, saved.pointer, jobs=saved.jobs, hop=saved.hop, definition=definition, state=state
         )
 
     def _judge_recording(

@@ -265,3 +265,17 @@ def test_what_makes_no_trial_is_refused(run, menus, store, arguments, status, wo
     said = run("publish", *(menus if word == "FILE" else word for word in arguments))
     assert (said.exit_code, words in said.output) == (status, True), said.output
     assert not store.exists("menus:trial")
+
+
+def test_versions_are_compared(run, web, dial, menus):
+    assert "Nothing was published yet" in run("versions", "--compare").output
+    services = web()
+    assert "No trial has been counted yet" in run("versions", "--compare").output
+    write_edition(menus.parent, "Second")
+    run("publish", menus, "--trial", "+254711000111", "--yes")
+    services.menus.refresh()
+    dial(services).send("Kibera", "Asha")
+    dial(services).send(" ")
+    services.menus.refresh()
+    shown = run("versions", "--compare").output
+    assert re.search(r"^ +2 +2 +1 \(50 %\) +5 +1 \(20 % of hops\)", shown, re.MULTILINE), shown

@@ -5,6 +5,7 @@ import pytest
 from gateway.errors import GatewayError
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.trial import MAX_TRIAL_NUMBERS, draw_percent
+from gateway.published_menus.trial_counts import VersionCounts
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.published_menus import county_menus
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page
@@ -204,3 +205,28 @@ def test_a_session_goes_on_where_a_process_does_not_know_the_trial_yet(web, edit
     services.menus.refresh()
     tester = phone(services, TESTER)
     assert tester.on_app(create_app(slow)).send("Kibera") == second_page("Second")
+
+
+def test_both_versions_are_counted_side_by_side_and_without_a_trial_none(web, edition, phone):
+    services = web()
+    phone(services, OTHER)
+    services.menus.refresh()
+    assert services.trials.counts() == {}
+    services.trial_publisher.begin(edition("Second"), [services.crypto.digest(TESTER)])
+    services.menus.refresh()
+    before = phone(services, TESTER)
+    before.send("Kibera", "Asha")
+    before.hop()  # a repeated hop counts once
+    phone(services, TESTER).send(" ")
+    phone(services, OTHER)
+    services.menus.refresh()
+    digests = [services.versions.version(number).digest for number in (1, 2)]
+    counts = services.trials.counts()
+    assert [counts[digest] for digest in digests] == [VersionCounts(1, 0, 1, 0), VersionCounts(2, 1, 5, 1)]
+    services.trial_publisher.end()
+    services.menus.refresh()
+    phone(services, OTHER)
+    services.menus.refresh()
+    assert services.trials.counts() == counts
+    services.trial_publisher.begin(edition("Third"), share=1)
+    assert services.trials.counts() == {}

@@ -1,0 +1,102 @@
+"""Walks of a sample of sessions, kept for some days beside the records. Nothing in a walk leads to a person.
+
+A walk has a random id, and no moment: it expires at the end of a day. Each hop of its session writes it with the
+record, so that the walk of a session whose line drops is kept as well.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from menus.replay.recorder import WalkRecorder
+from menus.replay.walk import MAX_STEPS, RecordedWalk, pack_walk, unpack_walk
+
+WALK_PREFIX, WALKS_KEY = "walk:", "walks"
+KEPT_DAYS = 7
+DAY_SECONDS = 86_400
+MAX_WALKS = 20_000
+ID_BYTES = 8
+OFTEN_ENOUGH = timedelta(minutes=10)  # a process takes a session then, however few there are
+BATCH = 500
+
+KEEP_WALK_SCRIPT = Path(__file__).with_name("keep_walk.lua")
+
+
+class WalkSample:
+    """Decides which sessions of a process have their walks kept: one in `every`, and one each ten minutes.
+
+    With 0 there are none. `draw` returns a random number below its argument.
+    """
+
+    def __init__(self, every: int, draw: Callable[[int], int]) -> None:
+        self._every = every
+        self._draw = draw
+        self._last: datetime | None = None
+
+    def takes(self, now: datetime) -> bool:
+        """Return True if the walk of a session that begins now is kept."""
+        if not self._every:
+            return False
+        if self._last is not None and abs(now - self._last) < OFTEN_ENOUGH and self._draw(self._every):
+            return False
+        self._last = now
+        return True
+
+
+@dataclass(slots=True)
+class SampledWalk:
+    """The walk of a session that was taken into the sample, and the random id of its key."""
+
+    id: bytes
+    walk: RecordedWalk
+
+    @classmethod
+    def begin(cls, menus: str, channel: str, language: str, entry: str) -> "SampledWalk":
+        """Begin the walk of a session."""
+        return cls(os.urandom(ID_BYTES), RecordedWalk(menus, channel, language, entry))
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "SampledWalk | None":
+        """Read a walk from the record of its conversation; None if it has none."""
+        walk = unpack_walk(packed[ID_BYTES:]) if packed else None
+        return None if walk is None else cls(packed[:ID_BYTES], walk)
+
+    def pack(self) -> bytes:
+        """Encode the walk for the record of its conversation."""
+        return self.id + pack_walk(self.walk)
+
+    def go_on(self, recorder: WalkRecorder, screen: str, *, ends: bool) -> None:
+        """Add the steps of a hop, and what is shown now."""
+        walk = self.walk
+        room = MAX_STEPS - len(walk.steps)
+        if not walk.is_cut:
+            walk.steps += recorder.steps[:room]
+            walk.is_cut = len(recorder.steps) > room
+            walk.screen, walk.ends = screen, ends
+
+
+def walk_arguments(packed: bytes, now: float) -> list[bytes | int]:
+    """Return the arguments with which a script that saves a record keeps its walk; `packed` is that of the record."""
+    until = (int(now) // DAY_SECONDS + KEPT_DAYS + 1) * DAY_SECONDS
+    return [WALK_PREFIX.encode() + packed[:ID_BYTES].hex().encode(), packed[ID_BYTES:], until, MAX_WALKS]
+
+
+class WalkStore:
+    """The walks that are kept. Any method may raise redis.RedisError."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def all(self) -> Iterator[RecordedWalk]:
+        """Yield all walks that can be read, the latest first."""
+        keys = cast("list[bytes]", self._redis.lrange(WALKS_KEY, 0, -1))
+        for start in range(0, len(keys), BATCH):
+            for packed in cast("list[bytes | None]", self._redis.mget(keys[start : start + BATCH])):
+                walk = None if packed is None else unpack_walk(packed)
+                if walk is not None:
+                    yield walk

@@ -1,0 +1,1 @@
+"""Walks of citizens: recorded without their words, and run on other menus."""

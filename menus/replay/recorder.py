@@ -1,0 +1,116 @@
+"""Records the steps of a session: keys and values of the menus' own options, and of anything else only its kind.
+
+Of an option whose choice is private, only that one was chosen.
+"""
+
+from dataclasses import dataclass, field
+
+from menus.answers.base import RejectedAnswer
+from menus.engine import dropped_session
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.move import Move
+from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
+from menus.engine.turn import ScreenResult
+from menus.engine.typed_answers import answer_context, find_match
+from menus.engine.walk import Walk
+from menus.input.plain import plain_input
+from menus.model import AnswerVerb, Choice, ChoiceVerb, Service
+from menus.model.settings import RESTART
+from menus.rendering.layout import with_keys
+from menus.rendering.text.sanitise import tidy_input
+from menus.replay.walk import Action, WalkStep
+
+MOVES = {
+    Move.BACK: Action.BACK,
+    Move.HOME: Action.HOME,
+    Move.MORE: Action.MORE,
+    Move.PREVIOUS: Action.PREVIOUS,
+}
+
+
+@dataclass(slots=True)
+class WalkRecorder:
+    """Collects the steps of a hop."""
+
+    steps: list[WalkStep] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        """The number of answers that did not fit."""
+        return sum(step.action is Action.WRONG for step in self.steps)
+
+    def note_input(
+        self,
+        service: Service,
+        caller: Caller,
+        inputs: TurnInputs,
+        before: Session,
+        typed: str,
+        shown: ScreenResult,
+    ) -> None:
+        """Note what a typed text stands for. The text itself is not kept."""
+        walk = Walk(service, before, caller, inputs)
+        if before.dropped_session:
+            chosen = dropped_session.read_resume_choice(walk.words, typed)
+            action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
+            self.steps.append(WalkStep(before.screen, action))
+            return
+        self.steps.append(_step(walk, typed, _notice(before, shown)))
+
+    def note_recording(self, before: Session) -> None:
+        """Note a message that was spoken."""
+        self.steps.append(WalkStep(before.screen, Action.SPOKEN))
+
+    def note_transfer(self, before: Session, outcome: str) -> None:
+        """Note the outcome of a transfer."""
+        self.steps.append(WalkStep(before.screen, Action.PUT_THROUGH, reason=outcome))
+
+    def note_giving_up(self, before: Session) -> None:
+        """Note that the session went on without an answer that fits."""
+        self.steps.append(WalkStep(before.screen, Action.GAVE_UP))
+
+
+def _notice(before: Session, shown: ScreenResult) -> int:
+    """Return the number of the notice if the screen is shown again with one."""
+    again = shown.session.screen == before.screen and not shown.page.ends
+    return shown.session.notice if again else NOTICE_NONE
+
+
+def _step(walk: Walk, typed: str, notice: int) -> WalkStep:
+    screen = walk.screen
+    verb = screen.verb
+    match, choices = find_match(walk, typed)
+    if match is not None and not isinstance(match, int):
+        return WalkStep(screen.name, MOVES[match])
+    if isinstance(match, int):
+        if notice != NOTICE_NONE:
+            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
+        is_private = screen.private or screen.save in walk.service.private
+        return WalkStep(screen.name, Action.FITS) if is_private else _chosen(screen.name, choices, match)
+    if isinstance(verb, AnswerVerb):
+        value = verb.answer.read(tidy_input(typed), answer_context(walk))
+        if isinstance(value, RejectedAnswer):
+            return WalkStep(screen.name, Action.WRONG, reason=value.reason.value)
+        if notice != NOTICE_NONE:
+            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
+        return WalkStep(screen.name, Action.FITS)
+    if isinstance(verb, ChoiceVerb):
+        is_number = plain_input(typed).isdigit()
+        return WalkStep(screen.name, Action.WRONG, reason="number" if is_number else "words")
+    return WalkStep(screen.name, Action.ON)
+
+
+def _chosen(screen: str, choices: tuple[Choice, ...], place: int) -> WalkStep:
+    choice = choices[place]
+    if choice.option is None:
+        rows = [one for one in choices[: place + 1] if one.row is not None]
+        return WalkStep(screen, Action.ROW, number=len(rows))
+    key = next(key for key, one in with_keys(choices) if one is choice)
+    value = choice.option.value
+    kept = value if isinstance(value, str | int) else None
+    return WalkStep(screen, Action.OPTION, choice.index, key, kept)
+
+
+def _unmet(notice: int) -> str:
+    """Return which line of `require:` was not met; `unseen` for a choice on a page that was not shown."""
+    return f"require {notice}" if notice > NOTICE_INVALID else "unseen"
