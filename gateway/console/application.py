@@ -8,16 +8,19 @@ from jinja2 import StrictUndefined
 from gateway.console import errors
 from gateway.console.account import views as account
 from gateway.console.audit import views as audit
+from gateway.console.changes import views as changes
 from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.navigation import navigation
+from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
 from gateway.console.people_pages import views as people
 from gateway.console.sign_in import views as sign_in
+from gateway.console.versions import views as versions
 
-VIEWS = (glance, sign_in, account, people, audit)
+VIEWS = (glance, sign_in, account, people, audit, overview, changes, versions)
 """The modules of views. Each has a `blueprint`."""
 
 CONTENT_SECURITY_POLICY = "; ".join(

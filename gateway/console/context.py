@@ -7,6 +7,10 @@ from typing import cast
 
 from flask import current_app
 
+from gateway.console.changes.assessor import Assessor
+from gateway.console.changes.draft_publisher import DraftPublisher
+from gateway.console.drafts.draft import Drafts
+from gateway.console.drafts.presence import DraftPresence
 from gateway.console.glance.glance import GlanceReader
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
@@ -17,6 +21,8 @@ from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
+from gateway.published_menus.publisher import Publisher
+from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 
@@ -41,6 +47,12 @@ class ConsoleContext:
     audit: AuditTrail
     time_zone: Callable[[], tzinfo]
     glance: GlanceReader
+    drafts: Drafts
+    presence: DraftPresence
+    versions: VersionStore
+    publisher: Publisher
+    assessor: Assessor
+    draft_publisher: DraftPublisher
 
     @property
     def service_file(self) -> str:

@@ -4,6 +4,8 @@ from contextlib import suppress
 from datetime import UTC, tzinfo
 from functools import cached_property
 
+from gateway.console.changes.assessor import Assessor
+from gateway.console.changes.draft_publisher import DraftPublisher
 from gateway.console.context import ConsoleContext
 from gateway.console.glance.glance import DEAD_LETTERS, GlanceReader
 from gateway.console.people.authenticator import Authenticators
@@ -14,6 +16,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.container.drafts import DraftComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
@@ -26,10 +29,16 @@ class ConsoleComponents:
     """The objects of the console."""
 
     def __init__(
-        self, resources: Resources, menus: MenuComponents, pauses: StreamPauses, audit: AuditTrail
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        drafts: DraftComponents,
+        pauses: StreamPauses,
+        audit: AuditTrail,
     ) -> None:
         self._resources = resources
         self._menus = menus
+        self._drafts = drafts
         self._pauses = pauses
         self._audit = audit
 
@@ -84,6 +93,23 @@ class ConsoleComponents:
             self._menus.versions, conversations.count_open, outboxes, self._pauses, resources.clock
         )
 
+    @cached_property
+    def assessor(self) -> Assessor:
+        """Assesses drafts in processes of their own."""
+        return Assessor()
+
+    @cached_property
+    def draft_publisher(self) -> DraftPublisher:
+        """Publishes the draft, by the rules of the console."""
+        settings = self._resources.settings
+        return DraftPublisher(
+            self._drafts.drafts,
+            self._menus.versions,
+            self._menus.publisher,
+            settings.menus.parent,
+            two_people=settings.console_two_people,
+        )
+
     def time_zone(self) -> tzinfo:
         """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
         if self._menus.versions.current() is None:
@@ -111,4 +137,10 @@ class ConsoleComponents:
             audit=self._audit,
             time_zone=self.time_zone,
             glance=self.glance,
+            drafts=self._drafts.drafts,
+            presence=self._drafts.presence,
+            versions=self._menus.versions,
+            publisher=self._menus.publisher,
+            assessor=self.assessor,
+            draft_publisher=self.draft_publisher,
         )

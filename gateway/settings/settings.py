@@ -215,6 +215,12 @@ class Settings:
         "The address at which browsers reach the console, https in production. Links to sign in begin with it. "
         "Default: the origin of GATEWAY_PUBLIC_URL, or CONSOLE_HOST and CONSOLE_PORT.",
     )
+    console_two_people: bool = setting(
+        "CONSOLE_TWO_PEOPLE",
+        parsers.yes_or_no,
+        "no",
+        "yes: whoever edited a draft last cannot publish it in the console. Somebody else looks at it first.",
+    )
     keep_submissions: timedelta = setting(
         "GATEWAY_KEEP_SUBMISSIONS_DAYS",
         parsers.days,

@@ -1,24 +1,21 @@
 """`gateway new FILE`: writes a service to start from: a menu file, a table and scenarios."""
 
 import os
-import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-import phonenumbers
 
 from gateway.cli.commands.schema import write_schema
 from gateway.cli.output import pluralise
 from gateway.cli.program import how_to_call
 from gateway.errors import MachineError
 from menus.service_templates.service_template import TEMPLATES, ServiceTemplate
+from menus.service_templates.template_choices import wrong_choices
 
 SCHEMA = "menus.schema.json"
-_CODE = re.compile(r"\*[0-9]+(\*[0-9]+)*#")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @click.command()
@@ -88,13 +85,5 @@ def _write_new_files(texts: Mapping[Path, str]) -> None:
 
 
 def _require_valid_options(code: str, country: str, languages: Sequence[str]) -> None:
-    if not _CODE.fullmatch(code):
-        raise click.BadParameter(
-            f"`{code}` is no USSD code. Write it as it is dialled: '*384*2040#'.", param_hint="--code"
-        )
-    if country not in phonenumbers.SUPPORTED_REGIONS:
-        raise click.BadParameter(
-            f"`{country}` is no country. Two letters, such as KE.", param_hint="--country"
-        )
-    if not languages or not all(_LANGUAGE.fullmatch(language) for language in languages):
-        raise click.BadParameter("Codes with commas between, such as en,sw.", param_hint="--languages")
+    for name, problem in wrong_choices(code, country, languages).items():
+        raise click.BadParameter(problem, param_hint=f"--{name}")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 from gateway.console.application import create_console
 from gateway.console.people.role import Role, read_role
 from gateway.console.people.user import User
+from tests.gateway.conftest import MakeServices
 from tests.gateway.services import Services
 
 TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -84,6 +86,12 @@ class Visit:
 
 
 SignIn = Callable[..., Visit]
+
+
+@pytest.fixture
+def services(make_services: MakeServices, tmp_path: Path) -> Services:
+    """Services of a development environment in which no menu file is written yet."""
+    return make_services(GATEWAY_MENUS=str(tmp_path / "menus.yaml"))
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""`/console/menus/changes`: what will happen when the draft is published, and the button that does it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.console.changes.assessment import Assessment
+from gateway.console.changes.assessor import AssessmentError
+from gateway.console.changes.draft_publisher import MAX_SUMMARY, PublicationRefusedError
+from gateway.console.changes.editor_link import editor_link
+from gateway.console.context import console
+from gateway.console.drafts.draft import Draft
+from gateway.console.page import current_role, current_user, notice, page, see_other
+from gateway.console.people.role import Role
+from gateway.errors import DefinitionError
+from menus.comparison.view_groups import group_views
+
+blueprint = Blueprint("changes", __name__)
+blueprint.add_app_template_global(group_views)
+blueprint.add_app_template_global(editor_link)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What the page shows. `trouble` says why there is no assessment. `inside`: sessions under way on the live version.
+
+    `is_live`: the draft is what is live. `others_published`: another version went live since the draft began.
+    """
+
+    draft: Draft
+    live: int | None
+    inside: int
+    assessment: Assessment | None
+    trouble: str
+    is_live: bool
+    others_published: bool
+    needs_another: bool
+
+
+@page(blueprint, "/menus/changes", role=Role.VIEWER)
+def show() -> ResponseReturnValue:
+    """Show the problems of the draft, its scenarios and what it changes."""
+    return _render("", "", "")
+
+
+@page(blueprint, "/menus/publish", role=Role.PUBLISHER, methods=("POST",))
+def publish() -> ResponseReturnValue:
+    """Publish the draft, as the person saw it."""
+    parts, person = console(), current_user().name
+    summary, live = request.form.get("summary", ""), request.form.get("live", "")
+    revision = request.form.get("revision", "")
+    try:
+        result = parts.draft_publisher.publish(
+            int(revision) if revision.isdecimal() else -1,
+            int(live) if live.isdecimal() else None,
+            summary,
+            person,
+        )
+    except DefinitionError as error:
+        return _render(summary, str(error), "")
+    except PublicationRefusedError as refused:
+        return _render(summary, str(refused), refused.field)
+    number = result.version.number
+    parts.audit.record(person, "publish", f"version {number}", {"summary": result.version.summary})
+    notice(f"Version {number} is live: new sessions begin on it within 2 seconds.")
+    return see_other("versions.show")
+
+
+def _render(summary: str, error: str, field: str) -> ResponseReturnValue:
+    try:
+        prospect = _prospect()
+    except DefinitionError as none:
+        return render_template(
+            "changes/no_draft.html", reason=str(none), may_edit=current_role() >= Role.EDITOR
+        )
+    page_html = render_template(
+        "changes/changes.html",
+        prospect=prospect,
+        may_publish=current_role() >= Role.PUBLISHER,
+        summary=summary,
+        summary_error=error if field == "summary" else "",
+        form_error=error if field != "summary" else "",
+        max_summary=MAX_SUMMARY,
+    )
+    return page_html, 422 if error else 200
+
+
+def _prospect() -> Prospect:
+    parts = console()
+    draft, live = parts.drafts.current(), parts.versions.current()
+    before = None if live is None else parts.versions.source(live)
+    is_live = before is not None and before.digest == draft.source.digest
+    assessment, trouble = None, ""
+    try:
+        assessment = parts.assessor.assess(draft.source, before)
+    except AssessmentError as error:
+        trouble = str(error)
+    inside = 0 if live is None else parts.publisher.count_sessions().by_version.get(live, 0)
+    return Prospect(
+        draft,
+        live,
+        inside,
+        assessment,
+        trouble,
+        is_live,
+        others_published=draft.based_on not in (None, live) and not is_live,
+        needs_another=parts.draft_publisher.needs_another(draft, current_user().name),
+    )

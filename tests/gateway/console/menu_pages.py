@@ -1,0 +1,44 @@
+"""A console on a service of three screens, in the store as in production or on disk as in development."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from gateway.console.people.role import Role
+from gateway.published_menus.definition import read_menu_file
+from tests.gateway.console.conftest import Visit, add_user, visit_as
+from tests.gateway.console.drafts.menu_texts import MENUS, WARDS
+from tests.gateway.services import Services
+
+
+@dataclass
+class MenuPages:
+    """The console, and the folder in which menu files are written to be published."""
+
+    services: Services
+    app: Flask
+    folder: Path
+
+    def sign_in(self, role: Role | str, name: str = "") -> Visit:
+        """A browser of a new user."""
+        user = add_user(self.services, name or str(role), role)
+        return visit_as(self.services, self.app, user)
+
+    def publish(self, text: str = MENUS, summary: str = "") -> int:
+        """Publish a menu file by the command line; return its number."""
+        (self.folder / "wards.csv").write_text(WARDS)
+        file = self.folder / "menus.yaml"
+        file.write_text(text)
+        return self.services.publisher.publish(read_menu_file(file), "engineer", summary).version.number
+
+    def edit(self, text: str, person: str = "editor", **files: str) -> None:
+        """Save the draft as the editor page does."""
+        drafts = self.services.container.draft.drafts
+        drafts.save(drafts.current().revision, {"menus.yaml": text, **files}, person)
+
+    @property
+    def audited(self) -> list[tuple[str, str, str]]:
+        """Who did what to what, the oldest first."""
+        entries = self.services.container.audit_trail.entries()
+        return [(entry.who, entry.action, entry.subject) for entry in entries]
