@@ -13,6 +13,7 @@ from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
+from gateway.console.help import views as help_views
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
@@ -20,7 +21,7 @@ from gateway.console.people_pages import views as people
 from gateway.console.sign_in import views as sign_in
 from gateway.console.versions import views as versions
 
-VIEWS = (glance, sign_in, account, people, audit, overview, changes, versions)
+VIEWS = (glance, sign_in, account, people, audit, overview, changes, versions, help_views)
 """The modules of views. Each has a `blueprint`."""
 
 CONTENT_SECURITY_POLICY = "; ".join(

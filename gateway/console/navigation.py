@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("People", (("People", "/people"), ("Audit log", "/audit"))),
+    ("More", (("Help", "/help/"),)),
 )
 """The sections of the navigation: the title of each, and the titles and paths of its pages."""
 

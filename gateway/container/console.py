@@ -50,12 +50,18 @@ class ConsoleComponents:
     @cached_property
     def sessions(self) -> SessionStore:
         """The store of browsers' sessions."""
-        return SessionStore(self._resources.redis, self.users.find, self._resources.clock)
+        return SessionStore(
+            self._resources.redis, self.users.find, self._resources.clock, self._resources.crypto.digest
+        )
 
     @cached_property
     def links(self) -> LinkStore:
         """The store of one-time links."""
-        return LinkStore(self._resources.redis, self._resources.settings.console_public_url)
+        return LinkStore(
+            self._resources.redis,
+            self._resources.settings.console_public_url,
+            self._resources.crypto.digest,
+        )
 
     @cached_property
     def user_admin(self) -> UserAdmin:

@@ -26,7 +26,7 @@ def make_console_link(settings: Settings) -> str:
     crypto = Crypto(settings.secret_keys, partial(load_digest_key, client))
     admin = UserAdmin(
         UserStore(client, crypto),
-        LinkStore(client, settings.console_public_url),
+        LinkStore(client, settings.console_public_url, crypto.digest),
         AuditTrail(client, clock, crypto.digest),
         clock,
     )

@@ -1,8 +1,8 @@
 """One-time links, good for a day. Each opens a page with a button: no Strict cookie is sent on the way from a mail."""
 
 import secrets
+from collections.abc import Callable
 from enum import StrEnum
-from hashlib import blake2b
 from typing import cast
 
 import msgspec
@@ -34,28 +34,29 @@ _decoder = msgspec.json.Decoder(Link)
 class LinkStore:
     """The links that nobody has used yet. The store has only digests of their tokens."""
 
-    def __init__(self, client: redis.Redis, public_url: str) -> None:
+    def __init__(self, client: redis.Redis, public_url: str, digest: Callable[[str], str]) -> None:
         self._redis = client
+        self._digest = digest
         self._public_url = public_url
 
     def make(self, link: Link) -> str:
         """Store a link, and return its address."""
         token = secrets.token_urlsafe(32)
-        self._redis.set(_key(token), msgspec.json.encode(link), ex=LINK_SECONDS)
+        self._redis.set(self._key(token), msgspec.json.encode(link), ex=LINK_SECONDS)
         return f"{self._public_url}{LINK_PATH}/{token}"
 
     def find(self, token: str) -> Link | None:
         """Return a link that can be used still, or None."""
-        return _read(cast("bytes | None", self._redis.get(_key(token))))
+        return _read(cast("bytes | None", self._redis.get(self._key(token))))
 
     def use(self, token: str) -> Link | None:
         """Return a link and delete it, or None if it was used already."""
-        return _read(cast("bytes | None", self._redis.getdel(_key(token))))
+        return _read(cast("bytes | None", self._redis.getdel(self._key(token))))
+
+    def _key(self, token: str) -> str:
+        # The digest is keyed, so that who writes in the store cannot make a link of their own.
+        return KEY_PREFIX + self._digest(f"console link {token}")
 
 
 def _read(record: bytes | None) -> Link | None:
     return None if record is None else _decoder.decode(record)
-
-
-def _key(token: str) -> str:
-    return KEY_PREFIX + blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -7,7 +7,6 @@ changes. One whose user has yet to show a second factor opens no page, and ends 
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import cast
 
 import msgspec
@@ -42,11 +41,16 @@ class SessionStore:
     """The sessions of one gateway. Any method may raise redis.RedisError."""
 
     def __init__(
-        self, client: redis.Redis, find_user: Callable[[str], User | None], clock: Callable[[], datetime]
+        self,
+        client: redis.Redis,
+        find_user: Callable[[str], User | None],
+        clock: Callable[[], datetime],
+        digest: Callable[[str], str],
     ) -> None:
         self._redis = client
         self._find_user = find_user
         self._clock = clock
+        self._digest = digest
 
     def begin(self, user: User, *, pending: bool = False) -> str:
         """Begin a session of a user, and return its token. `pending`: the second factor is missing still."""
@@ -54,8 +58,8 @@ class SessionStore:
         fields = ["user", user.name, "generation", str(user.generation), "began_at", now, "seen_at", now]
         fields += ["pending", str(pending).lower()]
         with self._redis.pipeline() as pipeline:
-            pipeline.hset(_key(token), items=fields)
-            pipeline.expire(_key(token), SECOND_FACTOR if pending else IDLE)
+            pipeline.hset(self._key(token), items=fields)
+            pipeline.expire(self._key(token), SECOND_FACTOR if pending else IDLE)
             pipeline.execute()
         return token
 
@@ -78,7 +82,7 @@ class SessionStore:
         return found if found is not None and found[0].pending else None
 
     def _load(self, token: str) -> tuple[Session, User] | None:
-        key = _key(token)
+        key = self._key(token)
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         if b"user" not in row:
             return None
@@ -95,7 +99,7 @@ class SessionStore:
 
     def end(self, token: str) -> None:
         """End a session."""
-        self._redis.delete(_key(token))
+        self._redis.delete(self._key(token))
 
     def leave_notice(self, session: Session, sentence: str) -> None:
         """Keep a sentence for the next page of a session."""
@@ -111,6 +115,6 @@ class SessionStore:
         self._redis.hdel(session.key, NOTICE_FIELD)
         return session.notice
 
-
-def _key(token: str) -> str:
-    return KEY_PREFIX + blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    def _key(self, token: str) -> str:
+        # The digest is keyed, so that who writes in the store cannot make a session for a token of their own.
+        return KEY_PREFIX + self._digest(f"console session {token}")

@@ -197,7 +197,7 @@ def test_a_link_sets_a_password_once(services: Services, console_app: Flask) -> 
     assert submit(Visit(console_app)).location == "/console/"
 
 
-def test_a_link_is_over_after_a_day_and_after_a_reset(
+def test_a_link_is_over_after_a_day_and_a_reset(
     services: Services, console_app: Flask, store: redis.Redis
 ) -> None:
     admin = services.container.console.user_admin

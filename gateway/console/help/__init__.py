@@ -1,0 +1,1 @@
+"""docs/ as the help of the console."""
