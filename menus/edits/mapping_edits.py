@@ -163,6 +163,9 @@ def remove_entry(document: YamlDocument, mapping: MappingNode, name: str) -> Non
         remove_lines(document, key.start_mark.index, document.content_end(key, value), floor)
     elif number == 0 and document.source.is_first_in_line(mapping.value[1][0].start_mark.index):
         start, end = key.start_mark.index, mapping.value[1][0].start_mark.index
+        line_end = document.source.line_end(document.content_end(key, value))
+        if document.text[line_end:end].strip():  # comments of the next key, which stay below the dash
+            start, end = start - 1, line_end
         document.replace(start, end, "")
     else:
         raise document.refuse(_DENSE, key.start_mark.index)

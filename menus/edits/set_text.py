@@ -33,6 +33,7 @@ class SetText(Edit, frozen=True, tag="set_text"):
             cure = suggest(self.language, files.languages)
             raise EditRefusedError(f"The service has no language `{self.language}`. {cure}".strip())
         document, node = part.document, unit.node
+        document.require_single(node)
         mapping = document.parent(node)
         assert isinstance(mapping, MappingNode)  # noqa: S101  # every text stands behind a key
         key = next(key.value for key, value in mapping.value if value is node)
@@ -40,7 +41,6 @@ class SetText(Edit, frozen=True, tag="set_text"):
             if not self.language:
                 reason = "This text has words for each language. Say for which language these are."
                 raise document.refuse(reason, node.start_mark.index)
-            document.require_single(node)
             set_value(document, node, self.language, self.words, _language_before(files, node, self.language))
         elif not self.language or files.languages == (self.language,):
             set_text_value(document, mapping, key, self.words)
