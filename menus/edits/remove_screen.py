@@ -81,6 +81,6 @@ def _unset_fields(files: MenuFiles, screen: ScreenNode) -> tuple[Consequence, ..
         used = [one for one in found if one.name == name and one.screen != screen.name]
         if used and name not in elsewhere:
             place = used[0].part.document.place(used[0].node.start_mark.index)
-            message = f"`{name}` was given here alone, and {_list_places(used)} still name it."
+            message = f"Only this screen gave `{name}`, which is still named in {_list_places(used)}."
             left.append(Consequence(message, place, ("M207", "M211", *CHANGED_WAYS)))
     return tuple(left)

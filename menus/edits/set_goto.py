@@ -38,5 +38,5 @@ def consequences_of_way(files: MenuFiles, before: str, now: str) -> tuple[Conseq
     changed = Consequence("On the new way, answers may be missing that the old one gave.", codes=CHANGED_WAYS)
     named = sum(one.name == before for one in mentions(files, NameKind.SCREEN) if not one.defines)
     if not before or named > 1:
-        return (changed, Consequence("Another way may reach the old screen no more.", codes=("M307",)))
+        return (changed, Consequence("The old screen may not be reached any more.", codes=("M307",)))
     return (changed, Consequence(f"Nothing leads to `{before}` any more.", codes=("M307",)))

@@ -85,7 +85,7 @@ LAYOUTS: list[tuple[str, str, Edit, list[tuple[str, str]]]] = [
     ),
     (
         "comments of the second key stay",
-        "screens:\n  a:\n    menu: A\n    goto: a\n    options:\n      - value: x  # 1\n        # then\n        say: X\n",
+        "screens:\n  a:\n    menu: A\n    goto: a\n    options:\n      - value: x  # 1\n        # 2\n        say: X\n",
         RemoveKey(screen="a", key="value", option=1),
         [("- value: x  # 1\n", "-\n")],
     ),
