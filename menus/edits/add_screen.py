@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from menus.compiler.reader import NAME_PATTERN
-from menus.compiler.suggestion import suggest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
 from menus.edits.mapping_edits import insert_entry
@@ -42,8 +41,8 @@ class AddScreen(Edit, frozen=True, tag="add_screen"):
         after = files.screen(self.after)
         spec = next((one for one in VERBS if one.key == self.verb), None)
         if spec is None:
-            cure = suggest(self.verb, [one.key for one in VERBS])
-            raise EditRefusedError(f"There is no verb `{self.verb}`. {cure}".strip())
+            known = [one.key for one in VERBS]
+            raise EditRefusedError.unknown(f"There is no verb `{self.verb}`.", self.verb, known)
         if not NAME_PATTERN.fullmatch(self.name):
             raise EditRefusedError(
                 f"`{self.name}` is no name. Use letters, digits and _, beginning with a letter."

@@ -1,7 +1,9 @@
 """What comes of an edit: the changed texts, or a refusal in words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from menus.compiler.suggestion import closest
 from menus.edits.service_texts import ServiceTexts
 from menus.problems import Place
 
@@ -57,3 +59,9 @@ class EditRefusedError(Exception):
     def __init__(self, reason: str, place: Place | None = None) -> None:
         super().__init__(reason)
         self.refusal = EditRefusal(reason, place)
+
+    @classmethod
+    def unknown(cls, reason: str, name: str, known: Collection[str]) -> "EditRefusedError":
+        """Return the error for a name that is not `known`, with the one that was meant, if there is one like it."""
+        near = closest(name, known)
+        return cls(f"{reason} Did you mean `{near}`?" if near is not None else reason)

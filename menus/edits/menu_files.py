@@ -6,7 +6,6 @@ from functools import cached_property
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from menus.compiler.suggestion import suggest
 from menus.edits.edit_result import ChangedSpan, Consequence, EditDone, EditRefusedError
 from menus.edits.grammar_walk import all_pairs
 from menus.edits.mapping_edits import find_entry
@@ -102,7 +101,7 @@ class MenuFiles:
         """Return a screen by its name in the whole service."""
         found = {screen.name: screen for screen in self.screens()}
         if name not in found:
-            raise EditRefusedError(f"There is no screen `{name}`. {suggest(name, found)}".strip())
+            raise EditRefusedError.unknown(f"There is no screen `{name}`.", name, found)
         return found[name]
 
     def require_unused_name(self, section: str, name: str, what: str) -> None:

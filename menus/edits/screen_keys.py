@@ -2,7 +2,6 @@
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from menus.compiler.suggestion import suggest
 from menus.edits.edit_result import EditRefusedError
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import ScreenNode
@@ -54,7 +53,7 @@ def walk_keys(
     """Return the mapping that has, or gets, the last key of a path, and what the grammar says of that key."""
     for number, name in enumerate(path):
         if name not in keys:
-            raise EditRefusedError(f"There is no key `{name}:` here. {suggest(name, keys)}".strip())
+            raise EditRefusedError.unknown(f"There is no key `{name}:` here.", name, keys)
         if number == len(path) - 1:
             return mapping, keys[name]
         found = find_entry(mapping, name)

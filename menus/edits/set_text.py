@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from yaml.nodes import MappingNode, ScalarNode
 
-from menus.compiler.suggestion import suggest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
 from menus.edits.mapping_edits import set_text_value, set_value
@@ -30,8 +29,8 @@ class SetText(Edit, frozen=True, tag="set_text"):
         part, unit = find_text(files, self.text)
         _require_words(self.words)
         if self.language and self.language not in files.languages:
-            cure = suggest(self.language, files.languages)
-            raise EditRefusedError(f"The service has no language `{self.language}`. {cure}".strip())
+            reason = f"The service has no language `{self.language}`."
+            raise EditRefusedError.unknown(reason, self.language, files.languages)
         document, node = part.document, unit.node
         document.require_single(node)
         mapping = document.parent(node)
@@ -55,7 +54,7 @@ def find_text(files: MenuFiles, text: str) -> tuple[MenuPart, TranslationUnit]:
     """Return a text by its id, with its file. Raises EditRefusedError if there is none."""
     found = texts_of(files)
     if text not in found:
-        raise EditRefusedError(f"There is no text `{text}`. {suggest(text, found)}".strip())
+        raise EditRefusedError.unknown(f"There is no text `{text}`.", text, found)
     return found[text]
 
 
