@@ -3,13 +3,15 @@
 from typing import Any
 
 import msgspec
+from yaml.nodes import ScalarNode
 
 from menus.compiler.reader import NAME_PATTERN
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
 from menus.edits.mapping_edits import insert_entry
 from menus.edits.menu_files import MenuFiles, ScreenNode
-from menus.edits.ways import BRANCH, lead_way, ways_of
+from menus.edits.screen_keys import option_node
+from menus.edits.ways import BRANCH, WayNode, lead_way, ways_of
 from menus.grammar.values import TARGET
 from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
@@ -56,6 +58,10 @@ class AddScreen(Edit, frozen=True, tag="add_screen"):
             ),
             None,
         )
+        inherited = after.value("goto") if self.option and self.key == "goto" and not self.case else None
+        if way is None and isinstance(inherited, ScalarNode):
+            option_node(after, self.option)
+            way = WayNode("goto", self.option, 0, inherited.value.strip(), inherited)
         goto = files.written(after.part, "screens", files.screen(self.goto).name) if self.goto else ""
         target = goto or (way.target if way else "")
         screen = _content(after, spec, self.name, {self.verb: self.value, **self.keys}, target)

@@ -227,12 +227,14 @@ def _replace_value(
         colon = document.text.index(":", key.end_mark.index) + 1
         written = document.writer.after_colon(value, column, colon - key.start_mark.index)
         line_end = source.line_end(colon)
+        head, below = (written, "") if written.startswith(" ") else ("", written)
         if start > line_end:  # the old value stands below its key; a comment behind the key stays
-            head, below = (written, "") if not written[:1].isspace() or written[0] == " " else ("", written)
             document.replace(colon, colon, head)
             document.replace(line_end, end, below)
-        else:
-            document.replace(colon, end, written)
+        else:  # a comment behind the old value stays on the line of the key
+            document.replace(colon, end, head)
+            place = source.line_end(end)
+            document.replace(place, place, below)
     put_tree(document, mapping, key, tree)
 
 

@@ -1,11 +1,14 @@
 """How a file writes its YAML, so that what is added looks like what is there."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 DEFAULT_STEP = 2
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NO_LANGUAGES = {"say", "set", "if", "key", "is", "not", "any", "all", "max", "min", "of", "by", "get", "put"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +16,13 @@ class YamlStyle:
     """The style of a file.
 
     - step: spaces of one level. dash_step: spaces of a dash below its key.
+    - texts_in_lines: a text for each language has a line for each.
     - quote: the mark of texts that need one. quotes_texts, quotes_keys: all of them have it, as in JSON.
     """
 
     step: int = DEFAULT_STEP
     dash_step: int = DEFAULT_STEP
+    texts_in_lines: bool = False
     quote: str = '"'
     quotes_texts: bool = False
     quotes_keys: bool = False
@@ -29,11 +34,14 @@ def style_of(root: Node | None) -> YamlStyle:
     dash_steps: list[int] = []
     keys: list[str] = []
     texts: list[str] = []
+    text_lines: list[bool] = []
     for parent in _mappings(root):
         for key, value in parent.value:
             keys.append(getattr(key, "style", "") or "")
             if isinstance(value, ScalarNode) and not _is_number(value.value):
                 texts.append(value.style or "")
+            if not parent.flow_style and isinstance(value, MappingNode) and is_text(value.value):
+                text_lines.append(not value.flow_style)
             if parent.flow_style or getattr(value, "flow_style", True) or not value.value:
                 continue
             inner = value.value[0][0] if isinstance(value, MappingNode) else value
@@ -45,10 +53,22 @@ def style_of(root: Node | None) -> YamlStyle:
     return YamlStyle(
         step,
         _most_common([one for one in dash_steps if one >= 0], step),
+        text_lines.count(True) > text_lines.count(False),
         quote,
         quotes_texts=bool(texts) and "" not in texts,
         quotes_keys=bool(keys) and "" not in keys,
     )
+
+
+def is_text(pairs: Collection[tuple[Node, Node]]) -> bool:
+    """Return True if keys and values look like a text for each language."""
+    keys = [getattr(key, "value", "") for key, value in pairs if isinstance(value, ScalarNode)]
+    return bool(keys) and len(keys) == len(pairs) and all(map(is_language, keys))
+
+
+def is_language(key: object) -> bool:
+    """Return True if a key looks like the code of a language."""
+    return isinstance(key, str) and key not in _NO_LANGUAGES and bool(_LANGUAGE.fullmatch(key))
 
 
 def _mappings(root: Node | None) -> Iterator[MappingNode]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from menus.edits.node_tree import Json, written_literal
-from menus.edits.yaml_style import YamlStyle
+from menus.edits.yaml_style import YamlStyle, is_language
 from menus.translations.yaml_edits import yaml_scalar
 
 _MAX_LINE = 100  # characters of a line in braces; longer values stand below each other
@@ -59,7 +59,8 @@ class YamlWriter:
         if not isinstance(value, dict | list):
             return " " + self.scalar(value, flow=False)
         line = self.inline(value)
-        if (column + used + 1 + len(line) <= _MAX_LINE and "\\n" not in line) or not value:
+        fits = column + used + 1 + len(line) <= _MAX_LINE and "\\n" not in line
+        if not value or (fits and not (self.style.texts_in_lines and _is_text(value))):
             return f" {line}"
         if isinstance(value, dict):
             inner = column + self.style.step
@@ -89,3 +90,10 @@ class YamlWriter:
             return ""
         indent = " " * (column + self.style.step)
         return "|-" + "".join(f"{self.newline}{indent}{line}" if line else self.newline for line in lines)
+
+
+def _is_text(value: Json) -> bool:
+    """Return True if a value looks like a text for each language."""
+    return isinstance(value, dict) and all(
+        is_language(key) and isinstance(words, str) for key, words in value.items()
+    )

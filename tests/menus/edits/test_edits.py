@@ -62,11 +62,14 @@ STREET = """\
     goto: street
 
   street:
-    ask: {en: "Which?"}
+    ask:
+      en: "Which?"
     answer: {type: text}
     save: street
     goto: place
 """
+
+NOISE = "      - value: noise\n        say:\n          en: Noise\n          sw: Kelele\n"
 
 EDITS: list[tuple[str, Edit, list[tuple[str, str]]]] = [
     (
@@ -82,7 +85,7 @@ EDITS: list[tuple[str, Edit, list[tuple[str, str]]]] = [
     (
         "a text for all languages becomes one for each",
         SetText(text="screens.kind.options.water.say", language="sw", words="Maji"),
-        [("say: Water  #", "say: {en: Water, sw: Maji}  #")],
+        [("say: Water  # and pipes\n", "say:  # and pipes\n          en: Water\n          sw: Maji\n")],
     ),
     (
         "a text for all languages stays so",
@@ -105,7 +108,7 @@ EDITS: list[tuple[str, Edit, list[tuple[str, str]]]] = [
         [
             (
                 "          sw: Taa\n",
-                "          sw: Taa\n      - value: noise\n        say: {en: Noise, sw: Kelele}\n",
+                f"          sw: Taa\n{NOISE}",
             )
         ],
     ),
@@ -172,6 +175,17 @@ EDITS: list[tuple[str, Edit, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        "a screen comes between an option without a way of its own and where it led",
+        AddScreen(after="kind", name="told", verb="say", value="Soon.", option=2),
+        [
+            ("say: Road}", "say: Road, goto: told}"),
+            (
+                "          sw: Taa\n    goto: place\n",
+                "          sw: Taa\n    goto: place\n\n  told:\n    say: Soon.\n    goto: place\n",
+            ),
+        ],
+    ),
+    (
         "a screen goes with its comments, and ways go to another",
         RemoveScreen(screen="bye", instead="kind"),
         [
@@ -217,7 +231,7 @@ EDITS: list[tuple[str, Edit, list[tuple[str, str]]]] = [
     (
         "a new key stands before goto",
         SetKey(screen="place", key="invalid", value={"en": "Name it.", "sw": "Taja."}),
-        [("    save: place\n", "    save: place\n    invalid: {en: Name it., sw: Taja.}\n")],
+        [("    save: place\n", "    save: place\n    invalid:\n      en: Name it.\n      sw: Taja.\n")],
     ),
     (
         "a text that looks like a number",
