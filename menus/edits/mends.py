@@ -1,6 +1,7 @@
 """The edits that cure problems of the check, where one edit does."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -9,7 +10,7 @@ from menus.compiler.suggestion import closest
 from menus.edits.edit import Edit
 from menus.edits.edit_result import EditDone, EditRefusedError
 from menus.edits.menu_files import MenuFiles, MenuPart, ScreenNode
-from menus.edits.names import mentions
+from menus.edits.names import columns_of_source, mentions
 from menus.edits.remove_screen import RemoveScreen
 from menus.edits.rename_key import RenameKey
 from menus.edits.screen_keys import keys_of
@@ -19,6 +20,8 @@ from menus.edits.set_goto import SetGoto
 from menus.edits.set_key import RemoveKey, SetKey
 from menus.edits.set_text import SetText, texts_of
 from menus.edits.ways import ways_of
+from menus.engine.scope import GATEWAY_NAMES
+from menus.expressions.formats import FORMATS
 from menus.expressions.templates import placeholder_matches
 from menus.grammar.name_kinds import NameKind
 from menus.problems import Place, Problem
@@ -139,21 +142,36 @@ def _keys(files: MenuFiles) -> Iterator[tuple[ScreenNode, int, ScalarNode]]:
                 yield from ((screen, number, key) for key, _ in option.value if isinstance(key, ScalarNode))
 
 
-def _unknown_name(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
-    """Yield the text with the near name of a value in place of the unknown one."""
-    fields = {one.name for one in mentions(files, NameKind.FIELD) if one.defines}
-    lookups = {one.name for one in mentions(files, NameKind.LOOKUP) if one.defines}
+def _unknown_placeholder(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
+    """Yield the text with the near name, column or format in a placeholder that has an unknown one."""
     for text_id, (part, unit) in texts_of(files).items():
         for language, node in _wordings(unit.node):
             for found in placeholder_matches(node.value):
-                start, end = found.span("name")
                 position = part.document.text.find(found[0], node.start_mark.index, node.end_mark.index)
                 if position < 0 or part.document.place(position) != problem.place:
                     continue
-                near = closest(found["name"], lookups if found["column"] else fields)
-                if near is not None and near != found["name"]:
-                    words = (node.value[:start] + near + node.value[end:]).strip()
-                    yield Mend(f"Write `{{{near}}}`", SetText(text=text_id, words=words, language=language))
+                for group, known in _known_parts(files, part, found, problem.code):
+                    near = closest(found[group], known) if found[group] not in known else None
+                    if near is not None:
+                        start, end = found.span(group)
+                        words = (node.value[:start] + near + node.value[end:]).strip()
+                        edit = SetText(text=text_id, words=words, language=language)
+                        yield Mend(f"Write `{near}`", edit)
+
+
+def _known_parts(
+    files: MenuFiles, part: MenuPart, found: re.Match[str], code: str
+) -> Iterator[tuple[str, Collection[str]]]:
+    """Yield the parts of a placeholder that may be unknown, with what they can be."""
+    if code == "M208":
+        yield "format", FORMATS.keys()
+        return
+    lookups = {one.name for one in mentions(files, NameKind.LOOKUP) if one.defines}
+    if found["column"]:
+        yield "name", lookups
+        yield "column", columns_of_source(files, part, found["name"])
+    else:
+        yield "name", {one.name for one in mentions(files, NameKind.FIELD) if one.defines} | GATEWAY_NAMES
 
 
 def _wordings(node: Node) -> Iterator[tuple[str, ScalarNode]]:
@@ -175,6 +193,7 @@ _FINDERS: Mapping[str, Callable[[MenuFiles, Problem], Iterator[Mend]]] = {
     "M202": _unknown_source,
     "M203": _unknown_source,
     "M204": _unknown_source,
-    "M207": _unknown_name,
+    "M207": _unknown_placeholder,
+    "M208": _unknown_placeholder,
     "M307": _unreached_screen,
 }
