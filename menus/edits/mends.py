@@ -1,17 +1,17 @@
 """The edits that cure problems of the check, where one edit does."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.compiler.suggestion import closest
 from menus.edits.edit import Edit
-from menus.edits.edit_result import EditDone, EditRefusedError
+from menus.edits.edit_result import EditRefusedError
 from menus.edits.menu_files import MenuFiles, MenuPart, ScreenNode
 from menus.edits.names import columns_of_source, mentions
-from menus.edits.remove_screen import RemoveScreen
+from menus.edits.remove_screen import RemoveScreen, other_mentions
 from menus.edits.rename_key import RenameKey
 from menus.edits.screen_keys import keys_of
 from menus.edits.service_texts import ServiceTexts
@@ -39,17 +39,18 @@ class Mend:
     needs_words: bool = False
 
 
-def mends_of(problem: Problem, texts: ServiceTexts) -> tuple[Mend, ...]:
-    """Return the edits that cure a problem of the check; none if no single edit does."""
-    find = _FINDERS.get(problem.code)
-    if find is None:
-        return ()
+def mends_of(problems: Iterable[Problem], texts: ServiceTexts) -> Mapping[Problem, tuple[Mend, ...]]:
+    """Return the edits that cure problems of the check, by problem. It leaves out what no single edit cures."""
     try:
         files = MenuFiles(texts)
-        found = list(find(files, problem))
     except EditRefusedError:
-        return ()
-    return tuple(mend for mend in found if isinstance(mend.edit.apply(texts), EditDone))
+        return {}
+    found = {
+        problem: tuple(_FINDERS[problem.code](files, problem))
+        for problem in problems
+        if problem.code in _FINDERS
+    }
+    return {problem: mends for problem, mends in found.items() if mends}
 
 
 def _unknown_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
@@ -74,7 +75,7 @@ def _unknown_screen_of_entry(files: MenuFiles, known: list[str], problem: Proble
 
 def _unreached_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
     for screen in files.screens():
-        if _is_at(screen.part, screen.key, problem.place):
+        if _is_at(screen.part, screen.key, problem.place) and not other_mentions(files, screen):
             yield Mend(f"Remove the screen `{screen.name}`", RemoveScreen(screen=screen.name))
 
 

@@ -24,11 +24,7 @@ class RemoveScreen(Edit, frozen=True, tag="remove_screen"):
         """Remove the screen."""
         screen = files.screen(self.screen)
         files.require_one_prefix(screen.part)
-        named = [
-            one
-            for one in mentions(files, NameKind.SCREEN)
-            if one.name == screen.name and not one.defines and one.screen != screen.name
-        ]
+        named = other_mentions(files, screen)
         if named and not self.instead:
             raise screen.document.refuse(
                 f"`{screen.name}` is named in {_list_places(named)}. Say which screen stands in its place.",
@@ -52,6 +48,15 @@ _CHANGED = Consequence(
     "Screens that only this one led to are reached no more, and what was saved here may be missing.",
     codes=(*CHANGED_WAYS, "M307"),
 )
+
+
+def other_mentions(files: MenuFiles, screen: ScreenNode) -> list[NameMention]:
+    """Return the places outside of a screen that name it."""
+    return [
+        one
+        for one in mentions(files, NameKind.SCREEN)
+        if one.name == screen.name and not one.defines and one.screen != screen.name
+    ]
 
 
 def _list_places(named: list[NameMention]) -> str:
