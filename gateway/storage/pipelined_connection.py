@@ -116,7 +116,8 @@ class PipelinedConnection(asyncio.Protocol):
             self._transport = None
         waiting, self._pending = self._pending, deque()
         for command in waiting:
-            command.deliver(error or redis.ConnectionError("the connection was lost"))
+            # By the loop, as one of those on it may close: a switch from it to another would never come back to it.
+            self._loop.call_soon(command.deliver, error or redis.ConnectionError("the connection was lost"))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to send."""

@@ -243,6 +243,19 @@ def test_a_demoted_server_is_left(loop: EventLoopThread) -> None:
             assert second.get("n") == b"5"
 
 
+def test_all_who_wait_for_a_demoted_server_go_on(loop: EventLoopThread) -> None:
+    """The first whose command is refused closes the connection. Neither it nor who waits there is left behind."""
+    with run_valkey() as first, run_valkey() as second:
+        ports = [one.connection_pool.connection_kwargs["port"] for one in (first, second)]
+        with run_tcp_proxy(ports[0]) as proxy:
+            client = loop.client(f"redis://127.0.0.1:{proxy.port}/0")
+            loop.run(partial(client.call, "SET", "a", "1"))
+            first.replicaof("127.0.0.1", ports[1])
+            proxy.target = ports[1]
+            results = loop.run_all(*(partial(client.call, "INCR", "n") for _ in range(20)))
+            assert sorted(results) == list(range(1, 21))  # type: ignore[type-var]
+
+
 def test_user_password_and_database_of_the_url(loop: EventLoopThread) -> None:
     with run_valkey() as server:
         port = server.connection_pool.connection_kwargs["port"]
