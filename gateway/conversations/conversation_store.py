@@ -156,14 +156,14 @@ class ConversationStore:
         if cached is None:
             return None
         hops_so_far = cached.hops_this_minute if cached.minute == minute else 0
-        count_key = _count_key(caller_digest, minute)
+        count_key = f"hops:{caller_digest}:{minute}"
         return LoadedConversation(
             key, count_key, cached.revision, cached.conversation, hops_so_far, minute, fresh=False
         )
 
     def read_of(self, conversation_id: str, caller_digest: str, minute: int) -> StoreRead[LoadedConversation]:
         """Return the read of what `load` loads."""
-        key, count_key = RECORD_PREFIX + conversation_id, _count_key(caller_digest, minute)
+        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
 
         def parse(replies: list[list[bytes | None]]) -> LoadedConversation:
             record, hops = replies[0]
@@ -266,10 +266,6 @@ class ConversationStore:
                 one.definition_digest for one in conversations if one is not None and not one.reply.ends
             )
         return counts
-
-
-def _count_key(caller_digest: str, minute: int) -> str:
-    return f"hops:{caller_digest}:{minute}"
 
 
 def record_key(conversation_id: str) -> str:

@@ -24,7 +24,6 @@ from gateway.storage.redis_clients import commands_sender
 from gateway.storage.store_read import StoreRead
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
-from menus.engine.inputs import Caller
 from menus.engine.session import Session, UnreadableSessionError
 from menus.model import Service
 
@@ -53,16 +52,6 @@ class DroppedSession:
         """Return the session with the present caller profile."""
         counted_screens = self.definition.data_needs.attempt_screens
         return dropped_session.with_profile(self.session, caller_profile, counted_screens)
-
-
-def resume_pointer(
-    definition: MenuDefinition, caller: Caller, caller_digest: str, screen: str
-) -> ResumePointer | None:
-    """Return the pointer that remembers a caller's dropped sessions at an entry; None if none is resumed."""
-    seconds = definition.data_needs.resume_seconds
-    if not seconds or not caller.msisdn:
-        return None
-    return ResumePointer(caller_digest, caller.channel, screen, seconds)
 
 
 def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[ResumePointer]:

@@ -17,7 +17,6 @@ from gateway.conversations.dropped_sessions import (
     DroppedSession,
     DroppedSessions,
     ResumableConversation,
-    resume_pointer,
     resume_pointers,
 )
 from gateway.conversations.gateway_ports import GatewayPorts, GatewayRunner
@@ -49,6 +48,16 @@ class RecordSaveRequest(SaveRequest):
     pointer: ResumePointer | None
     cacheable: bool = True
     resumed_from: ResumeSource | None = None
+
+
+def resume_pointer(
+    definition: MenuDefinition, caller: Caller, caller_digest: str, screen: str
+) -> ResumePointer | None:
+    """Return the pointer that remembers a caller's dropped sessions at an entry; None if none is resumed."""
+    seconds = definition.data_needs.resume_seconds
+    if not seconds or not caller.msisdn:
+        return None
+    return ResumePointer(caller_digest, caller.channel, screen, seconds)
 
 
 @dataclass(slots=True)

@@ -1,25 +1,32 @@
 """Calls a function soon after somebody asks, in a thread, once for all who ask meanwhile."""
 
+import os
 import threading
 from collections.abc import Callable
+from weakref import WeakSet
 
 
 class DelayedCall:
-    """Calls `function` in a thread, `seconds` after the first who asks. Asking costs next to nothing.
+    """Calls `function` in a thread, `seconds` after the first who asks. Without `seconds` it calls at once.
 
-    Without `seconds` it calls at once. A process that ends calls only what `call_at_exit` asks for.
+    `is_asked`: a call is to come, so nobody needs to ask. A process that ends calls only if told so by `call_at_exit`.
     """
 
     def __init__(self, seconds: float, function: Callable[[], None]) -> None:
+        self.is_asked = False
         self._seconds = seconds
         self._function = function
-        self._timer: threading.Timer | None = None
+        _delayed_calls.add(self)
 
     def ask(self) -> None:
         """Have the function called. Threads may ask."""
-        timer = self._timer
-        if timer is None or not timer.is_alive():  # a forked process has no timer of its parent
-            self._start()
+        if not self._seconds:
+            self._function()
+        elif not self.is_asked:
+            self.is_asked = True
+            timer = threading.Timer(self._seconds, self._call)
+            timer.daemon = True
+            timer.start()
 
     def call_at_exit(self) -> None:
         """Call the function when this process ends, also if it is one of a server's processes."""
@@ -29,13 +36,18 @@ class DelayedCall:
 
         Finalize(None, self._function, exitpriority=0)
 
-    def _start(self) -> None:
-        if not self._seconds:
-            return self._function()
-        timer = self._timer = threading.Timer(self._seconds, self._call)
-        timer.daemon = True
-        return timer.start()
-
     def _call(self) -> None:
-        self._timer = None  # whoever asks from now on may be too late for this call
+        self.is_asked = False  # whoever comes from now on may be too late for this call
         self._function()
+
+
+_delayed_calls: WeakSet[DelayedCall] = WeakSet()
+
+
+def _forget_parents_calls() -> None:
+    """Let a forked process ask anew: it has no thread of its parent."""
+    for delayed_call in _delayed_calls:
+        delayed_call.is_asked = False
+
+
+os.register_at_fork(after_in_child=_forget_parents_calls)

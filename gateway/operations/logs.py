@@ -108,7 +108,8 @@ class LineHandler(logging.StreamHandler[TextIO]):
     def write_event(self, event: str, logger_name: str, fields: Mapping[str, Any]) -> None:
         """Write an event of every hop at INFO, without a record."""
         self._batch.append(self._lines.encode_event(time.time(), "info", event, logger_name, fields))
-        self.writing.ask()
+        if not self.writing.is_asked:
+            self.writing.ask()
         if len(self._batch) >= MAX_BATCH:
             self._write_batch()
 

@@ -101,7 +101,8 @@ class Metrics:
     def record_hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
         """Count one hop and its seconds."""
         self._noted_hops.append((provider, channel, outcome, seconds))
-        self.sharing.ask()
+        if not self.sharing.is_asked:
+            self.sharing.ask()
 
     def _add_hops(self) -> None:
         """Add the hops that were noted to the numbers of this process."""

@@ -5,12 +5,8 @@ from typing import Any
 
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.conversation_store import ConversationStore, LoadedConversation
-from gateway.conversations.dropped_sessions import (
-    DroppedSessions,
-    ResumableConversation,
-    resume_pointer,
-    resume_pointers,
-)
+from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation, resume_pointers
+from gateway.conversations.transaction import resume_pointer
 from gateway.conversations.ussd.dialled_entry import find_dialled_entry
 from gateway.published_menus.definition import MenuDefinition
 from gateway.storage.redis_clients import HopClient
