@@ -30,6 +30,7 @@ COMMANDS = {
     "rekey": "gateway.cli.commands.rekey:rekey",
     "resume": "gateway.cli.commands.pause:resume",
     "retention": "gateway.cli.commands.retention:retention",
+    "replay": "gateway.cli.commands.replay:replay",
     "rollback": "gateway.cli.commands.rollback:rollback",
     "schema": "gateway.cli.commands.schema:schema",
     "serve": "gateway.cli.commands.serve:serve",

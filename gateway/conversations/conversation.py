@@ -26,7 +26,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     the beginning, lead to the present screen. They no longer do once the session was started over or resumed a
     dropped one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds a mark and the
     packed session. `channel_state` is what a channel keeps beside it: the state of a call, or the reference of the
-    case that a text is about. `walk` holds the walk of a session in the sample, packed, else nothing.
+    case that a text is about. `walk` holds the packed walk of a session in the sample, else nothing.
     """
 
     definition_digest: str

@@ -230,3 +230,21 @@ def test_both_versions_are_counted_side_by_side_and_without_a_trial_none(web, ed
     assert services.trials.counts() == counts
     services.trial_publisher.begin(edition("Third"), share=1)
     assert services.trials.counts() == {}
+
+
+def test_what_an_earlier_process_stored_is_read(web, store):
+    services = web()
+    fields = {
+        "number": "2",
+        "digest": "aa",
+        "share": "5",
+        "callers": "bb cc",
+        "begun_at": "2026-03-02T09:00:00+00:00",
+    }
+    store.hset("menus:trial", mapping=fields)
+    trial = services.trials.load()
+    assert (trial.number, trial.digest, trial.share, trial.callers) == (2, "aa", 5, {"bb", "cc"})
+    store.hset(
+        "menus:trial-counts", mapping={"aa:begun": "7", "aa:completed": "4", "aa:hops": "30", "aa:wrong": "2"}
+    )
+    assert services.trials.counts() == {"aa": VersionCounts(7, 4, 30, 2)}

@@ -1,0 +1,245 @@
+"""Replay of a walk on other menus: whether it ends alike, meets a changed screen, or cannot go on.
+
+The walk is played on both menus at once, step by step, with the same made-up answers. Where the menus that it began
+with are gone, only the names of screens are compared.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from menus.engine.session import NOTICE_NONE
+from menus.replay.player import (
+    Goal,
+    NamedMove,
+    Player,
+    ReplayService,
+    being_put_through,
+    giving_up,
+    speaking,
+)
+from menus.replay.walk import Action, RecordedWalk, WalkStep
+
+ANY_KEY = "1"
+NEEDLESS = (Action.MORE, Action.PREVIOUS, Action.WRONG)  # what need not be done again on other menus
+MAX_NEW_SCREENS = 4  # in a row, which the walk does not know and made-up answers lead on from
+
+
+class Verdict(StrEnum):
+    """What came of a walk on the other menus."""
+
+    ALIKE = "alike"
+    CHANGED = "changed"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPage:
+    """A page that is not as it was. `before` is empty if it was not there or is not known."""
+
+    screen: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedWalk:
+    """The outcome of one walk. A walk that is stuck is so on `screen`, for a `reason`, after so many `steps`."""
+
+    walk: RecordedWalk
+    verdict: Verdict
+    changes: tuple[ChangedPage, ...] = ()
+    screen: str = ""
+    reason: str = ""
+    steps: int = 0
+
+
+class _StuckError(Exception):
+    """The walk cannot go on here."""
+
+
+def replay_walk(walk: RecordedWalk, old: ReplayService | None, new: ReplayService) -> ReplayedWalk:
+    """Play a walk on other menus. `old` are those that it began with, if they are known."""
+    replay = _Replay(walk, None if old is None else Player(old, walk.channel), Player(new, walk.channel))
+    try:
+        replay.run()
+    except _StuckError as error:
+        where = replay.new.screen or walk.entry
+        changes = tuple(replay.changes.values())
+        return ReplayedWalk(walk, Verdict.STUCK, changes, where, str(error), replay.taken)
+    changes = tuple(replay.changes.values())
+    return ReplayedWalk(walk, Verdict.CHANGED if changes else Verdict.ALIKE, changes, steps=replay.taken)
+
+
+@dataclass
+class _Replay:
+    walk: RecordedWalk
+    old: Player | None
+    new: Player
+    taken: int = 0
+    changes: dict[str, ChangedPage] = field(default_factory=dict)
+
+    def run(self) -> None:
+        walk = self.walk
+        if walk.entry not in self.new.service.screens:
+            raise _StuckError(f"the screen `{walk.entry}`, at which it came in, is gone")
+        goal = self._goal(0)
+        language = walk.language if walk.language in self.new.service.languages else None
+        if self.old is not None:
+            taken = self.old.start(walk.entry, walk.language, goal)
+            if taken is None or not taken.reached:
+                self.old = None
+        if self.new.start(walk.entry, language or self.new.service.default_language, goal) is None:
+            raise _StuckError("the session cannot begin")
+        self._compare()
+        for index, step in enumerate(walk.steps):
+            self._come_to(step.screen)
+            if self.new.shown.page.ends:
+                raise _StuckError(f"the session ends, where people went on at `{step.screen}`")
+            self._take(step, self._goal(index + 1))
+            self.taken += 1
+            self._compare()
+        if not walk.ends:
+            return
+        if not self.new.shown.page.ends:
+            self._lead_on(lambda shown: shown.page.ends)
+        self._compare_end()
+        if not self.new.shown.page.ends:
+            raise _StuckError(f"the session goes on, where it ended at `{walk.screen}`")
+
+    def _goal(self, index: int) -> Goal:
+        """Return whether a page is where the walk was before the step of this index."""
+        steps, walk = self.walk.steps, self.walk
+        if index < len(steps):
+            screen = steps[index].screen
+            return lambda shown: shown.session.screen == screen and not shown.page.ends
+        if walk.is_cut:
+            return lambda _: True
+        return lambda shown: shown.session.screen == walk.screen and shown.page.ends == walk.ends
+
+    def _compare(self) -> None:
+        """Note a page that is not as it was."""
+        page = self.new.shown.page
+        if self.old is None:
+            return
+        before = self.old.shown.page
+        if page.text != before.text or page.ends != before.ends:
+            self.changes.setdefault(self.new.screen, ChangedPage(self.new.screen, before.text, page.text))
+
+    def _compare_end(self) -> None:
+        """Note an end that is not as it was."""
+        self._compare()
+        if self.old is None and self.new.screen != self.walk.screen:
+            page = ChangedPage(self.new.screen, "", self.new.shown.page.text)
+            self.changes.setdefault(self.new.screen, page)
+
+    def _is_at(self, screen: str) -> bool:
+        old, new = self.old, self.new
+        return new.screen == screen or (old is not None and old.shown.page.text == new.shown.page.text)
+
+    def _come_to(self, screen: str) -> None:
+        """Lead on from screens that the walk does not know, by made-up answers, to the one where it goes on."""
+        if self._is_at(screen):
+            return
+        came_from = self.new.screen
+        if screen not in self.new.service.screens:
+            raise _StuckError(f"the screen `{screen}`, where people went on, is gone")
+        self._lead_on(lambda shown: shown.session.screen == screen and not shown.page.ends)
+        if self.new.screen != screen:
+            raise _StuckError(f"`{came_from}` is shown, where people went on at `{screen}`")
+
+    def _lead_on(self, goal: Goal) -> None:
+        for _ in range(MAX_NEW_SCREENS):
+            page = self.new.shown.page
+            if goal(self.new.shown) or page.ends:
+                return
+            self.changes.setdefault(self.new.screen, ChangedPage(self.new.screen, "", page.text))
+            if self.new.take(self.new.typing(*self.new.fitting()), goal) is None:
+                return
+
+    def _take(self, step: WalkStep, goal: Goal) -> None:
+        """Take a step on both menus: on the new ones with what led to the goal on the old ones."""
+        is_wrong = step.action is Action.WRONG
+        if is_wrong:
+            goal = _refused_at(step.screen, goal)
+        taken, words = None, ""
+        if self.old is not None:
+            words = _words_of_option(self.old, step)
+            taken = self.old.take(_moves(self.old, step, by_number=True), goal)
+            if taken is None or not taken.reached:
+                self.old, taken = None, None
+        moves = _moves(self.new, step, words)
+        if taken is not None and step.action is Action.FITS and self.new.fits(taken.typed):
+            moves = self.new.typing(taken.typed)
+        if not moves and step.action not in NEEDLESS:
+            raise _StuckError(_missing(step, words))
+        answers = None if taken is None else taken.answers
+        made = self.new.take(moves, goal, answers, only_to_goal=is_wrong)
+        if made is None and step.action not in NEEDLESS:
+            raise _StuckError("no made-up answer leads on")
+
+
+def _refused_at(screen: str, goal: Goal) -> Goal:
+    """Return the goal of an answer that does not fit: if it leads back to its screen, then with a notice."""
+    return lambda shown: (
+        goal(shown) and (shown.session.screen != screen or shown.session.notice != NOTICE_NONE)
+    )
+
+
+def _moves(player: Player, step: WalkStep, words: str = "", *, by_number: bool = False) -> list[NamedMove]:
+    """Return the moves that a step may be on the screen that is shown; none if it cannot be taken there."""
+    session = player.shown.session
+    match step.action:
+        case Action.OPTION:
+            return player.typing(*_options(player, step, words, by_number=by_number))
+        case Action.ROW:
+            rows = [typed for typed, choice, _ in player.choices() if choice.row is not None]
+            return player.typing(*rows[min(step.number, len(rows)) - 1 :][:1])
+        case Action.FITS:
+            return player.typing(*player.fitting())
+        case Action.WRONG:
+            return player.typing(*player.misfits())
+        case Action.ON:
+            return player.typing(ANY_KEY)
+        case Action.SPOKEN:
+            return [speaking(session)]
+        case Action.PUT_THROUGH:
+            return [being_put_through(session, step.reason)]
+        case Action.GAVE_UP:
+            return [giving_up(session)]
+        case _:
+            key = player.key_of(step.action.value)
+            return player.typing(key) if key else []
+
+
+def _options(player: Player, step: WalkStep, words: str, *, by_number: bool) -> list[str]:
+    """Return what to type for the option of a step: the same one, else that of the same value, words or key."""
+    offered = [
+        (typed, choice, label) for typed, choice, label in player.choices() if choice.option is not None
+    ]
+    if by_number:
+        return [typed for typed, choice, _ in offered if choice.index == step.number]
+    values = [
+        typed
+        for typed, choice, _ in offered
+        if step.value is not None and choice.option is not None and choice.option.value == step.value
+    ]
+    same_words = [typed for typed, _, label in offered if words and label == words]
+    same_key = (
+        [] if words or step.value is not None else [typed for typed, _, _ in offered if typed == step.key]
+    )
+    return (values or same_words or same_key)[:1]
+
+
+def _words_of_option(player: Player, step: WalkStep) -> str:
+    """Return the words of the option of a step; empty for another kind of step."""
+    if step.action is not Action.OPTION:
+        return ""
+    return next((label for _, choice, label in player.choices() if choice.index == step.number), "")
+
+
+def _missing(step: WalkStep, words: str) -> str:
+    if step.action is Action.OPTION:
+        return f"the option `{words or step.value or step.key}` is gone"
+    if step.action is Action.ROW:
+        return "no rows are shown, where people chose one"
+    return f"`{step.action}` is not possible here any more"

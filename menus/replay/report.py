@@ -1,0 +1,138 @@
+"""What came of many walks on other menus: counts, and an example of each kind."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from menus.model import Service
+from menus.replay.player import ReplayService
+from menus.replay.replay import ReplayedWalk, Verdict, replay_walk
+from menus.replay.walk import Action, RecordedWalk, WalkStep
+
+MAX_EXAMPLES = 20  # of each kind
+
+
+class ChangedScreen(msgspec.Struct, kw_only=True):
+    """A screen that so many walks find changed, with its page before and after. `before` is empty for a new screen."""
+
+    screen: str
+    walks: int
+    channel: str
+    language: str
+    before: str
+    after: str
+
+
+class StuckPlace(msgspec.Struct, kw_only=True):
+    """A screen on which so many walks cannot go on, why, and the steps of one of them."""
+
+    screen: str
+    reason: str
+    walks: int
+    channel: str
+    language: str
+    steps: list[str]
+
+
+class ReplayReport(msgspec.Struct, kw_only=True):
+    """The outcome. `uncompared`: of these walks only names of screens were compared, as their version is gone.
+
+    `left`: walks that were not played, because the time was up.
+    """
+
+    walks: int = 0
+    alike: int = 0
+    changed: int = 0
+    stuck: int = 0
+    uncompared: int = 0
+    left: int = 0
+    changed_screens: list[ChangedScreen] = []
+    stuck_at: list[StuckPlace] = []
+
+
+@dataclass
+class _Tally:
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    changed: dict[str, ChangedScreen] = field(default_factory=dict)
+    stuck: dict[tuple[str, str], StuckPlace] = field(default_factory=dict)
+
+    def add(self, one: ReplayedWalk) -> None:
+        walk = one.walk
+        self.verdicts[one.verdict] += 1
+        for change in one.changes:
+            found = self.changed.setdefault(
+                change.screen,
+                ChangedScreen(
+                    screen=change.screen,
+                    walks=0,
+                    channel=walk.channel,
+                    language=walk.language,
+                    before=change.before,
+                    after=change.after,
+                ),
+            )
+            found.walks += 1
+        if one.verdict is Verdict.STUCK:
+            steps = [step_words(step) for step in walk.steps[: one.steps]]
+            place = self.stuck.setdefault(
+                (one.screen, one.reason),
+                StuckPlace(
+                    screen=one.screen,
+                    reason=one.reason,
+                    walks=0,
+                    channel=walk.channel,
+                    language=walk.language,
+                    steps=steps,
+                ),
+            )
+            place.walks += 1
+
+
+def replay_walks(
+    walks: Iterable[RecordedWalk],
+    old: Mapping[str, Service],
+    new: Service,
+    moment: datetime,
+    is_time_up: Callable[[], bool] = lambda: False,
+) -> ReplayReport:
+    """Play walks on other menus. `old` has the services that they began with, by their digests, as far as known."""
+    made_up = {digest: ReplayService(service, moment) for digest, service in old.items()}
+    target = ReplayService(new, moment)
+    tally, uncompared, left = _Tally(), 0, 0
+    for walk in walks:
+        if left or is_time_up():
+            left += 1
+            continue
+        uncompared += walk.menus not in made_up
+        tally.add(replay_walk(walk, made_up.get(walk.menus), target))
+    return ReplayReport(
+        walks=tally.verdicts.total(),
+        alike=tally.verdicts[Verdict.ALIKE],
+        changed=tally.verdicts[Verdict.CHANGED],
+        stuck=tally.verdicts[Verdict.STUCK],
+        uncompared=uncompared,
+        left=left,
+        changed_screens=sorted(tally.changed.values(), key=lambda one: -one.walks)[:MAX_EXAMPLES],
+        stuck_at=sorted(tally.stuck.values(), key=lambda one: -one.walks)[:MAX_EXAMPLES],
+    )
+
+
+def step_words(step: WalkStep) -> str:
+    """Say a step in a few words, such as `top: 2 (roads)`."""
+    match step.action:
+        case Action.OPTION:
+            what = step.key if step.value is None else f"{step.key} ({step.value})"
+        case Action.ROW:
+            what = f"row {step.number}"
+        case Action.FITS:
+            what = "an answer"
+        case Action.WRONG:
+            what = "no fitting answer" + (f" ({step.reason})" if step.reason else "")
+        case Action.ON:
+            what = "any key"
+        case _:
+            what = step.action.value.replace("_", " ") + (f" ({step.reason})" if step.reason else "")
+    return f"{step.screen}: {what}"
