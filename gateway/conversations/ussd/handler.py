@@ -112,7 +112,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         if request.text:
             loaded = self._conversations.load(conversation_id, caller, minute)
         else:
-            menus = resources.menus.current
+            menus = resources.menus.for_caller(caller)
             loaded, read_ahead = self._first_hops.read(conversation_id, from_phone, caller, minute, menus)
         earlier_id = ""
         if loaded.conversation is None and request.text:
