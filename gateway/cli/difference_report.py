@@ -49,7 +49,7 @@ def _print_screens(
     out.print(Text(f"\n{title} ({len(changes)})", style="bold"))
     for change in changes:
         groups = group_views(change)
-        shown = [group for group in groups if "wrong answer" not in group.situation] or groups
+        shown = [group for group in groups if group.is_first_shown] or groups
         out.print(Text(f"\n{change.name}", style="bold cyan"))
         for group in shown:
             _print_group(group, languages, out)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from menus.comparison.screen_views import Pages
+from menus.comparison.screen_views import WRONG_ANSWER, Pages
 from menus.comparison.service_comparison import ScreenChange, ViewChange
 
 CHANNEL_NAMES = {"ussd": "USSD", "sms": "SMS", "voice": "call"}
@@ -37,6 +37,11 @@ class ViewGroup:
     after: MarkedPages
 
     @property
+    def is_first_shown(self) -> bool:
+        """True for the screen as it is first shown, and not after a wrong answer."""
+        return WRONG_ANSWER not in self.situation
+
+    @property
     def is_spoken(self) -> bool:
         """True if callers hear it."""
         return "voice" in self.channels
@@ -49,7 +54,7 @@ def group_views(change: ScreenChange) -> tuple[ViewGroup, ...]:
         spoken = view.channel == "voice"
         found.setdefault((view.language, view.situation, view.before, view.after, spoken), []).append(view)
     groups = [_group(views) for views in found.values()]
-    return tuple(sorted(groups, key=lambda group: "wrong answer" in group.situation))
+    return tuple(sorted(groups, key=lambda group: not group.is_first_shown))
 
 
 def _group(views: list[ViewChange]) -> ViewGroup:

@@ -1,9 +1,11 @@
 """`gateway publish FILE`: makes a menu file the version that new sessions get."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 
 from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli.confirmation import confirmed_option, require_confirmation
@@ -16,6 +18,7 @@ from gateway.errors import DefinitionError
 from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
+from gateway.published_menus.scenario_files import find_scenario_files
 from gateway.published_menus.trial import EVERYBODY
 from menus.problems import Severity
 
@@ -57,7 +60,7 @@ def publish(
         with running_gateway() as container:
             trial.carry_out(container, None, confirmed=confirmed)
         return
-    menus = read_menu_file(file)
+    menus = _with_scenarios(read_menu_file(file), file)
     if menus.compiled.service is None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
@@ -80,6 +83,11 @@ def publish(
     if on_trial is not None:
         click.echo(end_of_trial(on_trial))
     click.echo(sessions_sentence(sessions))
+
+
+def _with_scenarios(menus: MenuFile, file: Path) -> MenuFile:
+    """Return the menus with the scenarios beside them, so that the console can run them on drafts."""
+    return replace(menus, source=msgspec.structs.replace(menus.source, scenarios=find_scenario_files(file)))
 
 
 def _show_changes(menus: MenuFile, live: MenuComponents) -> bool:

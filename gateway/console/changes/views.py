@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.console.changes.assessment import Assessment
 from gateway.console.changes.assessor import AssessmentError
+from gateway.console.changes.code_words import with_code
 from gateway.console.changes.draft_publisher import MAX_SUMMARY, PublicationRefusedError
 from gateway.console.changes.editor_link import editor_link
 from gateway.console.context import console
@@ -19,6 +20,7 @@ from menus.comparison.view_groups import group_views
 blueprint = Blueprint("changes", __name__)
 blueprint.add_app_template_global(group_views)
 blueprint.add_app_template_global(editor_link)
+blueprint.add_app_template_filter(with_code, "with_code")
 
 
 @dataclass(frozen=True, slots=True)

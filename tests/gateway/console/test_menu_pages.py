@@ -138,7 +138,7 @@ def test_what_will_happen_is_shown_and_published(pages):
     assert "Citizens see 1 screen changed." in page.text
     assert "<mark>Hello &lt;you&gt;</mark>" in page.html
     assert "The scenario passes." in page.text
-    assert "0 people are in version 1 now" in page.text
+    assert "Nobody is in version 1 now" in page.text
     form = hidden(page)
     empty = publisher.post("/console/menus/publish", {**form, "summary": " "})
     assert (empty.status, "Say in a few words what changes." in empty.text) == (422, True)

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.development.state_folder import StateFolder
+from gateway.published_menus.definition import unpack_source
 from tests.gateway.published_menus import county_menus
 from tests.gateway.published_menus.county_menus import write_edition
 
@@ -79,6 +80,14 @@ def test_the_same_text_is_no_new_version(run, menus):
     write_edition(menus.parent, "First")
     assert "says the same as version 1, which is current again." in run("publish", menus, "--yes").output
     assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
+
+
+def test_the_scenarios_beside_the_file_are_published_with_it(run, menus, store):
+    scenarios = "menus: menus.yaml\nscenarios:\n  - name: Start\n    steps: [dial: {}]\n"
+    menus.with_name("start_scenarios.yaml").write_text(scenarios)
+    run("publish", menus, "--yes")
+    source = unpack_source(store.hget("menus:version:1", "source"))
+    assert source.scenarios == {"start_scenarios.yaml": scenarios}
 
 
 def test_a_summary_is_kept_with_its_version(run, menus):
