@@ -8,7 +8,7 @@ import redis
 from gateway.development import menu_problems
 from gateway.development.menu_problems import MenuProblem
 from gateway.errors import DefinitionError, MachineError
-from gateway.published_menus.definition import MenuFile, read_menu_file
+from gateway.published_menus.definition import MenuFile, MenuSource, read_menu_file
 from gateway.published_menus.publisher import Publisher, PublishResult
 from menus.problems import Severity
 
@@ -23,10 +23,22 @@ class MenuFileWatcher:
     """Watches a menu file and the files it names, and publishes what was saved.
 
     An editor may write a file in several steps. So a file is read once two checks in a row find it unchanged.
+    What the console writes is left to its button Publish: people who work there look at changes first.
     """
 
-    def __init__(self, path: Path, publisher: Publisher, state_folder: Path, say: Say) -> None:
-        """`state_folder` is where the handset looks for problems of the menu file."""
+    def __init__(
+        self,
+        path: Path,
+        publisher: Publisher,
+        state_folder: Path,
+        say: Say,
+        is_unpublished_edit: Callable[[MenuSource], bool] = lambda _: False,
+    ) -> None:
+        """`state_folder` is where the handset looks for problems of the menu file.
+
+        `is_unpublished_edit` tells whether the console wrote the file. It may raise redis.RedisError.
+        """
+        self._is_unpublished_edit = is_unpublished_edit
         self._path = path
         self._publisher = publisher
         self._state_folder = state_folder
@@ -42,7 +54,8 @@ class MenuFileWatcher:
         stamps = _stamps(self._files)
         file = read_menu_file(self._path)
         try:
-            self._publisher.publish(file)
+            if not self._is_unpublished_edit(file.source):
+                self._publisher.publish(file)
         except redis.RedisError as error:
             raise MachineError(f"The store does not take the menus ({type(error).__name__}).") from error
         self._remember_stamps(file.paths, stamps)
@@ -55,7 +68,9 @@ class MenuFileWatcher:
             return
         try:
             file = read_menu_file(self._path)
-            if errors := _errors(file):
+            if self._is_unpublished_edit(file.source):
+                menu_problems.write_problems(self._state_folder, ())
+            elif errors := _errors(file):
                 self._refuse(errors)
             else:
                 self._accept(file, self._publish(file))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gateway.audio.prompts.prompt_store import PromptStore
+from gateway.console.drafts.draft_history import DraftHistory
+from gateway.console.drafts.unpublished_edit import unpublished_edit_test
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.development import launcher
 from gateway.development.console_link import make_console_link
@@ -82,13 +84,15 @@ def _build_menu_file_watcher(
     client = connect(settings.redis_url, with_retry=False)
     clock = StoreTime(client.execute_command)
     sessions = connect(settings.sessions_redis_url, with_retry=False)
+    versions = VersionStore(client, clock)
     publishing = Publisher(
-        VersionStore(client, clock),
+        versions,
         PromptStore(client, clock),
         ConversationStore(lambda: sessions, RecordCipher(settings.secret_keys)).count_open,
         lambda service: missing_secrets(service, dev_environment.environment),
     )
-    return MenuFileWatcher(settings.menus, publishing, state.folder, say)
+    is_unpublished_edit = unpublished_edit_test(DraftHistory(client, clock), versions)
+    return MenuFileWatcher(settings.menus, publishing, state.folder, say, is_unpublished_edit)
 
 
 def _parent_died(environ: Mapping[str, str], parent: int) -> bool:

@@ -8,6 +8,9 @@ import pytest
 import redis
 
 from gateway.audio.prompts.prompt_store import PromptStore
+from gateway.console.drafts.draft_history import DraftHistory
+from gateway.console.drafts.folder_drafts import FolderDrafts
+from gateway.console.drafts.unpublished_edit import unpublished_edit_test
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.development.menu_file_watcher import MAX_SHOWN, MenuFileWatcher
 from gateway.development.menu_problems import FILE_NAME, read_problems
@@ -176,3 +179,25 @@ def test_recordings_are_watched_too(watcher, current, menus, tmp_path, store):
     (tmp_path / "audio/en/welcome.mp3").unlink()
     notice_saved(watcher)
     assert current() == 6
+
+
+def test_what_the_console_writes_is_left_to_its_button(store, menus, tmp_path, output, current):
+    clock = partial(datetime.now, UTC)
+    history, versions = DraftHistory(store, clock), VersionStore(store, clock)
+    waits = unpublished_edit_test(history, versions)
+    watcher = MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append, waits)
+    watcher.publish_first()
+    drafts = FolderDrafts(history, menus)
+    county_menus.write_edition(menus.parent, "Second")
+    notice_saved(watcher)
+    assert current() == 2
+    saved = drafts.save(drafts.current().revision, {menus.name: menus.read_text() + "# edited\n"}, "amina")
+    notice_saved(watcher)
+    again = MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append, waits)
+    again.publish_first()
+    drafts.save(saved.revision, {menus.name: "screens: ["}, "amina")
+    notice_saved(watcher)
+    assert (current(), read_problems(tmp_path)) == (2, ())
+    county_menus.write_edition(menus.parent, "Third")
+    notice_saved(watcher)
+    assert current() == 3
