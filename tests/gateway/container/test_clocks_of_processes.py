@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from gateway.storage.outbox.outbox import RECORD_PREFIXES
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.services import Services, create_app
+from tests.waiting import wait_until
 
 HOUR = 3600
 PAIRS = [(HOUR, -HOUR), (-HOUR, HOUR), (HOUR, 0), (-HOUR, 0)]
@@ -65,6 +67,7 @@ def test_a_case_and_its_text_are_due_at_once(pair: Pair) -> None:
     phone.dial()
     assert phone.send("No water", "Kibera").startswith("END Thank you.")
     for outbox in (worker.submissions_outbox, worker.messages_outbox):
+        wait_until(partial(outbox.list_ready, 10))  # each process knows the time of the store to a moment
         [(item, _)] = outbox.list_ready(10)
         assert outbox.lease(item, 12)
     message = worker.messages.load(item)
