@@ -70,7 +70,7 @@ def assert_no_new_error(before: CompileResult, done: EditDone, edit: Edit) -> No
     assert not new.keys() - reworded, (edit, new)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(services())), st.randoms(use_true_random=False))
 def test_an_edit_changes_what_was_asked_and_nothing_else(name: str, random: Random) -> None:
     before = services()[name]

@@ -66,7 +66,7 @@ def damaged(text: str, random: Random) -> str:
     return text
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(services())), st.integers(0, 10**6))
 def test_an_edit_of_a_damaged_text_is_done_or_refused(name: str, seed: int) -> None:
     random = Random(seed)  # noqa: S311  # the same damage each time
