@@ -67,9 +67,9 @@ def test_a_case_and_its_text_are_due_at_once(pair: Pair) -> None:
     phone.dial()
     assert phone.send("No water", "Kibera").startswith("END Thank you.")
     for outbox in (worker.submissions_outbox, worker.messages_outbox):
-        wait_until(partial(outbox.list_ready, 10))  # each process knows the time of the store to a moment
-        [(item, _)] = outbox.list_ready(10)
-        assert outbox.lease(item, 12)
+        [(item, due)] = outbox.list_pending(10)
+        assert abs(due - outbox.now()) < 60
+        wait_until(partial(outbox.lease, item, 12))
     message = worker.messages.load(item)
     assert message is not None
     assert not is_expired(message, worker.clock(), lambda: None)

@@ -12,19 +12,31 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 class TimeServer:
-    """A server of which only the time is asked; each answer takes `latency` seconds."""
+    """A server of which only the time is asked: noon when the steady clock was 0, and `ahead`.
+
+    Each answer takes `latency` seconds, and the time was told when the share `told_after` of them was over.
+    """
 
     def __init__(self, monotonic: FakeMonotonic) -> None:
         self.monotonic = monotonic
-        self.moment = NOON
-        self.latency = 0.0
+        self.ahead = timedelta(0)
+        self.latency = self.told_after = 0.0
         self.asked = 0
+
+    @property
+    def moment(self) -> datetime:
+        return NOON + timedelta(seconds=self.monotonic.now) + self.ahead
 
     def __call__(self, *command: str) -> list[bytes]:
         assert command == ("TIME",)
         self.asked += 1
+        told = self.moment + timedelta(seconds=self.latency * self.told_after)
         self.monotonic.now += self.latency
-        return [str(int(self.moment.timestamp())).encode(), b"250000"]
+        return [str(int(told.timestamp())).encode(), str(told.microsecond).encode()]
+
+    def error_of(self, clock: StoreTime) -> float:
+        """By how many seconds a clock is wrong."""
+        return abs((clock() - self.moment).total_seconds())
 
 
 @pytest.fixture
@@ -37,34 +49,57 @@ def server(monotonic: FakeMonotonic) -> TimeServer:
     return TimeServer(monotonic)
 
 
-def test_it_is_read_once_and_goes_on(server: TimeServer, monotonic: FakeMonotonic) -> None:
+def test_it_is_read_at_first_and_goes_on(server: TimeServer, monotonic: FakeMonotonic) -> None:
     clock = StoreTime(server, monotonic)
-    assert clock() == NOON + timedelta(seconds=0.25)
+    assert server.error_of(clock) < 0.001
+    asked = server.asked
     monotonic.now += 90
-    assert clock() == NOON + timedelta(seconds=90.25)
-    assert server.asked == 1
+    assert server.error_of(clock) < 0.001
+    assert server.asked == asked
 
 
-def test_another_reading_counts_from_then_on(server: TimeServer, monotonic: FakeMonotonic) -> None:
+@pytest.mark.parametrize("hours", [1, -1])
+def test_another_clock_counts_from_then_on(server: TimeServer, monotonic: FakeMonotonic, hours: int) -> None:
     clock = StoreTime(server, monotonic)
     clock()
-    server.moment += timedelta(hours=1)  # another server took over, by another clock
+    server.ahead = timedelta(hours=hours)  # another server took over
+    assert server.error_of(clock) > 3599
     clock.refresh()
-    assert clock() == NOON + timedelta(hours=1, seconds=0.25)
+    assert server.error_of(clock) < 0.001
 
 
-@pytest.mark.parametrize(("latency", "off_by"), [(0.4, 60), (3.0, 0)])
-def test_a_reading_that_took_long_changes_nothing(
-    server: TimeServer, monotonic: FakeMonotonic, latency: float, off_by: float
-) -> None:
+def test_a_reading_that_took_long_changes_nothing(server: TimeServer, monotonic: FakeMonotonic) -> None:
     clock = StoreTime(server, monotonic)
-    before = clock()
-    server.moment += timedelta(seconds=60)
-    server.latency = latency
+    clock()
+    server.ahead = timedelta(seconds=60)
+    server.latency = 3.0
     clock.refresh()
-    assert (clock() - before).total_seconds() == pytest.approx(
-        off_by + (latency if not off_by else latency / 2)
-    )
+    assert server.error_of(clock) == pytest.approx(60, abs=0.001)
+
+
+@pytest.mark.parametrize("told_after", [0.0, 0.5, 1.0])
+def test_slow_readings_do_not_spoil_quick_ones(
+    server: TimeServer, monotonic: FakeMonotonic, told_after: float
+) -> None:
+    """The store told its time somewhere between question and answer, and what was known says where."""
+    clock = StoreTime(server, monotonic)
+    clock()
+    server.latency, server.told_after = 0.4, told_after
+    for _ in range(3):
+        clock.refresh()
+    assert server.error_of(clock) < 0.002
+
+
+@pytest.mark.parametrize("told_after", [0.0, 1.0])
+def test_a_quick_reading_mends_slow_ones(
+    server: TimeServer, monotonic: FakeMonotonic, told_after: float
+) -> None:
+    server.latency, server.told_after = 0.4, told_after
+    clock = StoreTime(server, monotonic)
+    assert server.error_of(clock) == pytest.approx(0.2, abs=0.002)
+    server.latency = 0.0
+    clock.refresh()
+    assert server.error_of(clock) < 0.002
 
 
 def test_without_any_reading_there_is_no_time() -> None:
