@@ -1,6 +1,5 @@
 """The link by which a developer is in the console with one click."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 from gateway.console.people.links import LinkStore
@@ -11,6 +10,7 @@ from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import load_digest_key
 from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import connect
+from gateway.storage.store_time import StoreTime
 
 OWNER = "owner"
 
@@ -22,7 +22,8 @@ def make_console_link(settings: Settings) -> str:
     """
     if not (settings.console and settings.development):
         return ""
-    client, clock = connect(settings.redis_url), partial(datetime.now, UTC)
+    client = connect(settings.redis_url)
+    clock = StoreTime(client.execute_command)
     crypto = Crypto(settings.secret_keys, partial(load_digest_key, client))
     admin = UserAdmin(
         UserStore(client, crypto),
