@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ OPEN_SECONDS = 5.0  # and an attempt takes ten seconds at most, so it is tried e
 WITHIN_SECONDS = 120.0  # in which five attempts in a row fail
 CIRCUIT_SECONDS = 90  # that the store remembers a pause, longer than the time between two attempts
 MAX_EXPEDITED = 10_000
+LISTED = 100  # submissions at a time, so that not each costs two questions to the store
 CASE_BACKEND = "case_backend"
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class ConcurrentForwarder:
         self._poll_seconds = poll_seconds
         self._limit = AdaptiveLimit(concurrency)
         self._under_way: set[str] = set()
+        self._ready: list[str] = []  # listed, and not chosen yet
         self._lock = threading.Lock()
         self._wake = Event()
         self._last_failed = self._tried_again = ""
@@ -79,17 +82,29 @@ class ConcurrentForwarder:
         with self._lock:
             under_way = set(self._under_way)
         free = (1 if is_open else self._limit.value) - len(under_way)
-        if free <= 0 or self._outbox.is_paused():
+        if free <= 0:
             return []
-        ready = [item for item, _ in self._outbox.list_ready(free + len(under_way)) if item not in under_way]
-        if is_open:
+        ready = self._next_ready(under_way, afresh=is_open)
+        if is_open and not self._outbox.is_paused():
             ready = self._again() or ready or self._earliest()
         chosen = ready[:free]
+        self._ready = ready[free:]
         if not chosen or not self._breaker.allows(CASE_BACKEND):
             return []
         with self._lock:
             self._under_way.update(chosen)
         return chosen
+
+    def _next_ready(self, under_way: Set[str], *, afresh: bool) -> list[str]:
+        """Return submissions that are due, the oldest first. Many are listed at once, unless `afresh`.
+
+        What has become of one since does no harm: an attempt begins with a lease.
+        """
+        if afresh or not self._ready:
+            if self._outbox.is_paused():
+                return []
+            self._ready = [item for item, _ in self._outbox.list_ready(LISTED + len(under_way))]
+        return [item for item in self._ready if item not in under_way]
 
     def _earliest(self) -> list[str]:
         """Return the submission that is due first, and make it due now, so that the case system is tried again."""

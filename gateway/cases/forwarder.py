@@ -168,8 +168,10 @@ class Forwarder:
             "error": None,
         }
         if self._outbox.complete(lease, changes, keep=self._retention_seconds):
-            self._redis.hincrby(COUNTS_KEY, "delivered", 1)
-            self._redis.delete(ALARM_KEY)
+            with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.hincrby(COUNTS_KEY, "delivered", 1)
+                pipeline.delete(ALARM_KEY)
+                pipeline.execute()
         self._log(logging.INFO, "submission_delivered", lease, record)
 
     def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:

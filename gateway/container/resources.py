@@ -53,7 +53,7 @@ class Resources:
 
     def outbox(self, stream: str) -> Outbox:
         """Make the outbox of a stream, whose items wait for a worker."""
-        return Outbox(self.redis, stream, self.clock)
+        return Outbox(self.redis, stream, self.clock, self.durable_hops.call)
 
     def timestamp(self) -> float:
         """Return the time of `clock` in Unix seconds."""

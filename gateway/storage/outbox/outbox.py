@@ -16,7 +16,7 @@ from typing import cast
 import redis
 
 from gateway.storage.outbox.pauses import PAUSED_KEY
-from gateway.storage.redis_clients import Script
+from gateway.storage.redis_clients import CommandSender, Script, command_sender
 
 RECORD_PREFIXES = {
     "submissions": "submission",
@@ -61,14 +61,21 @@ class Outbox:
     change nothing, if the lease has expired and somebody has leased the item since.
     """
 
-    def __init__(self, client: redis.Redis, stream: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        stream: str,
+        clock: Callable[[], datetime],
+        call: CommandSender | None = None,
+    ) -> None:
+        """`call` sends a script's command faster than `client` does."""
         self.stream = stream
         self.due_key = f"outbox:{stream}:due"
         self.dead_key = f"outbox:{stream}:dead"
         self.leases_key = f"outbox:{stream}:leases"
         self._record_prefix = RECORD_PREFIXES[stream]
         self._redis = client
-        self._call = client.execute_command
+        self._call = call or command_sender(lambda: client)
         self._clock = clock
 
     def record_key(self, item: str) -> str:

@@ -91,6 +91,19 @@ def test_several_go_at_once(
         wait_until(lambda: set(references) == set(case_system.cases))
 
 
+def test_what_is_due_is_asked_for_many_at_once(
+    store: redis.Redis, due: Outbox, filed: SubmissionStore, case_system: FakeCaseSystem
+) -> None:
+    def questions() -> int:
+        return int(store.info("commandstats").get("cmdstat_zrange", {}).get("calls", 0))
+
+    references = file(filed, 40)
+    before = questions()
+    with running(store, due, case_system):
+        wait_until(lambda: set(references) == set(case_system.cases))
+        assert questions() - before < 40, "not each case costs a question what is due"
+
+
 def test_a_slow_one_holds_none_beside_it(
     store: redis.Redis, due: Outbox, filed: SubmissionStore, case_system: FakeCaseSystem
 ) -> None:
