@@ -32,6 +32,7 @@ from menus.witness.tested_texts import TestedTexts
 
 MAX_TRIES = 60  # of one step
 WRONG_TEXTS = ("??", "7", "a very long answer that says too much " * 5, " ")
+KNOWN, UNKNOWN = "known", "unknown"  # the language of a caller who comes in
 PAGE_STEPS = {"more": 1, "previous": -1}
 CANNOT_GO_ON = (EngineError, LookupError, TypeError, ValueError)
 
@@ -111,10 +112,13 @@ class Player:
         """The name of the screen that is shown."""
         return self.shown.session.screen
 
-    def start(self, entry: str, language: str, goal: Goal) -> "Taken | None":
-        """Come in at a screen. See `take`."""
-        point = EntryPoint(entry, self.service.name.place, language)
-        return self.take([("", lambda runner: runner.start(point, (), CallerProfile(), None))], goal)
+    def start(self, entry: str, language: str, goal: Goal, known: str | None = None) -> "Taken | None":
+        """Come in at a screen, as a caller whose language is known already or is not. See `take`.
+
+        `known`: what was typed in the `Taken` of the same start on other menus, which says which of the two it was.
+        """
+        moves = [_starting(self.service, entry, language), _starting(self.service, entry, None)]
+        return self.take([move for move in moves if known in (None, move[0])], goal)
 
     def take(
         self,
@@ -212,6 +216,13 @@ class Player:
 
     def _runner(self, ports: ReplayPorts) -> Runner:
         return EngineRunner(self.service, ports, self._caller, self._inputs, "replay")
+
+
+def _starting(service: Service, entry: str, language: str | None) -> NamedMove:
+    spoken = language if language in service.languages else None
+    point = EntryPoint(entry, service.name.place, spoken)
+    name = KNOWN if language is not None else UNKNOWN
+    return name, lambda runner: runner.start(point, (), CallerProfile(), None)
 
 
 def _typing(session: Session, text: str) -> Move:

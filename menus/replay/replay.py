@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from menus.engine.session import NOTICE_NONE
 from menus.replay.player import (
+    CANNOT_GO_ON,
     Goal,
     NamedMove,
     Player,
@@ -30,6 +31,9 @@ class Verdict(StrEnum):
     ALIKE = "alike"
     CHANGED = "changed"
     STUCK = "stuck"
+    UNCLEAR = (
+        "unclear"  # its own menus do not lead this way again: it depends on words, or on what was remembered
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,17 @@ def replay_walk(walk: RecordedWalk, old: ReplayService | None, new: ReplayServic
     replay = _Replay(walk, None if old is None else Player(old, walk.channel), Player(new, walk.channel))
     try:
         replay.run()
-    except _StuckError as error:
-        where = replay.new.screen or walk.entry
-        changes = tuple(replay.changes.values())
-        return ReplayedWalk(walk, Verdict.STUCK, changes, where, str(error), replay.taken)
+    except (_StuckError, *CANNOT_GO_ON) as error:
+        where, changes = replay.new.screen or walk.entry, tuple(replay.changes.values())
+        verdict = Verdict.UNCLEAR if replay.is_unclear else Verdict.STUCK
+        reason = str(error) if isinstance(error, _StuckError) else "the menus cannot go on"
+        return ReplayedWalk(walk, verdict, changes, where, reason, replay.taken)
     changes = tuple(replay.changes.values())
-    return ReplayedWalk(walk, Verdict.CHANGED if changes else Verdict.ALIKE, changes, steps=replay.taken)
+    if not changes:
+        return ReplayedWalk(walk, Verdict.ALIKE, steps=replay.taken)
+    is_new_only = all(not change.before for change in changes)
+    verdict = Verdict.UNCLEAR if replay.is_unclear and is_new_only else Verdict.CHANGED
+    return ReplayedWalk(walk, verdict, changes, steps=replay.taken)
 
 
 @dataclass
@@ -76,6 +85,7 @@ class _Replay:
     old: Player | None
     new: Player
     taken: int = 0
+    is_unclear: bool = False
     changes: dict[str, ChangedPage] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -83,12 +93,14 @@ class _Replay:
         if walk.entry not in self.new.service.screens:
             raise _StuckError(f"the screen `{walk.entry}`, at which it came in, is gone")
         goal = self._goal(0)
-        language = walk.language if walk.language in self.new.service.languages else None
+        known: str | None = None
         if self.old is not None:
             taken = self.old.start(walk.entry, walk.language, goal)
-            if taken is None or not taken.reached:
-                self.old = None
-        if self.new.start(walk.entry, language or self.new.service.default_language, goal) is None:
+            if taken is None:
+                self._drop_old()
+            else:
+                known = taken.typed
+        if self.new.start(walk.entry, walk.language, goal, known) is None:
             raise _StuckError("the session cannot begin")
         self._compare()
         for index, step in enumerate(walk.steps):
@@ -100,6 +112,7 @@ class _Replay:
             self._compare()
         if not walk.ends:
             return
+        self._lead_old_on(lambda shown: shown.page.ends)
         if not self.new.shown.page.ends:
             self._lead_on(lambda shown: shown.page.ends)
         self._compare_end()
@@ -138,14 +151,42 @@ class _Replay:
 
     def _come_to(self, screen: str) -> None:
         """Lead on from screens that the walk does not know, by made-up answers, to the one where it goes on."""
+        goal: Goal = lambda shown: shown.session.screen == screen and not shown.page.ends  # noqa: E731
+        self._lead_old_on(goal)
         if self._is_at(screen):
             return
         came_from = self.new.screen
         if screen not in self.new.service.screens:
             raise _StuckError(f"the screen `{screen}`, where people went on, is gone")
-        self._lead_on(lambda shown: shown.session.screen == screen and not shown.page.ends)
+        self._lead_on(goal)
         if self.new.screen != screen:
             raise _StuckError(f"`{came_from}` is shown, where people went on at `{screen}`")
+
+    def _drop_old(self) -> None:
+        """Go on without the menus of the walk, because they do not lead where it went."""
+        self.old, self.is_unclear = None, True
+
+    def _lead_old_on(self, goal: Goal) -> None:
+        """Lead the menus of the walk on to the goal by made-up answers, and the others too where they show the same.
+
+        A caller of whom something was remembered had fewer questions.
+        """
+        for _ in range(MAX_NEW_SCREENS):
+            if self.old is None or goal(self.old.shown):
+                return
+            same = self.old.shown.page.text == self.new.shown.page.text
+            taken = (
+                None
+                if self.old.shown.page.ends
+                else self.old.take(self.old.typing(*self.old.fitting()), goal)
+            )
+            if taken is None:
+                break
+            if same:
+                self.new.take(self.new.typing(taken.typed), goal, taken.answers)
+                self._compare()
+        if self.old is not None and not goal(self.old.shown):
+            self._drop_old()
 
     def _lead_on(self, goal: Goal) -> None:
         for _ in range(MAX_NEW_SCREENS):
@@ -165,8 +206,8 @@ class _Replay:
         if self.old is not None:
             words = _words_of_option(self.old, step)
             taken = self.old.take(_moves(self.old, step, by_number=True), goal)
-            if taken is None or not taken.reached:
-                self.old, taken = None, None
+            if taken is None:
+                self._drop_old()
         moves = _moves(self.new, step, words)
         if taken is not None and step.action is Action.FITS and self.new.fits(taken.typed):
             moves = self.new.typing(taken.typed)

@@ -10,7 +10,7 @@ import msgspec
 from menus.model import Service
 from menus.replay.player import ReplayService
 from menus.replay.replay import ReplayedWalk, Verdict, replay_walk
-from menus.replay.walk import Action, RecordedWalk, WalkStep
+from menus.replay.walk import Action, RecordedWalk, WalkStep, pack_walk, unpack_walk
 
 MAX_EXAMPLES = 20  # of each kind
 
@@ -38,7 +38,9 @@ class StuckPlace(msgspec.Struct, kw_only=True):
 
 
 class ReplayReport(msgspec.Struct, kw_only=True):
-    """The outcome. `uncompared`: of these walks only names of screens were compared, as their version is gone.
+    """The outcome. `unclear`: walks that go another way on their own version already, by made-up answers.
+
+    `uncompared`: of these walks only names of screens were compared, as their version is gone.
 
     `left`: walks that were not played, because the time was up.
     """
@@ -47,6 +49,7 @@ class ReplayReport(msgspec.Struct, kw_only=True):
     alike: int = 0
     changed: int = 0
     stuck: int = 0
+    unclear: int = 0
     uncompared: int = 0
     left: int = 0
     changed_screens: list[ChangedScreen] = []
@@ -59,9 +62,12 @@ class _Tally:
     changed: dict[str, ChangedScreen] = field(default_factory=dict)
     stuck: dict[tuple[str, str], StuckPlace] = field(default_factory=dict)
 
-    def add(self, one: ReplayedWalk) -> None:
+    def add(self, one: ReplayedWalk, times: int) -> None:
+        """Add a walk that so many sessions have taken."""
         walk = one.walk
-        self.verdicts[one.verdict] += 1
+        self.verdicts[one.verdict] += times
+        if one.verdict is Verdict.UNCLEAR:
+            return
         for change in one.changes:
             found = self.changed.setdefault(
                 change.screen,
@@ -74,7 +80,7 @@ class _Tally:
                     after=change.after,
                 ),
             )
-            found.walks += 1
+            found.walks += times
         if one.verdict is Verdict.STUCK:
             steps = [step_words(step) for step in walk.steps[: one.steps]]
             place = self.stuck.setdefault(
@@ -88,7 +94,7 @@ class _Tally:
                     steps=steps,
                 ),
             )
-            place.walks += 1
+            place.walks += times
 
 
 def replay_walks(
@@ -98,21 +104,25 @@ def replay_walks(
     moment: datetime,
     is_time_up: Callable[[], bool] = lambda: False,
 ) -> ReplayReport:
-    """Play walks on other menus. `old` has the services that they began with, by their digests, as far as known."""
+    """Play walks on other menus, each way that sessions took once, the most frequent first.
+
+    `old` has the services that they began with, by their digests, as far as known."""
     made_up = {digest: ReplayService(service, moment) for digest, service in old.items()}
     target = ReplayService(new, moment)
     tally, uncompared, left = _Tally(), 0, 0
-    for walk in walks:
-        if left or is_time_up():
-            left += 1
+    for packed, times in Counter(map(pack_walk, walks)).most_common():
+        walk = unpack_walk(packed)
+        if walk is None or left or is_time_up():
+            left += times
             continue
-        uncompared += walk.menus not in made_up
-        tally.add(replay_walk(walk, made_up.get(walk.menus), target))
+        uncompared += 0 if walk.menus in made_up else times
+        tally.add(replay_walk(walk, made_up.get(walk.menus), target), times)
     return ReplayReport(
         walks=tally.verdicts.total(),
         alike=tally.verdicts[Verdict.ALIKE],
         changed=tally.verdicts[Verdict.CHANGED],
         stuck=tally.verdicts[Verdict.STUCK],
+        unclear=tally.verdicts[Verdict.UNCLEAR],
         uncompared=uncompared,
         left=left,
         changed_screens=sorted(tally.changed.values(), key=lambda one: -one.walks)[:MAX_EXAMPLES],

@@ -62,6 +62,11 @@ def report_lines(file: Path, report: ReplayReport) -> Iterator[str]:
         f"{pluralise(report.walks, 'walk')} of the last 7 days on {file}: {report.alike:,} end alike, "
         f"{report.changed:,} meet a changed screen, {report.stuck:,} could not go on."
     )
+    if report.unclear:
+        yield (
+            f"{pluralise(report.unclear, 'walk')} cannot be told: by made-up answers their own version goes another "
+            "way too, as it depends on words, or on what was remembered of a caller."
+        )
     if report.uncompared:
         yield f"Of {report.uncompared:,} the version is gone: only the names of screens were compared."
     if report.left:

@@ -149,6 +149,20 @@ def test_a_question_in_between_is_answered_with_something_made_up():
     assert "since" in {one.screen for one in report.changed_screens}
 
 
+def test_whoever_was_asked_less_because_something_was_remembered_ends_alike():
+    returning = walk(WATER, ("words", Action.FITS))
+    report = replay([returning])
+    assert (report.alike, report.unclear) == (1, 0)
+    report = replay([returning], ('"What happened, at {age}?"', '"Tell us."'))
+    assert [one.screen for one in report.changed_screens] == ["words"]
+
+
+def test_what_its_own_menus_do_not_repeat_is_not_told_as_a_change():
+    strange = walk(WATER, ("account", Action.FITS), ("owed", Action.OPTION, 0, "1"))
+    report = replay([strange, ADULT])
+    assert (report.alike, report.unclear, report.changed, report.stuck) == (1, 1, 0, 0)
+
+
 def test_the_report_says_where_why_and_after_what():
     report = replay([ADULT, ADULT, WARD], ("      - {say: Water, value: water, goto: age}\n", ""))
     (place,) = report.stuck_at
@@ -173,8 +187,8 @@ def test_an_entry_that_is_gone_stops_everybody():
 
 def test_what_is_left_when_the_time_is_up_is_told():
     turns = iter([False, True])
-    report = replay_walks([ADULT] * 5, {}, compiled(MENUS), MOMENT, lambda: next(turns))
-    assert (report.walks, report.left) == (1, 4)
+    report = replay_walks([ADULT, ADULT, CHILD, WARD], {}, compiled(MENUS), MOMENT, lambda: next(turns))
+    assert (report.walks, report.left) == (2, 2)
 
 
 @pytest.mark.parametrize(
