@@ -16,6 +16,7 @@ import redis
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.conversation_store import ConversationStore, unpack_session
 from gateway.errors import DecryptionError
+from gateway.published_menus.versions import TRIAL_KEY
 from gateway.security.crypto import Crypto, is_encrypted
 from menus.engine.session import UnreadableSessionError
 
@@ -64,12 +65,20 @@ class PersonExport:
             fields = self._open_row(row)
             sound = self._recordings.sound(item) if kind == "recording" else None
             return fields | ({"sound_base64": base64.b64encode(sound).decode()} if sound else {})
+        if key == TRIAL_KEY:
+            return self._trial(client, digest)
         if digest not in key:
             return None
         if kind == "last":
             pointer = cast("bytes | None", client.get(key))
             return self._conversation(pointer[1:].decode()) if pointer else None
         return self._open_key(client, key)
+
+    def _trial(self, client: redis.Redis, digest: str) -> Held | None:
+        """Return the version that the number tries; None if the trial does not name it."""
+        row = self._open_row(cast("dict[bytes, bytes]", client.hgetall(TRIAL_KEY)))
+        is_named = digest in row.pop("callers", "").split()
+        return row if is_named else None
 
     def _is_owned(self, row: dict[bytes, bytes], digest: str, msisdn: str) -> bool:
         if row.get(b"number_digest", b"").decode() == digest:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.errors import DefinitionError, GatewayError
-from gateway.published_menus.definition import MenuFile
+from gateway.published_menus.definition import MenuFile, MenuSource
 from gateway.published_menus.trial import EVERYBODY, MAX_TRIAL_NUMBERS, Trial, TrialStore
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
@@ -40,23 +41,37 @@ class TrialPublisher:
     def begin(
         self, file: MenuFile, callers: Collection[str] | None = None, share: int | None = None
     ) -> TrialResult:
-        """Let named callers and a share of the others begin on a menu file. None: as it is, for a trial under way.
+        """Let named callers and a share of the others begin on a menu file. See `begin_source`.
 
-        Raises DefinitionError, and changes nothing, if the file has errors or needs secrets that it cannot have;
-        GatewayError if nothing is published yet, or if the file is current already.
+        Raises DefinitionError, and changes nothing, if the file has errors.
         """
-        service = file.definition.service
+        return self.begin_source(file.source, file.definition.service, file.folder, callers, share)
+
+    def begin_source(
+        self,
+        source: MenuSource,
+        service: Service,
+        folder: Path,
+        callers: Collection[str] | None = None,
+        share: int | None = None,
+    ) -> TrialResult:
+        """Let callers of these digests and a share of the others begin on a compiled source.
+
+        None for one of these: as it is, for a trial under way. `folder` has those of its recordings that are not stored
+        yet. Raises DefinitionError, and changes nothing, if it needs secrets that it cannot have; GatewayError if nothing
+        is published yet, or if it is current already.
+        """
         missing = self._missing_secrets(service)
         if missing:
             raise DefinitionError("\n".join((*missing, "Nothing was published.")))
         current = self._versions.current()
         if current is None:
             raise GatewayError("Nothing is published yet: a trial needs a version that all others get.")
-        if self._versions.number_of(file.source.digest) == current:
+        if self._versions.number_of(source.digest) == current:
             raise GatewayError(f"The file is version {current}, which is current: all sessions begin on it.")
-        self._prompt_store.put(file.folder, file.source.sounds)
-        number, _ = self._versions.store(file.source, service)
-        return self._put(number, file.source.digest, callers, share)
+        self._prompt_store.put(folder, source.sounds)
+        number, _ = self._versions.store(source, service)
+        return self._put(number, source.digest, callers, share)
 
     def change(self, callers: Collection[str] | None = None, share: int | None = None) -> TrialResult:
         """Change the numbers or the share of the trial. A share of 100 makes its version current.

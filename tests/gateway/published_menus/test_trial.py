@@ -1,8 +1,11 @@
 """A version that only some new sessions begin on: named numbers, and a share of the others."""
 
+import threading
+
 import pytest
 
 from gateway.errors import GatewayError
+from gateway.published_menus import version_watcher
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.trial import MAX_TRIAL_NUMBERS, draw_percent
 from gateway.published_menus.trial_counts import VersionCounts
@@ -11,6 +14,7 @@ from tests.gateway.published_menus import county_menus
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page
 from tests.gateway.published_menus.test_menu_cache import store_incompatible_version
 from tests.gateway.services import create_app
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 TESTER, OTHER = "+254711000111", "+254711000222"
 
@@ -189,6 +193,16 @@ def test_where_the_current_version_cannot_be_used_nobody_else_gets_the_one_on_tr
     assert numbers_on_trial(started, [TESTER, OTHER]) == {TESTER}
 
 
+def test_what_is_held_of_a_person_says_that_they_are_part_of_it(web, edition):
+    services = web()
+    services.trial_publisher.begin(edition("Second"), [services.crypto.digest(TESTER)], 5)
+    export = services.container.person_export
+    held = export.collect(TESTER)["held"]
+    assert held["menus:trial"]["number"] == "2"
+    assert "callers" not in held["menus:trial"]
+    assert "menus:trial" not in export.collect(OTHER)["held"]
+
+
 @pytest.mark.parametrize("erase", ["erase", "hand_over"])
 def test_whoever_is_forgotten_leaves_the_trial(web, edition, erase):
     services = web()
@@ -248,3 +262,19 @@ def test_what_an_earlier_process_stored_is_read(web, store):
         "menus:trial-counts", mapping={"aa:begun": "7", "aa:completed": "4", "aa:hops": "30", "aa:wrong": "2"}
     )
     assert services.trials.counts() == {"aa": VersionCounts(7, 4, 30, 2)}
+
+
+def test_a_web_process_follows_it_by_itself_within_two_seconds(web, edition):
+    services, stop = web(), threading.Event()
+    thread = threading.Thread(
+        target=version_watcher.refresh_until, args=(services.menus, stop, services.store_probe.failure)
+    )
+    thread.start()
+    try:
+        services.trial_publisher.begin(edition("Second"), [services.crypto.digest(TESTER)])
+        wait_until(lambda: numbers_on_trial(services, [TESTER, OTHER]) == {TESTER})
+        services.trial_publisher.end()
+        wait_until(lambda: not numbers_on_trial(services, [TESTER, OTHER]))
+    finally:
+        stop.set()
+        thread.join(WAIT_LIMIT_SECONDS)
