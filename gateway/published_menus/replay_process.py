@@ -25,7 +25,7 @@ MODULE = "gateway.published_menus.replay_process"
 
 
 class ReplayTask(msgspec.Struct, frozen=True):
-    """The walks, the menus to play them on, and those that they began with, by digest. `moment` is now in the menus."""
+    """The walks, the menus to play them on, and those that they began with, by digest. `moment`: the time there."""
 
     walks: list[RecordedWalk]
     new: MenuSource

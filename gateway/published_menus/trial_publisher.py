@@ -58,8 +58,8 @@ class TrialPublisher:
         """Let callers of these digests and a share of the others begin on a compiled source.
 
         None for one of these: as it is, for a trial under way. `folder` has those of its recordings that are not stored
-        yet. Raises DefinitionError, and changes nothing, if it needs secrets that it cannot have; GatewayError if nothing
-        is published yet, or if it is current already.
+        yet. Raises DefinitionError, and changes nothing, if it needs secrets that it cannot have; GatewayError if
+        nothing is published yet, or if it is current already.
         """
         missing = self._missing_secrets(service)
         if missing:

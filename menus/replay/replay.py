@@ -205,7 +205,10 @@ class _Replay:
         taken, words = None, ""
         if self.old is not None:
             words = _words_of_option(self.old, step)
-            taken = self.old.take(_moves(self.old, step, by_number=True), goal)
+            moves = _moves(self.old, step, by_number=True)
+            if not moves and step.action in NEEDLESS:  # another network has more pages
+                return
+            taken = self.old.take(moves, goal)
             if taken is None:
                 self._drop_old()
         moves = _moves(self.new, step, words)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
@@ -12,6 +12,7 @@ from menus.replay.player import ReplayService
 from menus.replay.replay import ReplayedWalk, Verdict, replay_walk
 from menus.replay.walk import Action, RecordedWalk, WalkStep, pack_walk, unpack_walk
 
+SATURDAY = 5
 MAX_EXAMPLES = 20  # of each kind
 
 
@@ -128,6 +129,15 @@ def replay_walks(
         changed_screens=sorted(tally.changed.values(), key=lambda one: -one.walks)[:MAX_EXAMPLES],
         stuck_at=sorted(tally.stuck.values(), key=lambda one: -one.walks)[:MAX_EXAMPLES],
     )
+
+
+def working_morning(now: datetime, zone: tzinfo) -> datetime:
+    """Return ten o'clock of the last day from Monday to Friday that has had it: most services are open then."""
+    local = now.astimezone(zone)
+    moment = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    while moment > local or moment.weekday() >= SATURDAY:
+        moment -= timedelta(days=1)
+    return moment
 
 
 def step_words(step: WalkStep) -> str:

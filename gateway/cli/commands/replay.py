@@ -13,7 +13,7 @@ from gateway.conversations.walks import MAX_WALKS, WalkStore
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.replay_process import ReplayTask, find_sources, replay_in_process
-from menus.replay.report import ChangedScreen, ReplayReport, StuckPlace
+from menus.replay.report import ChangedScreen, ReplayReport, StuckPlace, working_morning
 
 SHOWN = 8  # of the changed screens, and of the places where walks stop
 NO_WALKS = (
@@ -43,7 +43,7 @@ def replay(file: Path, as_json: bool, seconds: float, most: int) -> None:
     with running_gateway() as container:
         walks = [*islice(WalkStore(container.resources.sessions_redis).all(), most)]
         old = find_sources(walks, container.menus.versions)
-        moment = container.resources.clock()
+        moment = working_morning(container.resources.clock(), menus.compiled.service.time_zone)
     task = ReplayTask(walks, menus.source, old, moment, seconds)
     report = replay_in_process(task) if walks else ReplayReport()
     if as_json:
@@ -65,7 +65,7 @@ def report_lines(file: Path, report: ReplayReport) -> Iterator[str]:
     if report.unclear:
         yield (
             f"{pluralise(report.unclear, 'walk')} cannot be told: by made-up answers their own version goes another "
-            "way too, as it depends on words, or on what was remembered of a caller."
+            "way too, as it depends on words, on the hour, or on what was remembered of a caller."
         )
     if report.uncompared:
         yield f"Of {report.uncompared:,} the version is gone: only the names of screens were compared."

@@ -264,7 +264,7 @@ def test_what_an_earlier_process_stored_is_read(web, store):
     assert services.trials.counts() == {"aa": VersionCounts(7, 4, 30, 2)}
 
 
-def test_a_web_process_follows_it_by_itself_within_two_seconds(web, edition):
+def test_a_web_process_follows_it_by_itself(web, edition):
     services, stop = web(), threading.Event()
     thread = threading.Thread(
         target=version_watcher.refresh_until, args=(services.menus, stop, services.store_probe.failure)

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from menus.compiler.service import compile_service
-from menus.replay.report import replay_walks, step_words
+from menus.replay.report import replay_walks, step_words, working_morning
 from menus.replay.walk import Action, RecordedWalk, WalkStep
 
 MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -161,6 +162,25 @@ def test_what_its_own_menus_do_not_repeat_is_not_told_as_a_change():
     strange = walk(WATER, ("account", Action.FITS), ("owed", Action.OPTION, 0, "1"))
     report = replay([strange, ADULT])
     assert (report.alike, report.unclear, report.changed, report.stuck) == (1, 1, 0, 0)
+
+
+def test_pages_that_another_network_has_more_of_are_passed_over():
+    paged = walk(WATER, ("age", Action.MORE), ("age", Action.FITS), ("words", Action.FITS))
+    report = replay([paged])
+    assert (report.alike, report.unclear) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        (datetime(2026, 3, 4, 20, tzinfo=UTC), "2026-03-04T10:00:00+03:00"),
+        (datetime(2026, 3, 4, 5, tzinfo=UTC), "2026-03-03T10:00:00+03:00"),
+        (datetime(2026, 3, 8, 12, tzinfo=UTC), "2026-03-06T10:00:00+03:00"),
+        (datetime(2026, 3, 9, 6, tzinfo=UTC), "2026-03-06T10:00:00+03:00"),
+    ],
+)
+def test_it_is_a_working_morning(now, moment):
+    assert working_morning(now, ZoneInfo("Africa/Nairobi")).isoformat() == moment
 
 
 def test_the_report_says_where_why_and_after_what():
