@@ -50,12 +50,12 @@ check: setup ## lint, types, import directions and known vulnerabilities
 # ONLY names what to measure (benchmarks/measurements/catalog.py); QUICK=yes shows trends in about a minute.
 bench: $(VENV)/.bench ## measure speed beside the targets, with tables and plots; ONLY="hops rates" QUICK=yes
 	@$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
-	@$(BIN)/python -m benchmarks.report
+	@$(if $(QUICK),,$(BIN)/python -m benchmarks.report)
 
 bench-peers: $(VENV)/.bench ## install the peers from their registries, and measure the gateway beside them; QUICK=yes
 	@npm ci --silent --ignore-scripts --prefix benchmarks/peers
 	@$(BIN)/python -m benchmarks peers $(if $(QUICK),--quick)
-	@$(BIN)/python -m benchmarks.report
+	@$(if $(QUICK),,$(BIN)/python -m benchmarks.report)
 
 $(VENV)/.bench: $(VENV)/.ready benchmarks/requirements.txt
 	@$(PIP) install --require-hashes -r benchmarks/requirements.txt

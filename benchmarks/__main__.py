@@ -1,7 +1,7 @@
 """Measure what is told, or everything but the peers, and print results beside the targets: `python -m benchmarks`.
 
 Results are kept in benchmarks/results/, and their plots in docs/images/performance/. `python -m benchmarks.report`
-fills them into docs/performance.md.
+fills them into docs/performance.md. Those of a quick run are kept in build/bench/, with their plots.
 """
 
 import argparse
@@ -21,7 +21,7 @@ def main() -> None:
     names = [*catalog.NAMES, "peers"]
     parser.add_argument("only", nargs="*", choices=[*names, []], help="measure nothing else")
     parser.add_argument("--quick", action="store_true", help="end in about a minute, and show trends only")
-    parser.add_argument("--keep", type=Path, default=result.RESULTS, help="the folder of results")
+    parser.add_argument("--keep", type=Path, help="the folder of results, in place of the usual one")
     parser.add_argument("--menus", type=Path, default=Path("menus.yaml"), help="the menu file (%(default)s)")
     for name, unit in (("rounds", int), ("seconds", float), ("phones", int), ("texts", int)):
         parser.add_argument(f"--{name}", type=unit, help="as many as that, in place of the usual number")
@@ -29,13 +29,14 @@ def main() -> None:
     chosen = options.quick(given.menus) if given.quick else options.full(given.menus)
     changes = {name: getattr(given, name) for name in ("rounds", "seconds", "phones", "texts")}
     chosen = dataclasses.replace(chosen, **{name: value for name, value in changes.items() if value})
+    folder = given.keep or (result.QUICK_RESULTS if chosen.quick else result.RESULTS)
     results = {}
     for name in given.only or catalog.NAMES:
-        measured = machine.describe(quick=chosen.quick)
+        measured = machine.describe(chosen)
         results[name] = msgspec.structs.replace(catalog.find(name)(chosen), measured=measured)
         print(report.text(results[name]), flush=True)
-        result.write(name, results[name], given.keep)
-        _draw(name, results[name], given.keep)
+        result.write(name, results[name], folder)
+        _draw(name, results[name], folder)
     rows = list(targets.compare(results))
     if rows:
         print("\n".join(report.plain("The targets", targets.COLUMNS, rows)))

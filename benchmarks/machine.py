@@ -10,22 +10,25 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.options import Options
 from benchmarks.result import Measured
 from gateway.development import valkey
 
 PACKAGES = ("flask", "granian", "redis", "uvloop")
 
 
-def describe(*, quick: bool) -> Measured:
-    """Return the moment, the load and the machine."""
+def describe(options: Options) -> Measured:
+    """Return the moment, the length of the run, the load and the machine."""
     return Measured(
         at=datetime.now(UTC).isoformat(timespec="minutes"),
-        quick=quick,
+        quick=options.quick,
+        rounds=options.rounds,
+        seconds=options.seconds,
         load_before=round(os.getloadavg()[0], 1),
         machine={
             "cores": f"{os.cpu_count()} ({_processor()})",
             "memory": f"{psutil.virtual_memory().total / 1e9:.0f} GB",
-            "system": f"{platform.system()} {platform.release()}, {platform.machine()}",
+            "system": f"{platform.system()} {platform.release().partition('-')[0]}, {platform.machine()}",
             "Python": platform.python_version(),
             "Valkey": _version(str(valkey.find_binary()), "--version"),
             **({"Node": _version("node", "--version")} if shutil.which("node") else {}),

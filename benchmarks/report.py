@@ -94,8 +94,9 @@ def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> s
 
 
 def _moment(measured: Measured) -> str:
-    kind = "A quick run" if measured.quick else "A whole run"
-    return f"{kind}, {measured.at.partition('+')[0]} UTC, load {measured.load_before:g} before it."
+    run = f"{'A quick run: ' if measured.quick else ''}{measured.rounds} rounds of {measured.seconds:g} s"
+    moment = measured.at.partition("+")[0].replace("T", " ")
+    return f"{run}, {moment} UTC, load {measured.load_before:g} before it."
 
 
 def _machines(results: Mapping[str, Result]) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parent / "results"  # those that docs/performance.md shows
+QUICK_RESULTS = Path("build/bench")  # those of quick runs, which nobody keeps
 
 Cell = str | float
 
@@ -25,6 +26,8 @@ class Measured(msgspec.Struct, frozen=True):
 
     at: str  # ISO 8601, UTC
     quick: bool
+    rounds: int
+    seconds: float  # of a round
     load_before: float  # runnable processes on average in the minute before
     machine: dict[str, str]
 
@@ -43,7 +46,7 @@ class Result(msgspec.Struct, frozen=True):
 
 def write(name: str, result: Result, folder: Path = RESULTS) -> None:
     """Keep a result in a file of its own."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     text = msgspec.json.format(msgspec.json.encode(_rounded(result)), indent=1)
     (folder / f"{name}.json").write_bytes(text + b"\n")
 

@@ -1,9 +1,12 @@
 """Results as tables: beside the targets, for a terminal and for the docs."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks import capacity, report, targets
-from benchmarks.result import Plot, Result
+from benchmarks.measurements import catalog
+from benchmarks.result import Plot, Result, read_all
 from benchmarks.targets import Target
 
 RESULT = Result(
@@ -62,3 +65,22 @@ def test_what_places_need_grows_with_their_people_and_waits_for_its_figures() ->
     assert (city[0], city[4]) == ("a city", 1)
     # 3,000 hops/s × 200 µs are 0.6 cores, and a core is to be busy for 60 % at most; 375 sessions/s × 600 s × 1 kB
     assert nation[3:8] == [3000, 1, pytest.approx(6), 1, pytest.approx(225)]
+
+
+def test_the_page_shows_the_kept_results() -> None:
+    page, results = report.PAGE.read_text(), read_all()
+    assert results
+    assert report.fill(page, results) == page
+    shown = {part[2] for part in report.PART.finditer(page)}
+    assert results.keys() <= shown
+    for name, kept in results.items():
+        for number in range(len(kept.plots)):
+            assert (report.PAGE.parent / report.IMAGES / report.plot_file(name, number)).is_file()
+
+
+def test_every_measurement_has_its_place_in_the_catalog_and_on_the_page() -> None:
+    folder = Path(catalog.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py") if "\ndef measure(" in path.read_text()}
+    assert modules == set(catalog.NAMES)
+    marks = {part[2] for part in report.PART.finditer(report.PAGE.read_text())}
+    assert marks == {*catalog.NAMES, "peers", "targets", "capacity", "machine"}
