@@ -20,6 +20,7 @@ from menus.engine.effects import Submission
 CASES, QUICK_CASES = 3000, 400
 CONCURRENCY = (1, 8, 32)
 DEFAULT_CONCURRENCY = 8  # that of CASE_CONCURRENCY
+QUICK_CONCURRENCY = (DEFAULT_CONCURRENCY,)
 DUE = "outbox:submissions:due"
 WAIT_SECONDS = 120.0
 FIELDS = {"category": "water", "problem": "none", "place": "Kijiji cha Mto", "households": 12}
@@ -43,7 +44,7 @@ def measure(options: Options) -> Result:
     ):
         rates = {
             at_once: _measure(options.menus, url, token, cases, at_once, case_system.port)
-            for at_once in CONCURRENCY
+            for at_once in (QUICK_CONCURRENCY if options.quick else CONCURRENCY)
         }
     return Result(
         f"Cases forwarded by one worker process, {cases} each time, to a case system that answers at once",

@@ -13,6 +13,7 @@ from benchmarks.result import Plot, Result
 
 LINES = (500, 5_000, 10_000)
 TARGET_LINES = 5_000
+QUICK_LINES = (TARGET_LINES,)
 LINES_PER_SCREEN = 12  # of `generate_source`
 RUNS, QUICK_RUNS = 7, 2
 
@@ -22,7 +23,7 @@ def measure(options: Options) -> Result:
     rows: list[list[str | float]] = []
     figures = {}
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        for lines in LINES:
+        for lines in QUICK_LINES if options.quick else LINES:
             path = Path(folder) / f"{lines}.yaml"
             path.write_text(generate_source(lines // LINES_PER_SCREEN))
             count = len(path.read_text().splitlines())

@@ -9,6 +9,7 @@ from benchmarks.options import Options
 from benchmarks.result import Result
 
 COUNTS = (1, 2, 4)
+QUICK_COUNTS = (1, 2)
 
 
 def measure(options: Options) -> Result:
@@ -16,7 +17,7 @@ def measure(options: Options) -> Result:
     with contextlib.ExitStack() as running:
         pairs = [
             running.enter_context(gateway_contender(str(count), options.menus, GATEWAY_WORKERS=str(count)))
-            for count in COUNTS
+            for count in (QUICK_COUNTS if options.quick else COUNTS)
         ]
         for _ in range(options.rounds):
             for contender, client in pairs:

@@ -7,6 +7,7 @@ from benchmarks.rounds import Contender, PhoneLoad
 
 SHARES = (10, 25, 50, 75, 90)  # percent of the highest rate
 HALF = 50
+QUICK_SHARES = (HALF, 90)
 
 
 def measure(options: Options) -> Result:
@@ -18,7 +19,7 @@ def measure(options: Options) -> Result:
             client.flushall()
             gateway.measure(options.load)
         highest = gateway.hops_per_second
-        for share in SHARES:
+        for share in QUICK_SHARES if options.quick else SHARES:
             rounds = Contender(f"{share} %", gateway.server, gateway.script)
             load = PhoneLoad(0, WARM_UP_SECONDS, options.seconds, highest * share / 100)
             for _ in range(options.rounds):

@@ -11,6 +11,7 @@ from benchmarks.options import Options
 from benchmarks.result import Result
 
 SIZES = (10, 100, 1000)
+QUICK_SIZES = (10, 1000)
 
 
 def measure(options: Options) -> Result:
@@ -18,7 +19,7 @@ def measure(options: Options) -> Result:
     with contextlib.ExitStack() as running:
         folder = running.enter_context(tempfile.TemporaryDirectory(prefix="gw-bench-"))
         pairs = []
-        for size in SIZES:
+        for size in QUICK_SIZES if options.quick else SIZES:
             menus = Path(folder) / f"{size}.yaml"
             menus.write_text(generate_source(size))
             pairs.append(running.enter_context(gateway_contender(str(size), menus, JOURNEYS)))
