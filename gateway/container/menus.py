@@ -5,6 +5,7 @@ from functools import cached_property
 
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.audio.prompts.signed_urls import PromptUrls
+from gateway.console.drafts.draft_history import DraftHistory
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.lookups.lookup_secrets import LookupSecrets, missing_secrets
@@ -60,7 +61,8 @@ class MenuComponents:
         """Publishes menus, and rolls back to an earlier version."""
         sessions, cipher = self._resources.sessions_redis, self._resources.crypto.records
         count_open = ConversationStore(lambda: sessions, cipher).count_open
-        return Publisher(self.versions, self.prompt_store, count_open, self.missing_secrets)
+        draft_recordings = DraftHistory(self._resources.redis, self._resources.clock).recordings
+        return Publisher(self.versions, self.prompt_store, count_open, self.missing_secrets, draft_recordings)
 
     @cached_property
     def trial_publisher(self) -> TrialPublisher:

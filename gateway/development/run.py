@@ -84,14 +84,15 @@ def _build_menu_file_watcher(
     client = connect(settings.redis_url, with_retry=False)
     clock = StoreTime(client.execute_command)
     sessions = connect(settings.sessions_redis_url, with_retry=False)
-    versions = VersionStore(client, clock)
+    versions, history = VersionStore(client, clock), DraftHistory(client, clock)
     publishing = Publisher(
         versions,
         PromptStore(client, clock),
         ConversationStore(lambda: sessions, RecordCipher(settings.secret_keys)).count_open,
         lambda service: missing_secrets(service, dev_environment.environment),
+        history.recordings,
     )
-    is_unpublished_edit = unpublished_edit_test(DraftHistory(client, clock), versions)
+    is_unpublished_edit = unpublished_edit_test(history, versions)
     return MenuFileWatcher(settings.menus, publishing, state.folder, say, is_unpublished_edit)
 
 

@@ -1,6 +1,6 @@
 """Publishes menus, and rolls back to an earlier version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,8 @@ class Publisher:
     """Publishes versions and rolls them back for an operator. Any method may raise redis.RedisError.
 
     `count_open_sessions` counts the sessions under way by the digest of their menus. `missing_secrets` returns a
-    sentence for each secret that a service needs and cannot have.
+    sentence for each secret that a service needs and cannot have. `draft_recordings` returns the digests of recordings
+    that a draft needs.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Publisher:
         prompt_store: PromptStore,
         count_open_sessions: Callable[[], Mapping[str, int]],
         missing_secrets: Callable[[Service], tuple[str, ...]],
+        draft_recordings: Callable[[], Set[str]] = frozenset,
     ) -> None:
+        self._draft_recordings = draft_recordings
         self._versions = versions
         self._prompt_store = prompt_store
         self._count_open_sessions = count_open_sessions
@@ -99,7 +102,7 @@ class Publisher:
         """Count the sessions under way. Drops old versions that no session needs, and their recordings."""
         counts = self._count_open_sessions()
         self._versions.prune(counts.keys())
-        self._prompt_store.drop_unused(self._versions.recordings())
+        self._prompt_store.drop_unused(self._versions.recordings() | self._draft_recordings())
         numbers = {version.digest: version.number for version in self._versions.all()}
         return SessionCounts(
             {numbers[digest]: count for digest, count in counts.items() if digest in numbers},

@@ -79,10 +79,9 @@ def example_scope(
 ) -> ExampleScope:
     """Return a scope for a caller on a screen, in a language."""
     session = Session(language, caller.service_code, entry=screen.name, home=screen.name, screen=screen.name)
-    session.answers, session.choices = dict(values.answers), dict(values.choices)
-    session.rows = dict(values.rows)
+    session.answers, session.choices, session.rows = values.answers, values.choices, values.rows
     session.references = {"": EXAMPLE_REFERENCE, **dict.fromkeys(service.cases, EXAMPLE_REFERENCE)}
-    session.profile = {name: (value, values.choices.get(name)) for name, value in values.answers.items()}
+    session.profile = values.profile
     inputs = TurnInputs(EXAMPLE_MOMENT, digest=lambda text: f"digest of {text}")
     now = EXAMPLE_MOMENT.astimezone(service.time_zone)
     return ExampleScope(service, session, caller, inputs, now, formulas=formulas)

@@ -1,9 +1,9 @@
 """Made-up values for the placeholders of a service, so that its pages can be shown without a citizen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 import phonenumbers
 
@@ -32,11 +32,15 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ExampleValues:
-    """Answers by the names under which they are saved, the choices that they are, and the rows of lookups."""
+    """Answers by the names under which they are saved, the choices that they are, and the rows of lookups.
 
-    answers: Mapping[str, Json] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    rows: Mapping[str, list[Row]] = field(default_factory=dict)
+    `profile` has the same answers as a caller profile has them. Nobody changes these: all pages share them.
+    """
+
+    answers: dict[str, Json] = field(default_factory=dict)
+    choices: dict[str, tuple[str, int]] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    profile: dict[str, tuple[Json, tuple[str, int] | None]] = field(default_factory=dict)
 
 
 def example_values(service: Service, like: "ExampleValues | None" = None) -> ExampleValues:
@@ -68,7 +72,8 @@ class _ExampleMaker:
                     choices |= {} if choice is None else {name: choice}
             if isinstance(screen.verb, ListVerb):
                 rows.setdefault(name, [self._row_of_source(screen.verb.source)])
-        return ExampleValues(answers, choices, rows)
+        profile = {name: (value, choices.get(name)) for name, value in answers.items()}
+        return ExampleValues(answers, choices, rows, profile)
 
     def _saved_on(self, screen: Screen) -> Iterable[tuple[Json, tuple[str, int] | None]]:
         """Return the values that a screen may save, each with the choice that it is."""
@@ -140,6 +145,7 @@ def example_words(name: str) -> str:
     return f"example {name.rpartition('.')[2].replace('_', ' ')}"
 
 
+@cache
 def example_number(country: str) -> str:
     """Return a phone number of a country, in E.164."""
     found = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)

@@ -111,7 +111,9 @@ class ServiceViews:
     def _render(
         self, screen: Screen, channel: str, network: str, language: str, notice: int | None = None
     ) -> Pages:
-        service = replace(self.service, screens={**self.service.screens, screen.name: screen})
+        service = self.service
+        if screen is not service.screens[screen.name]:
+            service = replace(service, screens={**service.screens, screen.name: screen})
         caller = example_caller(service, channel, network)
         scope = example_scope(service, self.values, self._formulas, screen, caller, language)
         session = scope.session
@@ -153,6 +155,9 @@ def _variants(screen: Screen, known: dict[str, str]) -> Iterator[Screen]:
         return
     shown = screen.on_channel.get(known["channel"], verb.text)
     texts = [shown, *(option.say for option in verb.options)] if isinstance(verb, ChoiceVerb) else [shown]
+    if all(len(text.wordings) == 1 for text in texts):
+        yield screen
+        return
     for number in range(max(len(possible_wordings(text, known)) for text in texts)):
         prompt = _case(shown, number, known)
         changed = replace(verb, text=prompt)

@@ -73,6 +73,11 @@ class DraftHistory:
         packed = cast("bytes | None", self._redis.get(f"{TEXT_KEY_PREFIX}{revision}"))
         return None if packed is None else unpack_source(packed)
 
+    def recordings(self) -> set[str]:
+        """Return the digests of the recordings that the draft needs."""
+        draft = self.latest()
+        return set() if draft is None else {sound.digest for sound in draft.source.sounds.values()}
+
     def save(
         self, base: int, source: MenuSource, editor: str, *, alone: bool = False, based_on: int | None = None
     ) -> bool:

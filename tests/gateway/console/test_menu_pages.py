@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from gateway.audio.prompts.prompt_sound import PromptSound
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import make_console
 from tests.gateway.console.drafts.menu_texts import MENUS
@@ -251,3 +253,17 @@ def test_in_development_the_files_on_disk_are_the_draft(make_pages, tmp_path):
     assert made.status == 303
     assert "Nakuru water" in file.read_text()
     assert file.with_name("menus_offices.csv").exists()
+
+
+def test_recordings_of_a_draft_are_kept_until_it_goes_live(pages, store):
+    pages.publish()
+    draft = pages.services.container.draft.drafts.current()
+    sound = PromptSound("a" * 32, "mp3", 1.0, 3)
+    with_sound = replace(draft.source, sounds={"audio/en/welcome.mp3": sound})
+    pages.services.container.draft.drafts.replace(draft.revision, with_sound, "amina")
+    for digest in (sound.digest, "b" * 32):
+        store.set(f"audio:{digest}", b"abc")
+        store.zadd("audio:kept", {digest: 1.0})
+    pages.services.publisher.count_sessions()
+    assert store.exists(f"audio:{sound.digest}") == 1
+    assert store.exists(f"audio:{'b' * 32}") == 0
