@@ -12,6 +12,7 @@ from gateway.cli.running_gateway import running_gateway
 from gateway.console.drafts.draft import FROM_DISK, FROM_LIVE, Draft, DraftConflict, Drafts, files_of
 from gateway.container.container import Container
 from gateway.errors import DefinitionError, MachineError
+from gateway.operations.audit_trail import COMMAND_LINE
 from gateway.published_menus.definition import MenuSource, read_menu_file
 from gateway.published_menus.scenario_files import find_scenario_files
 
@@ -63,6 +64,10 @@ def put_draft(file: Path, revision: int | None, confirmed: bool) -> None:
                 require_confirmation(question, confirmed=confirmed)
         base = revision if revision is not None else before.revision if before is not None else 0
         put = drafts.replace(base, source, operator_name())
+        if not isinstance(put, DraftConflict):
+            container.audit_trail.record(
+                operator_name(), "change draft", f"revision {put.revision}", where=COMMAND_LINE
+            )
     if isinstance(put, DraftConflict):
         raise MachineError(
             f"The draft is at revision {put.current.revision}, {_last_edit(put.current)}: nothing was changed. Get it "

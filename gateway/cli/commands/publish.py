@@ -13,8 +13,10 @@ from gateway.cli.operator import operator_name
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.trial_options import TrialOptions, end_of_trial
+from gateway.container.container import Container
 from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError
+from gateway.operations.audit_trail import COMMAND_LINE
 from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
@@ -76,6 +78,8 @@ def publish(
         if not unchanged:
             require_confirmation(f"Let new sessions begin on {file}?", confirmed=confirmed)
         published = container.menus.publisher.publish(menus, operator_name(), " ".join(summary.split()))
+        if not published.unchanged:
+            record_publishing(container, "publish", published)
         sessions = container.menus.publisher.count_sessions()
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:
@@ -83,6 +87,15 @@ def publish(
     if on_trial is not None:
         click.echo(end_of_trial(on_trial))
     click.echo(sessions_sentence(sessions))
+
+
+def record_publishing(container: Container, action: str, published: PublishResult) -> None:
+    """Add an entry to the audit log: who made which version current, in place of which."""
+    summary = published.version.summary if action == "publish" else ""
+    detail: dict[str, str | int] = {"summary": summary, "from": published.previous_number or 0}
+    container.audit_trail.record(
+        operator_name(), action, f"version {published.version.number}", detail, where=COMMAND_LINE
+    )
 
 
 def _with_scenarios(menus: MenuFile, file: Path) -> MenuFile:

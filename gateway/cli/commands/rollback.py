@@ -2,7 +2,7 @@
 
 import click
 
-from gateway.cli.commands.publish import sessions_sentence
+from gateway.cli.commands.publish import record_publishing, sessions_sentence
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.trial_options import end_of_trial
 
@@ -18,6 +18,8 @@ def rollback(number: int) -> None:
     with running_gateway() as container:
         on_trial = container.menus.trials.load()
         published = container.menus.publisher.roll_back(number)
+        if not published.unchanged:
+            record_publishing(container, "roll back", published)
         sessions = container.menus.publisher.count_sessions()
     if published.unchanged:
         changed = "nothing was changed" if on_trial is None else "now all new sessions begin on it"

@@ -96,6 +96,9 @@ def test_a_summary_is_kept_with_its_version(run, menus):
     run("publish", menus, "--yes")
     assert "1: First [edition] of all (" in run("versions").output
     assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
+    audited = run("audit").output
+    assert re.search(r"publish  version 1  .*summary First \[edition\] of all", audited), audited
+    assert re.search(r"publish  version 2  .*from 1", audited), audited
     write_edition(menus.parent, "First")
     run("publish", menus, "--yes")
     assert "1: First [edition] of all (" in run("versions").output
