@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-setup: $(VENV)/.ready ## make .venv with everything in it
+setup: $(VENV)/.ready ## make .venv with everything in it, and the console's editor
+	@$(BIN)/python tools/console_assets.py
 
 # .ready is written last, and taken away before a change: a .venv without it was interrupted and is made anew.
 $(VENV)/.ready: requirements.txt pyproject.toml
@@ -45,6 +46,7 @@ check: setup ## lint, types, import directions and known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/console_assets.py --types
 	$(BIN)/python tools/audit.py
 
 # ONLY names what to measure (benchmarks/measurements/catalog.py); QUICK=yes shows trends in about a minute.
@@ -61,5 +63,6 @@ $(VENV)/.bench: $(VENV)/.ready benchmarks/requirements.txt
 	@$(PIP) install --require-hashes -r benchmarks/requirements.txt
 	@touch $@
 
-clean: ## remove .venv and caches
+clean: ## remove .venv, the console's editor and caches
 	rm -rf $(VENV) benchmarks/peers/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf gateway/console/assets/node_modules gateway/console/static/editor

@@ -1,0 +1,89 @@
+/** Drags on the map: of the ground, to pan; of a handle to a screen, to lead there. */
+
+import { curve } from "./map_lines.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export class LineDrag {
+  /**
+   * @param {HTMLElement} view @param {SVGElement} drawing @param {() => number} zoom
+   * @param {(from: string, option: number, to: string) => void} led
+   */
+  constructor(view, drawing, zoom, led) {
+    this.view = view;
+    this.drawing = drawing;
+    this.zoom = zoom;
+    this.led = led;
+    view.addEventListener("pointerdown", (event) => this.#begin(event));
+  }
+
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.button !== 0) return;
+    const handle = /** @type {HTMLElement | null} */ (target.closest("[data-handle]"));
+    if (handle && this.view.dataset.writes === "yes") this.#drag(event, handle);
+    else if (!target.closest(".node")) this.#pan(event);
+  }
+
+  /** @param {PointerEvent} event */
+  #pan(event) {
+    const { view } = this;
+    const start = { x: event.clientX + view.scrollLeft, y: event.clientY + view.scrollTop };
+    view.classList.add("panning");
+    this.#follow(
+      (now) => view.scrollTo(start.x - now.clientX, start.y - now.clientY),
+      () => view.classList.remove("panning"),
+    );
+  }
+
+  /** @param {PointerEvent} event @param {HTMLElement} handle */
+  #drag(event, handle) {
+    event.preventDefault();
+    const from = /** @type {HTMLElement} */ (handle.closest(".node")).dataset.screen ?? "";
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute("class", "drawn");
+    this.drawing.append(line);
+    const begin = this.#place(event);
+    this.#follow(
+      (now) => {
+        const end = this.#place(now);
+        line.setAttribute("d", curve(begin.x, begin.y, end.x, end.y));
+        this.#mark(now);
+      },
+      (now) => {
+        line.remove();
+        const node = this.#mark(now);
+        node?.classList.remove("aimed");
+        const to = node?.dataset.screen;
+        if (to) this.led(from, Number(handle.dataset.option), to);
+      },
+    );
+  }
+
+  /** Mark the screen under the pointer. @param {PointerEvent} event @returns {HTMLElement | null} */
+  #mark(event) {
+    const node = /** @type {HTMLElement | null} */ (document.elementFromPoint(event.clientX, event.clientY)?.closest(".node") ?? null);
+    for (const aimed of this.view.querySelectorAll(".aimed")) if (aimed !== node) aimed.classList.remove("aimed");
+    node?.classList.add("aimed");
+    return node;
+  }
+
+  /** @param {PointerEvent} event */
+  #place(event) {
+    const frame = this.drawing.getBoundingClientRect();
+    return { x: (event.clientX - frame.left) / this.zoom(), y: (event.clientY - frame.top) / this.zoom() };
+  }
+
+  /** @param {(event: PointerEvent) => void} moved @param {(event: PointerEvent) => void} ended */
+  #follow(moved, ended) {
+    const stop = new AbortController();
+    const finish = (/** @type {PointerEvent} */ event) => {
+      stop.abort();
+      ended(event);
+    };
+    addEventListener("pointermove", moved, { signal: stop.signal });
+    addEventListener("pointerup", finish, { signal: stop.signal });
+    addEventListener("pointercancel", finish, { signal: stop.signal });
+  }
+}

@@ -1,0 +1,54 @@
+/** The problems of the check as a list: each leads to its place, with its cure and its mend. */
+
+/**
+ * @param {HTMLElement} list @param {import("./types.js").Problem[]} problems
+ * @param {(problem: import("./types.js").Problem) => void} goTo
+ * @param {(operation: import("./types.js").Operation) => void} mend
+ */
+export function listProblems(list, problems, goTo, mend) {
+  list.replaceChildren(...problems.map((problem) => row(problem, goTo, mend)));
+}
+
+/** @param {import("./types.js").Problem[]} problems */
+export function countProblems(problems) {
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const warnings = problems.length - errors;
+  if (!problems.length) return "The check has no findings.";
+  return [count(errors, "error"), count(warnings, "warning")].filter(Boolean).join(", ");
+}
+
+/** @param {number} number @param {string} noun */
+const count = (number, noun) => (number ? `${number} ${noun}${number === 1 ? "" : "s"}` : "");
+
+/**
+ * @param {import("./types.js").Problem} problem
+ * @param {(problem: import("./types.js").Problem) => void} goTo
+ * @param {(operation: import("./types.js").Operation) => void} mend
+ */
+function row(problem, goTo, mend) {
+  const item = document.createElement("li");
+  item.className = problem.severity;
+  const place = document.createElement("button");
+  place.type = "button";
+  place.className = "place";
+  place.textContent = `${problem.severity === "error" ? "Error" : "Warning"}, line ${problem.line}`;
+  place.addEventListener("click", () => goTo(problem));
+  const words = document.createElement("p");
+  words.textContent = problem.message;
+  item.append(place, words);
+  if (problem.cure) {
+    const cure = document.createElement("p");
+    cure.className = "cure";
+    cure.textContent = problem.cure;
+    item.append(cure);
+  }
+  for (const { label, operation } of problem.mends) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "mend";
+    button.textContent = label;
+    button.addEventListener("click", () => mend(operation));
+    item.append(button);
+  }
+  return item;
+}

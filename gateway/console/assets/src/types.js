@@ -1,0 +1,90 @@
+/**
+ * The shapes of what the server sends, for the type check. Nothing here runs.
+ *
+ * @typedef {Object} Draft
+ * @property {string} revision  what the draft is known by; a save names the one that it began from
+ * @property {string} main  the name of the menu file among `files`
+ * @property {Record<string, string>} files  texts by name
+ * @property {string} saved  who saved last and when, in words; empty if nobody did
+ * @property {string[]} others  who else has the draft open
+ * @property {string} token  the CSRF token of this session
+ *
+ * @typedef {Object} Problem
+ * @property {string} file
+ * @property {number} line  from 1
+ * @property {number} column  from 1
+ * @property {"error" | "warning"} severity
+ * @property {string} code
+ * @property {string} message
+ * @property {string} cure
+ * @property {Mend[]} mends
+ *
+ * @typedef {Object} Mend
+ * @property {string} label
+ * @property {Operation} operation
+ *
+ * @typedef {{type: string, [key: string]: unknown}} Operation
+ *
+ * @typedef {Object} Way
+ * @property {string} target  the screen it leads to
+ * @property {string} label  an option, a condition or an outcome
+ * @property {boolean} retry
+ *
+ * @typedef {Object} ScreenOption
+ * @property {Record<string, string>} say  by language; one entry `""` where all languages have the same words
+ * @property {string} target  the screen, if the option names one
+ *
+ * @typedef {Object} OutlineScreen
+ * @property {string} name
+ * @property {string} file
+ * @property {number} line  from 1
+ * @property {number} last_line
+ * @property {string} verb
+ * @property {string} goto  where the screen itself goes on, if that is one screen
+ * @property {Record<string, string>} say  by language, as for options
+ * @property {ScreenOption[]} options
+ * @property {string[]} entries  what is dialled, texted or called to get here
+ * @property {Way[]} ways
+ *
+ * @typedef {Object} Outline
+ * @property {Record<string, string>} languages  names by code; the first is the default
+ * @property {OutlineScreen[]} screens
+ * @property {Record<string, string[]>} names  fields, tables, lookups, cases, messages
+ *
+ * @typedef {Object} CheckResult
+ * @property {Problem[]} problems
+ * @property {Outline | null} outline  null if the text is no YAML mapping
+ * @property {boolean} superseded  a newer check came while this one waited
+ *
+ * @typedef {Object} PreviewCondition
+ * @property {string} where
+ * @property {string} says
+ * @property {boolean} held
+ *
+ * @typedef {Object} PreviewValue
+ * @property {string} name
+ * @property {string} value
+ *
+ * @typedef {Object} PreviewStep
+ * @property {string} language
+ * @property {string} text
+ * @property {string} screen
+ * @property {boolean} ends
+ * @property {string} size
+ * @property {number} room  units left on the page; below 0 it does not fit
+ * @property {number} pages
+ * @property {number} page
+ * @property {string} waits  what is expected now, in words
+ * @property {string} clock
+ * @property {string} cost
+ * @property {string[]} happened  what was filed, texted and called, in words
+ * @property {PreviewValue[]} values
+ * @property {PreviewCondition[]} conditions
+ * @property {string} problem  a sentence, if the walk cannot go on
+ *
+ * @typedef {Object} Preview
+ * @property {PreviewStep[]} steps  one a language
+ * @property {string} problem
+ */
+
+export {};
