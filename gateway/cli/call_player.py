@@ -6,13 +6,12 @@ from gateway.cli.player import HELP, Ask, Player, QuitRequested, Say
 from gateway.conversations.voice.language_choice import choose_language
 from gateway.providers.registry import PROVIDERS
 from ivr import steps
-from ivr.call_script import call_script, scope_of
-from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
+from ivr.caller_input import CallProgress
 from ivr.language_choice import language_choice_steps, needs_language_choice
+from ivr.scenario_call import KEYS, OUTCOMES, ScenarioCall, spoken_words
 from ivr.steps import CallSteps, DialStep, GatherStep, RecordStep
 from ivr.voice import CallVoices
 from menus.engine.engine import Page
-from menus.engine.scope import TurnScope
 from menus.model import Service
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.phone import PhoneError, find_entry
@@ -23,8 +22,6 @@ from menus.scenarios.voice_wording import with_voice_wording
 CALL_VOICES = CallVoices(next(provider.name for provider in PROVIDERS if provider.voice), can_pause=False)
 """The voices of any provider that has calls: the words are the same for all."""
 SILENCE = "-"
-KEYS = frozenset("0123456789*#")
-OUTCOMES = {"answered": "done", "busy": "busy", "no answer": "no_answer"}
 RULE = "-" * 40
 
 
@@ -38,8 +35,12 @@ class CallPlayer(Player):
 
     def __init__(self, service: Service, facts: ScenarioSetup, *, say: Say, ask: Ask) -> None:
         super().__init__(with_voice_wording(service), facts, say=say, ask=ask)
-        self._progress = CallProgress()
-        self._waiting: GatherStep | RecordStep | DialStep | None = None
+        self._call = ScenarioCall(
+            self._phone,
+            CALL_VOICES,
+            on_typed=lambda typed, page: self._recording.record_typed(typed, page),
+            on_silence=self._keep_recording,
+        )
         self._recording_before_end: tuple[ScenarioRecorder, ScenarioBackend] | None = None
 
     def scenario_text(self, name: str, menus: str) -> str:
@@ -48,7 +49,7 @@ class CallPlayer(Player):
         return recording.scenario_file_text(name, menus, self._facts, backend)
 
     def _dial(self, code: str) -> None:
-        self._progress = CallProgress()
+        self._call.progress = CallProgress()
         if not self._needs_language(code) or self._choose_language():
             super()._dial(code)
 
@@ -56,31 +57,14 @@ class CallPlayer(Player):
         if not self._phone.is_connected:
             raise PhoneError("The call is over: /redial calls again.")
         words = "" if line.strip() == SILENCE else line.strip()
-        if isinstance(self._waiting, DialStep):
-            self._step(_dial_outcome(words))
-        elif isinstance(self._waiting, RecordStep) and words:
-            self._step(words)
-        else:
-            self._press_keys(_keys(words))
-        self._give_up_if_silent()
+        keys = not isinstance(self._call.waits_for, DialStep | RecordStep)
+        if keys and not set(words) <= KEYS:
+            raise PhoneError(f"A telephone has the keys 0 to 9, * and #. Type {SILENCE} for silence.")
+        self._call.answer(words)
         self._show(self._phone.page)
 
-    def _press_keys(self, keys: str) -> None:
-        pressed = interpret_keys(self._scope, self._progress, keys)
-        self._progress = pressed.progress
-        if pressed.typed is not None:
-            self._step(pressed.typed)
-
-    def _step(self, typed: str) -> None:
-        before = self._phone.session
-        page = self._phone.type(typed)
-        self._recording.record_typed(typed, page)
-        self._progress = progress_after(before, self._phone.session, self._progress)
-
-    def _give_up_if_silent(self) -> None:
-        decision = decide_call(self._scope, self._phone.page, self._progress)
-        if decision is CallDecision.CONTINUE:
-            return
+    def _keep_recording(self) -> None:
+        """Keep what is recorded so far: what follows is silence."""
         if self._recording_before_end is None:
             backend = self._phone.backend
             backend_before_end = replace(
@@ -91,8 +75,6 @@ class CallPlayer(Player):
             )
             self._recording_before_end = (self._recording, backend_before_end)
             self._recording = ScenarioRecorder()
-        self._phone.give_up(end_session=decision is CallDecision.END_CALL)
-        self._progress = CallProgress(silences=self._progress.silences, requests=self._progress.requests)
 
     def _needs_language(self, code: str) -> bool:
         """Return True if the caller's language is not known and must be asked for."""
@@ -122,25 +104,17 @@ class CallPlayer(Player):
                 return False
             progress = choice.progress
 
-    @property
-    def _scope(self) -> TurnScope:
-        phone = self._phone
-        return scope_of(phone.service, phone.session, phone.caller, phone.inputs)
-
     def _show(self, page: Page) -> None:
-        self._write(call_script(self._scope, page, self._progress, CALL_VOICES))
+        del page  # the call knows it
+        self._write(self._call.steps)
 
     def _write(self, steps_heard: CallSteps) -> None:
-        """Print what the caller hears, and note which input the call waits for."""
+        """Print what the caller hears, and which input the call waits for."""
         waits = [step for step in steps_heard if isinstance(step, GatherStep | RecordStep | DialStep)]
-        self._waiting = waits[0] if waits else None
         self._print(RULE)
-        for step in steps_heard:
-            prompts = step.prompts if isinstance(step, GatherStep | RecordStep) else (step,)
-            for prompt in prompts:
-                if isinstance(prompt, steps.SayStep):
-                    self._print(prompt.text)
-        self._print(f"{RULE} {_hint(self._waiting)}")
+        for words in spoken_words(steps_heard):
+            self._print(words)
+        self._print(f"{RULE} {_hint(waits[0] if waits else None)}")
 
 
 def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:
@@ -156,15 +130,3 @@ def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:
         case DialStep(numbers=numbers):
             return f"{', '.join(numbers)} rings: {', '.join(OUTCOMES)}?"
     return "the call is over"
-
-
-def _keys(words: str) -> str:
-    if set(words) <= KEYS:
-        return words
-    raise PhoneError(f"A telephone has the keys 0 to 9, * and #. Type {SILENCE} for silence.")
-
-
-def _dial_outcome(words: str) -> str:
-    if words in OUTCOMES:
-        return OUTCOMES[words]
-    raise PhoneError(f"How does the other phone answer? {', '.join(OUTCOMES)}")

@@ -1,0 +1,58 @@
+"""The draft process: reads requests from standard input and writes answers to standard output, until the input ends."""
+
+import gc
+import os
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from gateway.console.draft_process.draft_check import check_draft
+from gateway.console.draft_process.draft_edit import edit_draft
+from gateway.console.draft_process.process import LENGTH
+from gateway.console.draft_process.requests import (
+    CheckRequest,
+    EditRequest,
+    PreviewRequest,
+    Request,
+    decode_request,
+)
+from gateway.console.preview.preview import preview_draft
+
+NICENESS = 5  # hops go first
+
+
+def main() -> None:
+    """Answer requests."""
+    os.nice(NICENESS)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may come between the answers
+    gc.disable()  # collecting takes as long as checking
+    while (body := read_body(sys.stdin.buffer)) is not None:
+        answer = msgspec.json.encode(answer_request(decode_request(body)))
+        answers.write(LENGTH.pack(len(answer)) + answer)
+        answers.flush()
+        gc.collect()
+
+
+def read_body(stream: BinaryIO) -> bytes | None:
+    """Return the next request; None at the end."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    return stream.read(LENGTH.unpack(head)[0])
+
+
+def answer_request(request: Request) -> msgspec.Struct:
+    """Return the answer to a request."""
+    match request:
+        case CheckRequest(source):
+            return check_draft(source)
+        case EditRequest(source, edit):
+            return edit_draft(source, edit)
+        case PreviewRequest():
+            return preview_draft(request)
+
+
+if __name__ == "__main__":
+    main()

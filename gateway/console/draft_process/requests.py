@@ -1,0 +1,44 @@
+"""What the draft process is asked."""
+
+from typing import Any
+
+import msgspec
+
+from gateway.published_menus.definition import MenuSource
+
+
+class CheckRequest(msgspec.Struct, frozen=True, tag="check"):
+    """Check a draft, and return its problems and its outline."""
+
+    source: MenuSource
+
+
+class EditRequest(msgspec.Struct, frozen=True, tag="edit"):
+    """Change the text of a draft by an edit, as it came in JSON (see `menus/edits`)."""
+
+    source: MenuSource
+    edit: dict[str, Any]
+
+
+class PreviewRequest(msgspec.Struct, frozen=True, tag="preview"):
+    """Walk a draft as a citizen would, in several languages at once.
+
+    `start` is a screen; empty: what is dialled, called or texted first. `inputs` are what was typed since. `network` is
+    MCC and MNC; `lookups` is what other systems answer (see the module example_answers). `clock` is a moment in ISO
+    8601; empty: a Monday morning.
+    """
+
+    source: MenuSource
+    channel: str
+    languages: list[str]
+    start: str
+    inputs: list[str]
+    network: str = ""
+    lookups: str = "found"
+    clock: str = ""
+
+
+Request = CheckRequest | EditRequest | PreviewRequest
+
+encode_request = msgspec.msgpack.Encoder().encode
+decode_request = msgspec.msgpack.Decoder(Request).decode

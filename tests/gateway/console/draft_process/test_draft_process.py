@@ -1,0 +1,81 @@
+"""The process that reads drafts: one request after the other, the newest first, and another process after a failure."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gateway.console.draft_process.draft_check import check_draft
+from gateway.console.draft_process.process import DraftProcess, DraftProcessError
+from gateway.console.draft_process.requests import CheckRequest, PreviewRequest
+from gateway.published_menus.definition import MenuSource, read_menu_file
+
+ROOT = Path(__file__).parents[4]
+MAX_SECONDS = 0.3  # of processor time, for the county's file
+EMPTY = MenuSource("menus.yaml", "", {})
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[DraftProcess]:
+    process = DraftProcess()
+    yield process
+    process.close()
+
+
+def test_of_the_requests_that_wait_only_the_newest_is_answered(process: DraftProcess) -> None:
+    answers: dict[int, bytes | None] = {}
+    with process._one_at_a_time:  # all of them wait
+        threads = []
+        for number in range(3):
+            thread = threading.Thread(
+                target=lambda number=number: answers.update(
+                    {number: process.ask(CheckRequest(EMPTY), "amina")}
+                )
+            )
+            thread.start()
+            threads.append(thread)
+            while process._newest.get("amina", 0) <= number:
+                thread.join(0.001)
+        other = threading.Thread(
+            target=lambda: answers.update({9: process.ask(CheckRequest(EMPTY), "baraka")})
+        )
+        other.start()
+    for thread in (*threads, other):
+        thread.join()
+    assert [answers[number] is None for number in (0, 1, 2, 9)] == [True, True, False, False]
+
+
+def test_another_process_begins_after_one_has_ended(process: DraftProcess) -> None:
+    process.ask(CheckRequest(EMPTY))
+    running = process._process
+    assert running is not None
+    running.kill()
+    running.wait()
+    answer = process.ask(PreviewRequest(EMPTY, "ussd", ["en"], "", []))
+    assert answer is not None
+    assert json.loads(answer)["problem"]
+
+
+def test_a_request_that_takes_too_long_is_given_up() -> None:
+    process = DraftProcess(limit=0.0)
+    with pytest.raises(DraftProcessError, match=r"could not be read just now"):
+        process.ask(CheckRequest(EMPTY))
+    assert process._process is None
+    process.close()
+    with pytest.raises(DraftProcessError, match="stopping"):
+        process.ask(CheckRequest(EMPTY))
+
+
+def test_the_county_is_checked_before_an_editor_looks_up() -> None:
+    source = read_menu_file(ROOT / "menus.yaml").source
+    seconds = []
+    for number in range(3):
+        typed = msgspec.structs.replace(source, text=f"{source.text}# {number}\n")
+        begun = time.process_time()
+        assert check_draft(typed).problems == []
+        seconds.append(time.process_time() - begun)
+    assert min(seconds) < MAX_SECONDS
