@@ -11,6 +11,7 @@ from gateway.console.audit import views as audit
 from gateway.console.changes import views as changes
 from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
+from gateway.console.editor import views as editor
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
@@ -21,7 +22,7 @@ from gateway.console.people_pages import views as people
 from gateway.console.sign_in import views as sign_in
 from gateway.console.versions import views as versions
 
-VIEWS = (glance, sign_in, account, people, audit, overview, changes, versions, help_views)
+VIEWS = (glance, sign_in, account, people, audit, overview, editor, changes, versions, help_views)
 """The modules of views. Each has a `blueprint`."""
 
 CONTENT_SECURITY_POLICY = "; ".join(

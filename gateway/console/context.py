@@ -9,8 +9,10 @@ from flask import current_app
 
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
+from gateway.console.draft_process.process import DraftProcess
 from gateway.console.drafts.draft import Drafts
 from gateway.console.drafts.presence import DraftPresence
+from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import GlanceReader
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
@@ -53,6 +55,8 @@ class ConsoleContext:
     publisher: Publisher
     assessor: Assessor
     draft_publisher: DraftPublisher
+    editing: DraftEditing
+    draft_process: DraftProcess
 
     @property
     def service_file(self) -> str:

@@ -7,6 +7,8 @@ from functools import cached_property
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
 from gateway.console.context import ConsoleContext
+from gateway.console.draft_process.process import DraftProcess
+from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import DEAD_LETTERS, GlanceReader
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
@@ -116,6 +118,16 @@ class ConsoleComponents:
             two_people=settings.console_two_people,
         )
 
+    @cached_property
+    def draft_process(self) -> DraftProcess:
+        """The process that checks, edits and previews drafts. It begins with the first request."""
+        return DraftProcess()
+
+    @cached_property
+    def editing(self) -> DraftEditing:
+        """Saves the draft for the editor."""
+        return DraftEditing(self._drafts.drafts, self._audit, self._resources.clock)
+
     def time_zone(self) -> tzinfo:
         """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
         if self._menus.versions.current() is None:
@@ -149,4 +161,6 @@ class ConsoleComponents:
             publisher=self._menus.publisher,
             assessor=self.assessor,
             draft_publisher=self.draft_publisher,
+            editing=self.editing,
+            draft_process=self.draft_process,
         )

@@ -40,7 +40,7 @@ export class Api {
       return await this.#send(name, body, signal);
     } catch (error) {
       // A new session has a new token: fetch it, and send once more.
-      if (!(error instanceof RefusedError) || error.status !== 403) throw error;
+      if (!(error instanceof RefusedError) || error.status !== 400) throw error;
       const before = this.token;
       await this.open();
       if (this.token === before) throw error;
@@ -60,9 +60,9 @@ export class Api {
       throw new ConnectionError("The server does not answer.");
     }
     if (response.type === "opaqueredirect" || response.status === 401) throw new SessionError("You are signed out.");
-    if (response.status >= 502) throw new ConnectionError("The server does not answer.");
+    if (response.status === 502 || response.status === 504) throw new ConnectionError("The server does not answer.");
     const read = await response.json().catch(() => ({}));
-    if (!response.ok) throw new RefusedError(read.message ?? `The server refused (${response.status}).`, response.status, read);
+    if (!response.ok) throw new RefusedError(read.error ?? `The server refused (${response.status}).`, response.status, read);
     return read;
   }
 }

@@ -155,7 +155,7 @@ export class CodeView {
       EditorState.tabSize.of(2),
       autocompletion({ override: [menuCompletion(events.schema, events.outline)] }),
       hoverTooltip((view, position) => tooltip(events, view, position)),
-      EditorView.contentAttributes.of({ "aria-label": "Text of the menu file", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": "Text of the menu file", spellcheck: "false", tabindex: "0" }),
       keymap.of([
         { key: "F2", run: () => (events.rename(), true) },
         ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,

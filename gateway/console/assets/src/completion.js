@@ -107,5 +107,5 @@ export function explain(schema, outline, doc, position) {
     return words ? { ...at, words } : null;
   }
   const screen = outline?.screens.find((one) => one.name === word);
-  return screen && place.inValue ? { ...at, title: `${word} (${screen.verb})`, words: Object.values(screen.say)[0] ?? "" } : null;
+  return screen && place.inValue ? { ...at, title: `${word} (${screen.verb})`, words: Object.values(screen.texts[0]?.words ?? {})[0] ?? "" } : null;
 }

@@ -9,7 +9,7 @@ const AGAIN = 4000; // milliseconds until a failed save is tried again
  * @typedef {Object} KeeperEvents
  * @property {(words: string, tone: "calm" | "busy" | "trouble") => void} say
  * @property {(name: string, text: string) => void} replace  the server merged another person's text into a file
- * @property {(conflict: {theirs: Record<string, string>, revision: string, by: string}) => void} conflict
+ * @property {(conflict: {theirs: Record<string, string>, revision: number, by: string}) => void} conflict
  * @property {(others: string[]) => void} others
  */
 
@@ -86,7 +86,7 @@ export class DraftKeeper {
     }
   }
 
-  /** Go on from the other person's revision with the text that was chosen. @param {string} revision */
+  /** Go on from the other person's revision with the text that was chosen. @param {number} revision */
   resolve(revision, /** @type {Record<string, string>} */ theirs) {
     this.revision = revision;
     this.saved = { ...this.saved, ...theirs };

@@ -40,7 +40,7 @@ class Editor {
     this.code = new CodeView(part("code", HTMLElement), {
       typed: (text) => this.#typed(text),
       moved: (line) => this.#moved(line),
-      rename: () => this.map.rename(this.screen),
+      rename: () => this.#rename(),
       mend: (operation) => this.apply(operation),
       schema: () => this.schema,
       outline: () => this.result?.outline ?? null,
@@ -67,6 +67,7 @@ class Editor {
     this.keeper.saveSoon(0);
     this.checker.now();
     this.#fetchSchema();
+    this.#goToAddress();
     window.setInterval(() => this.#presence(), PRESENCE);
   }
 
@@ -88,14 +89,15 @@ class Editor {
   /** Have the server carry out an edit of the text, and take what came of it. @param {import("./types.js").Operation} operation */
   async apply(operation) {
     try {
-      const done = await this.api.post("apply", { files: this.keeper.files, operation });
+      const done = await this.api.post("apply", { files: this.keeper.files, edit: operation });
       for (const [name, text] of Object.entries(/** @type {Record<string, string>} */ (done.files))) {
         this.#replace(name, text);
         this.keeper.type(name, text);
       }
-      this.pending = done.screen ?? "";
+      const made = operation.edit === "add_screen" ? operation.name : operation.edit === "rename" ? operation.to : "";
+      this.pending = String(made ?? "");
       this.checker.now();
-      this.map.say(done.said ?? "Done.");
+      this.map.say(["Done.", ...done.left].join(" "));
       return true;
     } catch (error) {
       const refused = /** @type {any} */ (error);
@@ -135,7 +137,8 @@ class Editor {
       this.map.show(outline, problems);
       this.phone.offer(outline.languages);
     }
-    const isSound = !problems.some((problem) => problem.severity === "error");
+    // Recordings may be missing: the phone shows the words.
+    const isSound = !problems.some((problem) => problem.severity === "error" && !problem.code.startsWith("M7"));
     if (isSound) this.sound = { ...this.keeper.files };
     part("phone-stale", HTMLElement).hidden = isSound;
     if (this.pending) this.choose(this.pending, "outline");
@@ -177,7 +180,7 @@ class Editor {
     }
   }
 
-  /** @param {{theirs: Record<string, string>, revision: string, by: string}} conflict */
+  /** @param {{theirs: Record<string, string>, revision: number, by: string}} conflict */
   #conflict(conflict) {
     showConflict(part("conflict", HTMLElement), conflict, this.keeper.files, (files) => {
       for (const [name, text] of Object.entries(files)) {
@@ -225,6 +228,27 @@ class Editor {
     this.#say(draft.saved, "calm");
   }
 
+  /** Ask for another name of what the cursor is on, else of the chosen screen. */
+  #rename() {
+    const { word } = this.code;
+    const outline = this.result?.outline;
+    const kinds = { screen: outline?.screens.map((screen) => screen.name), field: outline?.names.fields, table: outline?.names.tables, lookup: outline?.names.lookups };
+    const kind = Object.entries(kinds).find(([, names]) => names?.includes(word))?.[0];
+    if (kind) this.map.rename(word, kind);
+    else this.map.rename(this.screen);
+  }
+
+  /** Go to the line that the page's address names, as in `?file=menus.yaml&line=12`. */
+  #goToAddress() {
+    const wanted = new URLSearchParams(location.search);
+    const line = Number(wanted.get("line"));
+    if (!line) return;
+    const file = wanted.get("file") ?? this.main;
+    if (file in this.keeper.files) this.#openFile(file);
+    this.#view("code");
+    this.code.goTo(line);
+  }
+
   async #fetchSchema() {
     const response = await fetch(this.root.dataset.schema ?? "").catch(() => null);
     if (response?.ok) this.schema = new MenuSchema(await response.json());
@@ -235,7 +259,7 @@ class Editor {
     part("file", HTMLSelectElement).addEventListener("change", (event) => this.#openFile(/** @type {HTMLSelectElement} */ (event.target).value));
     part("find-text", HTMLButtonElement).addEventListener("click", () => this.code.find());
     part("next-problem", HTMLButtonElement).addEventListener("click", () => this.code.nextProblem());
-    part("rename", HTMLButtonElement).addEventListener("click", () => this.map.rename(this.screen));
+    part("rename", HTMLButtonElement).addEventListener("click", () => this.#rename());
     this.#view(matchMedia("(width < 48rem)").matches ? "phone" : "code");
   }
 

@@ -1,6 +1,6 @@
 /** Keeps what was typed and is not saved yet in this browser, so that a lost connection or a closed tab loses nothing. */
 
-/** @typedef {{revision: string, files: Record<string, string>}} Unsaved */
+/** @typedef {{revision: number, files: Record<string, string>}} Unsaved */
 
 export class KeptText {
   /** @param {string} service  the draft that the text belongs to */

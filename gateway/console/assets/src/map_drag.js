@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export class LineDrag {
   /**
    * @param {HTMLElement} view @param {SVGElement} drawing @param {() => number} zoom
-   * @param {(from: string, option: number, to: string) => void} led
+   * @param {(from: string, option: number, own: number, to: string) => void} led
    */
   constructor(view, drawing, zoom, led) {
     this.view = view;
@@ -22,7 +22,8 @@ export class LineDrag {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.button !== 0) return;
     const handle = /** @type {HTMLElement | null} */ (target.closest("[data-handle]"));
-    if (handle && this.view.dataset.writes === "yes") this.#drag(event, handle);
+    const writes = this.view.dataset.writes === "yes" && !matchMedia("(width < 48rem)").matches;
+    if (handle && writes) this.#drag(event, handle);
     else if (!target.closest(".node")) this.#pan(event);
   }
 
@@ -56,7 +57,7 @@ export class LineDrag {
         const node = this.#mark(now);
         node?.classList.remove("aimed");
         const to = node?.dataset.screen;
-        if (to) this.led(from, Number(handle.dataset.option), to);
+        if (to) this.led(from, Number(handle.dataset.option), Number(handle.dataset.own), to);
       },
     );
   }

@@ -12,17 +12,17 @@ export function curve(/** @type {number} */ x1, /** @type {number} */ y1, /** @t
 
 /**
  * @param {SVGElement} drawing
- * @param {{from: string, to: string, y: number, retry: boolean}[]} lines  `y` is below the top of the screen it leaves
+ * @param {{from: string, to: string, y: number, }[]} lines  `y` is below the top of the screen it leaves
  * @param {Map<string, Box>} boxes
  */
 export function drawLines(drawing, lines, boxes) {
-  const drawn = lines.flatMap(({ from, to, y, retry }) => {
+  const drawn = lines.flatMap(({ from, to, y }) => {
     const start = boxes.get(from);
     const end = boxes.get(to);
     if (!start || !end) return [];
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", curve(start.x + start.width, start.y + y, end.x - 6, end.y + 24));
-    path.setAttribute("class", retry ? "line retry" : "line");
+    path.setAttribute("class", "line");
     path.setAttribute("marker-end", "url(#arrow)");
     path.dataset.from = from;
     path.dataset.to = to;

@@ -22,23 +22,26 @@ export function makeNode(screen, language, found) {
   const head = make("button", "head", "", { type: "button" });
   head.append(make("strong", "", screen.name), make("small", "", screen.verb));
   if (found.errors || found.warnings) {
-    head.append(make("span", found.errors ? "mark error" : "mark warning", "!", { title: "The check has something to say here" }));
+    head.append(make("span", "mark", "!", { "data-severity": found.errors ? "error" : "warning", title: "The check has something to say here" }));
   }
   node.append(head);
-  const words = wordsIn(screen.say, language);
+  const words = wordsIn(screen.texts[0]?.words ?? {}, language);
   if (words) node.append(make("p", "words", words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)} …` : words));
-  screen.options.forEach((option, index) => {
-    const row = make("div", "way", "", { "data-option": String(index) });
-    row.append(make("span", "", `${index + 1}. ${wordsIn(option.say, language)}`), handle("option", index));
+  for (const { number, texts } of screen.options) {
+    const row = make("div", "way", "", { "data-option": String(number) });
+    row.append(make("span", "", `${number}. ${wordsIn(texts[0]?.words ?? {}, language)}`), handle(number));
+    node.append(row);
+  }
+  const own = screen.ways.filter((way) => !way.option);
+  own.forEach((way, index) => {
+    const row = make("div", "way own", "", { "data-option": "0", "data-own": String(index) });
+    row.append(make("span", "", way.label || "then"), handle(0, index));
     node.append(row);
   });
-  const foot = make("div", "way own", "", { "data-option": "-1" });
-  foot.append(make("span", "", screen.goto ? `then ${screen.goto}` : "then …"), handle("screen", -1));
-  node.append(foot);
   return node;
 }
 
-/** What is dragged to a screen to go there. The panel has the same as a list. @param {string} kind @param {number} option */
-function handle(kind, option) {
-  return make("span", "handle", "", { "data-handle": kind, "data-option": String(option), "aria-hidden": "true" });
+/** What is dragged to a screen to go there. The panel has the same as a list. @param {number} option @param {number} [own] */
+function handle(option, own = 0) {
+  return make("span", "handle", "", { "data-handle": "", "data-option": String(option), "data-own": String(own), "aria-hidden": "true" });
 }

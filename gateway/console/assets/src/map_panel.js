@@ -21,7 +21,7 @@ export class MapPanel {
   }
 
   get writes() {
-    return this.place.dataset.writes === "yes";
+    return this.place.dataset.writes === "yes" && !matchMedia("(width < 48rem)").matches;
   }
 
   /** @param {import("./types.js").Outline} outline @param {string} name */
@@ -32,7 +32,7 @@ export class MapPanel {
     this.drawn = key;
     this.outline = outline;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.field;
-    this.body.replaceChildren(...(screen ? this.#parts(outline, screen) : [make("p", "empty", "Choose a screen on the map to change it.")]));
+    this.body.replaceChildren(...(screen ? this.#parts(outline, screen) : [make("p", "nothing", "Choose a screen on the map to change it.")]));
     if (focused) /** @type {HTMLElement | null} */ (this.body.querySelector(`[data-field="${CSS.escape(focused)}"]`))?.focus();
   }
 
@@ -49,16 +49,18 @@ export class MapPanel {
     if (showLine) this.status.append(" ", button("Show the line", showLine));
   }
 
-  /** @param {string} screen */
-  rename(screen) {
+  /** Ask for another name. @param {string} name @param {string} [kind] */
+  rename(name, kind = "screen") {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("rename-dialog"));
     const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
     const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("name"));
-    input.value = screen;
-    form.onsubmit = () => {
-      if (form.returnValue !== "cancel" && input.value.trim() && input.value.trim() !== screen) {
-        this.events.apply(operations.renameScreen(screen, input.value.trim()));
-      }
+    const title = /** @type {HTMLElement} */ (dialog.querySelector("h2"));
+    title.textContent = `Rename the ${kind} ${name}`;
+    input.value = name.split(".").pop() ?? name;
+    dialog.returnValue = "";
+    dialog.onclose = () => {
+      const to = input.value.trim();
+      if (dialog.returnValue === "rename" && to && to !== name) this.events.apply(operations.rename(kind, name, to));
     };
     dialog.showModal();
     input.select();
@@ -69,19 +71,16 @@ export class MapPanel {
     const title = make("h2", "", screen.name);
     title.append(" ", make("small", "", screen.verb));
     const showLine = button(`Line ${screen.line} of ${screen.file}`, () => this.events.showLine(screen.file, screen.line), "quiet");
-    if (!this.writes) return [title, showLine, ...this.#texts(outline, screen.say, screen.name, -1)];
+    const texts = screen.texts.flatMap((text) => this.#texts(outline, text, "3"));
+    if (!this.writes) return [title, showLine, ...texts];
     /** @type {HTMLElement[]} */
     const parts = [title, showLine];
-    if (Object.keys(screen.say).length) parts.push(this.#group("Words", this.#texts(outline, screen.say, screen.name, -1)));
+    if (texts.length) parts.push(this.#group("Words", texts));
     if (screen.verb === "menu" || screen.options.length) parts.push(this.#group("Options", this.#options(outline, screen)));
-    parts.push(this.#group("Goes on at", [this.#goto(outline, screen.name, -1, screen.goto)]));
+    const own = screen.ways.filter((way) => !way.option);
+    if (own.length) parts.push(this.#group("Goes on at", own.map((way, index) => this.#way(outline, screen.name, way, index))));
     parts.push(this.#group("Add a screen after this one", [this.#newScreen(outline, screen)]));
-    const rest = make("div", "buttons");
-    rest.append(
-      button("Rename …", () => this.rename(screen.name)),
-      button("Remove this screen", () => this.events.apply(operations.removeScreen(screen.name)), "danger"),
-    );
-    parts.push(rest, this.#group("Languages", [this.#newLanguage(outline)]));
+    parts.push(this.#group("This screen", [this.#removal(outline, screen)]), this.#group("Languages", [this.#newLanguage(outline)]));
     return parts;
   }
 
@@ -94,97 +93,129 @@ export class MapPanel {
 
   /**
    * A field for the words in each language; one for all where they are the same.
-   * @param {import("./types.js").Outline} outline @param {Record<string, string>} say @param {string} screen @param {number} option
+   * @param {import("./types.js").Outline} outline @param {import("./types.js").ScreenText} text @param {string} rows @param {number} [option]
    */
-  #texts(outline, say, screen, option) {
-    const codes = "" in say ? [""] : Object.keys(outline.languages);
+  #texts(outline, text, rows, option = 0) {
+    const codes = "" in text.words ? [""] : Object.keys(outline.languages);
+    const what = option ? `option ${option}` : text.id.split(".").slice(2).join(" ");
     return codes.map((code) => {
-      const label = make("label", "field");
-      const field = make("textarea", "", "", { rows: option < 0 ? "3" : "1", "data-field": `${screen} ${option} ${code}` });
-      field.value = say[code] ?? "";
-      field.disabled = !this.writes;
-      if (code) field.lang = code;
-      field.addEventListener("change", () => {
-        if (field.value !== (say[code] ?? "")) this.events.apply(operations.setText(screen, option, code, field.value));
+      const area = make("textarea", "", "", { rows, "data-field": `${text.id} ${code}` });
+      const before = text.words[code] ?? "";
+      area.value = before;
+      area.disabled = !this.writes;
+      if (code) area.lang = code;
+      area.addEventListener("change", () => {
+        if (area.value !== before) this.events.apply(operations.setText(text.id, code, area.value));
       });
-      label.append(make("span", "", code ? (outline.languages[code] ?? code) : "All languages"), field);
-      return label;
+      return field(`${code ? (outline.languages[code] ?? code) : "All languages"} · ${what}`, area);
     });
   }
 
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
   #options(outline, screen) {
-    const rows = screen.options.map((option, index) => {
+    const rows = screen.options.map(({ number, texts }) => {
       const row = make("div", "option");
-      row.append(make("strong", "", `Option ${index + 1}`), ...this.#texts(outline, option.say, screen.name, index));
-      row.append(this.#goto(outline, screen.name, index, option.target));
-      const buttons = make("div", "buttons");
-      const up = button("Up", () => this.events.apply(operations.moveOption(screen.name, index, index - 1)));
-      const down = button("Down", () => this.events.apply(operations.moveOption(screen.name, index, index + 1)));
-      up.disabled = index === 0;
-      down.disabled = index === screen.options.length - 1;
-      const remove = button("Remove", () => this.events.apply(operations.removeOption(screen.name, index)), "danger");
-      for (const [made, what] of /** @type {const} */ ([[up, "Move up"], [down, "Move down"], [remove, "Remove"]])) {
-        made.setAttribute("aria-label", `${what}: option ${index + 1}`);
-        made.dataset.field = `${screen.name} ${index} ${what}`;
-      }
-      buttons.append(up, down, remove);
-      row.append(buttons);
+      row.append(make("strong", "", `Option ${number}`), ...texts.flatMap((text) => this.#texts(outline, text, "1", number)));
+      const ways = screen.ways.filter((way) => way.option === number);
+      row.append(...ways.map((way, index) => this.#way(outline, screen.name, way, index)), this.#optionButtons(screen, number));
       return row;
     });
-    const codes = Object.keys(outline.languages);
-    const add = make("form", "adds");
-    const fields = codes.map((code) => {
-      const label = make("label", "field");
-      const field = make("input", "", "", { name: code, lang: code, required: "", "data-field": `${screen.name} new ${code}` });
-      label.append(make("span", "", `New option, ${outline.languages[code]}`), field);
-      return { code, label, field };
-    });
-    add.append(...fields.map(({ label }) => label), make("button", "", "Add the option"));
-    add.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const say = Object.fromEntries(fields.map(({ code, field }) => [code, field.value]));
-      this.events.apply(operations.addOption(screen.name, say));
-    });
-    return [...rows, add];
+    return [...rows, this.#newOption(outline, screen)];
   }
 
-  /** @param {import("./types.js").Outline} outline @param {string} screen @param {number} option @param {string} target */
-  #goto(outline, screen, option, target) {
-    const label = make("label", "field");
-    const select = make("select", "", "", { "data-field": `${screen} ${option} goto` });
-    const empty = new Option(option < 0 ? "no single screen" : "where the screen goes on", "");
-    select.append(empty, ...outline.screens.map(({ name }) => new Option(name, name)));
-    select.value = target;
-    select.addEventListener("change", () => {
-      if (select.value && select.value !== target) this.events.apply(operations.setGoto(screen, option, select.value));
-      else select.value = target;
+  /** @param {OutlineScreen} screen @param {number} number */
+  #optionButtons(screen, number) {
+    const { apply } = this.events;
+    const up = button("Up", () => apply(operations.moveOption(screen.name, number, number - 1)));
+    const down = button("Down", () => apply(operations.moveOption(screen.name, number, number + 1)));
+    const remove = button("Remove", () => apply(operations.removeOption(screen.name, number)), "danger");
+    up.disabled = number === 1;
+    down.disabled = number === screen.options.length;
+    for (const [made, what] of /** @type {const} */ ([[up, "Move up"], [down, "Move down"], [remove, "Remove"]])) {
+      made.setAttribute("aria-label", `${what}: option ${number}`);
+      made.dataset.field = `${screen.name} ${number} ${what}`;
+    }
+    const buttons = make("div", "buttons");
+    buttons.append(up, down, remove);
+    return buttons;
+  }
+
+  /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
+  #newOption(outline, screen) {
+    const form = make("form", "adds");
+    const texts = Object.entries(outline.languages).map(([code, language]) => ({
+      code,
+      label: field(`New option, ${language}`, make("input", "", "", { name: `say ${code}`, lang: code, required: "", "data-field": `${screen.name} new ${code}` })),
+    }));
+    const goto = this.#screenList(outline, "where the screen goes on");
+    goto.name = "goto";
+    const value = make("input", "", "", { name: "value" });
+    form.append(...texts.map(({ label }) => label), field("Value that it saves, if any", value), field("Goes to", goto), make("button", "", "Add the option"));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const values = new FormData(form);
+      const say = Object.fromEntries(texts.map(({ code }) => [code, String(values.get(`say ${code}`))]));
+      this.events.apply(operations.addOption(screen.name, say, value.value.trim(), goto.value));
     });
-    label.append(make("span", "", option < 0 ? "The next screen" : `Option ${option + 1} goes to`), select);
-    return label;
+    return form;
+  }
+
+  /** A list of screens, with a line for none of them. @param {import("./types.js").Outline} outline @param {string} none */
+  #screenList(outline, none) {
+    const list = make("select");
+    list.append(new Option(none, ""), ...outline.screens.map(({ name }) => new Option(name, name)));
+    return list;
+  }
+
+  /** @param {import("./types.js").Outline} outline @param {string} screen @param {import("./types.js").Way} way @param {number} index */
+  #way(outline, screen, way, index) {
+    const list = this.#screenList(outline, way.target ? "…" : "the end of the session");
+    list.dataset.field = `${screen} ${way.option} way ${index}`;
+    list.value = way.target;
+    list.addEventListener("change", () => {
+      if (list.value && list.value !== way.target) this.events.apply(operations.leadTo(way.edit, list.value));
+      else list.value = way.target;
+    });
+    const label = way.option ? `Option ${way.option} goes to` : way.label || "The next screen";
+    return field(way.is_own ? label : `${label} (as the screen does)`, list);
   }
 
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
   #newScreen(outline, screen) {
     const form = make("form", "adds");
-    const name = field("Name, such as street_light", make("input", "", "", { name: "name", required: "", pattern: "[A-Za-z_][A-Za-z0-9_]*", "data-field": `${screen.name} new screen` }));
+    const name = make("input", "", "", { name: "name", required: "", pattern: "[A-Za-z_][A-Za-z0-9_]*", "data-field": `${screen.name} new screen` });
     const verb = make("select", "", "", { name: "verb" });
     verb.append(...Object.entries(VERBS).map(([value, words]) => new Option(words, value)));
-    const after = make("select", "", "", { name: "after" });
-    after.append(new Option("the whole screen", "-1"), ...screen.options.map((_, index) => new Option(`option ${index + 1}`, String(index))));
+    const ways = make("select", "", "", { name: "way" });
+    ways.append(...screen.ways.map((way, index) => new Option(`${way.option ? `option ${way.option}: ` : ""}${way.label || "the next screen"}`, String(index))));
+    const goto = this.#screenList(outline, "where that way led");
     const texts = Object.entries(outline.languages).map(([code, language]) => ({
       code,
       label: field(`Words, ${language}`, make("input", "", "", { name: `say ${code}`, lang: code, required: "" })),
     }));
-    form.append(name, field("What it is", verb), ...(screen.options.length ? [field("After", after)] : []));
-    form.append(...texts.map(({ label }) => label), make("button", "", "Add the screen"));
+    form.append(field("Name, such as street_light", name), field("What it is", verb));
+    if (screen.ways.length) form.append(field("On the way", ways));
+    form.append(...texts.map(({ label }) => label), field("Then goes to", goto), make("button", "", "Add the screen"));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const values = new FormData(form);
       const say = Object.fromEntries(texts.map(({ code }) => [code, String(values.get(`say ${code}`))]));
-      const option = Number(values.get("after") ?? -1);
-      this.events.apply(operations.addScreen(screen.name, option, String(values.get("name")), String(values.get("verb")), say));
+      const way = screen.ways[Number(ways.value)]?.edit ?? null;
+      this.events.apply(operations.addScreen(screen.name, way, name.value, verb.value, say, goto.value));
     });
+    return form;
+  }
+
+  /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
+  #removal(outline, screen) {
+    const form = make("div", "adds");
+    const instead = this.#screenList(outline, "nothing: no screen may name it");
+    const buttons = make("div", "buttons");
+    buttons.append(
+      button("Rename …", () => this.rename(screen.name)),
+      button("Remove this screen", () => this.events.apply(operations.removeScreen(screen.name, instead.value)), "danger"),
+    );
+    form.append(field("In its place, if it is removed", instead), buttons);
     return form;
   }
 

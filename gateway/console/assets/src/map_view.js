@@ -8,7 +8,7 @@ import { makeNode } from "./map_node.js";
 import { MapPanel } from "./map_panel.js";
 import { SmallMap } from "./map_small.js";
 import { wordsOf } from "./outline_list.js";
-import { setGoto } from "./operations.js";
+import { leadTo, setGoto } from "./operations.js";
 
 const ZOOMS = [0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
 
@@ -42,7 +42,7 @@ export class MapView {
     this.language = part("map-language", HTMLSelectElement);
     this.small = new SmallMap(part("map-small", HTMLCanvasElement), this.view);
     this.panel = new MapPanel(part("map-panel", HTMLElement), events);
-    new LineDrag(this.view, this.drawing, () => this.zoom, (from, option, to) => this.#lead(from, option, to));
+    new LineDrag(this.view, this.drawing, () => this.zoom, (...led) => this.#lead(...led));
     this.#controls();
   }
 
@@ -87,9 +87,9 @@ export class MapView {
     this.small.draw();
   }
 
-  /** Ask for another name of a screen. @param {string} screen */
-  rename(screen) {
-    if (screen) this.panel.rename(screen);
+  /** Ask for another name. @param {string} name @param {string} [kind] */
+  rename(name, kind) {
+    if (name) this.panel.rename(name, kind);
   }
 
   /** @param {string} words */
@@ -180,10 +180,11 @@ export class MapView {
     return first;
   }
 
-  /** @param {string} from @param {number} option @param {string} to */
-  #lead(from, option, to) {
+  /** Lead a way elsewhere: that of an option, or one of the screen's own. @param {string} from @param {number} option @param {number} own @param {string} to */
+  #lead(from, option, own, to) {
+    const ways = this.outline?.screens.find((screen) => screen.name === from)?.ways.filter((way) => way.option === option) ?? [];
     this.events.chosen(from);
-    this.events.apply(setGoto(from, option, to));
+    this.events.apply(leadTo(ways[option ? 0 : own]?.edit ?? setGoto(from, option), to));
   }
 
   #controls() {
@@ -213,21 +214,15 @@ export class MapView {
 }
 
 /**
- * The lines that leave a screen, each at the height of its row.
+ * The lines that leave a screen, each at the height of its row. An option that goes where its screen goes has none.
  * @param {OutlineScreen} screen @param {HTMLElement} node
  */
 function linesOf(screen, node) {
-  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll(".way"))];
-  const middle = (/** @type {HTMLElement} */ row) => row.offsetTop + row.offsetHeight / 2;
-  const own = middle(rows[rows.length - 1]);
-  const options = screen.options.map((option) => option.target);
-  const lines = options.flatMap((to, index) => (to ? [{ from: screen.name, to, y: middle(rows[index]), retry: false }] : []));
-  const others = screen.ways.filter((way) => !options.includes(way.target));
-  const seen = new Set();
-  for (const { target, retry } of others) {
-    if (seen.has(target)) continue;
-    seen.add(target);
-    lines.push({ from: screen.name, to: target, y: own, retry });
-  }
-  return lines;
+  let own = 0;
+  return screen.ways.flatMap((way) => {
+    const selector = way.option ? `[data-option="${way.option}"]` : `[data-own="${own++}"]`;
+    const row = /** @type {HTMLElement | null} */ (node.querySelector(`.way${selector}`));
+    if (!row || !way.is_own || !way.target) return [];
+    return [{ from: screen.name, to: way.target, y: row.offsetTop + row.offsetHeight / 2 }];
+  });
 }

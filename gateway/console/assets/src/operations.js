@@ -1,30 +1,44 @@
-/** The edits that the server knows, by name. `option` is the index of an option from 0; -1 stands for the screen itself. */
+/** The edits of `menus/edits` that the map makes. Options count from 1; 0 stands for the screen itself. */
 
 /** @typedef {import("./types.js").Operation} Operation */
 
-/** @param {string} screen @param {number} option @param {string} language  `""`: all @param {string} text @returns {Operation} */
-export const setText = (screen, option, language, text) => ({ type: "set_text", screen, option, language, text });
-
-/** @param {string} screen @param {number} option @param {string} to @returns {Operation} */
-export const setGoto = (screen, option, to) => ({ type: "set_goto", screen, option, to });
-
-/** @param {string} screen @param {Record<string, string>} say @returns {Operation} */
-export const addOption = (screen, say) => ({ type: "add_option", screen, say });
-
-/** @param {string} screen @param {number} option @param {number} to @returns {Operation} */
-export const moveOption = (screen, option, to) => ({ type: "move_option", screen, option, to });
+/** @param {string} text  its id @param {string} language  `""`: all @param {string} words @returns {Operation} */
+export const setText = (text, language, words) => ({ edit: "set_text", text, language, words });
 
 /** @param {string} screen @param {number} option @returns {Operation} */
-export const removeOption = (screen, option) => ({ type: "remove_option", screen, option });
+export const setGoto = (screen, option) => ({ edit: "set_goto", screen, option, to: "" });
 
-/** @param {string} after @param {number} option @param {string} name @param {string} verb @param {Record<string, string>} say @returns {Operation} */
-export const addScreen = (after, option, name, verb, say) => ({ type: "add_screen", after, option, name, verb, say });
+/** The edit of a way, to another screen. @param {Operation} edit @param {string} to @returns {Operation} */
+export const leadTo = (edit, to) => ({ ...edit, to });
 
-/** @param {string} screen @returns {Operation} */
-export const removeScreen = (screen) => ({ type: "remove_screen", screen });
+/**
+ * @param {string} screen @param {Record<string, string>} say @param {string} value  what it saves; `""`: nothing
+ * @param {string} goto  `""`: where the screen goes on
+ * @returns {Operation}
+ */
+export const addOption = (screen, say, value, goto) => ({ edit: "add_option", screen, say, goto, ...(value ? { value } : {}) });
 
-/** @param {string} screen @param {string} name @returns {Operation} */
-export const renameScreen = (screen, name) => ({ type: "rename_screen", screen, name });
+/** @param {string} screen @param {number} option @param {number} to @returns {Operation} */
+export const moveOption = (screen, option, to) => ({ edit: "move_option", screen, option, to });
+
+/** @param {string} screen @param {number} option @returns {Operation} */
+export const removeOption = (screen, option) => ({ edit: "remove_option", screen, option });
+
+/**
+ * @param {string} after @param {Operation | null} way  the way on which the new screen stands; null: none yet
+ * @param {string} name @param {string} verb @param {Record<string, string>} value  its words @param {string} goto
+ * @returns {Operation}
+ */
+export const addScreen = (after, way, name, verb, value, goto) => ({
+  edit: "add_screen", after, name, verb, value, goto,
+  ...(way ? { key: way.key, option: way.option, case: way.case } : {}),
+});
+
+/** @param {string} screen @param {string} instead  what those who named it name now; `""`: nobody may name it @returns {Operation} */
+export const removeScreen = (screen, instead) => ({ edit: "remove_screen", screen, instead });
+
+/** @param {string} kind @param {string} name @param {string} to @returns {Operation} */
+export const rename = (kind, name, to) => ({ edit: "rename", kind, name, to });
 
 /** @param {string} code @param {string} name @returns {Operation} */
-export const addLanguage = (code, name) => ({ type: "add_language", code, name });
+export const addLanguage = (code, name) => ({ edit: "add_language", code, name, copies: true });

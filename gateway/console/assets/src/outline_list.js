@@ -69,6 +69,6 @@ export class OutlineList {
 
 /** @param {import("./types.js").OutlineScreen} screen */
 export function wordsOf(screen) {
-  const options = screen.options.flatMap((option) => Object.values(option.say));
-  return [screen.name, ...Object.values(screen.say), ...options].join("\n").toLowerCase();
+  const texts = [...screen.texts, ...screen.options.flatMap((option) => option.texts)];
+  return [screen.name, ...texts.flatMap((text) => Object.values(text.words))].join("\n").toLowerCase();
 }

@@ -6,7 +6,7 @@ import { button, make } from "./dom.js";
 
 /**
  * @typedef {Object} PhoneEvents
- * @property {(walk: {channel: string, languages: string[], start: string, inputs: string[], network: string, lookups: string}) => Promise<import("./types.js").Preview>} preview
+ * @property {(walk: {channel: string, languages: string[], start: string, inputs: string[], network: string, lookups: string, clock: string}) => Promise<import("./types.js").Preview>} preview
  * @property {(screen: string) => void} reached
  */
 
@@ -35,12 +35,13 @@ export class PhoneView {
     for (const radio of place.querySelectorAll("input[name=channel]")) {
       radio.addEventListener("change", () => this.#begin(this.start));
     }
-    for (const control of [this.network, this.lookups]) control.addEventListener("change", () => this.refresh());
+    this.moment = /** @type {HTMLInputElement} */ (place.querySelector("#moment"));
+    for (const control of [this.network, this.lookups, this.moment]) control.addEventListener("change", () => this.refresh());
     this.#on("from-beginning", () => this.#begin(""));
     this.#on("from-here", () => this.#begin(this.screen));
     this.#on("step-back", () => {
       this.inputs.pop();
-      this.refresh();
+      this.refresh(true);
     });
   }
 
@@ -75,8 +76,8 @@ export class PhoneView {
     /** @type {HTMLButtonElement} */ (this.#part("from-here")).disabled = !screen;
   }
 
-  /** Show the present step again, as the draft may have changed. */
-  async refresh() {
+  /** Show the present step again, as the draft may have changed. @param {boolean} [walked]  a person went there */
+  async refresh(walked = false) {
     const codes = Object.keys(this.languages).filter((code) => this.shown.has(code));
     if (!codes.length) return;
     const mine = ++this.asked;
@@ -87,8 +88,9 @@ export class PhoneView {
       inputs: this.inputs,
       network: this.network.value.trim(),
       lookups: this.lookups.value,
+      clock: this.moment.value,
     });
-    if (mine === this.asked) this.#draw(preview);
+    if (mine === this.asked) this.#draw(preview, walked);
   }
 
   get channel() {
@@ -100,18 +102,18 @@ export class PhoneView {
   #begin(start) {
     this.start = start;
     this.inputs = [];
-    this.refresh();
+    this.refresh(true);
   }
 
   /** @param {string} text */
   #type(text) {
     this.inputs.push(text);
     this.typed.value = "";
-    this.refresh();
+    this.refresh(true);
   }
 
-  /** @param {import("./types.js").Preview} preview */
-  #draw(preview) {
+  /** @param {import("./types.js").Preview} preview @param {boolean} walked */
+  #draw(preview, walked) {
     this.#part("phone-problem").textContent = preview.problem;
     const [first] = preview.steps;
     if (!first) {
@@ -133,7 +135,7 @@ export class PhoneView {
       return row;
     });
     list(this.#part("conditions"), conditions, "No conditions on this screen.");
-    if (first.screen) this.events.reached(first.screen);
+    if (walked && first.screen) this.events.reached(first.screen);
   }
 
   /** @param {PreviewStep} step */
@@ -175,7 +177,7 @@ export class PhoneView {
 
 /** @param {HTMLElement} place @param {HTMLElement[]} rows @param {string} empty */
 function list(place, rows, empty) {
-  place.replaceChildren(...(rows.length ? rows : [make("li", "empty", empty)]));
+  place.replaceChildren(...(rows.length ? rows : [make("li", "nothing", empty)]));
 }
 
 /** @param {string} name @param {string} value */

@@ -27,7 +27,7 @@ const count = (number, noun) => (number ? `${number} ${noun}${number === 1 ? "" 
  */
 function row(problem, goTo, mend) {
   const item = document.createElement("li");
-  item.className = problem.severity;
+  item.dataset.severity = problem.severity;
   const place = document.createElement("button");
   place.type = "button";
   place.className = "place";

@@ -2,7 +2,7 @@
  * The shapes of what the server sends, for the type check. Nothing here runs.
  *
  * @typedef {Object} Draft
- * @property {string} revision  what the draft is known by; a save names the one that it began from
+ * @property {number} revision  grows with each change; a save names the one that it began from
  * @property {string} main  the name of the menu file among `files`
  * @property {Record<string, string>} files  texts by name
  * @property {string} saved  who saved last and when, in words; empty if nobody did
@@ -22,17 +22,24 @@
  * @typedef {Object} Mend
  * @property {string} label
  * @property {Operation} operation
+ * @property {boolean} needs_words  its words are yet to be put into the language
  *
- * @typedef {{type: string, [key: string]: unknown}} Operation
+ * @typedef {{edit: string, [key: string]: unknown}} Operation  an edit of `menus/edits`, by its name
+ *
+ * @typedef {Object} ScreenText
+ * @property {string} id  by which `set_text` knows it
+ * @property {Record<string, string>} words  by language; one entry `""` where all languages have the same words
  *
  * @typedef {Object} Way
- * @property {string} target  the screen it leads to
  * @property {string} label  an option, a condition or an outcome
- * @property {boolean} retry
+ * @property {string} target  the screen it leads to; empty if it ends the session
+ * @property {number} option  the number of its option from 1; 0 if it is the screen's own
+ * @property {boolean} is_own  the text names the target here
+ * @property {Operation} edit  leads it elsewhere
  *
  * @typedef {Object} ScreenOption
- * @property {Record<string, string>} say  by language; one entry `""` where all languages have the same words
- * @property {string} target  the screen, if the option names one
+ * @property {number} number  from 1
+ * @property {ScreenText[]} texts
  *
  * @typedef {Object} OutlineScreen
  * @property {string} name
@@ -40,8 +47,7 @@
  * @property {number} line  from 1
  * @property {number} last_line
  * @property {string} verb
- * @property {string} goto  where the screen itself goes on, if that is one screen
- * @property {Record<string, string>} say  by language, as for options
+ * @property {ScreenText[]} texts
  * @property {ScreenOption[]} options
  * @property {string[]} entries  what is dialled, texted or called to get here
  * @property {Way[]} ways
