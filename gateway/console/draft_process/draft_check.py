@@ -10,9 +10,7 @@ from gateway.console.draft_process.service_texts import service_texts
 from gateway.published_menus.definition import MenuSource
 from menus.compiler.service import CompileResult
 from menus.edits.mends import mends_of
-from menus.edits.service_texts import ServiceTexts
 from menus.model import Service
-from menus.problems import Problem
 
 KEPT_RESULTS = 4
 MAX_MENDED = 20  # problems for which a cure by one edit is looked for
@@ -49,7 +47,7 @@ class DraftCheck(msgspec.Struct, frozen=True):
 def check_draft(source: MenuSource) -> DraftCheck:
     """Check a draft."""
     compiled = compile_draft(source)
-    texts = service_texts(source)
+    mends = mends_of(compiled.problems[:MAX_MENDED], service_texts(source))
     problems = [
         FoundProblem(
             problem.place.file,
@@ -59,18 +57,14 @@ def check_draft(source: MenuSource) -> DraftCheck:
             problem.code,
             problem.message,
             problem.cure,
-            _mends(problem, texts) if number < MAX_MENDED else [],
+            [
+                FoundMend(mend.words, msgspec.to_builtins(mend.edit), mend.needs_words)
+                for mend in mends.get(problem, ())
+            ],
         )
-        for number, problem in enumerate(compiled.problems)
+        for problem in compiled.problems
     ]
     return DraftCheck(problems, outline_of(source))
-
-
-def _mends(problem: Problem, texts: ServiceTexts) -> list[FoundMend]:
-    return [
-        FoundMend(mend.words, msgspec.to_builtins(mend.edit), mend.needs_words)
-        for mend in mends_of(problem, texts)
-    ]
 
 
 def walkable_service(source: MenuSource) -> Service | None:
