@@ -18,6 +18,7 @@ from menus.replay.player import (
     giving_up,
     speaking,
 )
+from menus.replay.same_option import OfferedOption, option_taken, same_option
 from menus.replay.walk import Action, RecordedWalk, WalkStep
 
 ANY_KEY = "1"
@@ -202,20 +203,20 @@ class _Replay:
         is_wrong = step.action is Action.WRONG
         if is_wrong:
             goal = _refused_at(step.screen, goal)
-        taken, words = None, ""
+        taken, option = None, None
         if self.old is not None:
-            words = _words_of_option(self.old, step)
-            moves = _moves(self.old, step, by_number=True)
+            option = option_taken(self.old, step)
+            moves = _moves(self.old, step, option, is_own=True)
             if not moves and step.action in NEEDLESS:  # another network has more pages
                 return
             taken = self.old.take(moves, goal)
             if taken is None:
                 self._drop_old()
-        moves = _moves(self.new, step, words)
+        moves = _moves(self.new, step, option)
         if taken is not None and step.action is Action.FITS and self.new.fits(taken.typed):
             moves = self.new.typing(taken.typed)
         if not moves and step.action not in NEEDLESS:
-            raise _StuckError(_missing(step, words))
+            raise _StuckError(_missing(step, option))
         answers = None if taken is None else taken.answers
         made = self.new.take(moves, goal, answers, only_to_goal=is_wrong)
         if made is None and step.action not in NEEDLESS:
@@ -229,12 +230,18 @@ def _refused_at(screen: str, goal: Goal) -> Goal:
     )
 
 
-def _moves(player: Player, step: WalkStep, words: str = "", *, by_number: bool = False) -> list[NamedMove]:
-    """Return the moves that a step may be on the screen that is shown; none if it cannot be taken there."""
+def _moves(
+    player: Player, step: WalkStep, option: OfferedOption | None, *, is_own: bool = False
+) -> list[NamedMove]:
+    """Return the moves that a step may be on the screen that is shown; none if it cannot be taken there.
+
+    `option` is the one that was taken. `is_own`: the menus are those of the walk.
+    """
     session = player.shown.session
     match step.action:
         case Action.OPTION:
-            return player.typing(*_options(player, step, words, by_number=by_number))
+            found = option if is_own else same_option(player, step, option)
+            return [] if found is None else player.typing(found.typed)
         case Action.ROW:
             rows = [typed for typed, choice, _ in player.choices() if choice.row is not None]
             return player.typing(*rows[min(step.number, len(rows)) - 1 :][:1])
@@ -255,35 +262,10 @@ def _moves(player: Player, step: WalkStep, words: str = "", *, by_number: bool =
             return player.typing(key) if key else []
 
 
-def _options(player: Player, step: WalkStep, words: str, *, by_number: bool) -> list[str]:
-    """Return what to type for the option of a step: the same one, else that of the same value, words or key."""
-    offered = [
-        (typed, choice, label) for typed, choice, label in player.choices() if choice.option is not None
-    ]
-    if by_number:
-        return [typed for typed, choice, _ in offered if choice.index == step.number]
-    values = [
-        typed
-        for typed, choice, _ in offered
-        if step.value is not None and choice.option is not None and choice.option.value == step.value
-    ]
-    same_words = [typed for typed, _, label in offered if words and label == words]
-    same_key = (
-        [] if words or step.value is not None else [typed for typed, _, _ in offered if typed == step.key]
-    )
-    return (values or same_words or same_key)[:1]
-
-
-def _words_of_option(player: Player, step: WalkStep) -> str:
-    """Return the words of the option of a step; empty for another kind of step."""
-    if step.action is not Action.OPTION:
-        return ""
-    return next((label for _, choice, label in player.choices() if choice.index == step.number), "")
-
-
-def _missing(step: WalkStep, words: str) -> str:
+def _missing(step: WalkStep, option: OfferedOption | None) -> str:
     if step.action is Action.OPTION:
-        return f"the option `{words or step.value or step.key}` is gone"
+        words = step.value or step.key if option is None else option.words
+        return f"the option `{words}` is gone"
     if step.action is Action.ROW:
         return "no rows are shown, where people chose one"
     return f"`{step.action}` is not possible here any more"

@@ -164,6 +164,26 @@ def test_what_its_own_menus_do_not_repeat_is_not_told_as_a_change():
     assert (report.alike, report.unclear, report.changed, report.stuck) == (1, 1, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (
+            ("{say: My bill, goto: account}", "{say: What I owe, goto: account}"),
+            "changed",
+        ),  # by where it leads
+        (("{say: My bill, goto: account}", "{say: My bill, goto: bye}"), "stuck"),  # by its words
+        (("{say: Thanks, goto: bye}", "{say: Good, goto: bye}"), "changed"),
+        (
+            ("[{say: Thanks, goto: bye}]", "[{say: A, goto: bye}, {say: B, goto: bye}]"),
+            "stuck",
+        ),  # it may be either
+    ],
+)
+def test_an_option_with_other_words_is_known_by_where_it_leads(change, verdict):
+    report = replay([DEBTOR], change)
+    assert (report.changed, report.stuck) == {"changed": (1, 0), "stuck": (0, 1)}[verdict]
+
+
 def test_pages_that_another_network_has_more_of_are_passed_over():
     paged = walk(WATER, ("age", Action.MORE), ("age", Action.FITS), ("words", Action.FITS))
     report = replay([paged])
