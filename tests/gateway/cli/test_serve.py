@@ -1,5 +1,6 @@
 """The web process, started as its own program."""
 
+import http.client
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 
 from tests.free_port import find_free_port
 from tests.gateway.cli.serve_process import TOKEN, Server
-from tests.waiting import wait_until
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 pytestmark = pytest.mark.long
 
@@ -91,6 +92,20 @@ def test_it_serves_until_told_to_stop(serve: Serve) -> None:
     assert events[0] == "starting"
     assert "webhook_refused" in events
     assert not server.answers()
+
+
+@pytest.mark.parametrize("front", ["event_loop", "threads"])
+def test_a_stop_loses_no_line_and_no_count_of_a_hop(serve: Serve, tmp_path: Path, front: str) -> None:
+    server = serve(GATEWAY_SERVER=front, GATEWAY_WORKERS="1").await_ready()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT_LIMIT_SECONDS)
+    connection.request("POST", f"/at/{TOKEN}/ussd", "sessionId=s&serviceCode=*384%23&text=")
+    assert connection.getresponse().read() == b"END Hello"
+    server.process.send_signal(signal.SIGTERM)
+    connection.close()
+    lines = [json.loads(line) for line in server.output().splitlines() if line.startswith("{")]
+    assert [line["outcome"] for line in lines if line["event"] == "hop"] == ["ended"]
+    counters = b"".join(file.read_bytes() for file in (tmp_path / "state" / "metrics").glob("counter_*.db"))
+    assert b"gateway_hops_total" in counters
 
 
 @pytest.mark.parametrize("present", [False, True])
