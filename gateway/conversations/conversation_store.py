@@ -4,10 +4,11 @@ import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
@@ -36,8 +37,7 @@ LONGEST_ARGUMENTS = 8  # of the script that saves, before those of a walk
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"), KEEP_WALK_SCRIPT)
 
 
-@dataclass(frozen=True, slots=True)
-class ResumePointer:
+class ResumePointer(msgspec.Struct, frozen=True):
     """The key that remembers the last conversation of a caller at an entry for so many seconds.
 
     An entry is a channel and the screen that it leads to.
@@ -62,8 +62,7 @@ class ResumeSource:
     record_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedConversation:
+class LoadedConversation(msgspec.Struct, frozen=True):
     """A conversation as it was loaded. `revision` is empty if there is none.
 
     `hops_this_minute` counts the hops of this number. `fresh`: the record came from Redis. If not, it came from the
@@ -81,8 +80,7 @@ class LoadedConversation:
     earlier_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedRecord:
+class CachedRecord(msgspec.Struct, frozen=True):
     """A record as it was saved, the hops that its caller had made in that minute, and the time of saving."""
 
     revision: bytes
@@ -181,7 +179,7 @@ class ConversationStore:
         conversation = self.find(earlier_key)
         if conversation is None:
             return loaded
-        return replace(loaded, conversation=conversation, earlier_key=earlier_key)
+        return msgspec.structs.replace(loaded, conversation=conversation, earlier_key=earlier_key)
 
     def find(self, key: str) -> Conversation | None:
         """Return the record under `key`; None if there is none that can be read."""

@@ -8,6 +8,7 @@ is resumed only once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import redis
 
 from gateway.conversations.conversation_store import (
@@ -63,7 +64,7 @@ def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[Res
         return [pointer]
     channel, points = others[pointer.channel]
     leads = any(point.goto == pointer.screen for point in points.values())
-    return [pointer, replace(pointer, channel=channel)] if leads else [pointer]
+    return [pointer, msgspec.structs.replace(pointer, channel=channel)] if leads else [pointer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
+import msgspec
+
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.walks import WalkSample
@@ -34,8 +36,7 @@ MAX_TRANSACTIONS = 5
 Reply = TypeVar("Reply")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[Reply]):
+class Answer(msgspec.Struct, Generic[Reply], frozen=True):
     """The answer to a request, and the outcome of the hop: one of `gateway.operations.metrics.HOP_OUTCOMES`."""
 
     reply: Reply

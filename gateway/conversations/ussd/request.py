@@ -1,10 +1,9 @@
 """A provider's request for one hop."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class UssdRequest:
+class UssdRequest(msgspec.Struct, frozen=True):
     """A provider's request for one hop. `msisdn` is E.164, empty if withheld. `text` has all inputs so far."""
 
     provider: str
