@@ -2,14 +2,14 @@
 
 from contextlib import suppress
 from datetime import UTC, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
 from gateway.console.context import ConsoleContext
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.editor.draft_editing import DraftEditing
-from gateway.console.glance.glance import DEAD_LETTERS, GlanceReader
+from gateway.console.glance.glance import GlanceReader
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
 from gateway.console.people.lock_out import LockOut
@@ -24,6 +24,9 @@ from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DefinitionError
 from gateway.operations.audit_trail import AuditTrail
+from gateway.operations.doctor import keys, workers
+from gateway.operations.store_metrics import OUTBOX_STREAMS
+from gateway.security.stored_keys import StoredKeys
 from gateway.storage.outbox.pauses import StreamPauses
 
 
@@ -37,12 +40,14 @@ class ConsoleComponents:
         drafts: DraftComponents,
         pauses: StreamPauses,
         audit: AuditTrail,
+        stored_keys: StoredKeys,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._drafts = drafts
         self._pauses = pauses
         self._audit = audit
+        self._stored_keys = stored_keys
 
     @cached_property
     def users(self) -> UserStore:
@@ -96,10 +101,14 @@ class ConsoleComponents:
         """Reads the state of the service."""
         resources = self._resources
         conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
-        outboxes = {stream: resources.outbox(stream) for stream in DEAD_LETTERS}
-        return GlanceReader(
-            self._menus.versions, conversations.count_open, outboxes, self._pauses, resources.clock
+        outboxes = {stream: resources.outbox(stream) for stream in OUTBOX_STREAMS}
+        checks = (
+            partial(workers.check_workers, resources.redis),
+            partial(workers.check_streams, outboxes, self._pauses),
+            partial(workers.check_alarms, resources.redis),
+            partial(keys.check_keys, self._stored_keys),
         )
+        return GlanceReader(self._menus.versions, conversations.count_open, checks, resources.clock)
 
     @cached_property
     def assessor(self) -> Assessor:

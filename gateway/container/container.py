@@ -133,7 +133,9 @@ class Container:
         """The objects of the console."""
         from gateway.container.console import ConsoleComponents
 
-        return ConsoleComponents(self.resources, self.menus, self.draft, self.pauses, self.audit_trail)
+        return ConsoleComponents(
+            self.resources, self.menus, self.draft, self.pauses, self.audit_trail, self.stored_keys
+        )
 
     @cached_property
     def pauses(self) -> "StreamPauses":

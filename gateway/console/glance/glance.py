@@ -1,27 +1,14 @@
 """What the first page shows: the live version, sessions by version, and what needs attention."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gateway.operations.doctor.finding import FindingStatus, HealthCheck
 from gateway.published_menus.versions import MenuVersion, VersionStore
-from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import StreamPauses
 
 COUNTED_EVERY = timedelta(seconds=15)  # counting sessions reads every record of one
-ASK_THE_DOCTOR = "Look at the provider's account, and at: gateway doctor"
-DEAD_LETTERS = {
-    "submissions": (
-        "submission was given up",
-        "submissions were given up",
-        "See why, then retry: gateway submissions",
-    ),
-    "messages": ("text was given up", "texts were given up", ASK_THE_DOCTOR),
-    "calls": ("call was given up", "calls were given up", ASK_THE_DOCTOR),
-    "recordings": ("recording could not be fetched", "recordings could not be fetched", ASK_THE_DOCTOR),
-}
-"""The streams whose dead letters somebody should look at: one of them in words, several, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +44,13 @@ class GlanceReader:
         self,
         versions: VersionStore,
         count_open: Callable[[], Counter[str]],
-        outboxes: Mapping[str, Outbox],
-        pauses: StreamPauses,
+        checks: Sequence[HealthCheck],
         clock: Callable[[], datetime],
     ) -> None:
+        """`checks` are those of the doctor that read the store alone, so that they take a moment."""
         self._versions = versions
         self._count_open = count_open
-        self._outboxes = outboxes
-        self._pauses = pauses
+        self._checks = checks
         self._clock = clock
         self._counted: tuple[datetime, Counter[str]] | None = None
 
@@ -89,14 +75,11 @@ class GlanceReader:
         return self._counted[1]
 
     def _concerns(self) -> list[Concern]:
-        concerns = [
-            Concern(
-                f"{name.capitalize()} are paused by {pause.operator}: {pause.reason}",
-                f"Let them go on with: gateway resume {name}",
-            )
-            for name, pause in self._pauses.paused().items()
+        """Return what the checks find bad or doubtful, what is bad first."""
+        findings = [finding for check in self._checks for finding in check()]
+        return [
+            Concern(f"{finding.subject.capitalize()}: {finding.message}", finding.cure)
+            for status in (FindingStatus.BAD, FindingStatus.WARNING)
+            for finding in findings
+            if finding.status is status
         ]
-        for stream, (one, many, cure) in DEAD_LETTERS.items():
-            if dead := self._outboxes[stream].dead_depth():
-                concerns.append(Concern(f"{dead:,} {one if dead == 1 else many}", cure))
-        return concerns

@@ -11,7 +11,7 @@ from gateway.errors import GatewayError
 
 blueprint = Blueprint("people", __name__)
 
-ROLE_CHOICES = [(role.word, f"{role.word.capitalize()}: {role.duties}") for role in Role]
+ROLE_CHOICES = [(role.word, role.word.capitalize(), role.duties) for role in Role]
 
 
 @page(blueprint, "/people", role=Role.OWNER, methods=("GET", "POST"))

@@ -3,8 +3,6 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from gateway.published_menus.definition import read_menu_file
 from tests.gateway.console.conftest import SignIn
 from tests.gateway.services import Services
@@ -29,9 +27,11 @@ def test_what_is_live_and_since_when(services: Services, sign_in: SignIn) -> Non
     assert f"since {published:%-d %B %Y, %H:%M} EAT" in text
 
 
-@pytest.mark.parametrize("stream", ["messages", "forwarding"])
-def test_a_paused_stream_needs_attention(stream: str, services: Services, sign_in: SignIn) -> None:
-    services.pauses.pause(stream, "the provider changes our number", "njeri")
-    text = sign_in("viewer").get("/console/").text
-    assert f"{stream.capitalize()} are paused by njeri: the provider changes our number." in text
-    assert f"gateway resume {stream}" in text
+def test_what_needs_attention_is_told_with_what_to_do(services: Services, sign_in: SignIn) -> None:
+    services.pauses.pause("messages", "the provider changes our <number>", "njeri")
+    page = sign_in("viewer").get("/console/")
+    assert "Workers: None: no case is forwarded and no text sent." in page.text
+    assert "<code>gateway worker</code>" in page.html
+    assert "by njeri: the provider changes our <number>." in page.text
+    assert "<code>gateway resume messages</code>" in page.html
+    assert "<number>" not in page.html
