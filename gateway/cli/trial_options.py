@@ -9,6 +9,7 @@ import click
 
 from gateway.cli.confirmation import require_confirmation
 from gateway.cli.number_argument import read_number
+from gateway.cli.operator import record_act
 from gateway.cli.output import pluralise
 from gateway.cli.service_time import format_moment
 from gateway.container.container import Container
@@ -46,7 +47,9 @@ class TrialOptions:
         """Begin, change or end a trial, and say what new sessions begin on."""
         publisher, digest = container.menus.trial_publisher, container.resources.crypto.digest
         if self.ends:
-            click.echo(end_of_trial(publisher.end()))
+            ended = publisher.end()
+            record_act(container.audit_trail, "end trial", f"version {ended.number}")
+            click.echo(end_of_trial(ended))
             click.echo("All new sessions begin on the current version.")
             click.echo(SOON)
             return
@@ -59,6 +62,8 @@ class TrialOptions:
             if menus is None
             else publisher.begin(menus, callers, self.share)
         )
+        detail = {"numbers": len(callers or ()), "share": self.share or 0}
+        record_act(container.audit_trail, "trial", f"version {result.number}", detail)
         click.echo(_outcome(result))
         click.echo(SOON)
 

@@ -12,6 +12,7 @@ import click
 
 from gateway.cli.commands.announcements import follow
 from gateway.cli.dry_run_report import describe_dry_run
+from gateway.cli.operator import record_act
 from gateway.cli.output import pluralise, progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.messaging.announcements.announcement import (
@@ -104,6 +105,7 @@ def announce(
             raise NumbersFileError(f"{file} was changed while it was read: run the command again.")
         store = container.announcements.store
         _queue(store, container.announcements.planner(announcement), announcement, numbers, tally)
+        record_act(container.audit_trail, "announce", announcement.id, {"texts": tally.texts})
         follow(store, container.announcements.outbox, container.pauses, announcement.id)
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gateway.cli.operator import record_act
 from gateway.cli.output import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
@@ -78,6 +79,7 @@ def cancel(announcement: str) -> None:
         store = container.announcements.store
         _find(store, announcement)
         count = store.cancel(announcement)
+        record_act(container.audit_trail, "cancel announcement", announcement)
         announcement_status = _find(store, announcement)
     went = announcement_status.texts - announcement_status.counts.get(states.SUPPRESSED, 0)
     click.echo(f"{announcement} is cancelled: {count:,} texts never go, {went:,} went before.")

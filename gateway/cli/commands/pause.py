@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 import click
 
-from gateway.cli.operator import operator_name
+from gateway.cli.operator import operator_name, record_act
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
 from gateway.providers.registry import PROVIDERS
@@ -49,6 +49,7 @@ def pause(stream: str, because: str) -> None:
             paused = container.pauses.paused()[stream]
             click.echo(f"{stream} is paused already. {_pause_sentence(paused, service_zone(container))}")
             return
+        record_act(container.audit_trail, "pause", stream)
     click.echo(f"{stream} is paused. {EFFECTS[stream]}")
     click.echo(f"{NOTHING_IS_LOST} It goes on with: gateway resume {stream}")
 
@@ -59,6 +60,8 @@ def resume(stream: str) -> None:
     """Let a STREAM go on that was paused."""
     with running_gateway() as container:
         ended, zone = container.pauses.resume(stream), service_zone(container)
+        if ended is not None:
+            record_act(container.audit_trail, "resume", stream)
     if ended is None:
         click.echo(f"{stream} was not paused: nothing was changed.")
     else:

@@ -9,14 +9,13 @@ import msgspec
 
 from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli.confirmation import confirmed_option, require_confirmation
-from gateway.cli.operator import operator_name
+from gateway.cli.operator import operator_name, record_act
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.trial_options import TrialOptions, end_of_trial
 from gateway.container.container import Container
 from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError
-from gateway.operations.audit_trail import COMMAND_LINE
 from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
@@ -93,9 +92,7 @@ def record_publishing(container: Container, action: str, published: PublishResul
     """Add an entry to the audit log: who made which version current, in place of which."""
     summary = published.version.summary if action == "publish" else ""
     detail: dict[str, str | int] = {"summary": summary, "from": published.previous_number or 0}
-    container.audit_trail.record(
-        operator_name(), action, f"version {published.version.number}", detail, where=COMMAND_LINE
-    )
+    record_act(container.audit_trail, action, f"version {published.version.number}", detail)
 
 
 def _with_scenarios(menus: MenuFile, file: Path) -> MenuFile:
