@@ -58,7 +58,8 @@ class Front:
         if route is None and self._is_refused(scope):
             return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
         try:
-            bodies = self._console_bodies if is_console_path(scope.path) else self._bodies
+            is_console = route is None and is_console_path(scope.path)
+            bodies = self._console_bodies if is_console else self._bodies
             body = await bodies.read(scope, protocol)
         except BodyTooLongError:
             length = int(scope.headers.get("content-length") or TOO_LONG)

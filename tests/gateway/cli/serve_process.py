@@ -19,11 +19,11 @@ class Server:
         self.port = port
         self.process = start_leader([sys.executable, "-m", *command], environ, subprocess.PIPE)
 
-    def ask(self, method: str, path: str) -> tuple[int, str]:
+    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str]:
         """Status and body of an answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_LIMIT_SECONDS)
         try:
-            connection.request(method, path)
+            connection.request(method, path, body)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:

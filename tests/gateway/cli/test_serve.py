@@ -84,6 +84,10 @@ def test_it_serves_until_told_to_stop(serve: Serve) -> None:
     assert server.ask("POST", "/at/guess/sms/receipts") == (403, "")
     assert 'gateway_refusals_total{why="token"} 1.0' in server.ask("GET", "/metrics")[1]
 
+    long = b"x" * 100_000  # more than any provider sends, and less than a draft may have
+    assert server.ask("POST", f"/at/{TOKEN}/sms/receipts", long)[0] == 413
+    assert server.ask("POST", "/console/sign-in", long)[0] == 400  # it is no form of ours
+
     server.process.send_signal(signal.SIGTERM)
     output = server.output()
     assert server.process.returncode == 0
