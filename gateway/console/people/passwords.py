@@ -1,6 +1,8 @@
 """Passwords: which are taken, and how they are kept."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,6 +12,7 @@ SHORTEST, LONGEST = 12, 128
 JUDGED = 64  # characters that are judged; the rest can only make a password better
 ADVICE = "Four words that have nothing to do with each other are hard to guess and easy to keep."
 GOOD_SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
+PATIENCE_SECONDS, BUSY_SECONDS = 1.0, 5
 AT_ONCE = 2  # each takes 19 MiB and a processor for some 30 ms
 # Parameters of OWASP's Password Storage Cheat Sheet.
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -34,18 +37,35 @@ def find_fault(password: str, *words: str) -> str:
     return ""
 
 
+class BusyError(Exception):
+    """So many passwords are being judged that this one would wait too long, and a thread of the webhooks with it."""
+
+
 def hash_password(password: str) -> str:
-    """Return the hash of a password, with its salt and parameters."""
-    with _slots:
+    """Return the hash of a password, with its salt and parameters. BusyError: try again in BUSY_SECONDS."""
+    with _slot():
         return _hasher.hash(password)
 
 
 def is_password(password: str, password_hash: str) -> bool:
-    """Return whether a password has this hash. It takes as long for an empty hash, of somebody who has no password."""
+    """Return whether a password has this hash. It takes as long for an empty hash, of somebody who has no password.
+
+    BusyError: try again in BUSY_SECONDS.
+    """
     try:
-        with _slots:
+        with _slot():
             return _hasher.verify(password_hash or NOBODYS_HASH, password[: LONGEST + 1]) and bool(
                 password_hash
             )
     except (VerificationError, InvalidHashError):
         return False
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    if not _slots.acquire(timeout=PATIENCE_SECONDS):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _slots.release()

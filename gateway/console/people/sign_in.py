@@ -59,7 +59,11 @@ class SignIn:
         if wait:
             return self._refuse(wait)
         user = self._users.find(name)
-        if not passwords.is_password(password, user.password_hash if user else "") or user is None:
+        try:
+            is_right = passwords.is_password(password, user.password_hash if user else "")
+        except passwords.BusyError:
+            return self._refuse(passwords.BUSY_SECONDS)
+        if not is_right or user is None:
             return self._refuse()
         if user.has_second_factor:
             # The attempt stays counted: who knows the password alone gets no more tries at the code.
@@ -98,7 +102,11 @@ class SignIn:
         if wait:
             self._refuse(wait)
             return f"There were too many wrong tries. Wait {wait} seconds, then try again."
-        if not passwords.is_password(password, user.password_hash):
+        try:
+            is_right = passwords.is_password(password, user.password_hash)
+        except passwords.BusyError:
+            return f"Many people sign in just now. Try again in {passwords.BUSY_SECONDS} seconds."
+        if not is_right:
             self._refuse()
             return "This is not your password."
         self._lock_out.forgive(user.name, address)

@@ -97,7 +97,12 @@ class UserAdmin:
         fault = passwords.find_fault(password, user.name, *user.name.split("@"))
         if fault:
             raise GatewayError(fault)
-        password_hash = passwords.hash_password(password)
+        try:
+            password_hash = passwords.hash_password(password)
+        except passwords.BusyError as error:
+            raise GatewayError(
+                f"Many people sign in just now. Try again in {passwords.BUSY_SECONDS} seconds."
+            ) from error
         changed = self._users.change(
             user.name,
             lambda found: msgspec.structs.replace(

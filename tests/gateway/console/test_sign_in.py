@@ -109,6 +109,17 @@ def test_which_passwords_are_taken(password: str, words: str) -> None:
     assert bool(words) == bool(fault)
 
 
+def test_only_so_many_passwords_are_judged_at_once(
+    services: Services, console_app: Flask, password_hash: str
+) -> None:
+    """The others are turned away, so that guessers hold no thread that a webhook waits for."""
+    add_user(services, "amina", "editor", password_hash=password_hash)
+    with passwords._slot(), passwords._slot():
+        page = submit(Visit(console_app))
+    assert (page.status, "Wait 5 seconds" in page.text) == (422, True)
+    assert submit(Visit(console_app)).status == 303
+
+
 def test_who_guesses_waits_longer_and_longer(store: redis.Redis, clock: Clock) -> None:
     lock_out = LockOut(store, lambda: clock().timestamp(), str)
     waits = []
