@@ -17,7 +17,7 @@ import psutil
 from gateway.development import free_port, launcher, valkey
 from gateway.operations import process_tree
 
-START_SECONDS = 90.0  # a service of a thousand screens on a busy machine
+START_SECONDS = 180.0  # a service of a thousand screens on a busy machine
 THREADS = 16  # the gateway's own default
 GATEWAY_PREFIXES = (
     "GATEWAY_",
