@@ -35,6 +35,12 @@ class FolderDrafts(KeptDrafts):
             raise DefinitionError("The draft in the store cannot be read by this release.")
         return draft
 
+    def accept(self, source: MenuSource) -> MenuSource:
+        """Return what is to be saved. Raises DefinitionError if a file is not below the folder."""
+        for name in files_of(source):
+            self._path(name)
+        return source
+
     def keep(self, before: Draft, after: Draft) -> Draft | None:
         """Write changed files. Returns None, and writes nothing, if one of them was changed on disk in between."""
         old, new = before.files, after.files

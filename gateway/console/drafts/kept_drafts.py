@@ -18,6 +18,10 @@ class KeptDrafts(ABC):
     def current(self) -> Draft:
         """Return the draft. Raises DefinitionError if there is none to begin from."""
 
+    def accept(self, source: MenuSource) -> MenuSource:
+        """Return what is to be saved. Raises DefinitionError if a file cannot be kept under its name."""
+        return source
+
     def keep(self, before: Draft, after: Draft) -> Draft | None:  # noqa: ARG002
         """Put what was saved where the draft is kept besides the store. None: it was changed there in between."""
         return after
@@ -66,7 +70,7 @@ class KeptDrafts(ABC):
         self, current: Draft | None, base: int, source: MenuSource, editor: str, *, alone: bool
     ) -> Draft | DraftConflict:
         before = self._history.source(base)
-        if self._history.save(base, source, editor, alone=alone):
+        if self._history.save(base, self.accept(source), editor, alone=alone):
             after = self._history.latest()
             kept = after if current is None or after is None else self.keep(current, after)
             if kept is not None:

@@ -77,6 +77,8 @@ def test_scenario_files_beside_it_belong_to_it(drafts, menu_file):
 
 @pytest.mark.parametrize("name", ["../elsewhere.csv", "/elsewhere.csv", ".env", "a/b/c.csv", "deep/../../x"])
 def test_no_file_is_written_elsewhere(drafts, menu_file, name):
+    before = drafts.current()
     with pytest.raises(DefinitionError):
-        drafts.save(drafts.current().revision, {name: "x\n"}, "Amina")
+        drafts.save(before.revision, {name: "x\n"}, "Amina")
+    assert drafts.current() == before
     assert not (menu_file.parent / name).exists()
