@@ -11,7 +11,7 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).with_name("docs")
 HELP_PATH = "/console/help"
 NAME = re.compile(r"(?:adr/)?[a-z0-9-]+")
-PICTURE = re.compile(r"[a-z0-9_-]+\.(?:png|svg|jpg|webp)")
+PICTURE = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_-]+\.(?:png|svg|jpg|webp)")
 EXTERNAL = ("https://", "http://", "mailto:", "#")
 LOCAL_PAGE = re.compile(r"(?:\.\./)?((?:adr/)?[a-z0-9-]+)\.md(#.*)?")
 NO_LETTERS = re.compile(r"[^\w\- ]")
@@ -72,7 +72,7 @@ def _adapted(tokens: list[Token]) -> list[Token]:
             if part.type == "link_open":
                 part.attrSet("href", _address(str(part.attrGet("href") or "")))
             elif part.type == "image":
-                part.attrSet("src", f"{HELP_PATH}/images/{Path(str(part.attrGet('src') or '')).name}")
+                part.attrSet("src", f"{HELP_PATH}/{str(part.attrGet('src') or '').removeprefix('../')}")
     return tokens
 
 

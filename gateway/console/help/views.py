@@ -23,7 +23,7 @@ def show(name: str) -> ResponseReturnValue:
     return render_template("help/page.html", page=help_pages.read_page(name) or abort(404))
 
 
-@page(blueprint, "/help/images/<name>", role=Role.VIEWER, before_set_up=True)
+@page(blueprint, "/help/images/<path:name>", role=Role.VIEWER, before_set_up=True)
 def picture(name: str) -> ResponseReturnValue:
     """Send a picture of a page."""
     return send_file(help_pages.picture(name) or abort(404), max_age=300)
