@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import Flask, Response, g
 from jinja2 import StrictUndefined
-from markupsafe import Markup, escape
 
 from gateway.console import errors
 from gateway.console.account import views as account
@@ -55,7 +54,6 @@ def create_console(context: ConsoleContext) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["service_time"] = service_time
-    app.jinja_env.filters["with_code"] = with_code
     for views in VIEWS:
         app.register_blueprint(views.blueprint, url_prefix=CONSOLE_PATH)
     guard_pages(app)
@@ -71,17 +69,6 @@ def service_time(moment: datetime) -> str:
     if "time_zone" not in g:
         g.time_zone = console().time_zone()
     return f"{moment.astimezone(g.time_zone):%-d %B %Y, %H:%M %Z}"
-
-
-def with_code(sentence: str) -> Markup:
-    """Write a sentence with its commands, which are between backticks or the whole of it, as code."""
-    if sentence.startswith("gateway "):
-        return Markup("<code>{}</code>").format(sentence)
-    parts = [
-        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
-        for number, part in enumerate(sentence.split("`"))
-    ]
-    return Markup("").join(parts)
 
 
 def _page_context() -> dict[str, object]:

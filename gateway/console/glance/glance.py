@@ -78,8 +78,13 @@ class GlanceReader:
         """Return what the checks find bad or doubtful, what is bad first."""
         findings = [finding for check in self._checks for finding in check()]
         return [
-            Concern(f"{finding.subject.capitalize()}: {finding.message}", finding.cure)
+            Concern(f"{finding.subject.capitalize()}: {finding.message}", _cure(finding.cure))
             for status in (FindingStatus.BAD, FindingStatus.WARNING)
             for finding in findings
             if finding.status is status
         ]
+
+
+def _cure(words: str) -> str:
+    """Return what to do, with backticks around a command, also if it is the whole of it."""
+    return f"`{words}`" if words.startswith("gateway ") else words
