@@ -166,7 +166,8 @@ class HopTransaction(SessionTransaction):
         if restarting:
             entry = find_restarted_entry(service, code, typed, begun_at)
             return entry, self._resumables_at(definition, entry)
-        entry, of_code = find_dialled_entry(service, code, typed), find_dialled_entry(service, code, ())
+        entry = find_dialled_entry(service, code, typed)
+        of_code = find_dialled_entry(service, code, ()) if typed else entry
         if entry is not None and of_code is not None and entry.entry_point is not of_code.entry_point:
             resumables = self._resumables_at(definition, of_code)
             if any(map(self._is_mine, resumables)):
