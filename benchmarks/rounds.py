@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,11 +115,11 @@ def speed_ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
     return statistics.median(pairs), min(pairs), max(pairs)
 
 
-def interleave(
-    contenders: Sequence[Contender], load: PhoneLoad, rounds: int, prepare: Callable[[], object]
-) -> None:
-    """Measure all in turn, so that a slow moment of the machine meets all. Call `prepare` before each."""
+def interleave(contenders: Sequence[Contender], load: PhoneLoad, rounds: int) -> None:
+    """Measure all in turn, so that a slow moment of the machine meets all.
+
+    Nothing empties the store in between: a gateway would publish its menus anew while it is measured.
+    """
     for _ in range(rounds):
         for contender in contenders:
-            prepare()
             contender.measure(load)

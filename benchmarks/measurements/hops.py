@@ -29,7 +29,7 @@ def measure(options: Options) -> Result:
         gateway = Contender("the gateway", gateway_server, scripts.gateway_script(JOURNEYS, service, token))
         ceiling = Contender("the phones alone", idle, scripts.ceiling_script(JOURNEYS))
         ceiling.measure(PhoneLoad(options.phones, 0.5, min(2.0, options.seconds)))
-        interleave([bare, gateway], options.load, options.rounds, client.flushall)
+        interleave([bare, gateway], options.load, options.rounds)
         store = _store_microseconds(client, gateway, options)
     times, least, most = speed_ratio(gateway, bare)
     journeys = sum(round_.journeys for round_ in gateway.rounds)
@@ -54,7 +54,6 @@ def measure(options: Options) -> Result:
 
 def _store_microseconds(client: redis.Redis, gateway: Contender, options: Options) -> float:
     """Return the store's processor time for a hop, over one more round."""
-    client.flushall()
     before = _store_seconds(client)
     hops = Contender("one round more", gateway.server, gateway.script).measure(options.load).answers
     return (_store_seconds(client) - before) / hops * 1e6

@@ -3,7 +3,6 @@
 import secrets
 
 import psutil
-import redis
 
 from benchmarks import scripts, servers
 from benchmarks.journeys import JOURNEYS
@@ -20,12 +19,10 @@ def measure(options: Options) -> Result:
     token = secrets.token_urlsafe(32)
     with (
         servers.valkey_server() as url,
-        redis.Redis.from_url(url) as client,
         servers.wsgi_server("benchmarks.bare:app", url) as bare,
         servers.gateway_server(options.menus, url, token) as gateway,
     ):
         Contender("bare", bare, scripts.bare_script(JOURNEYS)).measure(options.load)
-        client.flushall()
         Contender("gateway", gateway, scripts.gateway_script(JOURNEYS, service, token)).measure(options.load)
         rows = [
             *_rows("bare Flask view", bare),

@@ -13,10 +13,9 @@ QUICK_COUNTS = (1, 32, 500)
 def measure(options: Options) -> Result:
     """Measure one gateway with each number of phones in turn, in a closed loop."""
     counts = QUICK_COUNTS if options.quick else COUNTS
-    with gateway_contender("", options.menus) as (gateway, client):
+    with gateway_contender("", options.menus) as (gateway, _):
         contenders = [Contender(str(count), gateway.server, gateway.script) for count in counts]
         for _ in range(options.rounds):
             for contender, count in zip(contenders, counts, strict=True):
-                client.flushall()
                 contender.measure(options.load_by(count))
     return growth("Cost by phones at once, in a closed loop", "phones", contenders)

@@ -14,16 +14,14 @@ def measure(options: Options) -> Result:
     """Find the highest rate in a closed loop, and then send hops at shares of it, whether they are answered or not."""
     rows: list[list[str | float]] = []
     figures = {}
-    with gateway_contender("highest rate", options.menus) as (gateway, client):
+    with gateway_contender("highest rate", options.menus) as (gateway, _):
         for _ in range(options.rounds):
-            client.flushall()
             gateway.measure(options.load)
         highest = gateway.hops_per_second
         for share in QUICK_SHARES if options.quick else SHARES:
             rounds = Contender(f"{share} %", gateway.server, gateway.script)
             load = PhoneLoad(0, WARM_UP_SECONDS, options.seconds, highest * share / 100)
             for _ in range(options.rounds):
-                client.flushall()
                 rounds.measure(load)
             waits = [rounds.median(field) * 1000 for field in ("p50", "p99")]
             rows.append([share, load.rate, *waits, rounds.median("busy") * 100])

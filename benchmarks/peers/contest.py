@@ -56,7 +56,6 @@ class Contest:
         """Measure all in turn."""
         for _ in range(options.rounds):
             for name, contender in self.contenders.items():
-                client.flushall()
                 before = _store_seconds(client)
                 round_ = contender.measure(options.load)
                 store = (_store_seconds(client) - before) / round_.took
