@@ -27,5 +27,5 @@ async function answerHop(client, form) {
 
 connect().then((client) => {
   const serve = serveForms((form, answer) => answerHop(client, form).then(answer));
-  http.createServer(serve).listen(Number(process.env.PORT), "127.0.0.1");
+  http.createServer({ keepAliveTimeout: 60_000 }, serve).listen(Number(process.env.PORT), "127.0.0.1");
 });

@@ -11,5 +11,5 @@ connect().then((client) => {
   app.post("/ussd", (request, response) => {
     buildMenu(client).run(request.body, (answer) => response.type("text/plain").send(answer));
   });
-  app.listen(Number(process.env.PORT), "127.0.0.1");
+  app.listen(Number(process.env.PORT), "127.0.0.1").keepAliveTimeout = 60_000;
 });

@@ -8,5 +8,5 @@ const { connect } = require("./store");
 
 connect().then((client) => {
   const serve = serveForms((form, answer) => buildMenu(client).run(form, answer));
-  http.createServer(serve).listen(Number(process.env.PORT), "127.0.0.1");
+  http.createServer({ keepAliveTimeout: 60_000 }, serve).listen(Number(process.env.PORT), "127.0.0.1");
 });
