@@ -15,7 +15,7 @@ const PAGES = [
 ];
 
 async function answerHop(client, form) {
-  const key = `session:${form.sessionId}`;
+  const key = `bare-node:${form.sessionId}`;
   const answers = JSON.parse((await client.get(key)) ?? "[]");
   if (form.text !== "") answers.push(form.text.slice(form.text.lastIndexOf("*") + 1));
   const isLast = answers.length === PAGES.length;

@@ -19,7 +19,7 @@ store = redis.Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
 def ussd() -> tuple[str, dict[str, str]]:
     """Answer a hop."""
     form = flask.request.form
-    key, text = f"session:{form['sessionId']}", form["text"]
+    key, text = f"flask:{form['sessionId']}", form["text"]
     answers: list[str] = json.loads(cast(str | None, store.get(key)) or "[]")
     if text:
         answers.append(text.rpartition("*")[2])
