@@ -14,6 +14,7 @@ from gateway.console.drafts.draft import Drafts
 from gateway.console.drafts.presence import DraftPresence
 from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import GlanceReader
+from gateway.console.kept_results import KeptResults
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
 from gateway.console.people.passkeys import Passkeys
@@ -21,6 +22,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.translations.draft_texts import DraftTexts
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.publisher import Publisher
@@ -57,6 +59,8 @@ class ConsoleContext:
     draft_publisher: DraftPublisher
     editing: DraftEditing
     draft_process: DraftProcess
+    draft_texts: DraftTexts
+    kept_results: KeptResults
 
     @property
     def service_file(self) -> str:

@@ -10,6 +10,7 @@ from gateway.console.context import ConsoleContext
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import GlanceReader
+from gateway.console.kept_results import KeptResults
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
 from gateway.console.people.lock_out import LockOut
@@ -18,6 +19,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.translations.draft_texts import DraftTexts
 from gateway.container.drafts import DraftComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
@@ -172,4 +174,6 @@ class ConsoleComponents:
             draft_publisher=self.draft_publisher,
             editing=self.editing,
             draft_process=self.draft_process,
+            draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions),
+            kept_results=KeptResults(resources.redis),
         )

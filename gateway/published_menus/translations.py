@@ -3,14 +3,14 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from gateway.errors import DefinitionError
-from gateway.published_menus.definition import read_menu_file
+from gateway.published_menus.definition import MenuSource, read_menu_file
 from gateway.security.menu_folder import MAX_TEXT_BYTES, MenuFolder, read_regular_file
 from menus.compiler.service import compile_service
 from menus.model import Service
@@ -32,10 +32,11 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTexts:
-    """A service and its source files, the menu file first."""
+    """A service and its source files, the menu file first. `read` returns the text of a file that it names."""
 
     service: Service
     sources: tuple[SourceFile, ...]
+    read: Callable[[str], str]
 
     @property
     def other_languages(self) -> tuple[str, ...]:
@@ -52,6 +53,13 @@ class ServiceTexts:
 
     def write(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
         """Write the changes and return the files that changed. DefinitionError: they do not fit, nothing is written."""
+        edited = self.edit(changes)
+        for path, text in edited.items():
+            _replace(path, text)
+        return tuple(edited)
+
+    def edit(self, changes: Mapping[str, Mapping[str, str]]) -> Mapping[Path, str]:
+        """Return the texts of the files that the changes change. DefinitionError: they do not fit."""
         edited: dict[Path, str] = {}
         for source in self.sources:
             text, after = apply_changes(source.part, source.text, changes, tuple(self.service.languages))
@@ -63,16 +71,14 @@ class ServiceTexts:
             if text != source.text:
                 edited[source.path] = text
         self._require_no_errors(edited)
-        for path, text in edited.items():
-            _replace(path, text)
-        return tuple(edited)
+        return edited
 
     def _require_no_errors(self, edited: Mapping[Path, str]) -> None:
         main = self.sources[0].path
 
         def read(name: str) -> str:
             path = main.parent / name
-            return edited[path] if path in edited else MenuFolder(main.parent).read_text(name)
+            return edited[path] if path in edited else self.read(name)
 
         text = edited.get(main, self.sources[0].text).removeprefix("\ufeff")
         problems = compile_service(text, str(main), read).problems
@@ -98,7 +104,20 @@ def read_texts(file: Path) -> ServiceTexts:
         path = file.parent / value.value
         text = MenuFolder(file.parent).read_bytes(value.value, MAX_TEXT_BYTES).decode()
         sources.append(SourceFile(path, text, _part(f"{key.value}/", text)))
-    return ServiceTexts(compiled.service, tuple(sources))
+    return ServiceTexts(compiled.service, tuple(sources), MenuFolder(file.parent).read_text)
+
+
+def texts_of_source(source: MenuSource) -> ServiceTexts:
+    """Return the texts of a service that is in memory. Raises DefinitionError if it has errors."""
+    compiled = source.compile()
+    if compiled.service is None:
+        raise DefinitionError("The draft has errors.")
+    main = _part("", source.text)
+    sources = [SourceFile(Path(source.file), source.text, main)]
+    for key, value in getattr(child_node(main.root, "include"), "value", ()):
+        text = source.named[value.value]
+        sources.append(SourceFile(Path(value.value), text, _part(f"{key.value}/", text)))
+    return ServiceTexts(compiled.service, tuple(sources), source.named.__getitem__)
 
 
 def _part(prefix: str, text: str) -> CatalogueFile:

@@ -1,23 +1,18 @@
-"""Assesses drafts in processes of their own, a few at a time and each with a deadline, so that no hop waits."""
+"""Assesses drafts in processes of their own, and keeps the latest results."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from hashlib import blake2b
 
 import msgspec
 
+from gateway.console.answer_process import LIMIT_SECONDS, AnswerProcess, NoAnswerError, module_command
 from gateway.console.changes.assessment import Assessment, AssessmentRequest
 from gateway.errors import GatewayError
 from gateway.published_menus.definition import MenuSource
 
-COMMAND = (sys.executable, "-m", "gateway.console.changes.assess_process")
-LIMIT_SECONDS = 30.0  # a service of 5,000 lines takes three
-AT_ONCE = 2
+COMMAND = module_command("gateway.console.changes.assess_process")
 KEPT = 16  # assessments; a page that is loaded again shows the same one
-KEPT_VARIABLES = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV")  # no secret of the gateway
 
 
 class AssessmentError(GatewayError):
@@ -28,9 +23,7 @@ class Assessor:
     """Assesses drafts. Threads may share it. It keeps the latest results, as the same texts give the same one."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND, limit: float = LIMIT_SECONDS) -> None:
-        self._command = command
-        self._limit = limit
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._process = AnswerProcess(command, limit)
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, Assessment] = OrderedDict()
 
@@ -44,34 +37,12 @@ class Assessor:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = msgspec.msgpack.decode(self._run(request), type=Assessment)
+        try:
+            found = msgspec.msgpack.decode(self._process.ask(request), type=Assessment)
+        except NoAnswerError as error:
+            raise AssessmentError(str(error)) from error
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
-
-    def _run(self, request: bytes) -> bytes:
-        if not self._places.acquire(timeout=self._limit):
-            raise AssessmentError("Other drafts are being checked just now. Load the page again in a minute.")
-        try:
-            environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-            done = subprocess.run(  # noqa: S603 - our own module
-                self._command,
-                input=request,
-                capture_output=True,
-                timeout=self._limit,
-                env=environment,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise AssessmentError(
-                f"The check took longer than {self._limit:.0f} seconds and was stopped. Try `gateway check` on a file."
-            ) from error
-        finally:
-            self._places.release()
-        if done.returncode != 0:
-            raise AssessmentError(
-                "The check ended without a result. Load the page again; if it goes on, try `gateway check` on a file."
-            )
-        return done.stdout
