@@ -20,10 +20,24 @@ from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
 from gateway.console.people_pages import views as people
 from gateway.console.sign_in import views as sign_in
+from gateway.console.tables import views as tables
 from gateway.console.translations import views as translations
 from gateway.console.versions import views as versions
 
-VIEWS = (glance, sign_in, account, people, audit, overview, editor, changes, versions, translations, help_views)
+VIEWS = (
+    glance,
+    sign_in,
+    account,
+    people,
+    audit,
+    overview,
+    editor,
+    changes,
+    versions,
+    translations,
+    tables,
+    help_views,
+)
 """The modules of views. Each has a `blueprint`."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
