@@ -94,6 +94,8 @@ def _by_key(before: Table, after: Table, key: str) -> Compared:
 def _by_row(before: Table, after: Table, _key: str) -> Compared:
     columns = tuple(name for name in before.columns if name in after.columns)
     old, new = _cells(before, columns), _cells(after, columns)
+    if not columns:  # no row of one can be a row of the other
+        old, new = [("old",)] * len(before.rows), [("new",)] * len(after.rows)
     added, removed = _left_over(after, new, old), _left_over(before, old, new)
     is_reordered = not added and not removed and old != new
     return added, removed, (), is_reordered

@@ -15,6 +15,9 @@ from menus.translations.catalogue import CatalogueFile, CatalogueLine
 from menus.translations.text_room import TextRoom, TextRooms
 from menus.translations.units import TranslationUnit, child_node, compose_yaml
 
+OWN_WORDS = "The gateway's own words."
+"""What the note of each of them begins with; the row is named so already."""
+
 
 class TextState(StrEnum):
     """Whether a text is translated. Outdated: it is as it is live, its words in the default language are not."""
@@ -116,7 +119,7 @@ def rows_of(texts: ServiceTexts, live: MenuSource | None, language: str) -> Iter
             words,
             TextState.OUTDATED if is_outdated else state,
             was.in_language(default) if is_outdated and was is not None else "",
-            "" if line.note.startswith("A choice") else line.note,
+            "" if line.note.startswith("A choice") else line.note.removeprefix(OWN_WORDS).strip(),
             rooms.of(line.id),
             line.borrowed,
         )

@@ -29,6 +29,7 @@ def table(text: str) -> Table:
         # No column does: a changed row is one removed and one added.
         ("a,b\n1,1\n1,2\n2,2\n", "a,b\n1,1\n1,1\n2,2\n", "", [2], [2], [], False),
         ("a,b\n1,1\n1,2\n2,2\n", "a,b\n1,2\n1,1\n2,2\n", "", [], [], [], True),
+        ("a\n1\n2\n", "b\n1\n", "", [1], [1, 2], [], False),
         ("a\n1\n\n", "a\n", "a", [], [1], [], False),
     ],
 )

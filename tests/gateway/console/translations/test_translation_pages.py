@@ -103,7 +103,9 @@ def test_what_is_wrong_with_a_file_is_said_beside_the_field(pages: MenuPages) ->
     for sent, name, status, said in WRONG_FILES:
         page = translator.upload(f"{PAGE}/import", sent, name, language="sw")
         assert page.status == status
-        assert re.search(rf'id="file-error">[^<]*{said}', page.html), page.text
+        assert re.search(
+            rf'id="file-error">[^/]*{said}', page.html.replace("<code>", "").replace("</code>", "")
+        ), page.text
     assert draft_text(pages) == DRAFT
 
 
