@@ -114,8 +114,8 @@ class ConsoleComponents:
 
     @cached_property
     def assessor(self) -> Assessor:
-        """Assesses drafts in processes of their own."""
-        return Assessor()
+        """Assesses drafts in the draft process."""
+        return Assessor(self.draft_process)
 
     @cached_property
     def draft_publisher(self) -> DraftPublisher:
@@ -131,7 +131,7 @@ class ConsoleComponents:
 
     @cached_property
     def draft_process(self) -> DraftProcess:
-        """The process that checks, edits and previews drafts. It begins with the first request."""
+        """The process that checks, edits, previews and assesses drafts. It begins with the first request."""
         return DraftProcess()
 
     @cached_property

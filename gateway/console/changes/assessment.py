@@ -1,14 +1,17 @@
 """What is to be known of a draft before it is published: its problems, its scenarios, and what it changes."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from gateway.console.changes.difference import Difference, compare_compiled
 from gateway.console.changes.scenario_outcome import ScenarioOutcome, run_scenarios
 from gateway.published_menus.definition import MenuSource
+from menus.compiler.service import CompileResult
 from menus.problems import Problem, Severity
 
 
-class AssessmentRequest(msgspec.Struct, frozen=True):
+class AssessmentRequest(msgspec.Struct, frozen=True, tag="assess"):
     """What is to be assessed: a version of the menus, against the one `before` it if there is one."""
 
     source: MenuSource
@@ -44,9 +47,11 @@ class Assessment(msgspec.Struct, frozen=True):
         return tuple(outcome for outcome in self.scenarios if not outcome.passed)
 
 
-def assess(request: AssessmentRequest) -> Assessment:
+def assess(
+    request: AssessmentRequest, check: Callable[[MenuSource], CompileResult] = MenuSource.check
+) -> Assessment:
     """Check a version, run its scenarios, and compare it with the one before."""
-    checked = request.source.check()
+    checked = check(request.source)
     service = checked.service
     if service is None:
         return Assessment(checked.problems)

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from gateway.console.draft_process.draft_check import check_draft
+from gateway.console.changes.assessment import AssessmentRequest, assess
+from gateway.console.draft_process.draft_check import check_draft, compile_draft
 from gateway.console.draft_process.draft_edit import edit_draft
 from gateway.console.draft_process.process import LENGTH
 from gateway.console.draft_process.requests import (
@@ -52,6 +53,8 @@ def answer_request(request: Request) -> msgspec.Struct:
             return edit_draft(source, edit)
         case PreviewRequest():
             return preview_draft(request)
+        case AssessmentRequest():
+            return assess(request, compile_draft)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from gateway.console.changes.assessment import AssessmentRequest
 from gateway.published_menus.definition import MenuSource
 
 
@@ -38,7 +39,7 @@ class PreviewRequest(msgspec.Struct, frozen=True, tag="preview"):
     clock: str = ""
 
 
-Request = CheckRequest | EditRequest | PreviewRequest
+Request = CheckRequest | EditRequest | PreviewRequest | AssessmentRequest
 
 encode_request = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

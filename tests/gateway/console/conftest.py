@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from gateway.console.application import create_console
+from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role, read_role
 from gateway.console.people.user import User
 from tests.gateway.conftest import MakeServices
@@ -99,6 +100,14 @@ class Visit:
 
 
 SignIn = Callable[..., Visit]
+
+
+@pytest.fixture(scope="session")
+def draft_process() -> Iterator[DraftProcess]:
+    """One process for all tests that ask it, as it takes a second to start."""
+    process = DraftProcess()
+    yield process
+    process.close()
 
 
 @pytest.fixture

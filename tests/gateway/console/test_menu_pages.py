@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.audio.prompts.prompt_sound import PromptSound
+from gateway.console.draft_process.process import DraftProcess
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import make_console
 from tests.gateway.console.drafts.menu_texts import MENUS
@@ -20,11 +21,12 @@ MakePages = Callable[..., MenuPages]
 
 
 @pytest.fixture
-def make_pages(make_services: MakeServices, tmp_path: Path) -> MakePages:
+def make_pages(make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path) -> MakePages:
     """Make a console whose draft is in the store, with other settings if need be."""
 
     def make(**changes: str) -> MenuPages:
         services = make_services(**{"GATEWAY_MENUS": str(tmp_path / "none" / "menus.yaml"), **changes})
+        services.container.console.draft_process = draft_process
         folder = tmp_path / "published"
         folder.mkdir(exist_ok=True)
         return MenuPages(services, make_console(services), folder)

@@ -1,7 +1,6 @@
-"""A console whose draft is a copy of the county's menus on disk, and the process that checks it."""
+"""A console whose draft is a copy of the county's menus on disk, and the one process that checks drafts."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,6 @@ from tests.gateway.conftest import MakeServices
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[4]
-
-
-@pytest.fixture(scope="module")
-def draft_process() -> Iterator[DraftProcess]:
-    """One process for all tests of a file, as it takes a second to start."""
-    process = DraftProcess()
-    yield process
-    process.close()
 
 
 @pytest.fixture
