@@ -9,6 +9,7 @@ from flask import current_app
 
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
+from gateway.console.changes.draft_replay import DraftReplay
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.drafts.draft import Drafts
 from gateway.console.drafts.presence import DraftPresence
@@ -57,6 +58,7 @@ class ConsoleContext:
     publisher: Publisher
     assessor: Assessor
     draft_publisher: DraftPublisher
+    draft_replay: DraftReplay
     editing: DraftEditing
     draft_process: DraftProcess
     draft_texts: DraftTexts

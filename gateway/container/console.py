@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
+from gateway.console.changes.draft_replay import DraftReplay
 from gateway.console.context import ConsoleContext
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.editor.draft_editing import DraftEditing
@@ -24,6 +25,7 @@ from gateway.container.drafts import DraftComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
+from gateway.conversations.walks import WalkStore
 from gateway.errors import DefinitionError
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.doctor import keys, workers
@@ -130,6 +132,13 @@ class ConsoleComponents:
         )
 
     @cached_property
+    def draft_replay(self) -> DraftReplay:
+        """Replays walks on the draft."""
+        resources = self._resources
+        walks = WalkStore(resources.sessions_redis)
+        return DraftReplay(resources.redis, walks, self._menus.versions, resources.clock, self.time_zone)
+
+    @cached_property
     def draft_process(self) -> DraftProcess:
         """The process that checks, edits, previews and assesses drafts. It begins with the first request."""
         return DraftProcess()
@@ -172,6 +181,7 @@ class ConsoleComponents:
             publisher=self._menus.publisher,
             assessor=self.assessor,
             draft_publisher=self.draft_publisher,
+            draft_replay=self.draft_replay,
             editing=self.editing,
             draft_process=self.draft_process,
             draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions),

@@ -92,6 +92,10 @@ class WalkStore:
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
+    def count(self) -> int:
+        """Return how many were kept. Some may have expired since."""
+        return cast(int, self._redis.llen(WALKS_KEY))
+
     def all(self) -> Iterator[RecordedWalk]:
         """Yield all walks that can be read, the latest first."""
         keys = cast("list[bytes]", self._redis.lrange(WALKS_KEY, 0, -1))

@@ -28,7 +28,10 @@ class ChangedScreen(msgspec.Struct, kw_only=True):
 
 
 class StuckPlace(msgspec.Struct, kw_only=True):
-    """A screen on which so many walks cannot go on, why, and the steps of one of them."""
+    """A screen on which so many walks cannot go on, why, and the steps of one of them until there.
+
+    `key`: the key that this walk had pressed there, if it was that of an option.
+    """
 
     screen: str
     reason: str
@@ -36,6 +39,7 @@ class StuckPlace(msgspec.Struct, kw_only=True):
     channel: str
     language: str
     steps: list[str]
+    key: str = ""
 
 
 class ReplayReport(msgspec.Struct, kw_only=True):
@@ -93,9 +97,16 @@ class _Tally:
                     channel=walk.channel,
                     language=walk.language,
                     steps=steps,
+                    key=_key_after(walk, one),
                 ),
             )
             place.walks += times
+
+
+def _key_after(walk: RecordedWalk, one: ReplayedWalk) -> str:
+    """Return the key that a walk pressed on the screen where it is stuck; empty if it pressed none."""
+    left = walk.steps[one.steps : one.steps + 1]
+    return left[0].key if left and left[0].screen == one.screen else ""
 
 
 def replay_walks(

@@ -1,8 +1,9 @@
 """`/console/menus/changes`: what will happen when the draft is published, and the button that does it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.console.changes.assessment import Assessment
@@ -39,11 +40,38 @@ class Prospect:
     others_published: bool
     needs_another: bool
 
+    @property
+    def is_replayed(self) -> bool:
+        """True if the walks of the last days are played on it: it may go live, and is not what is live."""
+        return (
+            self.live is not None
+            and not self.is_live
+            and self.assessment is not None
+            and not self.assessment.errors
+        )
+
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """The names of the languages of the draft and of what is live, by their codes, as far as they are known."""
+        difference = None if self.assessment is None else self.assessment.difference
+        return {} if difference is None else difference.languages
+
 
 @page(blueprint, "/menus/changes", role=Role.VIEWER)
 def show() -> ResponseReturnValue:
     """Show the problems of the draft, its scenarios and what it changes."""
     return _render("", "", "")
+
+
+@page(blueprint, "/menus/changes/replay", role=Role.VIEWER)
+def replay() -> ResponseReturnValue:
+    """Show what came of the replay, for the script that waits for it."""
+    try:
+        outcome = console().draft_replay.outcome(console().drafts.current().source)
+        languages = {} if outcome is None else _prospect().languages
+    except DefinitionError:
+        return abort(404)
+    return render_template("changes/replay.html", replay=outcome, languages=languages)
 
 
 @page(blueprint, "/menus/publish", role=Role.PUBLISHER, methods=("POST",))
@@ -79,6 +107,8 @@ def _render(summary: str, error: str, field: str) -> ResponseReturnValue:
     page_html = render_template(
         "changes/changes.html",
         prospect=prospect,
+        replay=console().draft_replay.outcome(prospect.draft.source) if prospect.is_replayed else None,
+        languages=prospect.languages,
         may_publish=current_role() >= Role.PUBLISHER,
         summary=summary,
         summary_error=error if field == "summary" else "",

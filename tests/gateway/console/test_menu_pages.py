@@ -13,10 +13,14 @@ from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import make_console
 from tests.gateway.console.drafts.menu_texts import MENUS
 from tests.gateway.console.menu_pages import MenuPages
+from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.services import create_app
+from tests.waiting import wait_until
 
 NEW_WELCOME = MENUS.replace("en: Welcome", "en: Hello <you>")
 BROKEN = MENUS.replace("goto: bye", "goto: bya")
 SCENARIO = "menus: menus.yaml\nscenarios:\n  - name: Bye\n    steps: [dial: {screen: welcome}, '2': {screen: SCREEN}]\n"
+MENU_PAGES = "/console/menus"
 MakePages = Callable[..., MenuPages]
 
 
@@ -269,3 +273,44 @@ def test_recordings_of_a_draft_are_kept_until_it_goes_live(pages, store):
     pages.services.publisher.count_sessions()
     assert store.exists(f"audio:{sound.digest}") == 1
     assert store.exists(f"audio:{'b' * 32}") == 0
+
+
+def test_last_weeks_walks_are_replayed_on_the_draft_while_the_page_says_so(make_pages):
+    pages = make_pages(GATEWAY_WALK_SAMPLE="1")
+    pages.publish()
+    without_bye = NEW_WELCOME.replace("      - say: {en: Good-bye, sw: Kwaheri}\n        goto: bye\n", "")
+    pages.edit(without_bye)
+    viewer = pages.sign_in("viewer")
+    assert "No walks are kept yet" in viewer.get("/console/menus/changes").text
+    app = create_app(pages.services)
+    for typed in ("1", "2"):
+        phone = Phone(app.test_client())
+        phone.dial()
+        phone.send(typed)
+    page = viewer.get("/console/menus/changes")
+    assert "Being run" in page.text
+    assert "replay.js" in page.html
+    replay = f"{MENU_PAGES}/changes/replay"
+    wait_until(lambda: "Being run" not in viewer.get(replay).text, "the replay is done")
+    for done in (viewer.get(replay), viewer.get("/console/menus/changes")):
+        assert "1 walk On welcome , key 2 : the option Good-bye is gone. USSD, English" in done.text
+        assert "end alike 0 meet a changed screen 1 could not go on 1" in done.text
+        assert '<div class="page" dir="auto">Hello &lt;you&gt;' in done.html
+        assert "replay.js" not in done.html
+    pages.edit(BROKEN)
+    broken = viewer.get("/console/menus/changes")
+    assert "walks on this draft" not in broken.text
+
+
+def test_a_replay_that_fails_says_so_and_waits_for_no_other(pages, store):
+    pages.publish()
+    pages.edit(NEW_WELCOME)
+    viewer = pages.sign_in("viewer")
+    store.lpush("walks", "walk:gone")
+    store.set("draft:replay-running", "another")
+    assert "Being run" in viewer.get("/console/menus/changes").text
+    store.delete("draft:replay-running")
+    pages.edit(BROKEN)
+    wait_until(
+        lambda: "gave no result" in viewer.get(f"{MENU_PAGES}/changes/replay").text, "the replay has failed"
+    )
