@@ -27,6 +27,8 @@ from gateway.console.translations.draft_texts import DraftTexts
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.publisher import Publisher
+from gateway.published_menus.trial import TrialStore
+from gateway.published_menus.trial_publisher import TrialPublisher
 from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
@@ -56,6 +58,8 @@ class ConsoleContext:
     presence: DraftPresence
     versions: VersionStore
     publisher: Publisher
+    trials: TrialStore
+    trial_publisher: TrialPublisher
     assessor: Assessor
     draft_publisher: DraftPublisher
     draft_replay: DraftReplay

@@ -127,7 +127,9 @@ class ConsoleComponents:
             self._drafts.drafts,
             self._menus.versions,
             self._menus.publisher,
+            self._menus.trial_publisher,
             settings.menus.parent,
+            self._resources.crypto.digest,
             two_people=settings.console_two_people,
         )
 
@@ -179,6 +181,8 @@ class ConsoleComponents:
             presence=self._drafts.presence,
             versions=self._menus.versions,
             publisher=self._menus.publisher,
+            trials=self._menus.trials,
+            trial_publisher=self._menus.trial_publisher,
             assessor=self.assessor,
             draft_publisher=self.draft_publisher,
             draft_replay=self.draft_replay,

@@ -94,7 +94,7 @@ class WalkStore:
 
     def count(self) -> int:
         """Return how many were kept. Some may have expired since."""
-        return cast(int, self._redis.llen(WALKS_KEY))
+        return self._redis.llen(WALKS_KEY)
 
     def all(self) -> Iterator[RecordedWalk]:
         """Yield all walks that can be read, the latest first."""

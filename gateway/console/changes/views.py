@@ -15,6 +15,7 @@ from gateway.console.context import console
 from gateway.console.drafts.draft import Draft
 from gateway.console.page import current_role, current_user, notice, page, see_other
 from gateway.console.people.role import Role
+from gateway.console.versions.trial_view import SHARES, end_of_trial, view_trial
 from gateway.errors import DefinitionError
 from menus.comparison.view_groups import group_views
 
@@ -77,24 +78,46 @@ def replay() -> ResponseReturnValue:
 @page(blueprint, "/menus/publish", role=Role.PUBLISHER, methods=("POST",))
 def publish() -> ResponseReturnValue:
     """Publish the draft, as the person saw it."""
-    parts, person = console(), current_user().name
-    summary, live = request.form.get("summary", ""), request.form.get("live", "")
-    revision = request.form.get("revision", "")
+    parts, person, trial = console(), current_user().name, console().trials.load()
+    summary = request.form.get("summary", "")
     try:
-        result = parts.draft_publisher.publish(
-            int(revision) if revision.isdecimal() else -1,
-            int(live) if live.isdecimal() else None,
-            summary,
-            person,
-        )
+        result = parts.draft_publisher.publish(*_seen(), summary, person)
     except DefinitionError as error:
         return _render(summary, str(error), "")
     except PublicationRefusedError as refused:
         return _render(summary, str(refused), refused.field)
     number = result.version.number
-    parts.audit.record(person, "publish", f"version {number}", {"summary": result.version.summary})
-    notice(f"Version {number} is live: new sessions begin on it within 2 seconds.")
+    detail: dict[str, str | int] = {"summary": result.version.summary}
+    if trial is not None:
+        detail["ended trial of"] = trial.number
+    parts.audit.record(person, "publish", f"version {number}", detail)
+    notice(f"Version {number} is live: new sessions begin on it within 2 seconds.{end_of_trial(trial)}")
     return see_other("versions.show")
+
+
+@page(blueprint, "/menus/trial", role=Role.PUBLISHER, methods=("POST",))
+def begin_trial() -> ResponseReturnValue:
+    """Let named numbers and a share of the new sessions begin on the draft, as the person saw it."""
+    parts, person = console(), current_user().name
+    summary, numbers = request.form.get("summary", ""), request.form.get("numbers", "")
+    share = request.form.get("share", "")
+    percent = int(share) if share in map(str, SHARES[:-1]) else 0
+    try:
+        result = parts.draft_publisher.begin_trial(*_seen(), summary, person, numbers, percent)
+    except DefinitionError as error:
+        return _render(summary, str(error), "")
+    except PublicationRefusedError as refused:
+        return _render(summary, str(refused), refused.field)
+    named = 0 if result.trial is None else len(result.trial.callers)
+    parts.audit.record(person, "trial", f"version {result.number}", {"numbers": named, "share": percent})
+    notice(f"Version {result.number} is on trial: new sessions begin so within 2 seconds.")
+    return see_other("versions.show")
+
+
+def _seen() -> tuple[int, int | None]:
+    """Return the revision of the draft that the form was about, and the number of what was live then."""
+    revision, live = (request.form.get(name, "") for name in ("revision", "live"))
+    return int(revision) if revision.isdecimal() else -1, int(live) if live.isdecimal() else None
 
 
 def _render(summary: str, error: str, field: str) -> ResponseReturnValue:
@@ -110,9 +133,11 @@ def _render(summary: str, error: str, field: str) -> ResponseReturnValue:
         replay=console().draft_replay.outcome(prospect.draft.source) if prospect.is_replayed else None,
         languages=prospect.languages,
         may_publish=current_role() >= Role.PUBLISHER,
+        trial=view_trial(console().trials, console().versions),
         summary=summary,
-        summary_error=error if field == "summary" else "",
-        form_error=error if field != "summary" else "",
+        numbers=request.form.get("numbers", ""),
+        share=request.form.get("share", ""),
+        errors={field: error} if error else {},
         max_summary=MAX_SUMMARY,
     )
     return page_html, 422 if error else 200
