@@ -59,6 +59,9 @@ def test_a_service_from_a_template_is_published_dialled_and_rolled_back(
         page.get_by_role("link", name="Changes", exact=True).first.click()
         expect(page.get_by_text(re.compile(r"All \d+ scenarios pass"))).to_be_visible()
         expect(page.get_by_role("heading", name=re.compile("New screens"))).to_be_visible()
+        replay = page.locator("#replay")
+        expect(replay.get_by_text("could not go on", exact=True)).to_be_visible()  # it came by itself
+        expect(replay.get_by_role("link", name="Look again")).to_have_count(0)
         page.get_by_label("What changes, in a few words").fill("Complaints about water")
         page.get_by_role("button", name="Publish").click()
         expect(page.get_by_text("is live: new sessions begin on it")).to_be_visible()

@@ -70,7 +70,8 @@ class DraftPublisher:
     ) -> TrialResult:
         """Let named numbers and a share of the new sessions, in per cent, begin on the draft.
 
-        Raises PublicationRefusedError, and changes nothing, if one of the rules does not hold.
+        Without numbers those that it is on trial with stay. Raises PublicationRefusedError, and changes nothing, if one
+        of the rules does not hold.
         """
         draft, summary = self._require_rules(revision, live, summary, person)
         service = _compiled(draft)
@@ -81,7 +82,7 @@ class DraftPublisher:
         if not callers and not share:
             raise PublicationRefusedError("Write numbers here, or choose a share of the others.", "numbers")
         try:
-            result = self._trials.begin_source(draft.source, service, self._folder, callers, share)
+            result = self._trials.begin_source(draft.source, service, self._folder, callers or None, share)
         except GatewayError as error:
             raise PublicationRefusedError(str(error)) from error
         self._versions.describe(result.number, person, summary)

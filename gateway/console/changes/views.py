@@ -15,7 +15,7 @@ from gateway.console.context import console
 from gateway.console.drafts.draft import Draft
 from gateway.console.page import current_role, current_user, notice, page, see_other
 from gateway.console.people.role import Role
-from gateway.console.versions.trial_view import SHARES, end_of_trial, view_trial
+from gateway.console.versions.trial_view import end_of_trial, view_trial
 from gateway.errors import DefinitionError
 from menus.comparison.view_groups import group_views
 
@@ -101,7 +101,7 @@ def begin_trial() -> ResponseReturnValue:
     parts, person = console(), current_user().name
     summary, numbers = request.form.get("summary", ""), request.form.get("numbers", "")
     share = request.form.get("share", "")
-    percent = int(share) if share in map(str, SHARES[:-1]) else 0
+    percent = int(share) if share.isdecimal() and len(share) < 3 else 0
     try:
         result = parts.draft_publisher.begin_trial(*_seen(), summary, person, numbers, percent)
     except DefinitionError as error:

@@ -342,6 +342,11 @@ def test_a_draft_is_tried_by_named_numbers_which_nobody_can_read_again(pages, st
     assert (entry.who, entry.subject, entry.detail) == ("njeri", "version 2", {"numbers": 2, "share": 0})
     page = publisher.get(f"{MENU_PAGES}/changes")
     assert "This draft is on trial as version 2: 2 numbers begin on it." in page.text
+    begin_trial(publisher, share="10")
+    wider = pages.services.container.menus.trials.load()
+    assert (wider.share, wider.callers) == (10, trial.callers)
+    page = publisher.get(f"{MENU_PAGES}/changes")
+    assert '<option value="10" selected>' in page.html
     pages.edit(NEW_WELCOME + "# more\n", "baraka")
     page = publisher.get(f"{MENU_PAGES}/changes")
     assert "Publishing this draft, or trying it, ends that trial." in page.text
