@@ -13,7 +13,7 @@ from gateway.audio.prompts.prompt_sound import PromptSounds
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.event_loop.hop_loop import run_in_thread
 from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
-from gateway.published_menus.trial import LiveTrial, Trial, TrialStore
+from gateway.published_menus.trial import KeptTrial, LiveTrial, Trial, TrialStore
 from gateway.published_menus.trial_counts import HopCount, HopCounter
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service
@@ -55,8 +55,7 @@ class MenuCache:
         self._unusable: set[int] = set()
         self.trial: LiveTrial | None = None  # every hop asks for it, so it is an attribute
         self._hops = HopCounter()
-        # The source of the version on trial, to store it again should the store lose it.
-        self._trial_source: MenuSource | None = None
+        self._kept_trial: KeptTrial | None = None
         self._cached: OrderedDict[str, MenuDefinition] = OrderedDict()  # by digest, least recently used first
 
     @property
@@ -138,6 +137,7 @@ class MenuCache:
     def _refresh_trial(self) -> bool:
         """Follow the trial in the store, its beginning, changes and end. Returns True if something changed."""
         trial, before = self._trials.load(), self.trial
+        self._kept_trial = None if trial is None else self._keep(trial)
         live = None if trial is None or trial.number == self._number else self._live_trial(trial, before)
         if live is before:
             return False
@@ -157,6 +157,16 @@ class MenuCache:
         logger.info("menus_trial", extra=extra)
         return True
 
+    def _keep(self, trial: Trial) -> KeptTrial | None:
+        """Return a trial with its version as it is stored; None if the version cannot be read."""
+        kept = self._kept_trial
+        if kept is not None and kept.trial == trial:
+            return kept
+        if kept is not None and kept.trial.number == trial.number and kept.trial.digest == trial.digest:
+            return KeptTrial(trial, kept.source, kept.facts)
+        source, facts = self._versions.source(trial.number), self._versions.version(trial.number)
+        return None if source is None or facts is None else KeptTrial(trial, source, facts)
+
     def _live_trial(self, trial: Trial, before: LiveTrial | None) -> LiveTrial | None:
         """Return a trial with its definition; None if this release cannot use the version."""
         if before is not None and before.trial == trial:
@@ -165,12 +175,11 @@ class MenuCache:
             return LiveTrial(trial, before.definition)
         if trial.number in self._unusable:
             return None
-        source = self._versions.source(trial.number)
-        definition = self._compile(trial.number, source)
+        kept = self._kept_trial
+        definition = self._compile(trial.number, None if kept is None else kept.source)
         if definition is None or not self._is_usable(definition, trial.number):
             self._unusable.add(trial.number)
             return None
-        self._trial_source = source
         return LiveTrial(trial, definition)
 
     def _is_usable(self, definition: MenuDefinition, number: int) -> bool:
@@ -231,12 +240,12 @@ class MenuCache:
 
     def _store_trial_again(self) -> None:
         """Begin the trial again that the store has lost with everything else."""
-        live, source = self.trial, self._trial_source
-        if live is None or source is None:
+        kept = self._kept_trial
+        if kept is None:
             return
-        self._prompt_store.restore(self._path.parent, source.sounds)
-        number, _ = self._versions.store(source, live.definition.service)
-        trial = live.trial
+        self._prompt_store.restore(self._path.parent, kept.source.sounds)
+        number = self._versions.store_again(kept.source, kept.facts)
+        trial = kept.trial
         self._trials.begin(number, trial.digest, trial.share, trial.callers, only_first=True)
 
     def _compile(self, number: int, source: MenuSource | None) -> MenuDefinition | None:

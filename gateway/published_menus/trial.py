@@ -15,9 +15,15 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.published_menus.definition import MenuDefinition
+from gateway.published_menus.definition import MenuDefinition, MenuSource
 from gateway.published_menus.trial_counts import VersionCounts, read_counts
-from gateway.published_menus.versions import CURRENT_KEY, TRIAL_COUNTS_KEY, TRIAL_KEY, VERSION_KEY_PREFIX
+from gateway.published_menus.versions import (
+    CURRENT_KEY,
+    TRIAL_COUNTS_KEY,
+    TRIAL_KEY,
+    VERSION_KEY_PREFIX,
+    MenuVersion,
+)
 from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script
 
@@ -50,6 +56,18 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if caller_digest in self.callers:
             return True
         return self.share > 0 and draw_percent(caller_digest, self.digest) < self.share
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTrial:
+    """A trial with its version as it was stored, to store both again should the store lose them.
+
+    A process that cannot use the version keeps it too, as it may be the first that meets the empty store.
+    """
+
+    trial: Trial
+    source: MenuSource
+    facts: MenuVersion
 
 
 @dataclass(frozen=True, slots=True)

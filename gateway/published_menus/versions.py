@@ -4,7 +4,7 @@ A version holds all the text that it was made from, so that any process can comp
 is the same version: publishing it again makes that version current again.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -66,11 +66,21 @@ class VersionStore:
 
     def store(self, source: MenuSource, service: Service) -> tuple[int, bool]:
         """Store a version without making it current. Returns its number, and whether it is new."""
+        return self._store(source, len(service.screens), service.languages)
+
+    def store_again(self, source: MenuSource, facts: MenuVersion) -> int:
+        """Store a version that the store has lost, by what was known of it. Returns its number, which may be new."""
+        number, new = self._store(source, facts.screens, facts.languages)
+        if new and (facts.publisher or facts.summary):
+            self.describe(number, facts.publisher, facts.summary)
+        return number
+
+    def _store(self, source: MenuSource, screens: int, languages: Iterable[str]) -> tuple[int, bool]:
         fields: tuple[str | bytes | int, ...] = (
             *("file", source.file),
             *("published_at", self._clock().isoformat()),
-            *("screens", len(service.screens)),
-            *("languages", " ".join(service.languages)),
+            *("screens", screens),
+            *("languages", " ".join(languages)),
             *("recordings", " ".join(sorted({sound.digest for sound in source.sounds.values()}))),
             *("source", source.pack()),
         )

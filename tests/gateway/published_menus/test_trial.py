@@ -177,6 +177,28 @@ def test_a_process_that_cannot_use_it_serves_the_current_one_and_tells_once(web,
     assert phone(services, TESTER).shown == first_page("First")
 
 
+def test_a_process_that_cannot_use_it_stores_it_again_for_those_that_can(web, store):
+    services = web()
+    number = store_incompatible_version(services, current=False)
+    services.versions.describe(number, "njeri", "A newer release")
+    digest = services.versions.version(number).digest
+    services.trials.begin(number, digest, 5, ["aa"])
+    services.menus.refresh()
+    source = services.versions.source(number)
+    store.flushall()
+    services.menus.refresh()
+    trial = services.trials.load()
+    assert (trial.digest, trial.share, trial.callers) == (digest, 5, {"aa"})
+    assert services.versions.source(trial.number) == source
+    facts = services.versions.version(trial.number)
+    assert (facts.publisher, facts.summary, facts.languages) == ("njeri", "A newer release", ("en",))
+    services.trials.end()
+    services.menus.refresh()
+    store.flushall()
+    services.menus.refresh()
+    assert services.trials.load() is None
+
+
 def test_a_process_that_starts_has_the_trial_at_once(web, edition, phone):
     services = web()
     services.trial_publisher.begin(edition("Second"), [services.crypto.digest(TESTER)])
