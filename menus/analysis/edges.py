@@ -346,11 +346,13 @@ class EdgeBuilder:
         target: Target,
         fact_changes: tuple[FactChange, ...],
         skip_condition: Condition | None = None,
+        retried: frozenset[str] = frozenset(),
     ) -> Iterator[Edge]:
+        """Yield the edges of a target. `retried` are the screens that a `retry:` of this way led to already."""
         earlier: tuple[FactChange, ...] = ()
         for destination in target:
             here = (*fact_changes, *earlier, *self._assume(destination.condition))
-            yield from self._case_edges(source, destination, here, skip_condition)
+            yield from self._case_edges(source, destination, here, skip_condition, retried)
             earlier = (*earlier, *self._assume(destination.condition, holds=False))
 
     def _case_edges(
@@ -359,6 +361,7 @@ class EdgeBuilder:
         destination: Destination,
         fact_changes: tuple[FactChange, ...],
         skip_condition: Condition | None,
+        retried: frozenset[str],
     ) -> Iterator[Edge]:
         if destination.closed:
             yield Edge(source, None, fact_changes, destination, skip_condition)
@@ -371,8 +374,19 @@ class EdgeBuilder:
             skip_condition,
         )
         again = self.service.screens.get(destination.screen) if destination.retry else None
-        if again is not None and again.attempts is not None:
-            yield from self._target_edges(source, again.attempts.too_many, fact_changes, skip_condition)
+        if again is not None and again.name not in retried:
+            for target in targets_on_retry(again):
+                yield from self._target_edges(
+                    source, target, fact_changes, skip_condition, retried | {again.name}
+                )
+
+
+def targets_on_retry(screen: Screen) -> Iterator[Target]:
+    """Yield where a `retry:` that leads to a screen may go on at once: after too many attempts, or without rows."""
+    if screen.attempts is not None:
+        yield screen.attempts.too_many
+    if isinstance(screen.verb, ListVerb) and screen.verb.empty:
+        yield screen.verb.empty
 
 
 def _has_rows(verb: ListVerb) -> Condition:

@@ -28,10 +28,10 @@ class EngineVerb(Verb):
         """Return True if the caller stays on the screen. Called only for verbs with `chooses_to_wait`."""
         return walk.caller.channel in self.channels
 
-    def enter(self, walk: "Walk", screen: Screen) -> Turn | None:  # noqa: ARG002
+    def enter(self, walk: "Walk", screen: Screen, notice: int) -> Turn | None:  # noqa: ARG002
         """Prepare a screen that waits. Return a turn to leave the screen, or None to show it.
 
-        Called only for verbs with `prepares`.
+        Called only for verbs with `prepares`. `notice` is what the screen says first, as after a `retry:`.
         """
         return None
 

@@ -89,6 +89,9 @@ class Walk:
         if destination.closed:
             return self.show_closed()
         if destination.retry:
+            self.steps += 1
+            if self.steps > MAX_STEPS_PER_TURN:
+                raise EngineError(f"round in circles at {destination.screen}")
             too_many = self.count_attempt(self.service.screens[destination.screen])
             return too_many or self.go_to(destination.screen, NOTICE_INVALID)
         for name in validator.retry_screens if validator is not None else ():
@@ -298,7 +301,7 @@ class Walk:
         )
         if too_many and screen.attempts is not None:
             return self.follow(screen.attempts.too_many)
-        unseen = verb.enter(self, screen) if verb.prepares else None
+        unseen = verb.enter(self, screen, notice) if verb.prepares else None
         if unseen is not None:
             return unseen
         if not session.home:

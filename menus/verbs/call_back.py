@@ -30,7 +30,7 @@ class CallBack(PromptVerb, EngineVerb):
         """Return False: without a `goto` the session is over."""
         return False
 
-    def enter(self, walk: Walk, screen: Screen) -> Turn | None:
+    def enter(self, walk: Walk, screen: Screen, notice: int) -> Turn | None:  # noqa: ARG002
         """Ask the gateway to make the call."""
         walk.effects.append(ScheduleCallBack(walk.next_visit(screen), self.at, self.hours))
         return None

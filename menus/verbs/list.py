@@ -12,6 +12,7 @@ from menus.compiler.texts import read_label, read_text_key
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import rows_of_source
 from menus.engine.scope import TurnScope
+from menus.engine.session import NOTICE_NONE
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditional_texts import CitizenText
@@ -64,12 +65,16 @@ class ListVerb(ChoiceVerb, EngineVerb):
         """Return the rows of the table, or the rows that the lookup found."""
         return rows_of_source(scope, self.source, self.selection)
 
-    def enter(self, walk: Walk, screen: Screen) -> Turn | None:
-        """Leave by `empty` without rows, or with the only row; None to show the list."""
+    def enter(self, walk: Walk, screen: Screen, notice: int) -> Turn | None:
+        """Leave by `empty` without rows, or with the only row; None to show the list.
+
+        The only row is not taken again after a `retry:`, which refused it.
+        """
         rows = self.rows(walk.scope)
         if not rows and self.empty:
             return walk.leave(screen, self.empty)
-        if len(rows) == 1 and self.chooses_single_row and not self.options:
+        is_taken = self.chooses_single_row and not self.options and notice == NOTICE_NONE
+        if len(rows) == 1 and is_taken:
             walk.save_row(screen, self, rows[0])
             return walk.leave(screen, screen.goto)
         return None
