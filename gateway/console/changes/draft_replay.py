@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import cast
@@ -76,10 +77,10 @@ class DraftReplay:
             moment = working_morning(began_at, zone)
             report = replay_in_process(ReplayTask(walks, source, old, moment, LIMIT_SECONDS))
             found = ReplayOutcome(began_at, report)
-        except (GatewayError, OSError, redis.RedisError):
+        except (GatewayError, OSError, msgspec.MsgspecError, redis.RedisError):
             found = ReplayOutcome(began_at, trouble=TROUBLE)
         kept_seconds = FAILURE_SECONDS if found.trouble else KEPT_SECONDS
-        with self._redis.pipeline() as pipe:
+        with suppress(redis.RedisError), self._redis.pipeline() as pipe:
             pipe.set(OUTCOME_KEY_PREFIX + source.digest, msgspec.msgpack.encode(found), ex=kept_seconds)
             pipe.delete(RUNNING_KEY)
             pipe.execute()
