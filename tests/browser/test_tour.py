@@ -47,6 +47,17 @@ def _(tour: Tour) -> None:
     assert len(re.findall(r"http://", tour.gateway.printed)) > 1
 
 
+@says("That of the **console** signs you in to what administrators have.")
+def _(tour: Tour) -> None:
+    [address] = re.findall(r"Console +(http\S+)", tour.gateway.printed)
+    page = tour.context.new_page()
+    page.goto(address)
+    page.get_by_role("button").first.click()
+    expect(
+        page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Sign out"))
+    ).to_be_visible()
+
+
 @says(
     "Open that of the **handset**: a feature phone on a mobile network that speaks Africa's Talking's own webhook "
     f"format. Its screen shows `{CODE}`."
