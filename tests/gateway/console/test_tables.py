@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.console.draft_process.process import DraftProcess
 from gateway.console.tables.table_grid import TableChoice, show_grid
 from gateway.console.tables.views import MAX_FILE
 from gateway.published_menus.definition import MenuSource
@@ -18,9 +19,10 @@ NEW_WARDS = "name,phone\nKibra,+254711\nKasarani,\n"
 
 
 @pytest.fixture
-def pages(make_services: MakeServices, tmp_path: Path) -> MenuPages:
+def pages(make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path) -> MenuPages:
     """A console whose draft is in the store."""
     services = make_services(GATEWAY_MENUS=str(tmp_path / "none" / "menus.yaml"))
+    services.container.console.draft_process = draft_process
     folder = tmp_path / "published"
     folder.mkdir()
     return MenuPages(services, make_console(services), folder)
