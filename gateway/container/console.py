@@ -188,6 +188,6 @@ class ConsoleComponents:
             draft_replay=self.draft_replay,
             editing=self.editing,
             draft_process=self.draft_process,
-            draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions),
+            draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions, self.draft_process),
             kept_results=KeptResults(resources.redis),
         )

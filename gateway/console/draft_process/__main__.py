@@ -19,6 +19,7 @@ from gateway.console.draft_process.requests import (
     decode_request,
 )
 from gateway.console.preview.preview import preview_draft
+from gateway.console.translations.text_requests import answer_text_request
 
 NICENESS = 5  # hops go first
 
@@ -44,7 +45,7 @@ def read_body(stream: BinaryIO) -> bytes | None:
     return stream.read(LENGTH.unpack(head)[0])
 
 
-def answer_request(request: Request) -> msgspec.Struct:
+def answer_request(request: Request) -> msgspec.Struct | str:
     """Return the answer to a request."""
     match request:
         case CheckRequest(source):
@@ -55,6 +56,8 @@ def answer_request(request: Request) -> msgspec.Struct:
             return preview_draft(request)
         case AssessmentRequest():
             return assess(request, compile_draft)
+        case _:
+            return answer_text_request(request)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from gateway.console.changes.assessment import AssessmentRequest
+from gateway.console.translations.text_requests import TextRequest
 from gateway.published_menus.definition import MenuSource
 
 
@@ -39,7 +40,7 @@ class PreviewRequest(msgspec.Struct, frozen=True, tag="preview"):
     clock: str = ""
 
 
-Request = CheckRequest | EditRequest | PreviewRequest | AssessmentRequest
+Request = CheckRequest | EditRequest | PreviewRequest | AssessmentRequest | TextRequest
 
 encode_request = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

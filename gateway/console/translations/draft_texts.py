@@ -1,4 +1,4 @@
-"""The texts of the draft: read and changed in a process of their own, and saved into the draft."""
+"""The texts of the draft: read and changed in the draft process, and saved into the draft."""
 
 import threading
 from collections import OrderedDict
@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
-from gateway.console.answer_process import AnswerProcess, module_command
+from gateway.console.draft_process.process import DraftProcess, DraftProcessError
+from gateway.console.draft_process.requests import encode_request
 from gateway.console.drafts.draft import Draft, DraftConflict, Drafts, with_changes
 from gateway.console.translations.text_changes import TextSaved, TextsImported
 from gateway.console.translations.text_requests import (
@@ -18,6 +19,7 @@ from gateway.console.translations.text_requests import (
     TextRequest,
 )
 from gateway.console.translations.text_sheet import TextSheet
+from gateway.errors import GatewayError
 from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.versions import VersionStore
 
@@ -28,16 +30,20 @@ BUSY = "Others are saving the draft just now. Send it again in a moment."
 Answer = TypeVar("Answer")
 
 
+class DraftTextsError(GatewayError):
+    """The texts could not be read or changed. The text says so to people."""
+
+
 class DraftTexts:
     """Lists, saves, imports and exports texts of the draft. Threads may share it.
 
-    Any method may raise NoAnswerError, and DefinitionError if there is no draft.
+    Any method may raise DraftTextsError, and DefinitionError if there is no draft.
     """
 
-    def __init__(self, drafts: Drafts, versions: VersionStore) -> None:
+    def __init__(self, drafts: Drafts, versions: VersionStore, process: DraftProcess) -> None:
         self._drafts = drafts
         self._versions = versions
-        self._process = AnswerProcess(module_command("gateway.console.translations.text_process"))
+        self._process = process
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, TextSheet] = OrderedDict()
 
@@ -100,8 +106,15 @@ class DraftTexts:
         return None if number is None else self._versions.source(number)
 
     def _ask(self, request: TextRequest, kind: type[Answer]) -> Answer:
-        return msgspec.msgpack.decode(self._process.ask(msgspec.msgpack.encode(request)), type=kind)
+        try:
+            answer = self._process.ask(request)
+        except DraftProcessError as error:
+            raise DraftTextsError(
+                "The texts could not be read in time. Load the page again; if it goes on, run `gateway check`."
+            ) from error
+        assert answer is not None  # noqa: S101 - the request is in no queue
+        return msgspec.json.decode(answer, type=kind)
 
 
 def _key(request: SheetRequest) -> bytes:
-    return blake2b(msgspec.msgpack.encode(request), digest_size=16).digest()
+    return blake2b(encode_request(request), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""What the process of translations is asked for."""
+"""What the draft process is asked about texts."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ from menus.translations.spreadsheet import format_csv
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
-class SheetRequest(msgspec.Struct, frozen=True, tag=True):
+class SheetRequest(msgspec.Struct, frozen=True, tag="texts"):
     """For the sheet of a language, against what is live."""
 
     source: MenuSource
@@ -20,7 +20,7 @@ class SheetRequest(msgspec.Struct, frozen=True, tag=True):
     language: str
 
 
-class SaveRequest(msgspec.Struct, frozen=True, tag=True):
+class SaveRequest(msgspec.Struct, frozen=True, tag="save text"):
     """For one text in other words. `seen` is the digest of the row that the translator saw."""
 
     source: MenuSource
@@ -31,7 +31,7 @@ class SaveRequest(msgspec.Struct, frozen=True, tag=True):
     seen: str
 
 
-class ImportRequest(msgspec.Struct, frozen=True, tag=True):
+class ImportRequest(msgspec.Struct, frozen=True, tag="import texts"):
     """For the texts of a translator's file."""
 
     source: MenuSource
@@ -40,7 +40,7 @@ class ImportRequest(msgspec.Struct, frozen=True, tag=True):
     is_po: bool
 
 
-class ExportRequest(msgspec.Struct, frozen=True, tag=True):
+class ExportRequest(msgspec.Struct, frozen=True, tag="export texts"):
     """For the texts of a language as a file for a translator."""
 
     source: MenuSource
@@ -51,7 +51,7 @@ class ExportRequest(msgspec.Struct, frozen=True, tag=True):
 TextRequest = SheetRequest | SaveRequest | ImportRequest | ExportRequest
 
 
-def answer_request(request: TextRequest) -> object:
+def answer_text_request(request: TextRequest) -> msgspec.Struct | str:
     """Return the answer: a sheet, what came of a change, or the text of a file."""
     match request:
         case SheetRequest(source, live, language):

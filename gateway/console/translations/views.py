@@ -6,10 +6,10 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from gateway.console.answer_process import NoAnswerError
 from gateway.console.context import console
 from gateway.console.page import current_role, current_user, notice, page, see_other
 from gateway.console.people.role import Role
+from gateway.console.translations.draft_texts import DraftTextsError
 from gateway.console.translations.import_report import ImportReport
 from gateway.console.translations.text_choice import TextChoice
 from gateway.console.translations.text_sheet import TextSheet, TextState
@@ -59,7 +59,7 @@ def save() -> ResponseReturnValue:
             choice.language, text, words, request.form.get("seen", ""), person
         )
         sheet = parts.draft_texts.sheet(choice.language)
-    except (DefinitionError, NoAnswerError) as error:
+    except (DefinitionError, DraftTextsError) as error:
         return _render(choice, text, Mistake(text, str(error), words)), 422
     if result.is_stale:
         return _render(choice, text, Mistake(text, CHANGED_MEANWHILE, words)), 409
@@ -91,7 +91,7 @@ def import_file() -> ResponseReturnValue:
         text = read_text_upload(file, MAX_FILE)
         is_po = shown_name(file).lower().endswith((".po", ".pot")) or text.lstrip().startswith('msgid "')
         result, draft = parts.draft_texts.import_texts(choice.language, text, person, is_po=is_po)
-    except (DefinitionError, NoAnswerError, UploadError) as error:
+    except (DefinitionError, DraftTextsError, UploadError) as error:
         return _render(choice, "", Mistake("", str(error))), 422
     if result.trouble:
         return _render(choice, "", Mistake("", result.trouble)), 422
@@ -132,7 +132,7 @@ def export(kind: str) -> ResponseReturnValue:
         if kind not in ("csv", "po") or not language or sheet.language != language:
             abort(404)
         text = console().draft_texts.export(language, is_po=kind == "po")
-    except (DefinitionError, NoAnswerError) as error:
+    except (DefinitionError, DraftTextsError) as error:
         return _render(TextChoice(language), "", Mistake("", str(error))), 422
     headers = {"Content-Disposition": f'attachment; filename="texts-{language}.{kind}"'}
     mimetype = "text/csv" if kind == "csv" else "text/x-gettext-translation"
@@ -145,7 +145,7 @@ def _render(choice: TextChoice, opened: str, mistake: Mistake | None = None) -> 
         sheet = console().draft_texts.sheet(choice.language)
     except DefinitionError as error:
         none = str(error)
-    except NoAnswerError as error:
+    except DraftTextsError as error:
         sheet = TextSheet(trouble=str(error))
     choice = choice.in_sheet(sheet)
     if mistake and mistake.text:

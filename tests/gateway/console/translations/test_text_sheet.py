@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from gateway.console.translations.text_changes import import_texts, save_text
 from gateway.console.translations.text_choice import TextChoice
 from gateway.console.translations.text_names import name_text
-from gateway.console.translations.text_requests import ExportRequest, answer_request
+from gateway.console.translations.text_requests import ExportRequest, answer_text_request
 from gateway.console.translations.text_sheet import TextRow, TextSheet, TextState, make_sheet
 from gateway.published_menus.definition import MenuSource
 
@@ -118,7 +118,7 @@ def test_a_text_that_somebody_changed_in_between_is_not_overwritten(change: tupl
 
 def exported(*, is_po: bool) -> str:
     """The file that a translator gets."""
-    text = answer_request(ExportRequest(SOURCE, "sw", is_po))
+    text = answer_text_request(ExportRequest(SOURCE, "sw", is_po))
     assert isinstance(text, str)
     return text
 

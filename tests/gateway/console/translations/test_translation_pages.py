@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.console.draft_process.process import DraftProcess
 from gateway.console.translations.views import MAX_FILE
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, make_console
@@ -25,9 +26,10 @@ SAVE = {"language": "sw", "text": "screens.wards.list"}
 
 
 @pytest.fixture
-def pages(make_services: MakeServices, tmp_path: Path) -> MenuPages:
+def pages(make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path) -> MenuPages:
     """A console whose draft lacks one text in Swahili and has an outdated one."""
     services = make_services(GATEWAY_MENUS=str(tmp_path / "none" / "menus.yaml"))
+    services.container.console.draft_process = draft_process
     folder = tmp_path / "published"
     folder.mkdir()
     pages = MenuPages(services, make_console(services), folder)
@@ -110,9 +112,10 @@ def test_what_is_wrong_with_a_file_is_said_beside_the_field(pages: MenuPages) ->
 
 
 def test_where_there_is_nothing_to_translate_the_page_says_what_to_do(
-    make_services: MakeServices, tmp_path: Path
+    make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path
 ) -> None:
     services = make_services(GATEWAY_MENUS=str(tmp_path / "none" / "menus.yaml"))
+    services.container.console.draft_process = draft_process
     folder = tmp_path / "published"
     folder.mkdir()
     pages = MenuPages(services, make_console(services), folder)
