@@ -19,6 +19,8 @@ from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
 from gateway.console.people_pages import views as people
+from gateway.console.recordings import views as recordings
+from gateway.console.scenarios import views as scenarios
 from gateway.console.sign_in import views as sign_in
 from gateway.console.tables import views as tables
 from gateway.console.translations import views as translations
@@ -36,6 +38,8 @@ VIEWS = (
     versions,
     translations,
     tables,
+    recordings,
+    scenarios,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""

@@ -23,6 +23,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
@@ -67,6 +68,7 @@ class ConsoleContext:
     draft_process: DraftProcess
     draft_texts: DraftTexts
     kept_results: KeptResults
+    draft_recordings: DraftRecordings
 
     @property
     def service_file(self) -> str:

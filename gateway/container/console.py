@@ -9,6 +9,7 @@ from gateway.console.changes.draft_publisher import DraftPublisher
 from gateway.console.changes.draft_replay import DraftReplay
 from gateway.console.context import ConsoleContext
 from gateway.console.draft_process.process import DraftProcess
+from gateway.console.drafts.folder_drafts import FolderDrafts
 from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import GlanceReader
 from gateway.console.kept_results import KeptResults
@@ -20,6 +21,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.container.drafts import DraftComponents
 from gateway.container.menus import MenuComponents
@@ -150,6 +152,17 @@ class ConsoleComponents:
         """Saves the draft for the editor."""
         return DraftEditing(self._drafts.drafts, self._audit, self._resources.clock)
 
+    @cached_property
+    def draft_recordings(self) -> DraftRecordings:
+        """The recordings of the draft."""
+        settings, drafts = self._resources.settings, self._drafts.drafts
+        return DraftRecordings(
+            drafts,
+            self._menus.prompt_store,
+            settings.menus.parent,
+            is_on_disk=isinstance(drafts, FolderDrafts),
+        )
+
     def time_zone(self) -> tzinfo:
         """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
         if self._menus.versions.current() is None:
@@ -190,4 +203,5 @@ class ConsoleComponents:
             draft_process=self.draft_process,
             draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions, self.draft_process),
             kept_results=KeptResults(resources.redis),
+            draft_recordings=self.draft_recordings,
         )

@@ -17,9 +17,10 @@ from gateway.audio.prompts.prompt_sound import PromptSound, PromptSounds
 from gateway.audio.prompts.sound_formats import InvalidSoundError
 from gateway.errors import DefinitionError
 
-KEY_PREFIX, STORED_KEY = "audio:", "audio:kept"
+KEY_PREFIX, STORED_KEY, DRAFT_KEY = "audio:", "audio:kept", "audio:draft"
 BATCH_SIZE = 64  # recordings in a round trip
 UNUSED_GRACE = timedelta(hours=1)  # a recording that was stored since may belong to a version being published
+DRAFT_SECONDS = 400 * 24 * 3600  # a draft may wait long, and its history leads back to what it had before
 MAX_CACHED_BYTES = 16 * 1024 * 1024  # in the memory of one process
 
 
@@ -58,6 +59,16 @@ class PromptStore:
                 stored.add(sound.digest)
         return lost
 
+    def keep_for_draft(self, sound: PromptSound, data: bytes) -> None:
+        """Store a recording that a draft needs before it is published. It is kept for DRAFT_SECONDS."""
+        self._mark_stored([sound.digest])
+        self._redis.zadd(DRAFT_KEY, {sound.digest: self._clock().timestamp()})
+        self._redis.set(KEY_PREFIX + sound.digest, data)
+
+    def _needed_by_drafts(self) -> set[str]:
+        self._redis.zremrangebyscore(DRAFT_KEY, "-inf", self._clock().timestamp() - DRAFT_SECONDS)
+        return {digest.decode() for digest in cast("list[bytes]", self._redis.zrange(DRAFT_KEY, 0, -1))}
+
     def find_stored(self, digests: Collection[str]) -> set[str]:
         """Return those of the digests that are stored."""
         found: set[str] = set()
@@ -81,13 +92,13 @@ class PromptStore:
         return data
 
     def drop_unused(self, in_use: Collection[str]) -> int:
-        """Drop recordings that no version names, except those stored within the hour.
+        """Drop recordings that no version names, except those stored within the hour or kept for a draft.
 
         Returns the number of dropped ones.
         """
         before = (self._clock() - UNUSED_GRACE).timestamp()
         old = cast("list[bytes]", self._redis.zrangebyscore(STORED_KEY, "-inf", before))
-        unused = sorted({digest.decode() for digest in old} - set(in_use))
+        unused = sorted({digest.decode() for digest in old} - set(in_use) - self._needed_by_drafts())
         for batch in _batches(BATCH_SIZE, unused):
             self._redis.delete(*(KEY_PREFIX + digest for digest in batch))
             self._redis.zrem(STORED_KEY, *batch)

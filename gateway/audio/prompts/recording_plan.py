@@ -1,18 +1,17 @@
 """Plans recordings: lists the recordings that a menu file needs, and their state."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from gateway.audio.prompts.drafts import PromptDraft, read_drafts
-from gateway.audio.prompts.prompt_sound import SUFFIXES, PromptSound, find_sound, join_path
+from gateway.audio.prompts.prompt_sound import SUFFIXES, PromptSound, PromptSounds, find_sound, join_path
 from gateway.errors import DefinitionError
-from gateway.published_menus.definition import MenuFile, recording_coverage
+from gateway.published_menus.definition import MenuFile, MenuSource, recording_coverage
 from ivr.prompt_part import PromptPart
 from menus.analysis.spoken_screens import spoken_screens
-from menus.model import Service
 
 
 class RecordingState(StrEnum):
@@ -51,7 +50,17 @@ class LanguagePlan:
 
 def plan_recordings(file: MenuFile, languages: Iterable[str]) -> tuple[LanguagePlan, ...]:
     """List the recordings that these languages need. Without `languages`: all that have a folder for recordings."""
-    compiled = file.source.compile()  # it does not check recordings; the plan reports which are missing
+    return plan_of_source(file.source, file.folder, languages, read_drafts)
+
+
+def plan_of_source(
+    source: MenuSource,
+    base: Path,
+    languages: Iterable[str],
+    drafts_in: Callable[[Path], dict[str, PromptDraft]],
+) -> tuple[LanguagePlan, ...]:
+    """List the recordings that a service needs, whose menu file is in `base`. `drafts_in` tells a folder's drafts."""
+    compiled = source.compile()  # it does not check recordings; the plan reports which are missing
     service = compiled.service
     if service is None:
         raise DefinitionError("\n".join(str(problem) for problem in compiled.problems))
@@ -70,23 +79,25 @@ def plan_recordings(file: MenuFile, languages: Iterable[str]) -> tuple[LanguageP
             "No language has a folder for recordings: give one its own under `service: languages:`, for example "
             "`sw: {name: Kiswahili, audio: audio/sw}`."
         )
-    return tuple(_language_plan(file, service, language) for language in wanted)
+    recorded = recording_coverage(service, source.sounds, {})
+    screens = spoken_screens(service)
 
+    def plan(language: str) -> LanguagePlan:
+        settings = service.languages[language]
+        folder = base / settings.audio
+        drafts = drafts_in(folder)
+        lines = tuple(
+            _planned_recording(source.sounds, settings.audio, prompt, drafts)
+            for prompt in recorded.parts(screens, language)
+        )
+        return LanguagePlan(language, settings.name, folder, settings.audio, lines)
 
-def _language_plan(file: MenuFile, service: Service, language: str) -> LanguagePlan:
-    settings = service.languages[language]
-    folder = file.folder / settings.audio
-    recorded = recording_coverage(service, file.source.sounds, {})
-    drafts = read_drafts(folder)
-    prompts = recorded.parts(spoken_screens(service), language)
-    lines = tuple(_planned_recording(file, settings.audio, prompt, drafts) for prompt in prompts)
-    return LanguagePlan(language, settings.name, folder, settings.audio, lines)
+    return tuple(map(plan, wanted))
 
 
 def _planned_recording(
-    file: MenuFile, folder: str, prompt: PromptPart, drafts: dict[str, PromptDraft]
+    sounds: PromptSounds, folder: str, prompt: PromptPart, drafts: dict[str, PromptDraft]
 ) -> PlannedRecording:
-    sounds = file.source.sounds
     sound = find_sound(sounds, folder, prompt.file)
     if sound is None:
         return PlannedRecording(prompt, RecordingState.MISSING)

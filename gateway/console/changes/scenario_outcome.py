@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from menus.engine.engine import TrailEntry
 from menus.model import Service
 from menus.problems import Problems
 from menus.scenarios.reader import read_scenarios
@@ -29,20 +30,30 @@ class ScenarioOutcome:
 
 def run_scenarios(service: Service, files: Mapping[str, str]) -> tuple[ScenarioOutcome, ...]:
     """Run all scenarios of the files, by their names."""
-    return tuple(outcome for name, text in files.items() for outcome in _run_file(service, name, text))
+    return tuple(outcome for outcome, _ in walk_scenarios(service, files))
 
 
-def _run_file(service: Service, name: str, text: str) -> Iterator[ScenarioOutcome]:
+def walk_scenarios(
+    service: Service, files: Mapping[str, str]
+) -> Iterator[tuple[ScenarioOutcome, tuple[TrailEntry, ...]]]:
+    """Run all scenarios of the files, and yield the screens that each came to as well."""
+    for name, text in files.items():
+        yield from _run_file(service, name, text)
+
+
+def _run_file(
+    service: Service, name: str, text: str
+) -> Iterator[tuple[ScenarioOutcome, tuple[TrailEntry, ...]]]:
     problems = Problems()
     read = read_scenarios(text, name, problems)
     if read is None or problems.has_errors:
-        yield ScenarioOutcome(name, "", 1, tuple(str(problem) for problem in problems))
+        yield ScenarioOutcome(name, "", 1, tuple(str(problem) for problem in problems)), ()
         return
     for scenario in read.scenarios:
-        found = run_scenario(service, scenario).differences
+        result = run_scenario(service, scenario)
         lines = tuple(
             line
-            for difference in found
+            for difference in result.differences
             for line in (f"Line {difference.place.line}: {difference.message}", *difference.lines)
         )
-        yield ScenarioOutcome(name, scenario.name, scenario.place.line, lines)
+        yield ScenarioOutcome(name, scenario.name, scenario.place.line, lines), result.trail

@@ -19,6 +19,9 @@ from gateway.console.draft_process.requests import (
     decode_request,
 )
 from gateway.console.preview.preview import preview_draft
+from gateway.console.recordings.recording_plan import RecordingPlanRequest, plan_draft
+from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest, run_draft
+from gateway.console.scenarios.recorded_scenario import RecordRequest, record_scenario
 from gateway.console.translations.text_requests import answer_text_request
 
 NICENESS = 5  # hops go first
@@ -56,6 +59,12 @@ def answer_request(request: Request) -> msgspec.Struct | str:
             return preview_draft(request)
         case AssessmentRequest():
             return assess(request, compile_draft)
+        case ScenarioRunRequest():
+            return run_draft(request)
+        case RecordRequest():
+            return record_scenario(request)
+        case RecordingPlanRequest():
+            return plan_draft(request)
         case _:
             return answer_text_request(request)
 

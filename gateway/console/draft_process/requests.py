@@ -5,6 +5,9 @@ from typing import Any
 import msgspec
 
 from gateway.console.changes.assessment import AssessmentRequest
+from gateway.console.recordings.recording_plan import RecordingPlanRequest
+from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest
+from gateway.console.scenarios.recorded_scenario import RecordRequest
 from gateway.console.translations.text_requests import TextRequest
 from gateway.published_menus.definition import MenuSource
 
@@ -40,7 +43,16 @@ class PreviewRequest(msgspec.Struct, frozen=True, tag="preview"):
     clock: str = ""
 
 
-Request = CheckRequest | EditRequest | PreviewRequest | AssessmentRequest | TextRequest
+Request = (
+    CheckRequest
+    | EditRequest
+    | PreviewRequest
+    | AssessmentRequest
+    | ScenarioRunRequest
+    | RecordRequest
+    | RecordingPlanRequest
+    | TextRequest
+)
 
 encode_request = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

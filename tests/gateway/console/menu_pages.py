@@ -5,9 +5,11 @@ from pathlib import Path
 
 from flask import Flask
 
+from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role
 from gateway.published_menus.definition import read_menu_file
-from tests.gateway.console.conftest import Visit, add_user, visit_as
+from tests.gateway.conftest import MakeServices
+from tests.gateway.console.conftest import Visit, add_user, make_console, visit_as
 from tests.gateway.console.drafts.menu_texts import MENUS, WARDS
 from tests.gateway.services import Services
 
@@ -42,3 +44,14 @@ class MenuPages:
         """Who did what to what, the oldest first."""
         entries = self.services.container.audit_trail.entries()
         return [(entry.who, entry.action, entry.subject) for entry in entries]
+
+
+def make_menu_pages(
+    make_services: MakeServices, draft_process: DraftProcess, folder: Path, **changes: str
+) -> MenuPages:
+    """A console whose draft is in the store; with GATEWAY_MENUS, the files there are the draft."""
+    services = make_services(**{"GATEWAY_MENUS": str(folder / "none" / "menus.yaml"), **changes})
+    services.container.console.draft_process = draft_process
+    published = folder / "published"
+    published.mkdir(exist_ok=True)
+    return MenuPages(services, make_console(services), published)

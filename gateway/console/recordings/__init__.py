@@ -1,0 +1,1 @@
+"""The page of recordings: what calls need in each language, what is there, and what takes its place."""
