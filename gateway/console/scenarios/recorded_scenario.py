@@ -1,25 +1,22 @@
 """Walks a draft by lines that somebody typed, and writes the walk as a scenario."""
 
-from collections.abc import Iterator, Mapping
-
 import msgspec
 
 from gateway.console.changes.scenario_outcome import run_scenarios
+from gateway.console.preview.example_answers import ExampleAnswers
 from gateway.console.scenarios.draft_scenarios import walkable_service
 from gateway.published_menus.definition import MenuSource
 from menus.engine.effects import (
+    CaseAnswer,
     CaseLookupRequest,
     HttpLookupRequest,
-    LookupFailed,
-    LookupFound,
     RequestOutcome,
 )
 from menus.engine.engine import EngineError, Page
 from menus.engine.scope import VOICE_CHANNEL
-from menus.model import HttpSource, Service
+from menus.model import AnswerRequest, Service
 from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.recorder import ScenarioRecorder
-from menus.scenarios.runner import CASE_COLUMNS
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.voice_wording import with_voice_wording
 
@@ -30,15 +27,13 @@ NO_WAY_IN = {
 }
 MAX_LINES = 100
 DROP, REDIAL = "/drop", "/redial"
-NOTHING, MADE_UP, FAILED = "nothing", "made up", "failed"
-"""What other systems answer in a recording."""
 
 
 class RecordRequest(msgspec.Struct, frozen=True, tag="record scenario"):
     """Walk this draft as somebody with this channel, language and number would, and record it.
 
     `typed` are the lines that were typed. DROP drops the line and REDIAL dials again. `systems` is what other systems
-    answer. `language` and `number` may be empty.
+    answer, a word of example_answers. `language` and `number` may be empty.
     """
 
     source: MenuSource
@@ -98,13 +93,13 @@ def _has_way_in(service: Service, channel: str) -> bool:
 class _RecordedWalk:
     def __init__(self, service: Service, request: RecordRequest) -> None:
         spoken = request.channel == VOICE_CHANNEL
-        self._service = with_voice_wording(service) if spoken else service
-        self._systems = request.systems
+        worded = with_voice_wording(service) if spoken else service
         setup = ScenarioSetup(
             language=request.language or None, channel=request.channel, number=request.number or None
         )
         self.setup = setup
-        self.phone = ScenarioPhone(self._service, setup, self._look_up)
+        self._answers = ExampleAnswers(service, request.systems)
+        self.phone = self._answers.phone = ScenarioPhone(worded, setup, self._look_up, self._answer_case)
         self.recorder = ScenarioRecorder()
         self.steps: list[WalkedStep] = []
 
@@ -139,18 +134,14 @@ class _RecordedWalk:
         self.steps.append(WalkedStep(typed, page.text, page.ends))
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
-        outcome = self.phone.find_own_case(request)
-        if outcome is not None:
-            return outcome
-        reply: RequestOutcome = LookupFailed()
-        if self._systems == NOTHING:
-            reply = LookupFound(())
-        elif self._systems == MADE_UP:
-            reply = LookupFound((dict(self._made_up_row(request.lookup)),))
-        self.recorder.record_lookup_reply(request.lookup, reply)
-        return reply
+        own = self.phone.find_own_case(request)
+        if own is not None:
+            return own
+        outcome = self._answers.look_up(request)
+        self.recorder.record_lookup_reply(request.lookup, outcome)
+        return outcome
 
-    def _made_up_row(self, lookup: str) -> Mapping[str, str]:
-        source = self._service.lookups.get(lookup)
-        columns: Iterator[str] = iter(source.columns if isinstance(source, HttpSource) else CASE_COLUMNS)
-        return {column: f"Example {column}" for column in columns}
+    def _answer_case(self, case: str, request: AnswerRequest) -> CaseAnswer | None:
+        answer = self._answers.answer_case(case, request)
+        self.recorder.record_case_answer(case, answer)
+        return answer

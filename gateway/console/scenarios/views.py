@@ -16,10 +16,7 @@ from gateway.console.page import current_role, current_user, notice, page, see_o
 from gateway.console.people.role import Role
 from gateway.console.scenarios.draft_scenarios import ScenarioRun, ScenarioRunRequest
 from gateway.console.scenarios.recorded_scenario import (
-    FAILED,
-    MADE_UP,
     MAX_LINES,
-    NOTHING,
     RecordedScenario,
     RecordRequest,
 )
@@ -29,9 +26,10 @@ from gateway.errors import DefinitionError
 MAX_NAME, MAX_LINE = 80, 200  # characters
 CHANNELS = (("ussd", "A code that is dialled (USSD)"), ("sms", "Texts (SMS)"), ("voice", "A call"))
 SYSTEMS = (
-    (NOTHING, "They find nothing"),
-    (MADE_UP, "They find one made-up row"),
-    (FAILED, "They cannot be reached"),
+    ("none", "They find nothing"),
+    ("found", "They find an example"),
+    ("failed", "They cannot be reached"),
+    ("late", "They answer too late"),
 )
 _NUMBER = re.compile(r"\+[0-9]{6,15}")
 
@@ -46,7 +44,7 @@ class RecordForm:
     channel: str = "ussd"
     language: str = ""
     number: str = ""
-    systems: str = NOTHING
+    systems: str = "none"
     typed: str = ""
     file: str = ""
     wrong: dict[str, str] = field(default_factory=dict)
@@ -106,10 +104,16 @@ def new() -> ResponseReturnValue:
 
 @page(blueprint, "/menus/scenarios/record", role=Role.EDITOR, methods=("POST",))
 def record() -> ResponseReturnValue:
-    """Walk the draft by what was typed, and show the walk; with the button Save, keep it in the draft."""
+    """Walk the draft by what was typed, and show the walk; with the button Save, keep it in the draft.
+
+    The editor's phone sends what was typed there, for its name to be added.
+    """
     form, (draft, _) = read_form(request.form), _draft()
     if draft is None:
         return see_other("scenarios.show")
+    if "from_phone" in request.form:
+        form.wrong.clear()
+        return _form(form)
     languages = _languages(draft)
     if form.language and form.language not in dict(languages):
         form.wrong["language"] = "The draft has no such language."

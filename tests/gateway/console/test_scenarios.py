@@ -7,9 +7,6 @@ import pytest
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest, run_draft
 from gateway.console.scenarios.recorded_scenario import (
-    FAILED,
-    MADE_UP,
-    NOTHING,
     RecordRequest,
     record_scenario,
 )
@@ -24,7 +21,7 @@ LOOK_UP = MENUS.replace("goto: wards", "goto: find") + (
     "lookups: {bill: {get: 'https://billing.example.org/{language}', columns: {due: due}}}\n"
 )
 FIND = "  find: {lookup: bill, found: due, none: wards, failed: bye}\n  due: {end: 'Due: {bill.due}'}\n"
-FORM = {"name": "Somebody says good-bye", "channel": "ussd", "systems": "nothing", "typed": "2"}
+FORM = {"name": "Somebody says good-bye", "channel": "ussd", "systems": "none", "typed": "2"}
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ def test_what_scenarios_visit():
 
 
 def request_of(typed: list[str], text: str = MENUS, **changes: str) -> RecordRequest:
-    fields = {"channel": "ussd", "language": "", "number": "", "systems": NOTHING, **changes}
+    fields = {"channel": "ussd", "language": "", "number": "", "systems": "none", **changes}
     return RecordRequest(source(text), "One", typed=tuple(typed), **fields)
 
 
@@ -64,10 +61,10 @@ def request_of(typed: list[str], text: str = MENUS, **changes: str) -> RecordReq
         (["9", "2"], {"number": "+254711000001"}, ["Welcome", "", "Bye"]),
         (
             ["1"],
-            {"text": LOOK_UP.replace("tables:", FIND + "tables:"), "systems": MADE_UP},
-            ["", "Due: Example due"],
+            {"text": LOOK_UP.replace("tables:", FIND + "tables:"), "systems": "found"},
+            ["", "Due: "],
         ),
-        (["1"], {"text": LOOK_UP.replace("tables:", FIND + "tables:"), "systems": FAILED}, ["", "Bye"]),
+        (["1"], {"text": LOOK_UP.replace("tables:", FIND + "tables:"), "systems": "failed"}, ["", "Bye"]),
     ],
 )
 def test_a_walk_is_recorded_and_passes(typed, changes, pages_seen):
@@ -162,6 +159,15 @@ def test_a_scenario_is_walked_shown_and_saved(pages):
     assert "Choose another name" in editor.post("/console/menus/scenarios/record", second).text
     assert pages.audited[-1] == ("amina", "change draft", "revision 3")
     assert pages.sign_in("viewer").post("/console/menus/scenarios/record", FORM).status == 403
+
+
+def test_a_walk_of_the_editors_phone_waits_for_its_name(pages):
+    pages.publish()
+    walk = {"from_phone": "yes", "channel": "ussd", "language": "sw", "systems": "found", "typed": "1\n2"}
+    page = pages.sign_in("editor").post("/console/menus/scenarios/record", walk)
+    assert (page.status, "characters at most" in page.text) == (200, False)
+    assert "1\n2</textarea>" in page.html
+    assert '<option value="sw" selected>' in page.html
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ export class PhoneView {
     }
     this.moment = /** @type {HTMLInputElement} */ (place.querySelector("#moment"));
     for (const control of [this.network, this.lookups, this.moment]) control.addEventListener("change", () => this.refresh());
+    this.recorded = /** @type {HTMLFormElement} */ (place.querySelector("#record-walk"));
+    this.recorded.addEventListener("submit", () => this.#fillRecorded());
     this.#on("from-beginning", () => this.#begin(""));
     this.#on("from-here", () => this.#begin(this.screen));
     this.#on("step-back", () => {
@@ -112,8 +114,23 @@ export class PhoneView {
     this.refresh(true);
   }
 
+  /** Put the walk into the form that records it as a scenario. */
+  #fillRecorded() {
+    const walk = {
+      channel: this.channel,
+      language: Object.keys(this.languages).find((code) => this.shown.has(code)) ?? "",
+      systems: this.lookups.value,
+      typed: this.inputs.join("\n"),
+    };
+    for (const [name, value] of Object.entries(walk)) {
+      /** @type {HTMLInputElement} */ (this.recorded.elements.namedItem(name)).value = value;
+    }
+  }
+
   /** @param {import("./types.js").Preview} preview @param {boolean} walked */
   #draw(preview, walked) {
+    // A scenario begins where citizens do, and has no silence.
+    this.recorded.hidden = !!this.start || !this.inputs.length || this.inputs.includes("");
     this.#part("phone-problem").textContent = preview.problem;
     const [first] = preview.steps;
     if (!first) {
