@@ -38,9 +38,9 @@ def read_page(name: str) -> HelpPage | None:
     if not NAME.fullmatch(name) or not file.is_file():
         return None
     tokens = _parser().parse(file.read_text(encoding="utf-8"))
-    return HelpPage(
-        name, _title(tokens) or name, _parser().renderer.render(_adapted(tokens), _parser().options, {})
-    )
+    html = str(_parser().renderer.render(_adapted(tokens), _parser().options, {}))
+    # What scrolls by itself can be reached by keyboard. `<pre>` in a text is escaped, so this is no text.
+    return HelpPage(name, _title(tokens) or name, html.replace("<pre>", '<pre tabindex="0">'))
 
 
 def picture(name: str) -> Path | None:
@@ -68,6 +68,7 @@ def _adapted(tokens: list[Token]) -> list[Token]:
             token.attrSet("id", _heading_id(tokens[place + 1].content))
         if token.type == "table_open":
             token.attrSet("class", "help-table")
+            token.attrSet("tabindex", "0")
         for part in token.children or ():
             if part.type == "link_open":
                 part.attrSet("href", _address(str(part.attrGet("href") or "")))

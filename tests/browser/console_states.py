@@ -1,0 +1,110 @@
+"""The console with nothing in it, with much, and with a draft that is wrong; and the addresses of all its pages."""
+
+import re
+import shutil
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import BrowserContext
+
+from gateway.console.page import pages
+from gateway.console.people.role import Role
+from gateway.console.people.user import User
+from gateway.published_menus.definition import read_menu_file
+from tests.gateway.services import Services
+
+ROOT = Path(__file__).parents[2]
+OWNER = "amina"
+EXAMPLES = {"name": {"help": "console", "people": "njeri"}, "number": {"": "1"}}
+"""What stands in the places of a path, by the word that the path has before it."""
+FURTHER = (
+    "/console/nothing-here",
+    "/console/menus/versions/compare?before=1&after=2",
+    "/console/audit?search=njeri",
+)
+
+QUESTION = """\
+  since:
+    ask: {en: Since when has it been so?, sw: Imekuwa hivyo tangu lini?}
+    answer: {type: text, min: 3, max: 40}
+    save_as: since
+    goto: homes
+
+"""
+LONG_WORDS = "Tell us what the problem is about, in as few words as you can, and choose one of these "
+
+
+class State(StrEnum):
+    """What is in the console."""
+
+    EMPTY = "empty"
+    FULL = "full"
+    FAILING = "failing"
+
+
+def menu_file(folder: Path, state: State) -> Path:
+    """Return the path of the menu file that is the draft. It is there unless the console is empty."""
+    folder = folder / state
+    folder.mkdir(parents=True)
+    file = folder / "menus.yaml"
+    if state is not State.EMPTY:
+        shutil.copy(ROOT / "menus.yaml", file)
+        for name in ("services", "audio"):
+            shutil.copytree(ROOT / name, folder / name)
+    return file
+
+
+def fill(services: Services, file: Path, state: State) -> None:
+    """Put people, versions and a changed draft into the console."""
+    console = services.container.console
+    console.users.add(User(name=OWNER, role=Role.OWNER, created_at=datetime.now(UTC)))
+    if state is State.EMPTY:
+        return
+    console.user_admin.add("njeri", Role.PUBLISHER, "", OWNER)
+    for number, role in enumerate(Role):
+        name = f"{role.word}.with.a.long.name{number}@county.example.org"
+        console.user_admin.add(name, role, "", OWNER)
+    before = file.read_text(encoding="utf-8")
+    services.publisher.publish(read_menu_file(file), "njeri", "First version")
+    changed = before.replace("en: Information,", "en: Information desk,")
+    assert changed != before
+    file.write_text(changed, encoding="utf-8")
+    services.publisher.publish(read_menu_file(file), "njeri", "The desk has its name on the first page")
+    file.write_text(_wrong(before) if state is State.FAILING else _better(before), encoding="utf-8")
+
+
+def _better(text: str) -> str:
+    """Add a question and a text that citizens see changed."""
+    return text.replace("  homes:\n", f"{QUESTION}  homes:\n", 1).replace("goto: homes", "goto: since", 1)
+
+
+def _wrong(text: str) -> str:
+    """Leave a way to a screen that is not there, a text without a language, and a page that is too long."""
+    found = text.replace("goto: road_problem", "goto: road_proble", 1)
+    return re.sub(r"(\n  category:\n    menu:\n      en: )", rf"\1{LONG_WORDS * 3}", found, count=1)
+
+
+def sign_in(services: Services, context: BrowserContext, url: str) -> None:
+    """Sign the owner in in a browser."""
+    console = services.container.console
+    owner = console.users.find(OWNER)
+    assert owner
+    context.add_cookies([{"name": "console", "value": console.sessions.begin(owner), "url": url}])
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return an address of each page that can be opened, the table of pages over."""
+    found = [_address(rule.path) for rule in pages(app).values() if "GET" in rule.methods]
+    return sorted({*found, *FURTHER})
+
+
+def _address(path: str) -> str:
+    """Put an example in each of the places of a path."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        name = part.strip("<>").split(":")[-1]
+        examples = EXAMPLES.get(name, {}) if part.startswith("<") else {name: part}
+        parts.append(examples.get(parts[-1] if part.startswith("<") else name, examples.get("", "nothing")))
+    return "/".join(parts)

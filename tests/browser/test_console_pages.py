@@ -1,0 +1,103 @@
+"""Every page of the console, wide and narrow, light and dark, with nothing in it, with much, and with errors."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+from gateway.console.application import create_console
+from tests.browser.console_states import State, addresses, fill, menu_file, sign_in
+from tests.gateway.conftest import make_services  # noqa: F401 - a fixture
+from tests.simulators.small_gateway import serve_app
+from tools.console_assets import ASSETS
+
+AXE = ASSETS / "node_modules/axe-core/axe.min.js"
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS = ["color-contrast"]  # all else of a page is the same in the dark
+LOOKS = (
+    ("wide", WIDE, "light", EVERY_RULE),
+    ("wide, dark", WIDE, "dark", COLOURS),
+    ("narrow, dark", NARROW, "dark", EVERY_RULE),
+)
+STATELESS = (
+    "/console/help",
+    "/console/account",
+    "/console/sign-in",
+    "/console/link",
+    "/console/nothing-here",
+)
+RUN_AXE = """async runOnly => (await axe.run(document, {
+  runOnly, resultTypes: ['violations'], preload: false, elementRef: false,
+})).violations.map(one => [one.id, one.nodes.map(node => node.target.join(' ') + ': ' + node.failureSummary)])"""
+# What reaches over the edge of the window, told by its name; a part that scrolls by itself may have such parts.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.tagName + '.' + one.className)"""
+# Two parts of the header that lie over each other.
+OVERLAPS = """() => {
+  const parts = [...document.querySelectorAll('.top > *')]
+    .map(one => [one.textContent.trim(), one.getBoundingClientRect()])
+    .filter(([, box]) => box.width);
+  return parts.slice(1).filter(([, box], index) => parts[index][1].right > box.left && parts[index][1].bottom > box.top)
+    .map(([words]) => words);
+}"""
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed here (make setup)"),
+]
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_page_can_be_used_by_everybody(
+    state: State,
+    make_services,  # noqa: F811
+    browser: Browser,
+    tmp_path: Path,
+) -> None:
+    file = menu_file(tmp_path, state)
+    services = make_services(GATEWAY_MENUS=str(file))
+    fill(services, file, state)
+    app = create_console(services.container.console.context)
+    found: dict[str, object] = {}
+    with serve_app(app) as url:
+        context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport=WIDE)
+        context.add_init_script(path=AXE)
+        sign_in(services, context, url)
+        page = context.new_page()
+        seen = 0
+        for address in addresses(app):
+            if state is not State.FULL and address.startswith(STATELESS):
+                continue  # it has the same on it whatever is in the console
+            if not opens(page, url + address):
+                continue
+            seen += 1
+            found |= {f"{address} {where}": faults for where, faults in looks(page).items() if faults}
+        context.close()
+    services.container.console.draft_process.close()
+    assert seen > 7
+    assert found == {}
+
+
+def opens(page: Page, address: str) -> bool:
+    """Open an address; False if it is a file or data."""
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return False
+    return answer is not None and "text/html" in answer.headers["content-type"]
+
+
+def looks(page: Page) -> dict[str, object]:
+    """What is wrong with a page wide and narrow, light and dark, with what can be opened open."""
+    found: dict[str, object] = {}
+    page.evaluate("document.querySelectorAll('main details:not(.screen)').forEach(one => one.open = true)")
+    for look, size, scheme, rules in LOOKS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found[f"{look}: too wide"] = page.evaluate(TOO_WIDE)
+        found[f"{look}: overlaps"] = page.evaluate(OVERLAPS)
+        found[look] = page.evaluate(RUN_AXE, rules)
+    return found
