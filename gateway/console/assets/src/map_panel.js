@@ -2,6 +2,7 @@
 
 import { button, make } from "./dom.js";
 import * as operations from "./operations.js";
+import { listProblems } from "./problem_list.js";
 
 /** @typedef {import("./types.js").OutlineScreen} OutlineScreen */
 
@@ -16,6 +17,7 @@ export class MapPanel {
     this.status = make("p", "status", "", { role: "status" });
     place.append(this.status, this.body);
     this.drawn = "";
+    this.screen = "";
     /** @type {import("./types.js").Outline | null} */
     this.outline = null;
   }
@@ -24,16 +26,40 @@ export class MapPanel {
     return this.place.dataset.writes === "yes" && !matchMedia("(width < 48rem)").matches;
   }
 
-  /** @param {import("./types.js").Outline} outline @param {string} name */
-  show(outline, name) {
+  /** @param {import("./types.js").Outline} outline @param {string} name @param {import("./types.js").Problem[]} problems  those of the screen */
+  show(outline, name, problems) {
     const screen = outline.screens.find((one) => one.name === name) ?? null;
-    const key = JSON.stringify([outline.languages, screen, outline.screens.map((one) => one.name)]);
+    const key = JSON.stringify([outline.languages, screen, outline.screens.map((one) => one.name), problems]);
     if (key === this.drawn) return;
+    const typed = this.screen === name ? this.#typed() : new Map();
     this.drawn = key;
+    this.screen = name;
     this.outline = outline;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.field;
-    this.body.replaceChildren(...(screen ? this.#parts(outline, screen) : [make("p", "nothing", "Choose a screen on the map to change it.")]));
+    const parts = screen ? [...this.#parts(outline, screen)] : [make("p", "nothing", "Choose a screen on the map to change it.")];
+    if (problems.length) parts.splice(1, 0, this.#problems(problems));
+    this.body.replaceChildren(...parts);
+    for (const control of this.#controls()) control.value = typed.get(control.dataset.field) ?? control.value;
     if (focused) /** @type {HTMLElement | null} */ (this.body.querySelector(`[data-field="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  /** What was typed and is not yet in the text, by field: a check that ends meanwhile must not take it away. */
+  #typed() {
+    const unsent = this.#controls().filter((control) => control.value !== control.defaultValue && (control.form || control === document.activeElement));
+    return new Map(unsent.map((control) => [control.dataset.field, control.value]));
+  }
+
+  /** @returns {(HTMLInputElement | HTMLTextAreaElement)[]} */
+  #controls() {
+    return [...this.body.querySelectorAll(":is(input, textarea)[data-field]")].map((control) => /** @type {HTMLInputElement} */ (control));
+  }
+
+  /** @param {import("./types.js").Problem[]} problems */
+  #problems(problems) {
+    const list = make("ol", "problems", "", { "aria-label": "What the check says of this screen" });
+    const { showLine, apply } = this.events;
+    listProblems(list, problems, ({ file, line }) => showLine(file, line), apply);
+    return list;
   }
 
   /** @param {string} words */
@@ -101,7 +127,7 @@ export class MapPanel {
     return codes.map((code) => {
       const area = make("textarea", "", "", { rows, "data-field": `${text.id} ${code}` });
       const before = text.words[code] ?? "";
-      area.value = before;
+      area.value = area.defaultValue = before;
       area.disabled = !this.writes;
       if (code) area.lang = code;
       area.addEventListener("change", () => {
@@ -143,20 +169,12 @@ export class MapPanel {
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
   #newOption(outline, screen) {
     const form = make("form", "adds");
-    const texts = Object.entries(outline.languages).map(([code, language]) => ({
-      code,
-      label: field(`New option, ${language}`, make("input", "", "", { name: `say ${code}`, lang: code, required: "", "data-field": `${screen.name} new ${code}` })),
-    }));
+    const texts = newTexts(outline, "New option", `${screen.name} new`);
     const goto = this.#screenList(outline, "where the screen goes on");
     goto.name = "goto";
-    const value = make("input", "", "", { name: "value" });
-    form.append(...texts.map(({ label }) => label), field("Value that it saves, if any", value), field("Goes to", goto), make("button", "", "Add the option"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const values = new FormData(form);
-      const say = Object.fromEntries(texts.map(({ code }) => [code, String(values.get(`say ${code}`))]));
-      this.events.apply(operations.addOption(screen.name, say, value.value.trim(), goto.value));
-    });
+    const value = make("input", "", "", { name: "value", "data-field": `${screen.name} new value` });
+    form.append(...texts, field("Value that it saves, if any", value), field("Goes to", goto), make("button", "", "Add the option"));
+    this.#onSubmit(form, (say) => operations.addOption(screen.name, say, value.value.trim(), goto.value));
     return form;
   }
 
@@ -189,21 +207,25 @@ export class MapPanel {
     const ways = make("select", "", "", { name: "way" });
     ways.append(...screen.ways.map((way, index) => new Option(`${way.option ? `option ${way.option}: ` : ""}${way.label || "the next screen"}`, String(index))));
     const goto = this.#screenList(outline, "where that way led");
-    const texts = Object.entries(outline.languages).map(([code, language]) => ({
-      code,
-      label: field(`Words, ${language}`, make("input", "", "", { name: `say ${code}`, lang: code, required: "" })),
-    }));
+    const texts = newTexts(outline, "Words", `${screen.name} new screen`);
     form.append(field("Name, such as street_light", name), field("What it is", verb));
     if (screen.ways.length) form.append(field("On the way", ways));
-    form.append(...texts.map(({ label }) => label), field("Then goes to", goto), make("button", "", "Add the screen"));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const values = new FormData(form);
-      const say = Object.fromEntries(texts.map(({ code }) => [code, String(values.get(`say ${code}`))]));
+    form.append(...texts, field("Then goes to", goto), make("button", "", "Add the screen"));
+    this.#onSubmit(form, (say) => {
       const way = screen.ways[Number(ways.value)]?.edit ?? null;
-      this.events.apply(operations.addScreen(screen.name, way, name.value, verb.value, say, goto.value));
+      return operations.addScreen(screen.name, way, name.value, verb.value, say, goto.value);
     });
     return form;
+  }
+
+  /** Make an edit of what is in a form. What was typed stays there if the edit is refused. @param {HTMLFormElement} form @param {(say: Record<string, string>) => import("./types.js").Operation} edit */
+  #onSubmit(form, edit) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const said = [...new FormData(form)].filter(([name, words]) => name.startsWith("say ") && String(words).trim());
+      const say = Object.fromEntries(said.map(([name, words]) => [name.slice("say ".length), String(words).trim()]));
+      if (await this.events.apply(edit(say))) form.reset();
+    });
   }
 
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
@@ -232,6 +254,16 @@ export class MapPanel {
     });
     return form;
   }
+}
+
+/**
+ * Fields for new words. Only the first language must have them: what the others lack, the check tells until it is there.
+ * @param {import("./types.js").Outline} outline @param {string} label @param {string} key
+ */
+function newTexts(outline, label, key) {
+  return Object.entries(outline.languages).map(([code, language], index) =>
+    field(`${label}, ${language}`, make("input", "", "", { name: `say ${code}`, lang: code, "data-field": `${key} ${code}`, ...(index ? {} : { required: "" }) })),
+  );
 }
 
 /** @param {string} words @param {HTMLElement} control */

@@ -57,7 +57,7 @@ export class MapView {
     }
     if (isSame) return;
     this.isDrawn = false;
-    this.panel.show(outline, this.screen);
+    this.#showPanel(outline);
     if (this.isShown) this.#draw();
   }
 
@@ -81,7 +81,7 @@ export class MapView {
       const { from, to } = /** @type {SVGElement} */ (line).dataset;
       line.classList.toggle("chosen", from === screen || to === screen);
     }
-    if (this.outline) this.panel.show(this.outline, screen);
+    if (this.outline) this.#showPanel(this.outline);
     const box = this.boxes.get(screen);
     if (box && shows && this.isShown) this.#bringIntoSight(box);
     this.small.draw();
@@ -127,9 +127,20 @@ export class MapView {
     if (focused) /** @type {HTMLElement | null} */ (this.nodes.querySelector(`[data-screen="${CSS.escape(focused)}"] .head`))?.focus();
   }
 
+  /** @param {import("./types.js").Outline} outline */
+  #showPanel(outline) {
+    const screen = outline.screens.find(({ name }) => name === this.screen);
+    this.panel.show(outline, this.screen, screen ? this.#problemsOf(screen) : []);
+  }
+
+  /** @param {OutlineScreen} screen */
+  #problemsOf(screen) {
+    return this.problems.filter(({ file, line }) => file === screen.file && line >= screen.line && line <= screen.last_line);
+  }
+
   /** @param {OutlineScreen} screen */
   #found(screen) {
-    const here = this.problems.filter(({ file, line }) => file === screen.file && line >= screen.line && line <= screen.last_line);
+    const here = this.#problemsOf(screen);
     const errors = here.filter(({ severity }) => severity === "error").length;
     return { errors, warnings: here.length - errors };
   }
