@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults fuzz check bench bench-peers clean
+.PHONY: help setup run test soak faults fuzz screenshots check bench bench-peers clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,10 @@ faults: setup ## send 10,000 journeys through a gateway that is broken on purpos
 
 fuzz: setup ## feed changed webhooks, menus, patterns, records and delivery files to their readers; MINUTES=5 SEED=7
 	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
+screenshots: setup ## picture every page of the console, wide and narrow, light and dark, into build/screenshots
+	@tools/chromium
+	@$(BIN)/python -m tools.screenshots
 
 check: setup ## lint, types, import directions and known vulnerabilities
 	$(BIN)/ruff check .

@@ -25,14 +25,11 @@ FURTHER = (
     "/console/audit?search=njeri",
 )
 
-QUESTION = """\
-  since:
-    ask: {en: Since when has it been so?, sw: Imekuwa hivyo tangu lini?}
-    answer: {type: text, min: 3, max: 40}
-    save_as: since
-    goto: homes
-
-"""
+BETTER = (
+    ("How can we help?", "What can we do for you?"),
+    ("How many homes are affected?", "How many homes have the problem?"),
+    ("en: Report a problem", "en: Report what is wrong"),
+)
 LONG_WORDS = "Tell us what the problem is about, in as few words as you can, and choose one of these "
 
 
@@ -76,12 +73,15 @@ def fill(services: Services, file: Path, state: State) -> None:
 
 
 def _better(text: str) -> str:
-    """Add a question and a text that citizens see changed."""
-    return text.replace("  homes:\n", f"{QUESTION}  homes:\n", 1).replace("goto: homes", "goto: since", 1)
+    """Change texts of several screens. The recordings of the other language stay as they are."""
+    for before, after in BETTER:
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    return text
 
 
 def _wrong(text: str) -> str:
-    """Leave a way to a screen that is not there, a text without a language, and a page that is too long."""
+    """Leave a way to a screen that is not there, and a page that is too long."""
     found = text.replace("goto: road_problem", "goto: road_proble", 1)
     return re.sub(r"(\n  category:\n    menu:\n      en: )", rf"\1{LONG_WORDS * 3}", found, count=1)
 

@@ -140,7 +140,7 @@ class Editor {
     // Recordings may be missing: the phone shows the words.
     const isSound = !problems.some((problem) => problem.severity === "error" && !problem.code.startsWith("M7"));
     if (isSound) this.sound = { ...this.keeper.files };
-    part("phone-stale", HTMLElement).hidden = isSound;
+    part("phone-stale", HTMLElement).hidden = isSound || !this.sound; // without an earlier text the phone says so itself
     if (this.pending) this.choose(this.pending, "outline");
     else if (this.screen) this.choose(this.screen, "code");
     this.pending = "";

@@ -29,7 +29,7 @@ export class MapPanel {
   /** @param {import("./types.js").Outline} outline @param {string} name @param {import("./types.js").Problem[]} problems  those of the screen */
   show(outline, name, problems) {
     const screen = outline.screens.find((one) => one.name === name) ?? null;
-    const key = JSON.stringify([outline.languages, screen, outline.screens.map((one) => one.name), problems]);
+    const key = JSON.stringify([this.writes, outline.languages, screen, outline.screens.map((one) => one.name), problems]);
     if (key === this.drawn) return;
     const typed = this.screen === name ? this.#typed() : new Map();
     this.drawn = key;

@@ -206,6 +206,8 @@ export class MapView {
       this.#setZoom(Math.max(whole, 0.1));
     });
     this.language.addEventListener("change", () => this.#draw());
+    // A phone that is turned may be wide enough to edit.
+    matchMedia("(width < 48rem)").addEventListener("change", () => this.outline && this.#showPanel(this.outline));
     const find = part("map-find", HTMLInputElement);
     find.addEventListener("input", () => this.#search());
     find.addEventListener("keydown", (event) => {
