@@ -1,6 +1,6 @@
 """Decides for each request whether its page may be shown: signed in, with the role, and by a form of ours."""
 
-from flask import Flask, abort, g, jsonify, redirect, request, url_for
+from flask import Flask, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
@@ -36,6 +36,8 @@ def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
         return None
     request.max_content_length = rule.max_bytes
     token = read_token()
+    if not token and _comes_from_elsewhere():
+        return render_template("from_elsewhere.html")
     found = components.sessions.find(token) if token else None
     if found is not None:
         g.session, g.user = found
@@ -53,6 +55,14 @@ def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     if request.method not in SAFE_METHODS:
         _require_own_form()
     return None
+
+
+def _comes_from_elsewhere() -> bool:
+    """Return whether somebody followed a link of another site. Browsers send a Strict cookie with the next one only.
+
+    A visitor's cookie that was set now would take the place of the session's, and sign its user out.
+    """
+    return request.method in SAFE_METHODS and request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITES
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -165,3 +165,38 @@ def test_no_page_is_wider_than_the_window(
         assert too_wide <= 0, path
         assert page.locator("h1").count() == 1, path
         assert re.search(r"\S", page.title()), path
+
+
+def test_a_form_of_another_site_signs_nobody_out(
+    live_console: LiveConsole, page: Page, context: BrowserContext
+) -> None:
+    page.goto(live_console.owners_link())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="The service at a glance")).to_be_visible()
+    form = f'<form method="post" action="{live_console.url}/console/sign-out"><button>Win a phone</button></form>'
+    context.route(
+        "http://elsewhere.example/", lambda route: route.fulfill(body=form, content_type="text/html")
+    )
+    page.goto("http://elsewhere.example/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Win a phone").click()
+    page.goto(f"{live_console.url}/console/")
+    expect(page.get_by_role("heading", name="The service at a glance")).to_be_visible()
+    # Nor does a form of the console itself that lacks its token.
+    page.locator("form[action$='sign-out'] input[name=csrf_token]").evaluate("one => one.remove()")
+    page.locator(".account summary").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{live_console.url}/console/")
+    expect(page.get_by_role("heading", name="The service at a glance")).to_be_visible()
+
+
+def test_who_guesses_is_told_to_wait(live_console: LiveConsole, page: Page) -> None:
+    add_user(live_console.services, "njeri", Role.VIEWER)
+    page.goto(f"{live_console.url}/console/sign-in")
+    for _ in range(6):
+        page.get_by_label("Name").fill("njeri")
+        page.get_by_label("Password").fill("a guess of somebody")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("There were too many wrong tries. Wait")
