@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
@@ -28,7 +29,7 @@ from tests.waiting import wait_until
 
 SHEET = Path(__file__).parents[1] / "build/screenshots"
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 IN_DOCS = Path(__file__).parents[1] / "docs/images/console"
 CHOSEN = {
     "map": "menus_editMap-full-wide-light",

@@ -80,14 +80,16 @@ def test_every_page_can_be_used_by_everybody(
 
 
 def opens(page: Page, address: str) -> bool:
-    """Open an address; False if it is a file or data."""
+    """Open an address; False if it is a file, data, or a part of a page."""
     try:
         answer = page.goto(address)
     except Error as error:
         if "Download is starting" not in error.message:
             raise
         return False
-    return answer is not None and "text/html" in answer.headers["content-type"]
+    if answer is None or "text/html" not in answer.headers["content-type"]:
+        return False
+    return answer.text().lstrip().lower().startswith("<!doctype")  # else a part that a page fetches later
 
 
 def looks(page: Page) -> dict[str, object]:
