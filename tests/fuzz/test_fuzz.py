@@ -19,9 +19,10 @@ INPUTS = 150
 
 @pytest.fixture(params=[*PURE_TARGETS, "webhooks"])
 def target(request: pytest.FixtureRequest, redis_url: str, tmp_path: Path) -> Target:
-    """Each target."""
+    """Each target. That of webhooks has a store that begins empty."""
     if request.param in PURE_TARGETS:
         return PURE_TARGETS[request.param]
+    request.getfixturevalue("store")
     return post_webhook(make_app(redis_url, tmp_path))
 
 

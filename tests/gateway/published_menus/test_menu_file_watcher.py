@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 import pytest
 import redis
 
@@ -16,6 +17,7 @@ from gateway.development.menu_file_watcher import MAX_SHOWN, MenuFileWatcher
 from gateway.development.menu_problems import FILE_NAME, read_problems
 from gateway.errors import DefinitionError, MachineError
 from gateway.lookups.lookup_secrets import missing_secrets
+from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import RecordCipher
@@ -195,7 +197,13 @@ def test_what_the_console_writes_is_left_to_its_button(store, menus, tmp_path, o
     notice_saved(watcher)
     again = MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append, waits)
     again.publish_first()
-    drafts.save(saved.revision, {menus.name: "screens: ["}, "amina")
+    stored = msgspec.structs.replace(saved.source, text=saved.source.text + "# and again\n")
+    assert history.save(saved.revision, stored, "amina")
+    assert waits(read_menu_file(menus).source), (
+        "the console has stored its next edit, and is about to write it"
+    )
+    menus.write_text(stored.text)
+    drafts.save(drafts.current().revision, {menus.name: "screens: ["}, "amina")
     notice_saved(watcher)
     assert (current(), read_problems(tmp_path)) == (2, ())
     county_menus.write_edition(menus.parent, "Third")
