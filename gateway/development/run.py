@@ -52,6 +52,7 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
 
 
 def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: float, say: Say) -> None:
+    parent = os.getppid()  # before anybody hears that all is ready: a parent that ends then must be missed
     watchdog = Watchdog(inherited_files=(state.lock,))
     supervisor = ProcessSupervisor(watchdog, say)
     with StopSignals() as signals:
@@ -63,7 +64,6 @@ def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: 
             state.write_environment(dev_environment.variables)
             link = make_console_link(dev_environment.settings)
             say(welcome_text(dev_environment, code, state.logs, time.monotonic() - began, link))
-            parent = os.getppid()
             while not signals.stop_requests and not _parent_died(dev_environment.environment, parent):
                 signals.wait(min(supervisor.restart_ended(), POLL_SECONDS))
                 watcher.check_files()
