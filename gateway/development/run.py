@@ -52,7 +52,7 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
 
 
 def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: float, say: Say) -> None:
-    parent = os.getppid()  # before anybody hears that all is ready: a parent that ends then must be missed
+    parent = os.getppid()  # before all is ready, so that a parent which ends right then is missed, too
     watchdog = Watchdog(inherited_files=(state.lock,))
     supervisor = ProcessSupervisor(watchdog, say)
     with StopSignals() as signals:

@@ -12,16 +12,16 @@ from benchmarks import result
 @pytest.mark.long
 def test_a_quick_run_keeps_and_prints_its_results(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick", "--keep", str(tmp_path), "--seconds", "0.2", "rates"],
+        [sys.executable, "-m", "benchmarks", "--quick", "--keep", str(tmp_path), "--seconds", "0.2", "check"],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    kept = result.read_all(tmp_path)["rates"]
+    kept = result.read_all(tmp_path)["check"]
     assert kept.measured is not None
     assert kept.measured.quick
-    assert [row[0] for row in kept.rows] == [50, 90]
-    assert kept.figures.keys() == {"p99_at_half"}
-    assert "p99 at half the highest rate, ms" in done.stdout.partition("The targets")[2]
+    assert len(kept.rows) == 1
+    assert kept.figures.keys() == {"check"}
+    assert "`gateway check` of 5,000 lines, s" in done.stdout.partition("The targets")[2]

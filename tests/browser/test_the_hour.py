@@ -55,7 +55,7 @@ def test_the_hour(context: BrowserContext, tmp_path: Path) -> None:
         page.goto(f"{gateway.url}/console/menus/changes")
         changed = page.locator(".difference .screen", has_text="kind").first
         expect(changed).to_contain_text("4. Street lights")
-        expect(page.locator(".difference")).to_contain_text(SHORT)
+        expect(page.get_by_role("region", name="Citizens see")).to_contain_text(SHORT)
         publish(page, "New category: street lights")
         expect(page.get_by_role("row", name=re.compile("New category: street lights"))).to_contain_text(
             "Live"

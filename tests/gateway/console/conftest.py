@@ -111,9 +111,11 @@ def draft_process() -> Iterator[DraftProcess]:
 
 
 @pytest.fixture
-def services(make_services: MakeServices, tmp_path: Path) -> Services:
+def services(make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path) -> Services:
     """Services of a development environment in which no menu file is written yet."""
-    return make_services(GATEWAY_MENUS=str(tmp_path / "menus.yaml"))
+    services = make_services(GATEWAY_MENUS=str(tmp_path / "menus.yaml"))
+    services.container.console.draft_process = draft_process
+    return services
 
 
 @pytest.fixture
