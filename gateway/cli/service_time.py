@@ -7,9 +7,7 @@ from gateway.container.container import Container
 
 def service_zone(container: Container) -> tzinfo:
     """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
-    versions = container.menus.versions
-    number = versions.current()
-    source = None if number is None else versions.source(number)
+    source = container.menus.versions.current_source()
     service = None if source is None else source.compile().service
     return UTC if service is None else service.time_zone
 

@@ -119,6 +119,11 @@ class VersionStore:
         packed = cast("bytes | None", self._redis.hget(f"{VERSION_KEY_PREFIX}{number}", "source"))
         return None if packed is None else unpack_source(packed)
 
+    def current_source(self) -> MenuSource | None:
+        """Return the text of the version that new sessions start on. None: there is none, or it cannot be read."""
+        number = self.current()
+        return None if number is None else self.source(number)
+
     def numbers(self) -> list[int]:
         """Return the numbers of all stored versions, newest first."""
         number_by_digest = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS_KEY))

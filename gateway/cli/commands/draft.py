@@ -13,7 +13,7 @@ from gateway.console.drafts.draft import FROM_DISK, FROM_LIVE, Draft, DraftConfl
 from gateway.container.container import Container
 from gateway.errors import DefinitionError, MachineError
 from gateway.operations.audit_trail import COMMAND_LINE
-from gateway.published_menus.definition import MenuSource, read_menu_file
+from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.scenario_files import find_scenario_files
 
 
@@ -84,8 +84,7 @@ def _current_or_none(drafts: Drafts) -> Draft | None:
 
 
 def _has_unpublished_changes(container: Container, draft: Draft) -> bool:
-    number = container.menus.versions.current()
-    live: MenuSource | None = None if number is None else container.menus.versions.source(number)
+    live = container.menus.versions.current_source()
     return live is None or live.digest != draft.source.digest
 
 

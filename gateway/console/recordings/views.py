@@ -107,8 +107,7 @@ def save(language: str, file: str) -> ResponseReturnValue:
 def sound(digest: str) -> ResponseReturnValue:
     """Send a recording of the draft or of the live version to be listened to."""
     draft, _ = _draft()
-    live = console().versions.current()
-    source = None if live is None else console().versions.source(live)
+    source = console().versions.current_source()
     sounds = {
         found.digest: (path, found)
         for one_source in (source, draft.source if draft else None)
@@ -138,8 +137,7 @@ def _find(code: str, file: str) -> RecordingPage:
     needed = language.find(file) if language else None
     if draft is None or language is None or needed is None:
         abort(404)
-    live = console().versions.current()
-    source = None if live is None else console().versions.source(live)
+    source = console().versions.current_source()
     before = None if source is None else find_sound(source.sounds, language.folder, file)
     is_other = before is not None and (needed.sound is None or needed.sound.digest != before.digest)
     return RecordingPage(language, needed, before if is_other else None, language.after(file))

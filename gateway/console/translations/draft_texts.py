@@ -12,7 +12,6 @@ from gateway.console.translations.text_requests import (
 )
 from gateway.console.translations.text_sheet import TextSheet
 from gateway.errors import GatewayError
-from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.versions import VersionStore
 
 KEPT = 8  # sheets; a page that is loaded again, or another page of it, shows the same one
@@ -38,7 +37,7 @@ class DraftTexts:
 
     def sheet(self, language: str) -> TextSheet:
         """Return the sheet of a language; of the first one that is not the default if there is no such language."""
-        request = SheetRequest(self._drafts.current().source, self._live(), language)
+        request = SheetRequest(self._drafts.current().source, self._versions.current_source(), language)
         return self._answers.answer(request, TextSheet)
 
     def save_text(
@@ -47,7 +46,7 @@ class DraftTexts:
         """Set a text whose row, by its digest, a person saw. Return what came of it, and the draft if it changed."""
         for _ in range(TRIES):
             draft = self._drafts.current()
-            live = self._live()
+            live = self._versions.current_source()
             request = SaveRequest(draft.source, live, language, text, words, seen)
             result = self._answers.ask(request, TextSaved)
             if not result.files:
@@ -76,7 +75,3 @@ class DraftTexts:
     def export(self, language: str, *, is_po: bool) -> str:
         """Return the texts of a language as CSV or PO."""
         return self._answers.ask(ExportRequest(self._drafts.current().source, language, is_po), str)
-
-    def _live(self) -> MenuSource | None:
-        number = self._versions.current()
-        return None if number is None else self._versions.source(number)
