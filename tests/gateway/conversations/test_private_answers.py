@@ -19,7 +19,7 @@ resume: {policy: ask, within: 10m}
 screens:
   top: {menu: Clinic, options: [{say: Card, goto: id}]}
   id: {ask: Your number?, answer: {type: text}, save: id, private: true, goto: pin}
-  pin: {ask: Your PIN?, answer: {type: pin, digits: 5}, save: pin, goto: illness}
+  pin: {ask: Your PIN?, answer: {type: pin, digits: 8}, save: pin, goto: illness}
   illness:
     menu: What is it?
     private: true
@@ -37,7 +37,7 @@ screens:
 cases:
   card: {title: A card, fields: {id: "{id}", illness: "{illness}", copy: "{copy}", pin: "{pin:hash}"}, required: [id]}
 """
-PRIVATE_ANSWERS = ("ZX-991-secret", "90917")
+PRIVATE_ANSWERS = ("ZX-991-secret", "90917246")
 CARD_SCREEN = "CON Your card."
 
 
