@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from setuptools import find_namespace_packages
 
-from tools.console_assets import ASSETS, BUILT, WHEEL_LOCK, digest_of, is_built, read_version, source_files
+from tools.console_assets import (
+    ASSETS,
+    BUILT,
+    ENTRY_POINTS,
+    WHEEL_LOCK,
+    digest_of,
+    is_built,
+    read_version,
+    source_files,
+)
 
 ROOT = Path(__file__).parents[1]
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
@@ -54,12 +63,17 @@ def test_a_wheel_has_the_editor_and_nothing_that_it_is_built_from() -> None:
     packages = find_namespace_packages(str(ROOT), include=find["include"], exclude=find["exclude"])
     assert [name for name in packages if "assets" in name] == []
     patterns = SETUPTOOLS["package-data"]["*"]
-    built = [BUILT / "editor.js", BUILT / "editor.css"]
+    built = [BUILT / name for name in ENTRY_POINTS]
     assert [path.name for path in built if not any(path.match(pattern) for pattern in patterns)] == []
     if BUILT.is_dir():
-        assert "gateway.console.static.editor" in packages
+        assert "gateway.console.static.built" in packages
 
 
 @pytest.mark.skipif(not BUILT.is_dir(), reason="the editor was not built here (make setup)")
 def test_the_editor_is_small() -> None:
     assert len(gzip.compress((BUILT / "editor.js").read_bytes())) < MAX_BUNDLE_BYTES
+
+
+@pytest.mark.skipif(not BUILT.is_dir(), reason="the charts were not built here (make setup)")
+def test_charts_leave_a_page_its_200_kilobytes() -> None:
+    assert len(gzip.compress((BUILT / "charts.js").read_bytes())) < 60_000

