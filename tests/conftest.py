@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,10 @@ from tests.waiting import wait_until
 
 settings.register_profile("untimed", deadline=None)  # the machine may be busy with other tests
 settings.load_profile("untimed")
+
+# Tests start a hundred programs of the gateway. Each would compile all of it anew where no bytecode is kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 MAX_WORKERS = 16  # each has a Valkey of its own, and some a browser
 
