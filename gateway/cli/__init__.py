@@ -6,6 +6,7 @@ includes wrong settings.
 
 import click
 
+from gateway.cli.command_summaries import SUMMARIES
 from gateway.cli.lazy_group import LazyGroup
 
 COMMANDS = {
@@ -47,6 +48,7 @@ main = click.version_option(
     LazyGroup(
         "gateway",
         COMMANDS,
+        SUMMARIES,
         help="Public services on any phone: USSD menus, SMS and voice from one YAML file.",
     )
 )

@@ -1,6 +1,7 @@
 """The group of commands: loads only the command that is used, and reports our errors in their own words."""
 
 import importlib
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -14,9 +15,13 @@ class LazyGroup(click.Group):
     So `gateway check` loads neither Flask nor RQ, and a fault in one command leaves the others usable.
     """
 
-    def __init__(self, name: str, commands: dict[str, str], **rest: Any) -> None:
+    def __init__(
+        self, name: str, commands: dict[str, str], summaries: Mapping[str, str] | None = None, **rest: Any
+    ) -> None:
+        """Keep commands by name. The list of commands loads only those that `summaries` does not name."""
         super().__init__(name, **rest)
         self._commands = commands
+        self._summaries = summaries or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -30,6 +35,21 @@ class LazyGroup(click.Group):
         module, _, name = place.partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands into the help, each with the first sentence of its own help."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names), default=0)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._short_help(ctx, name, room)) for name in names])
+
+    def _short_help(self, ctx: click.Context, name: str, room: int) -> str:
+        """Return the summary of a command, cut to so many letters."""
+        summary = self._summaries.get(name)
+        if summary is not None:
+            return click.Command(name, help=summary).get_short_help_str(room)
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(room) if command else ""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. A GatewayError ends it with its sentence and without a stack trace."""

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli import COMMANDS, main
+from gateway.cli.command_summaries import SUMMARIES
 from gateway.cli.lazy_group import LazyGroup
 from gateway.errors import MachineError, SettingsError
 
@@ -51,6 +52,23 @@ def test_every_command_can_be_loaded_and_explains_itself(name: str) -> None:
     result = CliRunner().invoke(main, [name, "--help"])
     assert result.exit_code == 0, result.output
     assert "Usage:" in result.output
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert SUMMARIES[name] == command.get_short_help_str(limit=300)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_the_list_of_commands_loads_none(arguments: list[str]) -> None:
+    program = (
+        f"import sys; from gateway.cli import main; main({arguments}, standalone_mode=False); "
+        "print(sorted(name for name in sys.modules if name.startswith(('gateway.cli.commands', 'menus', 'ivr'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
 
 
 def test_checking_a_file_loads_no_web_and_no_store() -> None:

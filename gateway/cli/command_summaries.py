@@ -1,0 +1,37 @@
+"""What each command does, in one line: the list of commands that `gateway --help` prints without loading them.
+
+The first sentence of a command's own help, word for word. A test holds the two together.
+"""
+
+SUMMARIES = {
+    "announce": "Text a message to every number of a CSV FILE.",
+    "announcements": "List announcements, look at one, cancel one.",
+    "audit": "List who published, paused, signed in, exported, forgot and read, here and in the console.",
+    "check": "Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.",
+    "console": "Decide who may use the console, which administrators have in a browser.",
+    "dev": "Start the gateway with everything it needs on this machine, until Ctrl-C.",
+    "diff": "Show which screens citizens would see changed, new or gone: old and new page side by side.",
+    "doctor": "Look at providers, stores, proxy, menus, workers and the case backend, and say what to do.",
+    "draft": "Bring the draft of the menus, which the console edits, to files and back.",
+    "export": "Write all that is held of one NUMBER, as JSON in the clear, to standard output.",
+    "forget": "Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts not sent yet.",
+    "graph": "Draw the screens of FILE and the ways between them.",
+    "new": "Write a service to start from: menus by USSD, SMS and calls, a table, and scenarios that prove it.",
+    "number-changed": "Forget who had a NUMBER that has another holder now: profile, language, opt-outs, contacts of cases, sessions.",
+    "pause": "Stop a STREAM at once, in every worker, until `gateway resume`.",
+    "play": "Play a menu file as a citizen meets it.",
+    "prompts": "List what is to be recorded for calls, print it for a studio, make drafts of it.",
+    "publish": "Check a menu file, show what changes, and let new sessions begin on it.",
+    "rekey": "Encrypt everything in the store with the first key of GATEWAY_SECRET_KEY.",
+    "resume": "Let a STREAM go on that was paused.",
+    "retention": "Show what is kept of citizens and cases, since when, until when, and what went today and yesterday.",
+    "replay": "Play what citizens did in the last seven days on a menu file: what would change for them, or stop them.",
+    "rollback": "Let new sessions begin on version NUMBER again.",
+    "schema": "Write the JSON Schema of the menu language.",
+    "serve": "Serve providers' webhooks with the settings of the environment, until told to stop.",
+    "submissions": "List cases that have not reached the case backend, and try them again.",
+    "test": "Replay scenarios: what citizens type, and what they must then see.",
+    "texts": "Take the texts of a service out to a translator, and in again.",
+    "versions": "List the versions of the menus that are kept, newest first.",
+    "worker": "Forward cases, send texts, make calls and fetch recordings, until told to stop.",
+}
