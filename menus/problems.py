@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 
 class Severity(StrEnum):
     """The weight of a problem. A file with an error cannot be used; a warning is advice."""
@@ -12,8 +14,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True):
     """A position in a file. Line and column count from 1, as in editors."""
 
     file: str

@@ -1,7 +1,9 @@
 """Composes YAML that is not nested too deeply.
 
-YAML's own composer recurses in C, and ends the process where the stack ends. So the depth is found first, step by step.
+YAML's own composer recurses in C, and ends the process where the stack ends. So it stops at a depth.
 """
+
+from typing import Any
 
 import yaml
 
@@ -10,6 +12,7 @@ MAX_NESTING = (
 )
 OPENS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 CLOSES = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+_TAG = "tag:yaml.org,2002:str"
 
 
 class NestingError(yaml.YAMLError):
@@ -21,16 +24,50 @@ class NestingError(yaml.YAMLError):
         self.column = column
 
 
+class _TooDeepError(Exception):
+    """The composer is below the deepest level."""
+
+
+class _ShallowLoader(yaml.CSafeLoader):
+    """Composes nodes down to a depth, without their tags: the reader of a key decides what its value means."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+        """Count a level. The composer calls this before each node."""
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise _TooDeepError
+
+    def ascend_resolver(self) -> None:
+        """Count a level less. The composer calls this after each node."""
+        self.depth -= 1
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Return the same tag for every node. YAML would compare each value with eight patterns."""
+        return _TAG
+
+
 def compose(text: str) -> yaml.Node | None:
-    """Return the nodes of the only document of `text`; None if there is none.
+    """Return the nodes of the only document of `text`; None if there is none. Their tags mean nothing.
 
     Raises NestingError, and yaml.YAMLError if `text` is not YAML.
     """
-    _check_depth(text)
-    return yaml.compose(text, Loader=yaml.CSafeLoader)
+    loader = _ShallowLoader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    except _TooDeepError:
+        _check_depth(text)
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    finally:
+        loader.dispose()
+    return node
 
 
 def _check_depth(text: str) -> None:
+    """Raise NestingError where `text` is nested too deeply."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, OPENS):

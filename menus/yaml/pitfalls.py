@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"(?P<blank>[ \t]+)#")
 _NO_VALUE = re.compile(r":[ \t]+#")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[0-9]")
 _QUOTES = "Put the whole text in double quotes"
-_YAML_TAG = "tag:yaml.org,2002:"
+_FIRST_OF_PITFALLS = ("&", "!")
 
 Pair = tuple[Node, Node]
 
@@ -33,6 +33,16 @@ class PitfallCheck:
     lines: Sequence[str]
     problems: Problems
     quotes: list[tuple[Place, str, Severity]] = field(default_factory=list)
+
+    def may_lurk(self, node: ScalarNode) -> bool:
+        """Return False for a value that no check for a single value can find anything in."""
+        start = node.start_mark
+        row = start.line
+        if node.style == "|" or node.style == ">" or node.end_mark.line != row:
+            return True
+        if row in self._hashes or row >= len(self.lines):
+            return True
+        return self.lines[row][start.column : start.column + 1] in _FIRST_OF_PITFALLS
 
     def check_scalar(self, node: ScalarNode) -> None:
         """Run every check for a single value."""

@@ -4,9 +4,11 @@ Scalars keep the text as it was written. The meaning of `no`, `0700000000` or `1
 of that key decides.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -25,11 +27,11 @@ MAX_REPEATED = (
 )
 TOO_DEEP, INDENT_ADVICE = "This is nested too deeply.", "Is the indent right?"
 MAX_MENDS = 8  # lines that are put where they fit; with more, something else is wrong
+_ALIAS = re.compile(r"(?:^|[\s,\[{:\ufeff])\*")
 MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
-@dataclass(frozen=True, slots=True)
-class YamlScalar:
+class YamlScalar(msgspec.Struct, frozen=True):
     """A single value, as written. `plain` is True if it has no quotes.
 
     `suspect_comment` is the place of a comment that may be meant as text, because it is so close. Readers of texts
@@ -43,16 +45,14 @@ class YamlScalar:
     to_translate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class YamlSequence:
+class YamlSequence(msgspec.Struct, frozen=True):
     """A list."""
 
     items: "tuple[YamlNode, ...]"
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMapping:
+class YamlMapping(msgspec.Struct, frozen=True):
     """Keys and values, in the order of the file."""
 
     entries: "dict[str, YamlEntry]"
@@ -70,8 +70,7 @@ class YamlMapping:
 YamlNode = YamlScalar | YamlSequence | YamlMapping
 
 
-@dataclass(frozen=True, slots=True)
-class YamlEntry:
+class YamlEntry(msgspec.Struct, frozen=True):
     """One line of a mapping."""
 
     key: YamlScalar
@@ -99,7 +98,7 @@ def read_source(
         root = _compose("\n".join(lines), lines, file, problems, shape)
     if root is None:
         return None
-    builder = _Builder(file, problems, PitfallCheck(file, lines, problems), shape)
+    builder = _Builder(file, problems, PitfallCheck(file, lines, problems), shape, any(map(_ALIAS.search, lines)))
     node = builder.build(root, 0, ())
     builder.pitfalls.report_typographic_quotes()
     return None if builder.too_deep else node
@@ -164,6 +163,7 @@ class _Builder:
     problems: Problems
     pitfalls: PitfallCheck
     shape: FileShape
+    has_aliases: bool
     built: dict[int, YamlNode] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)  # how many nodes stand for each node, by its id
     size: int = 0  # nodes up to now, those that aliases repeat included
@@ -172,16 +172,19 @@ class _Builder:
 
     def build(self, node: yaml.Node, depth: int, path: Path) -> YamlNode:
         """Convert each YAML node once, so that repeated anchors cost nothing here."""
-        if id(node) in self.built:
+        if not self.has_aliases:
+            return self._convert(node, depth, path)
+        name = id(node)
+        if name in self.built:
             self._count_repetition(node)
         else:
-            before, place = self.size, self._place(node)
+            before = self.size
             self.size += 1
             if not isinstance(node, ScalarNode):
-                self.built[id(node)] = YamlScalar("", place)  # for an anchor that contains itself
-            self.built[id(node)] = self._convert(node, place, depth, path)
-            self.sizes[id(node)] = self.size - before
-        return self.built[id(node)]
+                self.built[name] = YamlScalar("", self._place(node))  # for an anchor that contains itself
+            self.built[name] = self._convert(node, depth, path)
+            self.sizes[name] = self.size - before
+        return self.built[name]
 
     def _count_repetition(self, node: yaml.Node) -> None:
         """Report aliases that repeat each other, because readers would follow each of them."""
@@ -193,7 +196,8 @@ class _Builder:
             self.problems.error("M005", self._place(node), what, "Write out what is meant.")
             self.too_deep = True
 
-    def _convert(self, node: yaml.Node, place: Place, depth: int, path: Path) -> YamlNode:
+    def _convert(self, node: yaml.Node, depth: int, path: Path) -> YamlNode:
+        place = self._place(node)
         if depth > MAX_DEPTH:
             if not self.too_deep:
                 self.problems.error("M005", place, TOO_DEEP, INDENT_ADVICE)
@@ -202,26 +206,25 @@ class _Builder:
         if isinstance(node, ScalarNode):
             return self._scalar(node, place, path)
         if isinstance(node, SequenceNode):
-            items = (self.build(item, depth + 1, (*path, ITEM)) for item in node.value)
+            items = [self.build(item, depth + 1, (*path, ITEM)) for item in node.value]
             return YamlSequence(tuple(items), place)
         if isinstance(node, MappingNode):
             return self._mapping(node, place, depth, path)
         raise TypeError(node)
 
     def _scalar(self, node: ScalarNode, place: Place, path: Path) -> YamlScalar:
-        self.pitfalls.check_scalar(node)
-        if not node.style and begins_with_quote(node.value):
+        pitfalls, plain = self.pitfalls, not node.style
+        if pitfalls.may_lurk(node):
+            pitfalls.check_scalar(node)
+            suspect, to_translate = pitfalls.find_suspect_comment(node), pitfalls.is_to_translate(node)
+        else:
+            suspect, to_translate = None, False
+        if plain and begins_with_quote(node.value):
             place_shape = self.shape.at(path)
-            inner = self.pitfalls.text_in_typographic_quotes(node, place_shape)
+            inner = pitfalls.text_in_typographic_quotes(node, place_shape)
             if inner is not None:
-                return YamlScalar(inner, place, plain=False)
-        return YamlScalar(
-            node.value,
-            place,
-            plain=not node.style,
-            suspect_comment=self.pitfalls.find_suspect_comment(node),
-            to_translate=self.pitfalls.is_to_translate(node),
-        )
+                return YamlScalar(inner, place, False)
+        return YamlScalar(node.value, place, plain, suspect, to_translate)
 
     def _mapping(self, node: MappingNode, place: Place, depth: int, path: Path) -> YamlNode:
         shape = self.shape.at(path) if node.flow_style else UNKNOWN_PLACE
@@ -231,10 +234,11 @@ class _Builder:
         entries: dict[str, YamlEntry] = {}
         repeated: list[YamlScalar] = []
         merged: list[YamlMapping] = []
+        build = self.build if self.has_aliases else self._convert
         for key_node, value_node in (
             self.pitfalls.repair_flow_pairs(node, shape) if node.flow_style else node.value
         ):
-            key = self.build(key_node, depth + 1, KEY_PATH)
+            key = build(key_node, depth + 1, KEY_PATH)
             if not isinstance(key, YamlScalar):
                 cure = "Put a `{…}` in quotes if it is no mapping."
                 self.problems.error("M003", key.place, "A key must be a single word.", cure)
@@ -242,7 +246,7 @@ class _Builder:
             lost = self.pitfalls.commented_out_value(key_node, value_node)
             if lost is not None and lost != "#":
                 continue  # such a key has no meaning
-            value = self.build(value_node, depth + 1, (*path, key.text))
+            value = build(value_node, depth + 1, (*path, key.text))
             if lost:
                 value = YamlScalar(lost, value.place, plain=False)
             if key.text == MERGE_KEY and key.plain:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 
 from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
@@ -126,7 +127,9 @@ def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
     problems = [
         problem
         if problem.place.file == str(file)
-        else replace(problem, place=replace(problem.place, file=str(file.parent / problem.place.file)))
+        else replace(
+            problem, place=msgspec.structs.replace(problem.place, file=str(file.parent / problem.place.file))
+        )
         for problem in compiled.problems
     ]
     service = compiled.service
