@@ -1,6 +1,5 @@
 """The graph of a service: all edges between screens, and the screens that Back, Home and resuming lead to."""
 
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -170,19 +169,11 @@ class Graph:
     @cached_property
     def back_depths(self) -> Mapping[str, int]:
         """The number of screens that a citizen can go back from each shown screen: 0, 1, or 2 for more."""
-        depths = dict.fromkeys(self.shown_before, 0)
-        after: dict[str, list[str]] = defaultdict(list)
-        for name, before in self.shown_before.items():
-            for previous in before:
-                after[previous].append(name)
-        waiting = deque(name for name, before in self.shown_before.items() if before)
-        while waiting:
-            name = waiting.popleft()
-            deep = max((min(depths[previous] + 1, 2) for previous in self.shown_before[name]), default=0)
-            if deep > depths[name]:
-                depths[name] = deep
-                waiting.extend(after[name])
-        return depths
+        before = self.shown_before
+        return {
+            name: (2 if any(before[previous] for previous in others) else 1) if others else 0
+            for name, others in before.items()
+        }
 
     @cached_property
     def returnable_screens(self) -> Mapping[str, bool]:

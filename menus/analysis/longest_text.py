@@ -99,9 +99,10 @@ class LongestTextRenderer:
     def render_longest(self, text: CitizenText, channel: str | None = None) -> str:
         """Return the longest of the wordings that may be shown, on `channel` if it is given."""
         known = {"language": self.language} | ({"channel": channel} if channel is not None else {})
-        return longest_text(
-            self.render(wording.by_language[self.language]) for wording in possible_wordings(text, known)
-        )
+        wordings = possible_wordings(text, known)
+        if len(wordings) == 1:
+            return self.render(wordings[0].by_language[self.language])
+        return longest_text(self.render(wording.by_language[self.language]) for wording in wordings)
 
     def longest_row_label(self, verb: ListVerb) -> str:
         """Return the longest line of a list."""

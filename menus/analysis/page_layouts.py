@@ -45,6 +45,7 @@ class PageLayouts:
     service: Service
     graph: Graph
     cache: dict[str, tuple[PageLayout, ...]] = field(default_factory=dict)
+    label_cache: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def renderers(self) -> dict[str, LongestTextRenderer]:
@@ -121,7 +122,7 @@ class PageLayouts:
         """Return the layout of the screen with this text as its prompt, or as a notice in place of the prompt."""
         has_gap = screen.invalid_gap if is_notice else screen.gap
         prompt = self.renderers[language].render(template)
-        labels = list(self.labels(screen, language, channel))
+        labels = self.labels(screen, language, channel)
         footers = self._footers(screen, language, channel)
         gap = [""] if has_gap and labels and prompt else []
         lines = [f"{key}. {label}" for key, label in labels]
@@ -142,8 +143,14 @@ class PageLayouts:
             pages = len(split_with_options(prompt, lines, footers, budget, gap=has_gap))
         return PageLayout(screen, template, language, channel, network, whole, measure, pages)
 
-    def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
-        """Yield the lines that a menu or list may show, each with its key; a list has only its longest row."""
+    def labels(self, screen: Screen, language: str, channel: str) -> tuple[tuple[str, str], ...]:
+        """Return the lines that a menu or list may show, each with its key; a list has only its longest row."""
+        place = (screen.name, language, channel)
+        if place not in self.label_cache:
+            self.label_cache[place] = tuple(self._labels(screen, language, channel))
+        return self.label_cache[place]
+
+    def _labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
         verb, words, number = screen.verb, self.renderers[language], 0
         if isinstance(verb, ListVerb):
             number = 1

@@ -227,6 +227,8 @@ def _uses_in_text(
     service: Service, text: LocalisedText, condition: Condition | None, cases: Facts
 ) -> Iterator[ValueUse]:
     """Yield the uses in a text, each where it is read: in its language, and where the condition for the text holds."""
+    if all(template.static_text is not None for template in text.by_language.values()):
+        return
     given = facts_if_true(condition, cases)
     shown = _where_shown(condition, cases)
     for template in dict.fromkeys(text.by_language.values()):

@@ -62,18 +62,25 @@ def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option,
 
 
 def _check_numbers(context: RuleContext, screen: Screen, verb: ChoiceVerb) -> None:
+    if not any(map(_may_be_number, verb.options)):
+        return
     numbered = [option for option in verb.options if option.key is None]
     rows = max_rows(context.service, verb)
     paged = any(layout.pages > 1 for layout in context.page_layouts.layouts(screen))
     turn_options = 2 if paged and paging_of(context.service, screen) == NUMBERED else 0  # More and Previous
     for number, option in enumerate(verb.options):
-        if option.key is None or not option.key.isdigit() or option.key.startswith("0"):
+        if option.key is None or not _may_be_number(option):
             continue
         numbered_at_once = sum(can_both_hold(option.condition, other.condition) for other in numbered)
         if int(option.key) <= rows + numbered_at_once + turn_options:
             place = context.place("screens", screen.name, "options", number, "key")
             text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
             context.error("M401", place, text, "Give it a key that is no option's number.")
+
+
+def _may_be_number(option: Option) -> bool:
+    """Return True if the option's own key may be the number of another option."""
+    return option.key is not None and option.key.isdigit() and not option.key.startswith("0")
 
 
 RULE = Rule(RULE_DOC, check)

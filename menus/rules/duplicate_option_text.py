@@ -1,5 +1,7 @@
 """No two options of a menu have the same text."""
 
+from collections.abc import Iterable
+
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold, may_hold
@@ -43,6 +45,10 @@ screens:
 )
 
 
+_Label = tuple[str, str, Condition]
+"""Words of an option, the same folded, and the condition under which it has them."""
+
+
 def check(context: RuleContext) -> None:
     """Check every menu."""
     for screen in context.service.screens.values():
@@ -51,36 +57,45 @@ def check(context: RuleContext) -> None:
 
 
 def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
+    languages = context.service.languages
+    labels = [{name: _labels(option, name) for name in languages} for option in menu.options]
+    if not any(_has_alike(one[name] for one in labels) for name in languages):
+        return
     for number, option in enumerate(menu.options):
-        for earlier in menu.options[:number]:
-            language = next(
-                (name for name in context.service.languages if _common_label(option, earlier, name)), None
+        for earlier in range(number):
+            found = (
+                (name, _common_label(labels[number][name], labels[earlier][name])) for name in languages
             )
-            if language is not None:
-                label = _common_label(option, earlier, language)
+            language, label = next((one for one in found if one[1]), ("", None))
+            if label is not None:
                 text = f"Two options of `{screen.name}` read `{label}` in `{language}`."
                 context.warning("M407", option.say.place, text, "Say how they differ.")
                 break
 
 
-def _common_label(option: Option, earlier: Option, language: str) -> str | None:
+def _has_alike(options: Iterable[list[_Label]]) -> bool:
+    """Return True if any two options have words that are alike, whatever their conditions are."""
+    folded = [word for labels in options for word in {folded for _, folded, _ in labels}]
+    return len(set(folded)) < len(folded)
+
+
+def _common_label(labels: list[_Label], earlier: list[_Label]) -> str | None:
     """Return the words that two options may have at the same time; None if there are none."""
-    labels = _labels(earlier, language)
-    for label, condition in _labels(option, language):
-        for other, other_condition in labels:
-            if fold_words(label) == fold_words(other) and can_both_hold(condition, other_condition):
+    for label, folded, condition in labels:
+        for _, other, other_condition in earlier:
+            if folded == other and can_both_hold(condition, other_condition):
                 return label
     return None
 
 
-def _labels(option: Option, language: str) -> list[tuple[str, Condition]]:
+def _labels(option: Option, language: str) -> list[_Label]:
     """Return the words of an option, each with the condition under which it has them; those with values not."""
-    found: list[tuple[str, Condition]] = []
+    found: list[_Label] = []
     for wording, condition in option.say.wordings:
         text = wording.by_language[language].static_text
         needed = AllOf(tuple(one for one in (option.condition, condition) if one is not None))
         if text and may_hold(needed, {"language": language}):
-            found.append((text, needed))
+            found.append((text, fold_words(text), needed))
     return found
 
 

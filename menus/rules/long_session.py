@@ -63,18 +63,15 @@ def check(context: RuleContext) -> None:
     if not service.ussd_entries or service.resume.policy in ("ask", "continue"):
         return
     onward = _acyclic_targets(context)
-    language = max(
-        service.languages,
-        key=lambda language: sum(_screen_seconds(context, s, language) for s in service.screens.values()),
-    )
+    seconds = {
+        language: {name: _screen_seconds(context, one, language) for name, one in service.screens.items()}
+        for language in service.languages
+    }
+    language = max(seconds, key=lambda language: sum(seconds[language].values()))
     longest: dict[Node, tuple[float, Node | None]] = {}
     for node in TopologicalSorter(onward).static_order():
         ahead = max(((longest[other][0], other) for other in onward.get(node, ())), default=(0.0, None))
-        own = (
-            _screen_seconds(context, service.screens[node[0]], language)
-            if context.graph.is_shown(node)
-            else 0.0
-        )
+        own = seconds[language][node[0]] if context.graph.is_shown(node) else 0.0
         longest[node] = (own + ahead[0], ahead[1])
     slowest = max(
         (point for point in service.ussd_entries.values() if (point.goto, ARRIVAL) in longest),

@@ -43,6 +43,8 @@ def check(context: RuleContext) -> None:
     for text in context.reading.written_texts:
         if text.what.endswith(LABEL) or len(text.by_language) < 2:
             continue
+        if all(template.static_text is not None for template in text.by_language.values()):
+            continue
         if not unknown or unknown.isdisjoint(
             _places_of_values(context, text)
         ):  # a misspelt value is told already
