@@ -150,15 +150,20 @@ class GatewayPorts:
             return LIMIT_REACHED
         return None
 
+    def find_filing_refusal(self) -> LimitReached | None:
+        """Return why no case of this caller would be taken now; None if one would be. Count nothing."""
+        return LIMIT_REACHED if run_in_thread(partial(self._is_nothing_left, UseKind.CASES)) else None
+
     def find_recording_refusal(self) -> LimitReached | None:
         """Return why a spoken message of this caller would not be taken now; None if it would be. Count nothing."""
         return LIMIT_REACHED if run_in_thread(self._are_recordings_used_up) else None
 
     def _are_recordings_used_up(self) -> bool:
-        if self.stores.recordings.is_full():
-            return True
+        return self.stores.recordings.is_full() or self._is_nothing_left(UseKind.RECORDINGS)
+
+    def _is_nothing_left(self, kind: UseKind) -> bool:
         try:
-            self.stores.limits.check(UseKind.RECORDINGS, self.caller_digest, withheld=self._is_withheld)
+            self.stores.limits.check(kind, self.caller_digest, withheld=self._is_withheld)
         except LimitReachedError:
             return True
         return False

@@ -28,11 +28,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _LookupFailure:
-    """The failure of a lookup, with a reason in our own words. `counts_against_system`: the system is down or slow."""
+    """The failure of a lookup, with a reason in our own words.
+
+    `counts_against_system`: the system is down or slow. `may_be_of_caller`: it may fail on what this caller asks only.
+    """
 
     outcome: LookupFailed | LookupLate
     reason: str
     counts_against_system: bool = False
+    may_be_of_caller: bool = False
 
 
 class HttpLookupClient:
@@ -52,8 +56,13 @@ class HttpLookupClient:
         self._limit = limit
         self._metrics = metrics
 
-    def fetch(self, fetch: HttpLookupRequest, max_seconds: float) -> LookupFound | LookupFailed | LookupLate:
-        """Return the rows, from the other system or from the cache. Waits at most `max_seconds`."""
+    def fetch(
+        self, fetch: HttpLookupRequest, max_seconds: float, asked_by: str = ""
+    ) -> LookupFound | LookupFailed | LookupLate:
+        """Return the rows, from the other system or from the cache. Waits at most `max_seconds`.
+
+        `asked_by` names the caller: what fails for one caller alone does not stop the lookups of the others.
+        """
         deadline = time.monotonic() + max_seconds
         if fetch.keep > 0:
             cached = self._cache.find(fetch)
@@ -65,9 +74,11 @@ class HttpLookupClient:
                 return self._record_failure(
                     fetch, "late", _LookupFailure(LookupLate(), "too many lookups at once")
                 )
-            return self._fetch(fetch, deadline)
+            return self._fetch(fetch, deadline, asked_by)
 
-    def _fetch(self, fetch: HttpLookupRequest, deadline: float) -> LookupFound | LookupFailed | LookupLate:
+    def _fetch(
+        self, fetch: HttpLookupRequest, deadline: float, asked_by: str
+    ) -> LookupFound | LookupFailed | LookupLate:
         try:
             request = build_request(fetch)
         except PermanentLookupError as error:
@@ -78,9 +89,10 @@ class HttpLookupClient:
             )
         answer = self._try_repeatedly(fetch, request, deadline)
         if isinstance(answer, _LookupFailure):
-            (self._breaker.record_failure if answer.counts_against_system else self._breaker.record_success)(
-                request.origin
-            )
+            if answer.counts_against_system:
+                self._breaker.record_failure(request.origin, (answer.may_be_of_caller and asked_by) or None)
+            else:
+                self._breaker.record_success(request.origin)
             return self._record_failure(
                 fetch, "late" if isinstance(answer.outcome, LookupLate) else "failed", answer
             )
@@ -100,11 +112,11 @@ class HttpLookupClient:
             try:
                 reply = self._client.send(request, deadline, tries_left=fetch.tries - attempt)
             except TimeoutError:
-                return _LookupFailure(LookupLate(), "no answer in time", counts_against_system=True)
+                return _system_failure(LookupLate(), "no answer in time")
             except PermanentLookupError as error:
                 return _LookupFailure(LookupFailed(), str(error))
             except ConnectionBrokenError as error:
-                failure = _LookupFailure(LookupFailed(), str(error), counts_against_system=True)
+                failure = _system_failure(LookupFailed(), str(error))
                 if not fetch.can_be_repeated:
                     break
                 continue
@@ -113,7 +125,7 @@ class HttpLookupClient:
                 continue
             if reply.status < 500:
                 return _rows(fetch, reply)
-            failure = _LookupFailure(LookupFailed(), f"HTTP {reply.status}", counts_against_system=True)
+            failure = _system_failure(LookupFailed(), f"HTTP {reply.status}")
             if not fetch.can_be_repeated:
                 break
         return failure
@@ -126,6 +138,11 @@ class HttpLookupClient:
             "lookup_failed", extra={"lookup": fetch.lookup, "outcome": outcome, "reason": failure.reason}
         )
         return failure.outcome
+
+
+def _system_failure(outcome: LookupFailed | LookupLate, reason: str) -> _LookupFailure:
+    """Return a failure after the system was asked. It may have failed on the question."""
+    return _LookupFailure(outcome, reason, counts_against_system=True, may_be_of_caller=True)
 
 
 def _rows(fetch: HttpLookupRequest, reply: HttpResponse) -> "tuple[LookupRow, ...] | _LookupFailure":

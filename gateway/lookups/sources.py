@@ -1,5 +1,6 @@
 """Data sources for lookups: the case backend, and other systems over HTTP."""
 
+from gateway.callers.use_limits import WITHHELD
 from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.http_lookup import HttpLookupClient
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFailed, LookupFound, LookupLate
@@ -24,10 +25,11 @@ class LookupSources:
         """Look up the answer for `caller`. Waits at most `max_seconds`.
 
         `counted_as` is the digest under which wrong references are counted: that of the number, or of the session of a
-        caller who withholds it. Empty: the number's.
+        caller who withholds it. Empty: the number's. Failures of other systems are told apart by caller; all who
+        withhold their number are one.
         """
         if isinstance(request, HttpLookupRequest):
-            return self._http_client.fetch(request, max_seconds)
+            return self._http_client.fetch(request, max_seconds, caller.msisdn or WITHHELD)
         return self._case_status.look_up(
             request.reference,
             caller.msisdn,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from menus.analysis.case_screens import case_screens
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.calendars.gregorian import GREGORIAN
@@ -167,6 +168,7 @@ class _Compiler:
             private=private_names(service),
             typed_words=frozenset() if service.calendar is GREGORIAN else typed_words(service),
             screens_with_retry=screens_with_retry,
+            case_screens=case_screens(service),
             names_kept_as_typed=frozenset(
                 mention.name for mention in reader.mentions if mention.format == TYPED
             ),

@@ -106,6 +106,9 @@ class RunnerPorts(Protocol):
     def admit(self, effect: SendText | ScheduleCallBack) -> LimitReached | None:
         """Return why a text or a call must not be promised now; None if it may be."""
 
+    def find_filing_refusal(self) -> LimitReached | None:
+        """Return why no case of this caller would be taken now; None if one would be. Count nothing."""
+
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, before the session is saved. `profile_before` is the profile before the first of them."""
 
@@ -182,14 +185,14 @@ class EngineRunner(Generic[Ports]):
         shown = self._run_to_page(turn, commit=True)
         answers_before = frozenset(shown.session.answers)
         shown = self._take_unseen_inputs(shown, inputs[:MAX_INPUTS], dialled=True)
-        if not sent:
-            return shown
-        if len(sent) > MAX_INPUTS:
-            raise UncertainReplayError
-        replay = self._replay = Replay(self.service, answers_before)
-        shown = self._take_unseen_inputs(shown, sent)
-        self._replay = None
-        return replay.end_at(shown)
+        if sent:
+            if len(sent) > MAX_INPUTS:
+                raise UncertainReplayError
+            replay = self._replay = Replay(self.service, answers_before)
+            shown = self._take_unseen_inputs(shown, sent)
+            self._replay = None
+            shown = replay.end_at(shown)
+        return self._refuse_before_case("", shown)
 
     def open_question(
         self, screen: str, caller_profile: CallerProfile, case_context: CaseContext
@@ -222,7 +225,8 @@ class EngineRunner(Generic[Ports]):
         if "*" not in typed or engine.takes_free_text(self.service, session):
             return self.step_one_input(session, typed)
         first, *unseen = typed.split("*")[:MAX_INPUTS]
-        return self._take_unseen_inputs(self.step_one_input(session, first), unseen)
+        seen = self.step_one_input(session, first)
+        return self._refuse_before_case(seen.session.screen, self._take_unseen_inputs(seen, unseen))
 
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
         """Take the typed text as one input, for a channel that sends each input separately."""
@@ -230,11 +234,15 @@ class EngineRunner(Generic[Ports]):
         if self.recorder is not None:
             shown = self._run_to_page(turn, commit=True)
             self.recorder.note_input(self.service, self.caller, self.turn_inputs, session, typed, shown)
-            return shown
-        if turn.page is None or turn.effects:
-            return self._run_to_page(turn, commit=True)
-        self.trail += turn.trail
-        return ScreenResult(turn.session, turn.page)
+        elif turn.page is None or turn.effects:
+            shown = self._run_to_page(turn, commit=True)
+        else:
+            self.trail += turn.trail
+            shown = ScreenResult(turn.session, turn.page)
+        case_screens = self.service.case_screens
+        if shown.session.screen in case_screens and session.screen not in case_screens:
+            return self._refuse_before_case(session.screen, shown)
+        return shown
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
         """Take the recording with this id as the answer."""
@@ -268,6 +276,17 @@ class EngineRunner(Generic[Ports]):
         if self.pending_effects:
             self.ports.carry_out(session.origin, profile_before, self.pending_effects)
         return session
+
+    def _refuse_before_case(self, screen_before: str, shown: ScreenResult) -> ScreenResult:
+        """Return last words in place of the first screen of a case that would not be taken, so nobody types it in vain."""
+        case_screens = self.service.case_screens
+        if shown.page.ends or shown.session.screen not in case_screens or screen_before in case_screens:
+            return shown
+        refusal = self.ports.find_filing_refusal()
+        return shown if refusal is None else self._last_words(shown.session, refusal)
+
+    def _last_words(self, session: Session, refusal: LimitReached) -> ScreenResult:
+        return ScreenResult(session, Page(self.service.words[session.language][refusal.word], ends=True))
 
     def _take_unseen_inputs(
         self, shown: ScreenResult, inputs: Sequence[str], *, dialled: bool = False
@@ -310,8 +329,7 @@ class EngineRunner(Generic[Ports]):
             self.trail += turn.trail
             refusal = self._collect_effects(turn, commit=commit)
         if refusal is not None:
-            words = self.service.words[turn.session.language][refusal.word]
-            return ScreenResult(turn.session, Page(words, ends=True))
+            return self._last_words(turn.session, refusal)
         if turn.page is None:
             raise engine.EngineError("a turn without page or request")
         return ScreenResult(turn.session, turn.page)

@@ -38,9 +38,10 @@ class Service:
 
     Citizens count days by `calendar`. `typed_words` are names whose values citizens type as words: what reads as a day
     there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
-    `names_kept_as_typed` are the answers that some text shows as they were typed. `words_with_cases` are the
-    gateway's own words that depend on conditions. `words` has them too, as they are if no condition holds. `page_cache`
-    keeps the pages of static screens once they are laid out, `line_cache` the lines of the others that are static.
+    `names_kept_as_typed` are the answers that some text shows as they were typed. `case_screens` take something for a
+    case, and lead to nothing else. `words_with_cases` are the gateway's own words that depend on conditions. `words`
+    has them too, as they are if no condition holds. `page_cache` keeps the pages of static screens once they are laid
+    out, `line_cache` the lines of the others that are static.
     """
 
     name: LocalisedText
@@ -75,6 +76,7 @@ class Service:
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()
     names_kept_as_typed: frozenset[str] = frozenset()
+    case_screens: frozenset[str] = frozenset()
     words_with_cases: Mapping[str, ConditionalText] = field(default_factory=dict)
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
     line_cache: dict[Hashable, ScreenLines] = field(default_factory=dict, compare=False, repr=False)

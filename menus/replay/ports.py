@@ -82,5 +82,8 @@ class ReplayPorts:
     def admit(self, effect: SendText | ScheduleCallBack) -> None:
         """Allow everything: nothing comes of it."""
 
+    def find_filing_refusal(self) -> None:
+        """Refuse no case."""
+
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Do nothing."""

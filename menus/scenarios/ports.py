@@ -98,6 +98,9 @@ class ScenarioPorts:
     def admit(self, effect: SendText | ScheduleCallBack) -> None:
         """Allow every text and call."""
 
+    def find_filing_refusal(self) -> None:
+        """Refuse no case."""
+
     def carry_out(
         self,
         origin: str,  # noqa: ARG002 - no record of a scenario is lost, so nothing is replayed

@@ -195,3 +195,60 @@ def test_nothing_is_counted_once_a_limit_is_met(limited: MenuGateway) -> None:
         with pytest.raises(LimitReachedError):
             limits.check(UseKind.TEXTS, digest)
     assert limited.store.hget(day_key(digest), "texts") == b"2"
+
+
+TYPED_MENUS = """
+screens:
+  top: {menu: What now?, options: [{say: Report, goto: what}, {say: Hours, goto: hours}]}
+  hours: {end: From 8 to 5.}
+  what: {ask: What happened?, answer: {type: text}, save: what, goto: where}
+  where: {ask: Where?, answer: {type: text}, save: where, goto: confirm}
+  confirm: {menu: "Send it?", options: [{say: "Yes", goto: send}, {say: "No", goto: top}]}
+  send: {submit: report, goto: thanks}
+  thanks: {end: "We have {reference}."}
+cases:
+  report: {title: A report, fields: {what: "{what}", where: "{where}"}}
+"""
+
+
+@pytest.fixture
+def typed(make_menu_gateway: Callable[[str], MenuGateway], tmp_path: Path) -> MenuGateway:
+    """A gateway with low limits, and a case that takes words."""
+    (tmp_path / "delivery.yaml").write_text(LIMITS, encoding="utf-8")
+    return make_menu_gateway(TYPED_MENUS)
+
+
+def test_who_may_file_no_more_is_told_before_a_word_is_typed(typed: MenuGateway) -> None:
+    for _ in range(3):
+        assert REFERENCE.search(send(typed, "1", "No water", "Kibera", "1"))
+    assert send(typed, "1") == LIMIT, "at the first question"
+    assert send(typed, "2") == "END From 8 to 5.", "what needs no case goes on"
+    assert typed.phone().dial("1") == LIMIT, "by a longer code"
+    assert REFERENCE.search(send(typed, "1", "No water", "Kibera", "1", number=OTHER)), "others go on"
+
+
+def test_a_limit_that_is_reached_on_the_way_is_kept_at_the_filing(typed: MenuGateway) -> None:
+    phone = typed.phone()
+    phone.dial()
+    assert "Where?" in phone.send("1", "No water")
+    for _ in range(3):
+        send(typed, "1", "No road", "Laini", "1")
+    assert "Send it?" in phone.send("Kibera")
+    assert phone.send("1") == LIMIT
+    assert typed.services.submissions_outbox.depth() == 3
+
+
+def test_who_withholds_the_number_is_told_too(typed: MenuGateway, store: redis.Redis) -> None:
+    send(typed, "1", number="anonymous")
+    store.hset(hour_key("withheld"), "cases", 3 * WITHHELD_FACTOR)
+    assert send(typed, "1", number="anonymous") == LIMIT
+
+
+def test_a_repeated_question_is_told_the_same(typed: MenuGateway, store: redis.Redis) -> None:
+    for _ in range(3):
+        send(typed, "1", "No water", "Kibera", "1")
+    phone = typed.phone()
+    phone.dial()
+    assert phone.send("1") == LIMIT
+    store.delete(hour_key(typed.services.crypto.digest(NUMBER)))
+    assert phone.hop() == LIMIT

@@ -362,6 +362,29 @@ def test_a_system_that_is_down_is_left_alone(
     assert counted_lookups(metrics) == {"failed": MAX_FAILURES, "open": 3}
 
 
+@pytest.mark.parametrize(
+    "fault", [answer_json({}, 500), answer_partly, close_connection, never_answer], ids=["500", "cut", "closed", "late"]
+)
+def test_what_fails_for_one_caller_stops_the_lookups_of_nobody(
+    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, fault: AnswerScript
+) -> None:
+    system.answers = [fault] * (MAX_FAILURES + 1) + [answer_json(CLINICS)]
+    seconds = 0.1 if fault is never_answer else WAIT_LIMIT_SECONDS
+    for _ in range(MAX_FAILURES + 1):
+        assert fetching.fetch(fetch(tries=1), seconds, "+254711000111") != FOUND
+    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS, "+254711000222") == FOUND
+
+
+@pytest.mark.parametrize("fault", [answer_json({}, 500), never_answer], ids=["500", "late"])
+def test_what_fails_for_two_callers_is_the_systems_fault(
+    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, metrics: Metrics, fault: AnswerScript
+) -> None:
+    system.answers = [fault]
+    for number in range(MAX_FAILURES + 1):
+        fetching.fetch(fetch(tries=1), 0.1, f"caller {number % 2}")
+    assert counted_lookups(metrics)["open"] == 1
+
+
 def test_a_system_that_answers_badly_is_not_down(
     fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
 ) -> None:

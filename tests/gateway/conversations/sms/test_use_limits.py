@@ -27,3 +27,15 @@ def test_the_reply_says_that_nothing_was_sent(make_gateway: Callable[..., Servic
         phone.say("WATER") == "You have reached our limit for now. Nothing was sent. Please try again later."
     )
     assert services.submissions_outbox.depth() == 2
+
+
+def test_the_first_question_is_not_asked_where_no_case_is_taken(
+    make_gateway: Callable[..., Services], tmp_path: Path
+) -> None:
+    (tmp_path / "delivery.yaml").write_text("limits: {cases: {hour: 1, day: 1}}\n", encoding="utf-8")
+    asks = "  send: {ask: What happened?, answer: {type: text}, save: what, goto: file}\n  file: {submit"
+    services = make_gateway(MENUS.replace("  send: {submit", asks))
+    phone = AfricasTalkingSmsPhone(services, create_app(services), "at", SHORT_CODE)
+    assert phone.say("WATER").startswith("What happened?")
+    assert phone.say("It is gone").startswith("We have ")
+    assert phone.say("WATER").startswith("You have reached our limit for now.")
