@@ -45,12 +45,22 @@ def _after_connection_error(error: requests.exceptions.ConnectionError) -> SendD
     return SendUnknown("connection_broken")
 
 
+# The server did not do what was asked: it says where to ask (RFC 9110, 15.4). So the address of the provider is wrong.
+_MOVED = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT)
+
+
 def meaning_of_status(status: int) -> tuple[str, CodeMeaning] | None:
-    """Return the name and meaning of a busy or failed server's HTTP status; None for any other status.
+    """Return the name and meaning of an HTTP status that says nothing of the text itself; None for a refusal.
 
     After a 5xx the text may be on its way: the server, or one behind it, may have sent it before it failed. So it is
     after a 503, whether or not it says when to come again: a gateway answers so, too, if what is behind it was late.
+    So it is after a 302 or 303, with which servers answer what they have done, and after a 408 of a proxy.
     """
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return "too_many_requests", CodeMeaning.LATER
-    return (f"http_{status}", CodeMeaning.UNCERTAIN) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+    if status in _MOVED:
+        return f"http_{status}", CodeMeaning.ALARM
+    is_refusal = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_refusal and status != HTTPStatus.REQUEST_TIMEOUT:
+        return None
+    return f"http_{status}", CodeMeaning.UNCERTAIN

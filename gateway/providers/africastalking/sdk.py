@@ -41,7 +41,13 @@ class _PersistentConnections:
     ) -> Any:
         session = self._connections.session
         answer = session.request(
-            method, url, headers=headers, data=data, params=params, timeout=more.get("timeout")
+            method,
+            url,
+            headers=headers,
+            data=data,
+            params=params,
+            timeout=more.get("timeout"),
+            allow_redirects=False,  # what the first server did with the text, the answer of another does not say
         )
         if not 200 <= answer.status_code < 300:
             raise RequestRefusedError(answer)

@@ -1,6 +1,5 @@
 """Send texts by Twilio's own SDK. The SDK is heavy, so only a worker imports this, never the web process."""
 
-import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,16 +19,10 @@ from gateway.providers.sms_provider import (
     SendUnknown,
 )
 from gateway.providers.twilio import statuses
-from gateway.providers.twilio.http_client import TwilioClient
+from gateway.providers.twilio.http_client import UNREADABLE_ERRORS, TwilioClient
 from gateway.storage.outbox.retry_after import read_retry_after
 
 MAX_LISTED = 50  # texts to one number; among more in a few minutes nobody could find ours
-UNREADABLE_ERRORS = (
-    ValueError,
-    LookupError,
-    AttributeError,
-)  # what the SDK raises where an answer is none of Twilio's
-
 logger = logging.getLogger(__name__)
 
 
@@ -76,11 +69,11 @@ class TwilioSms:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             wait = read_retry_after(self._http.last_headers)
-            name, meaning = statuses.error_meaning(error.status, error.code)
-            return meaning.result(str(error.code or error.status), name, wait)
+            name, meaning = statuses.error_meaning(self._http.last_status, error.code)
+            return meaning.result(str(error.code or self._http.last_status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
-        except (json.JSONDecodeError, RecursionError):
+        except UNREADABLE_ERRORS:
             return SendUnknown("unreadable_answer")
         return read_result(message.sid, message.status, message.error_code, message.num_segments)
 

@@ -74,16 +74,16 @@ _OPTED_OUT: Final = 21610
 
 def error_meaning(
     status: int,
-    code: int | None,
+    code: object,
     errors: Mapping[int, tuple[str, CodeMeaning]] = SEND_ERRORS,
 ) -> tuple[str, CodeMeaning]:
-    """Return the name and meaning of an answer that was not 2xx: by its code, else by its HTTP status."""
-    if code is not None and code in errors:
-        return errors[code]
+    """Return the name and meaning of an answer that was not 2xx: by the code of a refusal, else by its HTTP status."""
     by_status = meaning_of_status(status)
+    if isinstance(code, int) and code in errors and status < 500:
+        return errors[code]
     if by_status is not None:
         return by_status
-    if status in (401, 403, 404) or status < 400:  # the account or address is wrong, not this person's number
+    if status in (401, 403, 404):  # the account or address is wrong, not this person's number
         return f"http_{status}", CodeMeaning.ALARM
     return f"http_{status}", CodeMeaning.REFUSED
 

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/api/call-resource
 """
 
-import json
-
 import requests
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.rest import Client
@@ -12,7 +10,7 @@ from twilio.rest import Client
 from gateway.providers import transport_errors
 from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 from gateway.providers.twilio import statuses
-from gateway.providers.twilio.http_client import TwilioClient
+from gateway.providers.twilio.http_client import UNREADABLE_ERRORS, TwilioClient
 from gateway.providers.voice_provider import RING_TIMEOUT_SECONDS
 from gateway.storage.outbox.retry_after import read_retry_after
 
@@ -65,11 +63,11 @@ class TwilioVoice:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             wait = read_retry_after(self._http.last_headers)
-            name, meaning = statuses.error_meaning(error.status, error.code, statuses.CALL_ERRORS)
-            return meaning.result(str(error.code or error.status), name, wait)
+            name, meaning = statuses.error_meaning(self._http.last_status, error.code, statuses.CALL_ERRORS)
+            return meaning.result(str(error.code or self._http.last_status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
-        except (json.JSONDecodeError, RecursionError):
+        except UNREADABLE_ERRORS:
             return SendUnknown("unreadable_answer")
         sid: object = call.sid
         return SendAccepted(sid) if isinstance(sid, str) and sid else SendUnknown("unreadable_answer")

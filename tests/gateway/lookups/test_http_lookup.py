@@ -363,7 +363,9 @@ def test_a_system_that_is_down_is_left_alone(
 
 
 @pytest.mark.parametrize(
-    "fault", [answer_json({}, 500), answer_partly, close_connection, never_answer], ids=["500", "cut", "closed", "late"]
+    "fault",
+    [answer_json({}, 500), answer_partly, close_connection, never_answer],
+    ids=["500", "cut", "closed", "late"],
 )
 def test_what_fails_for_one_caller_stops_the_lookups_of_nobody(
     fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, fault: AnswerScript
@@ -377,7 +379,11 @@ def test_what_fails_for_one_caller_stops_the_lookups_of_nobody(
 
 @pytest.mark.parametrize("fault", [answer_json({}, 500), never_answer], ids=["500", "late"])
 def test_what_fails_for_two_callers_is_the_systems_fault(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, metrics: Metrics, fault: AnswerScript
+    fetching: HttpLookupClient,
+    system: FakeHttpSystem,
+    fetch: MakeFetch,
+    metrics: Metrics,
+    fault: AnswerScript,
 ) -> None:
     system.answers = [fault]
     for number in range(MAX_FAILURES + 1):

@@ -48,6 +48,17 @@ class FakeProvider:
 
         self.act = act
 
+    def redirects(self, status: int, address: str) -> None:
+        """Answer every request by another address."""
+
+        def act(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(status)
+            handler.send_header("Location", address)
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+
+        self.act = act
+
     def hangs(self) -> None:
         """Take the request and say nothing until the test is over."""
         self.act = lambda _: self.ended.wait(30) and None

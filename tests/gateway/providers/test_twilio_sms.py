@@ -101,7 +101,8 @@ def test_the_table_of_codes_is_complete():
         (503, "<html>Service Unavailable</html>", SendUnknown("http_503")),
         (504, "<html>Gateway Time-out</html>", SendUnknown("http_504")),
         (429, "", SendDeferred("too_many_requests")),
-        (302, "", SendDeferred("http_302", alarm=True)),
+        (302, "", SendUnknown("http_302")),
+        (301, "", SendDeferred("http_301", alarm=True)),
         (
             400,
             json.dumps({"type": "t", "title": "Opted out", "status": 400, "code": 21610}),

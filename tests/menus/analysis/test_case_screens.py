@@ -21,7 +21,10 @@ ASK = "answer: {type: text}"
 CONFIRM = "  confirm: {menu: Send?, options: [{say: 'Yes', goto: send}, {say: 'No', goto: %s}]}\n"
 
 TABLE = {
-    "a question before the case": (TOP + HOURS + f"  what: {{ask: What?, {ASK}, save: what, goto: send}}\n", "what"),
+    "a question before the case": (
+        TOP + HOURS + f"  what: {{ask: What?, {ASK}, save: what, goto: send}}\n",
+        "what",
+    ),
     "two questions and a confirmation that may end": (
         TOP
         + HOURS
@@ -41,7 +44,8 @@ TABLE = {
     "a list": (
         TOP
         + HOURS
-        + "  what: {list: Where?, from: wards, label: '{name}', value: key, save: ward, goto: send, empty: %s}\n" % "send",
+        + "  what: {list: Where?, from: wards, label: '{name}', value: key, save: ward, goto: send, empty: %s}\n"
+        % "send",
         "what",
     ),
     "a menu of kinds, each of which is filed": (
