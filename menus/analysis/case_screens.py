@@ -1,7 +1,7 @@
 """Finds the screens that serve a case and nothing else, so that nobody answers them for a case that is not taken.
 
-A screen serves a case if each way on from it leads to a `submit`, or back to a screen that was passed before. Plain last
-words do not count where somebody chose not to send, or had too many attempts.
+A screen serves a case if each way on from it leads to a `submit`, or back to a screen that was passed before. Plain
+last words do not count where somebody chose not to send, or had too many attempts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -278,7 +278,7 @@ class EngineRunner(Generic[Ports]):
         return session
 
     def _refuse_before_case(self, screen_before: str, shown: ScreenResult) -> ScreenResult:
-        """Return last words in place of the first screen of a case that would not be taken, so nobody types it in vain."""
+        """Return last words in place of the first screen of a case that would not be taken now."""
         case_screens = self.service.case_screens
         if shown.page.ends or shown.session.screen not in case_screens or screen_before in case_screens:
             return shown

@@ -6,7 +6,11 @@ from menus.compiler.service import compile_service
 
 HEAD = """
 version: 1
-service: {name: County, languages: {en: {name: English, tts: {at: {voice: woman}}}}, country: KE, time_zone: Africa/Nairobi}
+service:
+  name: County
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+  country: KE
+  time_zone: Africa/Nairobi
 entry: {ussd: {"*384*2040#": top}, voice: {"+254207000001": top}}
 cases: {report: {title: A report, fields: {kind: water}}}
 tables: {wards: {rows: [{key: kibera, name: Kibera}, {key: laini, name: Laini Saba}]}}
@@ -44,8 +48,7 @@ TABLE = {
     "a list": (
         TOP
         + HOURS
-        + "  what: {list: Where?, from: wards, label: '{name}', value: key, save: ward, goto: send, empty: %s}\n"
-        % "send",
+        + "  what: {list: Where?, from: wards, label: '{name}', value: key, save: ward, goto: send, empty: send}\n",
         "what",
     ),
     "a menu of kinds, each of which is filed": (
@@ -75,21 +78,25 @@ TABLE = {
     "an answer by which some are told where help is": (
         TOP
         + HOURS
-        + "  what: {ask: Your age?, answer: {type: integer, min: 1, max: 99}, save: what, goto: [{if: {what: {at_most: 17}}, goto: help}, {goto: send}]}\n"
+        + "  what: {ask: Your age?, answer: {type: integer, min: 1, max: 99}, save: what, "
+        + "goto: [{if: {what: {at_most: 17}}, goto: help}, {goto: send}]}\n"
         + "  help: {end: Call 116.}\n",
         "",
     ),
     "a person to talk to after too many attempts": (
         TOP
         + HOURS
-        + "  what: {ask: How many?, answer: {type: integer, min: 1, max: 99}, save: what, attempts: 2, too_many: desk, goto: send}\n"
-        + "  desk: {transfer: Please hold., to: ['+254207000002'], done: bye, busy: bye, no_answer: bye, otherwise: bye}\n",
+        + "  what: {ask: How many?, answer: {type: integer, min: 1, max: 99}, save: what, attempts: 2, "
+        + "too_many: desk, goto: send}\n"
+        + "  desk: {transfer: Please hold., to: ['+254207000002'], done: bye, "
+        + "busy: bye, no_answer: bye, otherwise: bye}\n",
         "",
     ),
     "last words after too many attempts": (
         TOP
         + HOURS
-        + "  what: {ask: How many?, answer: {type: integer, min: 1, max: 99}, save: what, attempts: 2, too_many: bye, goto: send}\n",
+        + "  what: {ask: How many?, answer: {type: integer, min: 1, max: 99}, save: what, attempts: 2, "
+        + "too_many: bye, goto: send}\n",
         "what",
     ),
     "a spoken message": (
