@@ -3,10 +3,10 @@
 import os
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 import redis
@@ -16,7 +16,7 @@ from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
 from gateway.errors import DecryptionError
 from gateway.security.crypto import NONCE_BYTES, Crypto, RecordCipher
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
-from gateway.storage.store_read import StoreRead
+from gateway.storage.store_read import Command, StoreRead
 from menus.engine import session as sessions
 from menus.engine.session import Session
 
@@ -24,7 +24,7 @@ OPEN_SECONDS = 600  # past any network's session, so that a late hop still finds
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
 HOP_COUNT_SECONDS = 120
 REVISION_BYTES = 8
-NO_REVISION = b""
+NO_REVISION, FIRST_REVISION = b"", 1
 REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 SCAN_BATCH = 500
 # The first byte of a session in a record. Records are sealed whole; earlier releases encrypted some sessions alone.
@@ -35,6 +35,7 @@ MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the ca
 
 LONGEST_ARGUMENTS = 8  # of the script that saves, before those of a walk
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"), KEEP_WALK_SCRIPT)
+BEGIN_SCRIPT = Script(Path(__file__).with_name("begin_conversation.lua"), KEEP_WALK_SCRIPT)
 
 
 class ResumePointer(msgspec.Struct, frozen=True):
@@ -66,8 +67,8 @@ class LoadedConversation(msgspec.Struct, frozen=True):
     """A conversation as it was loaded. `revision` is empty if there is none.
 
     `hops_this_minute` counts the hops of this number. `fresh`: the record came from Redis. If not, it came from the
-    cache of this process, and another process may have saved it since. `earlier_key`: an earlier release kept the
-    record under that key; it is saved under `key`, and then deleted there.
+    cache of this process, or is assumed, and another process may have saved it since. `earlier_key`: an earlier release
+    kept the record under that key; it is saved under `key`, and then deleted there.
     """
 
     key: str
@@ -173,6 +174,11 @@ class ConversationStore:
 
         return StoreRead([("MGET", key, count_key)], parse)
 
+    def assume_none(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
+        """Return what `load` does if there is no record and nobody made a hop this minute, without asking the store."""
+        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
+        return LoadedConversation(key, count_key, NO_REVISION, None, 0, minute, fresh=False)
+
     def load_earlier(self, loaded: LoadedConversation, earlier_id: str) -> LoadedConversation:
         """Return `loaded` with the record that an earlier release kept under `earlier_id`, if there is one."""
         earlier_key = record_key(earlier_id)
@@ -241,6 +247,49 @@ class ConversationStore:
         if hops and cacheable and self._cache is not None:
             self._cache.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)
         return bool(hops)
+
+    def begin(
+        self,
+        loaded: LoadedConversation,
+        conversation: Conversation,
+        pointer: ResumePointer | None,
+        *,
+        consent: Command,
+        keys: Sequence[bytes | str | float],
+        most_hops: int,
+        cacheable: bool,
+    ) -> tuple[Any, list[Any]] | None:
+        """Save the first hop of a session, and return None, if nothing is known of its caller.
+
+        Else change nothing, and return what is known: the caller's consent, and the values of the record, of the hops
+        of this minute and of `keys`. `consent` is a key and a field of it. `keys` begin with those of pointers. More
+        hops than `most_hops` a minute are known too.
+        """
+        revision = FIRST_REVISION.to_bytes(REVISION_BYTES, "big")
+        record = revision + self._cipher.seal(pack_conversation(conversation), loaded.key)
+        ends, mark = conversation.reply.ends, b""
+        seconds = OPEN_SECONDS
+        if pointer is not None and not ends:
+            mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
+            seconds = max(OPEN_SECONDS, pointer.seconds)
+        consent_key, field = consent
+        arguments: list[bytes | str | float] = [
+            field,
+            most_hops,
+            record,
+            ENDED_SECONDS if ends else seconds,
+            HOP_COUNT_SECONDS,
+            mark,
+            pointer.seconds if pointer is not None else 0,
+        ]
+        if conversation.walk:
+            arguments += walk_arguments(conversation.walk, loaded.minute * 60)
+        reply = BEGIN_SCRIPT.run(self._call, (loaded.key, loaded.count_key, consent_key, *keys), arguments)
+        if isinstance(reply, int):
+            if cacheable and self._cache is not None:
+                self._cache.put(loaded.key, revision, conversation, reply, loaded.minute)
+            return None
+        return reply[0], reply[1]
 
     def count_open(self) -> Counter[str]:
         """Count the conversations that have not ended, by the digest of their menus.

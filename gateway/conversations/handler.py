@@ -7,10 +7,10 @@ or a call is on disk before the citizen hears of it.
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from itertools import islice
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -89,14 +89,13 @@ class HandlerResources:
 
 
 def decide_and_save(
-    begin: Callable[[], Transaction[Save, Reply] | Answer[Reply]], resources: HandlerResources
+    passes: Iterator[Transaction[Save, Reply] | Answer[Reply]], resources: HandlerResources
 ) -> Answer[Reply] | None:
     """Load, decide, save, notify. Try again if another process saved first; None if that happened each time.
 
-    `begin` loads the record, or answers without one.
+    `passes` loads the record each time, or answers without one.
     """
-    for _ in range(MAX_TRANSACTIONS):
-        transaction = begin()
+    for transaction in islice(passes, MAX_TRANSACTIONS):
         if isinstance(transaction, Answer):
             return transaction
         try:
@@ -158,8 +157,8 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         try:
             # This fails if the store has been away since the start: nobody has the key of digests.
             caller, conversation_id, log_fields = self._identify(request)
-            begin = partial(self._begin, request, caller, conversation_id, seconds_left)
-            answer = decide_and_save(begin, self.resources)
+            passes = self._passes(request, caller, conversation_id, seconds_left)
+            answer = decide_and_save(passes, self.resources)
             if answer is None:
                 raise RuntimeError("others saved this conversation each time")
         except Exception as error:  # noqa: BLE001 - somebody waits for an answer
@@ -183,10 +182,13 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         """Return the caller and the conversation of a request."""
 
     @abstractmethod
-    def _begin(
+    def _passes(
         self, request: RequestType, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> Transaction[Save, Reply] | Answer[Reply]:
-        """Load the record. Return an answer if the request needs no record."""
+    ) -> Iterator[Transaction[Save, Reply] | Answer[Reply]]:
+        """Yield a transaction, with the record loaded, for each pass over a request that is asked for.
+
+        Yield an answer if the request needs no record.
+        """
 
     @abstractmethod
     def _apologise(self, request: RequestType, caller: str, error: Exception) -> Answer[Reply]:

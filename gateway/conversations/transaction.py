@@ -76,7 +76,7 @@ class SessionTransaction:
     def begin_walk(self, definition: MenuDefinition, entry: str) -> None:
         """Begin a session at the screen `entry`: take it into the sample, or not."""
         self.begins_session, self.walk = True, None
-        if self.resources.walk_sample.takes(self.now):
+        if self.resources.walk_sample.takes(self.conversation_id, self.now):
             language = definition.service.default_language  # what is shown tells it
             self.walk = SampledWalk.begin(definition.digest, self.caller.channel, language, entry)
 

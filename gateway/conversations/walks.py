@@ -37,14 +37,17 @@ class WalkSample:
         self._every = every
         self._draw = draw
         self._last: datetime | None = None
+        self._last_conversation = ""
 
-    def takes(self, now: datetime) -> bool:
-        """Return True if the walk of a session that begins now is kept."""
+    def takes(self, conversation_id: str, now: datetime) -> bool:
+        """Return True if the walk of a session that begins now is kept. A second pass over its hop is told the same."""
         if not self._every:
             return False
+        if conversation_id == self._last_conversation:
+            return True
         if self._last is not None and abs(now - self._last) < OFTEN_ENOUGH and self._draw(self._every):
             return False
-        self._last = now
+        self._last, self._last_conversation = now, conversation_id
         return True
 
 

@@ -294,7 +294,10 @@ class Script:
         self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     def run(
-        self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float] = ()
+        self,
+        call: CommandSender,
+        keys: Sequence[bytes | str | float],
+        arguments: Sequence[bytes | str | float] = (),
     ) -> Any:
         """Run the script and return its answer. redis.RedisError passes through."""
         try:

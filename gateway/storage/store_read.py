@@ -21,7 +21,8 @@ class StoreRead(Generic[T]):
 
 def read_together(call_all: CommandsSender, reads: Sequence[StoreRead[Any]]) -> list[Any]:
     """Return what each read finds, in one round trip. redis.RedisError passes through."""
-    replies = call_all([command for read in reads for command in read.commands])
+    commands = [command for read in reads for command in read.commands]
+    replies = call_all(commands) if commands else []
     results, first = [], 0
     for read in reads:
         after = first + len(read.commands)

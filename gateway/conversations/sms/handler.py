@@ -1,7 +1,7 @@
 """Handle texts: a repeated text gets its first answer and changes nothing; two texts at once are handled in turn."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import redis
@@ -113,23 +113,24 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         }
         return Identity(digest(request.msisdn), digest(f"sms:{request.provider}:{request.id}"), log_fields)
 
-    def _begin(
+    def _passes(
         self, request: IncomingSms, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> SmsTransaction | Answer[SmsReply]:
+    ) -> Iterator[SmsTransaction | Answer[SmsReply]]:
         if is_automatic(request):
-            return Answer(NO_REPLY, NO_REPLY.outcome)
-        conversation = SmsConversation(
-            self.resources,
-            Caller(request.msisdn, self.channel, request.network, request.to),
-            caller,
-            conversation_id,
-            self.resources.clock(),
-            seconds_left,
-            request,
-            self._store.load(request, caller),
-            self._questions,
-        )
-        return SmsTransaction(conversation, self._consent, self._store, self._questions)
+            yield Answer(NO_REPLY, NO_REPLY.outcome)
+        while True:
+            conversation = SmsConversation(
+                self.resources,
+                Caller(request.msisdn, self.channel, request.network, request.to),
+                caller,
+                conversation_id,
+                self.resources.clock(),
+                seconds_left,
+                request,
+                self._store.load(request, caller),
+                self._questions,
+            )
+            yield SmsTransaction(conversation, self._consent, self._store, self._questions)
 
     def _apologise(self, request: IncomingSms, caller: str, error: Exception) -> Answer[SmsReply]:  # noqa: ARG002
         """Apologise; RedisError passes through, so that a provider that can delivers the text again."""

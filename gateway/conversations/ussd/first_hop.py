@@ -1,13 +1,15 @@
-"""Reads all that the first hop of a session needs of the store, in one round trip."""
+"""The first hop of a session in one round trip, if nothing is known of its caller; else in two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.conversation_store import ConversationStore, LoadedConversation
 from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation, resume_pointers
-from gateway.conversations.transaction import resume_pointer
+from gateway.conversations.handler import MAX_HOPS_PER_MINUTE
+from gateway.conversations.transaction import RecordSaveRequest, resume_pointer
 from gateway.conversations.ussd.dialled_entry import find_dialled_entry
+from gateway.conversations.ussd.stale_screens import StaleScreens
 from gateway.published_menus.definition import MenuDefinition
 from gateway.storage.redis_clients import HopClient
 from gateway.storage.store_read import StoreRead, read_together
@@ -17,7 +19,7 @@ from menus.engine.inputs import Caller
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read of a caller for a session on these menus that begins at `screen`.
+    """What is known of a caller for a session on these menus that begins at `screen`.
 
     `profile` is None if it was not read.
     """
@@ -28,15 +30,69 @@ class ReadAhead:
     profile: CallerProfile | None
 
 
+Reads = tuple[
+    StoreRead[LoadedConversation], StoreRead[list[ResumableConversation]], StoreRead[CallerProfile | None]
+]
+"""The reads of the record, of the caller's dropped sessions, and of what is remembered of them."""
+
+
+@dataclass(slots=True)
+class NewCaller:
+    """The first hop of a caller of whom nothing is known, as long as the store does not say otherwise.
+
+    The hop is decided on `loaded` and `read_ahead`, which say that nothing is known. The script that saves it looks
+    whether that is so. If not, `found` has what is known.
+    """
+
+    conversations: ConversationStore
+    stale_entries: StaleScreens
+    reads: Reads
+    loaded: LoadedConversation
+    read_ahead: ReadAhead
+    found: tuple[LoadedConversation, ReadAhead] | None = None
+
+    def save(self, request: RecordSaveRequest) -> bool:
+        """Save the hop; False if something is known of the caller."""
+        _, of_pointers, of_profile = self.reads
+        (_, *consent), (_, *profile_keys) = of_profile.commands
+        pointer_keys = [key for command in of_pointers.commands for key in command[1:]]
+        known = self.conversations.begin(
+            self.loaded,
+            request.record,
+            request.pointer,
+            consent=tuple(consent),
+            keys=[*pointer_keys, *profile_keys],
+            most_hops=MAX_HOPS_PER_MINUTE,
+            cacheable=request.cacheable,
+        )
+        if known is not None:
+            self.found = self._parse(*known, len(pointer_keys))
+        return known is None
+
+    def _parse(
+        self, consent: bytes | None, values: list[Any], pointers: int
+    ) -> tuple[LoadedConversation, ReadAhead]:
+        of_record, of_pointers, of_profile = self.reads
+        after = 2 + pointers
+        resumables = of_pointers.parse([values[2:after]] if pointers else [])
+        profile = of_profile.parse([consent, values[after:]])
+        ahead = ReadAhead(self.read_ahead.definition, self.read_ahead.screen, resumables, profile)
+        return of_record.parse([values[:2]]), ahead
+
+
 @dataclass(frozen=True, slots=True)
 class FirstHops:
-    """Reads what first hops need. `sessions` is the client of conversations, `callers` that of profiles."""
+    """Reads what first hops need. `sessions` is the client of conversations, `callers` that of profiles.
+
+    At `stale_entries` a session began with more than a screen, so nothing is assumed of callers there.
+    """
 
     sessions: HopClient
     callers: HopClient
     conversations: ConversationStore
     dropped_sessions: DroppedSessions
     profiles: ProfileStore
+    stale_entries: StaleScreens = field(default_factory=StaleScreens)
 
     def read(
         self,
@@ -45,20 +101,37 @@ class FirstHops:
         caller_digest: str,
         minute: int,
         definition: MenuDefinition,
-    ) -> tuple[LoadedConversation, ReadAhead | None]:
-        """Load the record of a conversation in which nothing was typed, and what a new session needs besides."""
+        before: NewCaller | None,
+    ) -> tuple[LoadedConversation, ReadAhead | None, NewCaller | None]:
+        """Load the record of a conversation in which nothing was typed, and what a new session needs besides.
+
+        The third result says that nothing was read, and that the caller is expected to be new. `before` is that result
+        in the pass before this one, which came to nothing.
+        """
+        if before is not None and before.found is not None:
+            return *before.found, None
         recent = self.conversations.load_recent(conversation_id, caller_digest, minute)
         entry = find_dialled_entry(definition.service, caller.service_code, ())
         if recent is not None or entry is None:
-            return recent or self.conversations.load(conversation_id, caller_digest, minute), None
+            return recent or self.conversations.load(conversation_id, caller_digest, minute), None, None
         screen = entry.entry_point.goto
         pointer = resume_pointer(definition, caller, caller_digest, screen)
-        loaded, resumables, profile = self._read_together(
+        reads = (
             self.conversations.read_of(conversation_id, caller_digest, minute),
             self.dropped_sessions.read_of_resumables(resume_pointers(definition.service, pointer)),
             self._read_of_profile(caller, caller_digest, definition),
         )
-        return loaded, ReadAhead(definition, screen, resumables, profile)
+        if before is None and self._may_be_new(reads, definition, screen):
+            loaded = self.conversations.assume_none(conversation_id, caller_digest, minute)
+            ahead = ReadAhead(definition, screen, [], EMPTY_PROFILE)
+            return loaded, ahead, NewCaller(self.conversations, self.stale_entries, reads, loaded, ahead)
+        loaded, resumables, profile = self._read_together(*reads)
+        return loaded, ReadAhead(definition, screen, resumables, profile), None
+
+    def _may_be_new(self, reads: Reads, definition: MenuDefinition, screen: str) -> bool:
+        """Return True if the script that saves the hop can look whether anything is known of the caller."""
+        is_read = bool(reads[2].commands) and self.sessions is self.callers
+        return is_read and (definition.digest, screen) not in self.stale_entries.screens
 
     def _read_together(self, *reads: StoreRead[Any]) -> list[Any]:
         *of_sessions, of_callers = reads
@@ -72,6 +145,7 @@ class FirstHops:
     def _read_of_profile(
         self, caller: Caller, caller_digest: str, definition: MenuDefinition
     ) -> StoreRead[CallerProfile | None]:
+        """Return the read of the profile, which has no commands if the store need not or must not be asked yet."""
         if not caller.msisdn:
             return StoreRead([], lambda _: EMPTY_PROFILE)
         if definition.data_needs.forget_after_seconds is not None:  # it may have to be forgotten before

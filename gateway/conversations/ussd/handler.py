@@ -1,7 +1,7 @@
 """Handle USSD hops of any provider."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import redis
 
@@ -24,13 +24,14 @@ from gateway.conversations.handler import (
     last_words,
 )
 from gateway.conversations.transaction import RecordSaveRequest
-from gateway.conversations.ussd.first_hop import FirstHops
+from gateway.conversations.ussd.first_hop import FirstHops, NewCaller, ReadAhead
 from gateway.conversations.ussd.request import (
     CONVERSATION_NAME,
     UssdRequest,
     earlier_conversation_name,
 )
-from gateway.conversations.ussd.transaction import HopTransaction, StaleScreens
+from gateway.conversations.ussd.stale_screens import StaleScreens
+from gateway.conversations.ussd.transaction import HopTransaction
 from gateway.operations import logs
 from menus.engine.inputs import Caller
 from menus.engine.session import UnreadableSessionError
@@ -99,43 +100,47 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         )
         return Identity(caller, conversation, {"network": request.network if known else "other"})
 
-    def _begin(
+    def _passes(
         self, request: UssdRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> HopTransaction | Answer[HopReply]:
+    ) -> Iterator[HopTransaction | Answer[HopReply]]:
         resources = self.resources
         if not request.session_id:
-            return Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
-        now = resources.clock()
-        minute = int(now.timestamp()) // 60
+            yield Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
         from_phone = Caller(request.msisdn, request.channel, request.network, request.service_code)
-        read_ahead = None
-        if request.text:
-            loaded = self._conversations.load(conversation_id, caller, minute)
-        else:
-            menus = resources.menus.for_caller(caller)
-            loaded, read_ahead = self._first_hops.read(conversation_id, from_phone, caller, minute, menus)
-        earlier_id = ""
-        if loaded.conversation is None and request.text:
-            earlier_id = resources.crypto.digest(
-                earlier_conversation_name(request.provider, request.session_id)
+        read_ahead: ReadAhead | None = None
+        new_caller: NewCaller | None = None
+        while True:
+            now = resources.clock()
+            minute = int(now.timestamp()) // 60
+            earlier_id = ""
+            if request.text:
+                loaded = self._conversations.load(conversation_id, caller, minute)
+                if loaded.conversation is None:
+                    name = earlier_conversation_name(request.provider, request.session_id)
+                    earlier_id = resources.crypto.digest(name)
+                    loaded = self._conversations.load_earlier(loaded, earlier_id)
+            else:
+                menus = resources.menus.for_caller(caller)
+                loaded, read_ahead, new_caller = self._first_hops.read(
+                    conversation_id, from_phone, caller, minute, menus, new_caller
+                )
+            yield HopTransaction(
+                resources,
+                from_phone,
+                caller,
+                conversation_id,
+                now,
+                seconds_left,
+                request.text,
+                loaded,
+                self._conversations,
+                self._dropped_sessions,
+                self._effects,
+                self._stale_screens,
+                earlier_id=earlier_id,
+                read_ahead=read_ahead,
+                new_caller=new_caller,
             )
-            loaded = self._conversations.load_earlier(loaded, earlier_id)
-        return HopTransaction(
-            resources,
-            from_phone,
-            caller,
-            conversation_id,
-            now,
-            seconds_left,
-            request.text,
-            loaded,
-            self._conversations,
-            self._dropped_sessions,
-            self._effects,
-            self._stale_screens,
-            earlier_id=earlier_id,
-            read_ahead=read_ahead,
-        )
 
     def _apologise(self, request: UssdRequest, caller: str, error: Exception) -> Answer[HopReply]:  # noqa: ARG002
         error_id = logs.exception(self.logger, "hop_failed", channel=request.channel, caller=caller)

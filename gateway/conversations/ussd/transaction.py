@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -18,36 +18,19 @@ from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectEx
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
 from gateway.conversations.transaction import RecordSaveRequest, SessionTransaction
 from gateway.conversations.ussd.dialled_entry import DialledEntry, find_dialled_entry, find_restarted_entry
-from gateway.conversations.ussd.first_hop import ReadAhead
+from gateway.conversations.ussd.first_hop import NewCaller, ReadAhead
+from gateway.conversations.ussd.stale_screens import StaleScreens
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.effects import ProfileAnswer
 from menus.engine.engine import chooses_restart
 from menus.engine.replay import UncertainReplayError
-from menus.engine.runner import StaleRequestError
+from menus.engine.runner import StaleReadError, StaleRequestError
 from menus.engine.session import Session, UnreadableSessionError
 from menus.engine.turn import ScreenResult
 
-MAX_STALE_SCREENS = 10_000
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class StaleScreens:
-    """Screens, by the digest of their menus, whose answers asked for more than a screen: an effect or a request.
-
-    No effect may be carried out from a cached record, so the record of such a screen is always loaded.
-    """
-
-    screens: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, definition: MenuDefinition, screen: str) -> None:
-        """Note that an answer to this screen asked for more than a screen."""
-        if len(self.screens) >= MAX_STALE_SCREENS:
-            self.screens.clear()
-        self.screens.add((definition.digest, screen))
 
 
 @dataclass(slots=True)
@@ -55,7 +38,7 @@ class HopTransaction(SessionTransaction):
     """One pass over a hop. `text` is all that was typed in its session.
 
     `earlier_id` names its conversation as earlier releases did, if there is no record of it. `read_ahead` is what was
-    read together with the record.
+    read together with the record. `new_caller`: the hop is decided as that of a caller of whom nothing is known.
     """
 
     text: str
@@ -67,6 +50,7 @@ class HopTransaction(SessionTransaction):
     text_digest: str = ""
     earlier_id: str = ""
     read_ahead: ReadAhead | None = None
+    new_caller: NewCaller | None = None
 
     def decide(self) -> Answer[HopReply] | RecordSaveRequest:
         """Return the stored answer if the hop holds nothing new, else the record to save."""
@@ -92,14 +76,17 @@ class HopTransaction(SessionTransaction):
         return self._continue_session(definition, record, typed)
 
     def save(self, request: RecordSaveRequest) -> Answer[HopReply] | None:
-        """Save the record; None if another process saved first."""
-        saved = self.conversations.save(
-            self.loaded,
-            request.record,
-            request.pointer,
-            resumed_from=request.resumed_from,
-            cacheable=request.cacheable,
-        )
+        """Save the record; None if another process saved first, or if something is known of a new caller."""
+        if self.new_caller is not None:
+            saved = self.new_caller.save(request)
+        else:
+            saved = self.conversations.save(
+                self.loaded,
+                request.record,
+                request.pointer,
+                resumed_from=request.resumed_from,
+                cacheable=request.cacheable,
+            )
         reply = request.record.reply
         return Answer(reply, "ended" if reply.ends else "continued") if saved else None
 
@@ -137,6 +124,10 @@ class HopTransaction(SessionTransaction):
             result = runner.start(entry.entry_point, entry.dialled, profile, resumable, sent)
         except UncertainReplayError:
             return self._begin_session(restarting=True)
+        except StaleReadError:
+            if self.new_caller is not None and not entry.dialled:
+                self.new_caller.stale_entries.add(definition, entry.entry_point.goto)
+            raise
         if restarting and requested_from is None:
             words = self.with_restart_notice(definition.service, result.session.language, result.page.text)
             result = ScreenResult(result.session, msgspec.structs.replace(result.page, text=words))

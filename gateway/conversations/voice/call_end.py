@@ -1,11 +1,10 @@
 """The end of a call: read the provider's final notice, close the session, count the call."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 import msgspec
 import redis
@@ -156,16 +155,18 @@ class CallEndHandler:
         if self.calls.ended_calls.has(conversation_id):
             return None
         # This comes first, so that a repeated notice tries again if it fails.
-        decide_and_save(partial(self._begin_hang_up, end, conversation_id, caller_digest), self.resources)
+        decide_and_save(self._hang_up_passes(end, conversation_id, caller_digest), self.resources)
         if not self.calls.ended_calls.add(conversation_id):
             return None
         if_missing = NO_SESSION if end.outbound else "completed"
         closed = decide_and_save(
-            partial(self._begin_close, end, conversation_id, caller_digest, if_missing), self.resources
+            self._close_passes(end, conversation_id, caller_digest, if_missing), self.resources
         )
         return (closed or DROPPED).reply
 
-    def _begin_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> HangUpTransaction:
+    def _hang_up_passes(
+        self, end: CallEnd, conversation_id: str, caller_digest: str
+    ) -> Iterator[HangUpTransaction]:
         request = VoiceRequest(
             end.provider,
             end.call_id,
@@ -175,24 +176,26 @@ class CallEndHandler:
             action=CallbackReason.RECORDED,
             recording_url=end.recording_url,
         )
-        now = self.resources.clock()
-        return HangUpTransaction(
-            self.resources,
-            engine_caller(request),
-            caller_digest,
-            conversation_id,
-            now,
-            lambda: DEADLINE_SECONDS,
-            request,
-            self._load(end, conversation_id, caller_digest, now),
-            self.calls,
-        )
+        while True:
+            now = self.resources.clock()
+            yield HangUpTransaction(
+                self.resources,
+                engine_caller(request),
+                caller_digest,
+                conversation_id,
+                now,
+                lambda: DEADLINE_SECONDS,
+                request,
+                self._load(end, conversation_id, caller_digest, now),
+                self.calls,
+            )
 
-    def _begin_close(
+    def _close_passes(
         self, end: CallEnd, conversation_id: str, caller_digest: str, if_missing: str
-    ) -> CloseTransaction:
-        loaded = self._load(end, conversation_id, caller_digest, self.resources.clock())
-        return CloseTransaction(loaded, self.calls.conversations, self.resources.menus, if_missing)
+    ) -> Iterator[CloseTransaction]:
+        while True:
+            loaded = self._load(end, conversation_id, caller_digest, self.resources.clock())
+            yield CloseTransaction(loaded, self.calls.conversations, self.resources.menus, if_missing)
 
     def _load(
         self, end: CallEnd, conversation_id: str, caller_digest: str, now: datetime

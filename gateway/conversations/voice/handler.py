@@ -1,7 +1,7 @@
 """Takes requests of calls: a repeated one gets the same document, and every call is answered with words."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import redis
 
@@ -64,25 +64,26 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         caller = self.resources.crypto.digest(request.msisdn or request.call_id)
         return Identity(caller, self._conversation_id(request.provider, request.call_id, request.msisdn), {})
 
-    def _begin(
+    def _passes(
         self, request: VoiceRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> CallTransaction | Answer[str]:
+    ) -> Iterator[CallTransaction | Answer[str]]:
         resources, calls = self.resources, self._calls
         if not request.call_id:
             document = calls.documents.closing(resources.menus.current, request, "apology")
-            return Answer(document, "refused")
+            yield Answer(document, "refused")
         update = self._updates.build(request) if request.outbound else None
         if update is not None:
-            return Answer(update, "continued")
-        now = resources.clock()
-        loaded = calls.conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
-        if loaded.conversation is None and request.step:
-            earlier = earlier_conversation_name(request.provider, request.call_id)
-            loaded = calls.conversations.load_earlier(loaded, resources.crypto.digest(earlier))
+            yield Answer(update, "continued")
         who = engine_caller(request)
-        return CallTransaction(
-            resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls
-        )
+        while True:
+            now = resources.clock()
+            loaded = calls.conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+            if loaded.conversation is None and request.step:
+                earlier = earlier_conversation_name(request.provider, request.call_id)
+                loaded = calls.conversations.load_earlier(loaded, resources.crypto.digest(earlier))
+            yield CallTransaction(
+                resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls
+            )
 
     def _apologise(self, request: VoiceRequest, caller: str, error: Exception) -> Answer[str]:
         deferred = None

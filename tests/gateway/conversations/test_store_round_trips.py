@@ -30,12 +30,21 @@ def reads(store: redis.Redis) -> int:
     return int(store.info("stats")["total_reads_processed"])
 
 
+EFFECT_AT_ONCE = """
+screens:
+  top: {set: {seen: {text: "yes"}}, goto: keep}
+  keep: {remember: [seen], for: 30d, goto: bye}
+  bye: {menu: Good day., options: [{say: Leave, goto: end}]}
+  end: {end: Good bye.}
+"""
+
+
 @pytest.mark.parametrize(
     ("resume", "typed", "expected"),
     [
-        # the record, the person and, where dropped lines are taken up, the last one, all together; then the save
-        ("", None, 2),
-        (RESUMES, None, 2),
+        # nobody knows the caller, so what would be known is looked for where the hop is saved
+        ("", None, 1),
+        (RESUMES, None, 1),
         # any other hop: the save, for this process saved the record last
         ("", ("1",), 1),
         (RESUMES, ("1",), 1),
@@ -70,3 +79,29 @@ def test_round_trips(
     else:
         one.dial()
     assert reads(store) - before - 1 == expected
+
+
+@pytest.mark.parametrize(
+    ("menus", "before", "expected"),
+    [
+        (MENUS, ("2",), 2),  # the language is known: what is known, then the save
+        (RESUMES + MENUS, ("1",), 3),  # the dropped session itself as well
+        (EFFECT_AT_ONCE, ("1",), 3),  # a session that begins with an effect reads first
+    ],
+)
+def test_round_trips_of_the_first_hop_of_a_known_caller(
+    make_menu_gateway: Callable[[str], MenuGateway],
+    store: redis.Redis,
+    menus: str,
+    before: tuple[str, ...],
+    expected: int,
+) -> None:
+    menu_gateway = make_menu_gateway(menus)
+    for number in ("+254711000222", "+254711000333"):
+        for _ in range(2):
+            phone = menu_gateway.phone(number=number)
+            phone.dial()
+            phone.send(*before)
+    asked = reads(store)
+    menu_gateway.phone(number="+254711000333").dial()
+    assert reads(store) - asked - 1 == expected

@@ -205,11 +205,12 @@ def test_a_process_takes_one_in_so_many_and_one_each_ten_minutes():
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     drawn = iter([1, 19, 0, 5, 5])
     sample = WalkSample(20, lambda _: next(drawn))
-    assert [sample.takes(now + timedelta(minutes=minute)) for minute in (0, 1, 2, 3, 4, 14)] == [
+    assert [sample.takes(str(minute), now + timedelta(minutes=minute)) for minute in (0, 1, 2, 3, 4, 14)] == [
         *(True, False, False, True, False),
         True,
     ]
-    assert not WalkSample(0, lambda _: 0).takes(now)
+    assert sample.takes("14", now + timedelta(minutes=15)), "a second pass over the same hop draws anew"
+    assert not WalkSample(0, lambda _: 0).takes("1", now)
 
 
 def test_there_are_never_more_than_so_many(make_web, store):
