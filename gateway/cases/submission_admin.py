@@ -1,6 +1,7 @@
 """Lets an operator list, read and retry submissions."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,6 +75,25 @@ class SubmissionAdmin:
             summaries = list(self._delivered(limit))
         return [summary for summary in summaries if summary is not None]
 
+    def page(self, state: str, offset: int, size: int) -> list[SubmissionSummary]:
+        """Return `size` submissions after the first `offset` ones: those pending by when they are due, or the dead.
+
+        Of the dead the latest come first. It takes two round trips, however many there are.
+        """
+        if state == PENDING:
+            items = self._outbox.pending_page(offset, size)
+        else:
+            items = [(item, math.nan) for item in self._outbox.dead_page(offset, size)]
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for item, _ in items:
+                pipeline.hgetall(self._outbox.record_key(item))
+            rows = cast("list[dict[bytes, bytes]]", pipeline.execute())
+        found = [
+            _read(row, item, None if math.isnan(due) else due)
+            for (item, due), row in zip(items, rows, strict=True)
+        ]
+        return [summary for summary in found if summary is not None]
+
     def find(self, id_or_reference: str) -> SubmissionSummary | None:
         """Find a submission by its id or its reference."""
         digits = "".join(id_or_reference.split())
@@ -102,5 +122,9 @@ class SubmissionAdmin:
 
     def _summary(self, submission_id: str, due: float | None = None) -> SubmissionSummary | None:
         row = cast("dict[bytes, bytes]", self._redis.hgetall(self._outbox.record_key(submission_id)))
-        moment = None if due is None else datetime.fromtimestamp(due, UTC)
-        return read_record(SubmissionSummary, row, id=submission_id, due=moment) if row else None
+        return _read(row, submission_id, due)
+
+
+def _read(row: dict[bytes, bytes], submission_id: str, due: float | None) -> SubmissionSummary | None:
+    moment = None if due is None else datetime.fromtimestamp(due, UTC)
+    return read_record(SubmissionSummary, row, id=submission_id, due=moment) if row else None

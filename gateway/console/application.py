@@ -22,7 +22,9 @@ from gateway.console.people_pages import views as people
 from gateway.console.recordings import views as recordings
 from gateway.console.scenarios import views as scenarios
 from gateway.console.sign_in import views as sign_in
+from gateway.console.submissions import views as submissions
 from gateway.console.tables import views as tables
+from gateway.console.tasks import views as tasks
 from gateway.console.translations import views as translations
 from gateway.console.versions import views as versions
 
@@ -40,6 +42,8 @@ VIEWS = (
     tables,
     recordings,
     scenarios,
+    submissions,
+    tasks,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""

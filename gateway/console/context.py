@@ -16,6 +16,7 @@ from gateway.console.drafts.presence import DraftPresence
 from gateway.console.editor.draft_editing import DraftEditing
 from gateway.console.glance.glance import GlanceReader
 from gateway.console.kept_results import KeptResults
+from gateway.console.operators import OperatorObjects
 from gateway.console.people.authenticator import Authenticators
 from gateway.console.people.links import LinkStore
 from gateway.console.people.passkeys import Passkeys
@@ -33,6 +34,7 @@ from gateway.published_menus.trial_publisher import TrialPublisher
 from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
+from gateway.storage.outbox.pauses import StreamPauses
 
 EXTENSION = "console"
 
@@ -69,6 +71,8 @@ class ConsoleContext:
     draft_texts: DraftTexts
     kept_results: KeptResults
     draft_recordings: DraftRecordings
+    pauses: StreamPauses
+    operators: OperatorObjects
 
     @property
     def service_file(self) -> str:

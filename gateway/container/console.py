@@ -25,6 +25,7 @@ from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.container.drafts import DraftComponents
 from gateway.container.menus import MenuComponents
+from gateway.container.operators import OperatorComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.conversations.walks import WalkStore
@@ -47,6 +48,7 @@ class ConsoleComponents:
         pauses: StreamPauses,
         audit: AuditTrail,
         stored_keys: StoredKeys,
+        operators: OperatorComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -54,6 +56,7 @@ class ConsoleComponents:
         self._pauses = pauses
         self._audit = audit
         self._stored_keys = stored_keys
+        self._operators = operators
 
     @cached_property
     def users(self) -> UserStore:
@@ -204,4 +207,6 @@ class ConsoleComponents:
             draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions, self.draft_process),
             kept_results=KeptResults(resources.redis),
             draft_recordings=self.draft_recordings,
+            pauses=self._pauses,
+            operators=self._operators.objects,
         )

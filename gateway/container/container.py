@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gateway.container.lookups import LookupComponents
     from gateway.container.menus import MenuComponents
     from gateway.container.messages import MessageComponents
+    from gateway.container.operators import OperatorComponents
     from gateway.container.outbound_calls import OutboundCallComponents
     from gateway.container.recordings import RecordingComponents
     from gateway.container.sending import SendingComponents
@@ -134,8 +135,21 @@ class Container:
         from gateway.container.console import ConsoleComponents
 
         return ConsoleComponents(
-            self.resources, self.menus, self.draft, self.pauses, self.audit_trail, self.stored_keys
+            self.resources,
+            self.menus,
+            self.draft,
+            self.pauses,
+            self.audit_trail,
+            self.stored_keys,
+            self.operators,
         )
+
+    @cached_property
+    def operators(self) -> "OperatorComponents":
+        """The objects of the operators' pages, and the tasks that are asked for there."""
+        from gateway.container.operators import OperatorComponents
+
+        return OperatorComponents(self.resources, self.menus, self.cases)
 
     @cached_property
     def pauses(self) -> "StreamPauses":

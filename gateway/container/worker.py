@@ -41,6 +41,7 @@ def build_worker(
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
     background |= {
         "sweeper": sweeper.run,
+        "tasks": lambda stop: container.operators.task_runner.run(stop),
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),

@@ -194,6 +194,25 @@ class Outbox:
         rows = self._redis.zrange(self.dead_key, 0, limit - 1 if limit > 0 else -1)
         return [item.decode() for item in cast("list[bytes]", rows)]
 
+    def pending_page(self, offset: int, size: int) -> list[tuple[str, float]]:
+        """Return `size` items that have not left yet, after the first `offset` ones, and when each is due."""
+        rows = self._redis.zrange(self.due_key, offset, offset + size - 1, withscores=True)
+        return [(item.decode(), float(when)) for item, when in cast("list[tuple[bytes, float]]", rows)]
+
+    def dead_page(self, offset: int, size: int) -> list[str]:
+        """Return `size` items that were given up, after the last `offset` ones, the latest first."""
+        rows = self._redis.zrange(self.dead_key, offset, offset + size - 1, desc=True)
+        return [item.decode() for item in cast("list[bytes]", rows)]
+
+    def dead_until(self, moment: float, limit: int) -> list[str]:
+        """Return up to `limit` items that were given up until `moment` (Unix seconds), oldest first."""
+        rows = self._redis.zrange(self.dead_key, "-inf", moment, byscore=True, offset=0, num=limit)
+        return [item.decode() for item in cast("list[bytes]", rows)]
+
+    def count_dead_until(self, moment: float) -> int:
+        """Count the items that were given up until `moment` (Unix seconds)."""
+        return self._redis.zcount(self.dead_key, "-inf", moment)
+
     def now(self) -> float:
         """Return the time of the injected clock, in Unix seconds."""
         return self._clock().timestamp()

@@ -1,0 +1,24 @@
+"""The objects that the operators' pages use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.cases.refused_submissions import RefusedSubmissions
+from gateway.cases.submission_admin import SubmissionAdmin
+from gateway.storage.outbox.outbox import Outbox
+from gateway.workers.tasks import TaskStore
+from menus.model import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorObjects:
+    """The objects of the operators' pages. `gateway.container.operators` makes them.
+
+    `service` returns the published service; None if there is none that can be read.
+    """
+
+    service: Callable[[], Service | None]
+    tasks: TaskStore
+    submission_admin: SubmissionAdmin
+    submissions_outbox: Outbox
+    refused: RefusedSubmissions

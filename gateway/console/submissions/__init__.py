@@ -1,0 +1,1 @@
+"""Submissions that the case system does not have."""

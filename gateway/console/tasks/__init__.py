@@ -1,0 +1,1 @@
+"""Tasks: how far the work is that a worker does for an operator."""

@@ -1,0 +1,59 @@
+"""Makes the objects of the operators' pages, and the actions of the tasks that are asked for there."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+
+from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
+from gateway.console.operators import OperatorObjects
+from gateway.container.cases import CaseComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.resources import Resources
+from gateway.errors import DefinitionError
+from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
+from menus.model import Service
+
+
+class OperatorComponents:
+    """The objects with which operators see what is stuck, and mend it."""
+
+    def __init__(self, resources: Resources, menus: MenuComponents, cases: CaseComponents) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._cases = cases
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        """The tasks that operators asked for."""
+        return TaskStore(self._resources.redis, self._resources.clock)
+
+    @cached_property
+    def task_runner(self) -> TaskRunner:
+        """Does those tasks, in a worker."""
+        return TaskRunner(self._resources.redis, self.tasks, self._task_actions)
+
+    @property
+    def _task_actions(self) -> Mapping[str, TaskAction]:
+        submissions = SubmissionTasks(self._cases.outbox, self._cases.submission_admin, self._cases.refused)
+        return {
+            RETRY_ALL: submissions.retry_all,
+            PURGE_ALL: submissions.purge_all,
+        }
+
+    def service(self) -> Service | None:
+        """Return the published service; None if there is none that can be read. Publishes nothing."""
+        if self._menus.versions.current() is not None:
+            with suppress(DefinitionError):
+                return self._menus.service()
+        return None
+
+    @cached_property
+    def objects(self) -> OperatorObjects:
+        """What the pages use."""
+        return OperatorObjects(
+            service=self.service,
+            tasks=self.tasks,
+            submission_admin=self._cases.submission_admin,
+            submissions_outbox=self._cases.outbox,
+            refused=self._cases.refused,
+        )
