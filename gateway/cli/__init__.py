@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "gateway.cli.commands.export:export",
     "forget": "gateway.cli.commands.forget:forget",
     "graph": "gateway.cli.commands.graph:graph",
+    "messages": "gateway.cli.commands.messages:messages",
     "new": "gateway.cli.commands.new:new",
     "number-changed": "gateway.cli.commands.number_changed:number_changed",
     "pause": "gateway.cli.commands.pause:pause",

@@ -15,6 +15,7 @@ from gateway.console.editor import views as editor
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
+from gateway.console.messages import views as messages
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
@@ -43,6 +44,7 @@ VIEWS = (
     recordings,
     scenarios,
     submissions,
+    messages,
     tasks,
     help_views,
 )

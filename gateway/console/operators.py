@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
+from gateway.messaging.message_search import MessageSearch
 from gateway.storage.outbox.outbox import Outbox
 from gateway.workers.tasks import TaskStore
 from menus.model import Service
@@ -22,3 +23,4 @@ class OperatorObjects:
     submission_admin: SubmissionAdmin
     submissions_outbox: Outbox
     refused: RefusedSubmissions
+    messages: MessageSearch

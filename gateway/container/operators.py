@@ -10,6 +10,7 @@ from gateway.container.cases import CaseComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.errors import DefinitionError
+from gateway.messaging.message_search import FIND_BY_NUMBER, MessageSearch
 from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
 from menus.model import Service
 
@@ -38,7 +39,13 @@ class OperatorComponents:
         return {
             RETRY_ALL: submissions.retry_all,
             PURGE_ALL: submissions.purge_all,
+            FIND_BY_NUMBER: self.messages.find_by_number,
         }
+
+    @cached_property
+    def messages(self) -> MessageSearch:
+        """Finds texts by the reference of their case, or by number."""
+        return MessageSearch(self._resources.redis)
 
     def service(self) -> Service | None:
         """Return the published service; None if there is none that can be read. Publishes nothing."""
@@ -56,4 +63,5 @@ class OperatorComponents:
             submission_admin=self._cases.submission_admin,
             submissions_outbox=self._cases.outbox,
             refused=self._cases.refused,
+            messages=self.messages,
         )

@@ -72,13 +72,20 @@ class AuditTrail:
         self._append(operator, COMMAND_LINE, act, "", caller, facts or {})
 
     def record(
-        self, who: str, action: str, subject: str = "", detail: Detail | None = None, *, where: str = CONSOLE
+        self,
+        who: str,
+        action: str,
+        subject: str = "",
+        detail: Detail | None = None,
+        *,
+        where: str = CONSOLE,
+        caller: str = "",
     ) -> None:
         """Add an entry: `record("amina", "publish", "version 7", {"summary": "New category: street lights"})`.
 
-        Neither `subject` nor `detail` may have words or numbers of citizens.
+        Neither `subject` nor `detail` may have words or numbers of citizens; `caller` names one by `caller_of`.
         """
-        self._append(who, where, action, subject, "", detail or {})
+        self._append(who, where, action, subject, caller, detail or {})
 
     def caller_of(self, msisdn: str) -> str:
         """Return the keyed hash that stands for a number in E.164."""

@@ -12,6 +12,7 @@ async function follow(section) {
     if (!response.ok) return;
     const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(section.id);
     if (!found) return;
+    if (!found.dataset.again && found.dataset.then) return location.assign(found.dataset.then);
     const hadFocus = section.contains(document.activeElement);
     section.replaceWith(found);
     section = found;
