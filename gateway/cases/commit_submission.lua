@@ -6,10 +6,17 @@
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
 --   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
 --   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), the
---   proof that a caller must give before a note ('' for none), candidate references...
+--   proof that a caller must give before a note ('' for none), the way to it (an entry of the case's log, JSON), the
+--   reference of the case that this is feedback on ('' for none), for how long logs are kept (seconds), candidate references...
 local submission, submissions_due, messages_due, counts, filed_as = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents, use_spec, proof = unpack(ARGV, 1, 18)
+  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log = unpack(ARGV, 1, 21)
+
+local function log(reference, entry)
+  local case_log = 'case-log:' .. reference
+  redis.call('RPUSH', case_log, entry)
+  redis.call('EXPIRE', case_log, keep_log)
+end
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -34,7 +41,7 @@ local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
   return { known_reference, 0, '' }
 end
-for index = 19, #ARGV do
+for index = 22, #ARGV do
   local reference = ARGV[index]
   if redis.call('EXISTS', 'reference:' .. reference) == 0 then
     local wait, alarm = take_use(6, use_spec)
@@ -60,6 +67,10 @@ for index = 19, #ARGV do
     redis.call('SET', filed_as, contents, 'EX', keep_contents)
     redis.call('ZADD', submissions_due, now, id)
     redis.call('HINCRBY', counts, 'filed', 1)
+    log(reference, way)
+    if about ~= '' and redis.call('EXISTS', 'case:' .. about) == 1 then
+      log(about, cjson.encode({ at = moment, what = 'feedback', detail = reference }))
+    end
     if confirm == '1' then
       queue_confirmation(reference)
     end

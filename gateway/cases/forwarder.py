@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
@@ -11,6 +11,7 @@ import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
 from gateway.cases.case_answers import CaseAnswerStore
+from gateway.cases.case_log import LogEvent, add_entry
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
@@ -172,6 +173,7 @@ class Forwarder:
                 pipeline.hincrby(COUNTS_KEY, "delivered", 1)
                 pipeline.delete(ALARM_KEY)
                 pipeline.execute()
+            add_entry(self._redis, record.reference, self._moment(), LogEvent.DELIVERED)
         self._log(logging.INFO, "submission_delivered", lease, record)
 
     def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:
@@ -179,6 +181,7 @@ class Forwarder:
         changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
         if self._outbox.reschedule(lease, due, changes):
             self._redis.hincrby(COUNTS_KEY, "retried", 1)
+            add_entry(self._redis, record.reference, self._moment(), LogEvent.ATTEMPT, outcome.reason)
         if outcome.needs_operator:
             self._redis.set(ALARM_KEY, outcome.reason, ex=ALARM_SECONDS)
         level = logging.ERROR if outcome.needs_operator else logging.WARNING
@@ -188,7 +191,11 @@ class Forwarder:
         changes = {"state": "dead", "attempts": str(record.attempts + 1), "error": reason}
         if self._outbox.dead_letter(lease, changes, keep=self._refused_seconds):
             self._redis.hincrby(COUNTS_KEY, "dead", 1)
+            add_entry(self._redis, record.reference, self._moment(), LogEvent.GIVEN_UP, reason)
         self._log(logging.ERROR, "submission_given_up", lease, record, reason)
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self._outbox.now(), UTC)
 
     def _log(self, level: int, event: str, lease: Lease, record: SubmissionRecord, reason: str = "") -> None:
         facts = {"submission": lease.id, "attempt": record.attempts + 1}

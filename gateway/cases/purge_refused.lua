@@ -9,7 +9,7 @@ end
 local reference = redis.call('HGET', submission, 'reference')
 redis.call('DEL', submission, answer)
 if reference then
-  redis.call('DEL', 'reference:' .. reference, 'case:' .. reference)
+  redis.call('DEL', 'reference:' .. reference, 'case:' .. reference, 'case-log:' .. reference)
 end
 redis.call('HINCRBY', counts, 'purged', 1)
 return 1

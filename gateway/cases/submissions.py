@@ -10,6 +10,7 @@ import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.callers.use_limits import USE_LIMITS, UseCount
+from gateway.cases.case_log import LOG_SECONDS, filed_entry
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
@@ -110,6 +111,9 @@ class SubmissionStore:
             CONTENTS_SECONDS,
             use_count.spec if use_count else "",
             make_proof(submission.proof, submission_id, self._crypto),
+            filed_entry(moment, submission.way, feedback_on),
+            feedback_on,
+            LOG_SECONDS,
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 import redis
 
+from gateway.cases.case_log import LogEvent, add_entry
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.errors import GatewayError
@@ -21,6 +22,7 @@ EVENT_SECONDS = 30 * 86_400  # the time for which a repeated update is recognise
 LONGEST_ID = 200  # characters
 LONGEST_STATUS = 100
 LONGEST_NOTE = 500
+OTHER_STATUS = "other"  # in the log of a case: a status that the menus give no state
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
 APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
@@ -119,6 +121,8 @@ class CaseUpdates:
         )
         outcome = cast("UpdateOutcome", result.decode())
         self._redis.hincrby(COUNTS_KEY, outcome, 1)
+        if outcome in ("applied", "texted"):
+            add_entry(self._redis, update.reference, moment, LogEvent.UPDATE, state or OTHER_STATUS)
         return UpdateResult(outcome, event if outcome == "texted" else None)
 
     def _retention_seconds(self, state: str) -> int:

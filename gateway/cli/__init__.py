@@ -13,6 +13,7 @@ COMMANDS = {
     "announce": "gateway.cli.commands.announce:announce",
     "announcements": "gateway.cli.commands.announcements:announcements",
     "audit": "gateway.cli.commands.audit:audit",
+    "cases": "gateway.cli.commands.cases:cases",
     "check": "gateway.cli.commands.check:check",
     "console": "gateway.cli.commands.console:console",
     "dev": "gateway.cli.commands.dev:dev",

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from gateway.console import errors
 from gateway.console.account import views as account
 from gateway.console.audit import views as audit
+from gateway.console.cases import views as cases
 from gateway.console.changes import views as changes
 from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
@@ -45,6 +46,7 @@ VIEWS = (
     scenarios,
     submissions,
     messages,
+    cases,
     tasks,
     help_views,
 )

@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Insights", "/insights"),
             ("Submissions", "/submissions"),
+            ("Cases", "/cases"),
             ("Messages", "/messages"),
             ("Announcements", "/announcements"),
             ("Delivery", "/delivery"),

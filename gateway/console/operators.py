@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.messaging.message_search import MessageSearch
@@ -24,3 +25,4 @@ class OperatorObjects:
     submissions_outbox: Outbox
     refused: RefusedSubmissions
     messages: MessageSearch
+    timelines: CaseTimelines

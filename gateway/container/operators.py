@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
 
+from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
 from gateway.console.operators import OperatorObjects
 from gateway.container.cases import CaseComponents
@@ -64,4 +65,10 @@ class OperatorComponents:
             submissions_outbox=self._cases.outbox,
             refused=self._cases.refused,
             messages=self.messages,
+            timelines=CaseTimelines(
+                self._resources.redis,
+                self._cases.submission_admin,
+                self.messages,
+                self._resources.crypto.digest,
+            ),
         )

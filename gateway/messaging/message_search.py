@@ -44,6 +44,11 @@ class FoundMessage(msgspec.Struct, frozen=True, kw_only=True):
         return sorted([(states.QUEUED, self.created_at), *self.moments.items()], key=lambda step: step[1])
 
     @property
+    def is_over(self) -> bool:
+        """True if its state can no longer change."""
+        return self.state in states.FINAL
+
+    @property
     def last_moment(self) -> datetime:
         """When it came to its state."""
         return self.moments.get(self.state, self.created_at)

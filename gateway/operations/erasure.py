@@ -17,6 +17,7 @@ import redis
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.use_limits import day_key, hour_key
+from gateway.cases.case_log import log_key
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.conversations.conversation_store import ConversationStore
@@ -163,6 +164,7 @@ class Eraser:
 
     def _erase_case_contact(self, reference: str) -> None:
         self.client.hdel(f"case:{reference}", *CASE_FIELDS)
+        self.client.delete(log_key(reference))
 
     def _erase_text(self, message_id: str) -> None:
         message = self.messages.load(message_id)

@@ -65,6 +65,9 @@ class PersonExport:
             fields = self._open_row(row)
             sound = self._recordings.sound(item) if kind == "recording" else None
             return fields | ({"sound_base64": base64.b64encode(sound).decode()} if sound else {})
+        if kind == "case-log":
+            case = cast("dict[bytes, bytes]", client.hgetall(f"case:{item}"))
+            return self._open_key(client, key) if self._is_owned(case, digest, msisdn) else None
         if key == TRIAL_KEY:
             return self._trial(client, digest)
         if digest not in key:

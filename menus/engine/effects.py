@@ -20,7 +20,8 @@ class Submission:
     """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again.
 
     `answer` is what the citizen waits for; None if the citizen waits for no answer. `proof` is the value that a caller
-    must give before they are told a note; empty if the number is enough.
+    must give before they are told a note; empty if the number is enough. `way` has the screens that led here, each with
+    the key of the option that was chosen there, which is empty where something else was done. It has no words.
     """
 
     visit: str
@@ -29,6 +30,7 @@ class Submission:
     fields: Mapping[str, Json]
     answer: AnswerRequest | None = None
     proof: str = field(default="", repr=False)
+    way: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

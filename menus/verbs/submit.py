@@ -16,7 +16,7 @@ from menus.expressions.values import Json
 from menus.grammar.file_sections import ANSWER_REQUEST
 from menus.grammar.shapes import KeySpec, StringShape
 from menus.grammar.values import TARGET
-from menus.model import AnswerRequest, Exit, Screen, Target
+from menus.model import AnswerRequest, ChoiceVerb, Exit, Screen, Target
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
@@ -101,7 +101,21 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
     title = case.title.wording(officer_scope).by_language[walk.service.default_language]
     words = without_isolates(title.render(officer_scope))
     proof = as_text(fields.get(case.note_after)) if case.note_after is not None else ""
-    return Submission(visit, case.name, words, fields, answer, proof)
+    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk))
+
+
+def _way_here(walk: Walk) -> tuple[tuple[str, str], ...]:
+    """Return the screens to which Back would lead, and the shown one, with the keys of options that were kept there.
+
+    Of a private choice there is no key.
+    """
+    session, service = walk.session, walk.service
+    keys: dict[str, str] = {}
+    for name, (screen, option) in session.choices.items():
+        verb = service.screens[screen].verb if screen in service.screens else None
+        if option >= 0 and name not in service.private and isinstance(verb, ChoiceVerb):
+            keys[screen] = verb.options[option].key or str(option + 1)
+    return tuple((screen, keys.get(screen, "")) for screen in (*session.history, session.screen) if screen)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:

@@ -107,3 +107,45 @@ def test_conditions_know_the_answer(answer: CaseAnswer | None, said: str) -> Non
 def test_back_never_leads_across_it() -> None:
     talk = join(FULL)
     assert "0. Back" not in talk.send("1")
+
+
+WAY_MENUS = """
+screens:
+  top:
+    menu: What?
+    save: what
+    options:
+      - {say: Road, value: road, goto: ward}
+      - {say: Water, value: water, goto: ward}
+      - {say: Tap, key: "9", value: tap, goto: ward}
+  ward: {ask: "Ward?", answer: {type: text}, save: ward, goto: sick}
+  sick:
+    menu: Are you ill?
+    save: ill
+    private: yes
+    options: [{say: "Yes", value: ill, goto: send}, {say: "No", value: well, goto: send}]
+  send: {submit: study, goto: done}
+  done: {end: Done.}
+cases: {study: {title: A study}}
+"""
+
+
+@pytest.mark.parametrize(("first", "key"), [("2", "2"), ("9", "9")])
+def test_the_way_to_a_case_has_screens_and_keys_and_nothing_private(first: str, key: str) -> None:
+    talk = start_conversation(WAY_MENUS, outcome=lambda _request: SubmissionFiled("123456782"))
+    talk.dial()
+    for typed in (first, "Kibera", "1"):
+        talk.send(typed)
+    (request,) = talk.requests
+    assert isinstance(request, Submission)
+    assert request.way == (("top", key), ("ward", ""), ("sick", ""))
+
+
+def test_the_way_forgets_screens_that_back_left() -> None:
+    talk = start_conversation(WAY_MENUS, outcome=lambda _request: SubmissionFiled("123456782"))
+    talk.dial()
+    for typed in ("2", "0", "1", "Kibera", "2"):
+        talk.send(typed)
+    (request,) = talk.requests
+    assert isinstance(request, Submission)
+    assert request.way == (("top", "1"), ("ward", ""), ("sick", ""))

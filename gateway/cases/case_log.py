@@ -1,0 +1,74 @@
+"""The log of a case: how it was filed, each attempt to forward it, its updates, and feedback on it. It has no words.
+
+`case-log:<reference>` is a list of JSON, of which the first entry and the last ones are kept. `gateway forget` deletes
+it.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import redis
+
+from gateway.storage.redis_clients import Script
+
+LOG_SECONDS = 90 * 86_400  # from the last entry
+MAX_ENTRIES = 60
+ADD_LOG_ENTRY = Script(Path(__file__).with_name("add_log_entry.lua"))
+
+
+class LogEvent(StrEnum):
+    """What an entry tells."""
+
+    FILED = "filed"
+    ATTEMPT = "attempt"
+    GIVEN_UP = "given up"
+    DELIVERED = "delivered"
+    UPDATE = "update"
+    FEEDBACK = "feedback"
+
+
+class LogEntry(msgspec.Struct, frozen=True):
+    """An entry. `way`: screens that led to the case, each with the key of the option chosen there, which may be empty.
+
+    `detail` is the reason, the state, or the reference of the other case. `times`: so many attempts ended so, the last
+    one at `last_at`.
+    """
+
+    at: datetime
+    what: str
+    detail: str = ""
+    way: tuple[tuple[str, str], ...] = ()
+    times: int = 1
+    last_at: datetime | None = msgspec.field(default=None, name="until")
+
+
+_decoder = msgspec.json.Decoder(LogEntry)
+
+
+def log_key(reference: str) -> str:
+    """Return the key of the log of a case."""
+    return f"case-log:{reference}"
+
+
+def filed_entry(at: datetime, way: Sequence[tuple[str, str]], about: str) -> str:
+    """Return the first entry as it is stored; `about` is the case that this one is feedback on."""
+    fields: dict[str, Any] = {"at": at.isoformat(timespec="milliseconds"), "what": LogEvent.FILED}
+    return json.dumps(fields | ({"way": way} if way else {}) | ({"detail": about} if about else {}))
+
+
+def add_entry(client: redis.Redis, reference: str, at: datetime, event: LogEvent, detail: str = "") -> None:
+    """Add an entry. An attempt that ended as the one before it is counted there."""
+    fields = {"at": at.isoformat(timespec="milliseconds"), "what": event, "detail": detail}
+    arguments = [json.dumps(fields), MAX_ENTRIES, LOG_SECONDS]
+    ADD_LOG_ENTRY.run(client.execute_command, [log_key(reference)], arguments)
+
+
+def read_log(client: redis.Redis, reference: str) -> list[LogEntry]:
+    """Return the entries that are kept, the earliest first."""
+    rows = cast("list[bytes]", client.lrange(log_key(reference), 0, -1))
+    return [_decoder.decode(row) for row in rows]

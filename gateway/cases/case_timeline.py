@@ -1,0 +1,168 @@
+"""One case as a timeline over channels: how it was filed, forwarded, updated, and what its citizen was told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+import msgspec
+import redis
+
+from gateway.cases.case_log import LogEntry, LogEvent, read_log
+from gateway.cases.failure_words import explain_failure
+from gateway.cases.submission_admin import SubmissionAdmin, SubmissionSummary
+from gateway.cases.updates import OTHER_STATUS
+from gateway.messaging import states
+from gateway.messaging.message_search import FoundMessage, MessageSearch
+from gateway.messaging.message_words import STATE_WORDS, explain_message
+from gateway.outbound_calls.outbound_call import read_call
+from gateway.storage.records import read_record
+
+CHANNELS = {"ussd": "USSD", "sms": "text", "voice": "call"}
+CALL_WORDS = {
+    "queued": "A call is to tell it",
+    "ringing": "The phone rings",
+    "answered": "The call was answered",
+    "unknown": "A call went out, and no notice came",
+    "over": "The call is over",
+    "failed": "No call was made",
+}
+
+
+class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A case without number and note."""
+
+    reference: str
+    kind: str = ""
+    state: str = ""
+    channel: str = ""
+    language: str = ""
+    network: str = ""
+    number_digest: str = ""
+    filed_at: datetime | None = None
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A moment of a case. `tone`: good, caution, bad, blue or quiet. `way`: screens and keys. `other`: another case."""
+
+    at: datetime
+    about: str
+    sentence: str
+    tone: str = "quiet"
+    way: tuple[tuple[str, str], ...] = ()
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTimeline:
+    """A case with all that is kept of what became of it, the earliest first. `submission` is None once it is gone."""
+
+    case: CaseFacts
+    submission: SubmissionSummary | None
+    entries: Sequence[TimelineEntry] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTimelines:
+    """Reads timelines. Any method may raise redis.RedisError."""
+
+    client: redis.Redis
+    submissions: SubmissionAdmin
+    messages: MessageSearch
+    digest: Callable[[str], str]
+
+    def find(self, reference: str) -> CaseTimeline | None:
+        """Return the timeline of a case; None if no case with this reference is kept."""
+        row = cast("dict[bytes, bytes]", self.client.hgetall(f"case:{reference}"))
+        if not row:
+            return None
+        case = read_record(CaseFacts, row, reference=reference)
+        submission = self.submissions.find(reference)
+        log = read_log(self.client, reference)
+        entries = [
+            *self._filing(case, log),
+            *(entry for one in log if (entry := _logged(one)) is not None),
+            *_without_log(submission, log),
+            *(entry for one in self.messages.about(reference) for entry in self._text(one)),
+        ]
+        return CaseTimeline(case, submission, tuple(sorted(entries, key=lambda entry: entry.at)))
+
+    def _filing(self, case: CaseFacts, log: Sequence[LogEntry]) -> Iterator[TimelineEntry]:
+        filed = next((one for one in log if one.what == LogEvent.FILED), None)
+        at = filed.at if filed else case.filed_at
+        if at is not None:
+            network = f" on network {case.network}" if case.network else ""
+            by = f" by {CHANNELS.get(case.channel, case.channel)}{network}" if case.channel else ""
+            about = filed.detail if filed else ""
+            words = f"Filed{by}, as feedback on another case." if about else f"Filed{by}."
+            yield TimelineEntry(at, "filed", words, "blue", filed.way if filed else (), about)
+
+    def _text(self, message: FoundMessage) -> Iterator[TimelineEntry]:
+        name = f"Text `{message.name}`"
+        for state, at in message.steps:
+            if state == message.state and message.is_over:
+                words = explain_message(state, message.error, message.told_by)
+                tone = {states.DELIVERED: "good", states.FAILED: "bad"}.get(state, "caution")
+                yield TimelineEntry(at, "text", f"{name}: {words.sentence} {words.cure}".rstrip(), tone)
+            else:
+                yield TimelineEntry(at, "text", f"{name} {STATE_WORDS[state]}.")
+        yield from self._call(message)
+
+    def _call(self, message: FoundMessage) -> Iterator[TimelineEntry]:
+        call_id = self.digest(f"told:{message.id}")
+        row = cast("dict[bytes, bytes]", self.client.hgetall(f"call:{call_id}"))
+        call = read_call(call_id, row)
+        if call is None:
+            return
+        for state, words in CALL_WORDS.items():
+            at = call.created_at if state == "queued" else _moment(row, f"{state}_at")
+            if at is not None:
+                yield TimelineEntry(at, "call", f"{words} (`{message.name}`).")
+        if call.heard_at is not None:
+            yield TimelineEntry(call.heard_at, "call", f"`{message.name}` was heard to its end.", "good")
+
+
+def _logged(entry: LogEntry) -> TimelineEntry | None:
+    match entry.what:
+        case LogEvent.ATTEMPT:
+            times = f" {entry.times} times, until {entry.last_at:%H:%M} UTC." if entry.last_at else ""
+            why = explain_failure(entry.detail)
+            return TimelineEntry(
+                entry.at, "forwarding", f"Tried: {why.sentence}{times} {why.cure}".rstrip(), "caution"
+            )
+        case LogEvent.GIVEN_UP:
+            why = explain_failure(entry.detail)
+            return TimelineEntry(
+                entry.at, "forwarding", f"Given up. {why.sentence} {why.cure}".rstrip(), "bad"
+            )
+        case LogEvent.DELIVERED:
+            return TimelineEntry(entry.at, "forwarding", "The case system has it.", "good")
+        case LogEvent.UPDATE if entry.detail == OTHER_STATUS:
+            return TimelineEntry(
+                entry.at, "update", "The case system gave it a status that the menus do not know."
+            )
+        case LogEvent.UPDATE:
+            return TimelineEntry(entry.at, "update", f"The case system says: {entry.detail}.", "blue")
+        case LogEvent.FEEDBACK:
+            return TimelineEntry(
+                entry.at, "feedback", "Its citizen gave feedback on it.", "blue", other=entry.detail
+            )
+    return None
+
+
+def _without_log(submission: SubmissionSummary | None, log: Sequence[LogEntry]) -> Iterator[TimelineEntry]:
+    """Tell of a submission that an earlier release filed what its record says."""
+    told = {LogEvent.ATTEMPT, LogEvent.GIVEN_UP, LogEvent.DELIVERED}
+    if submission is None or not submission.filed_at or any(one.what in told for one in log):
+        return
+    at = datetime.fromisoformat(submission.filed_at)
+    if submission.attempts and submission.error:
+        why = explain_failure(submission.error)
+        yield TimelineEntry(at, "forwarding", f"Tried {submission.attempts} times. {why.sentence}", "caution")
+
+
+def _moment(row: Mapping[bytes, bytes], name: str) -> datetime | None:
+    found = row.get(name.encode())
+    return datetime.fromisoformat(found.decode()) if found else None

@@ -1,0 +1,36 @@
+"""`/console/cases/<reference>`: one case as a timeline over channels."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gateway.console.context import console
+from gateway.console.page import notice, page, see_other
+from gateway.console.people.role import Role
+from menus.case_reference import read_reference
+
+blueprint = Blueprint("cases", __name__)
+
+
+@page(blueprint, "/cases", role=Role.OPERATOR)
+def search() -> ResponseReturnValue:
+    """Ask for a reference, or lead to the case that is asked for."""
+    typed = request.args.get("reference", "")
+    if not typed:
+        return render_template("cases/search.html", error="")
+    reference = read_reference(typed)
+    if reference is None:
+        error = "This is no reference: it has nine digits, and one of them is wrong."
+        return render_template("cases/search.html", error=error), 422
+    return redirect(url_for("cases.show", reference=reference), 303)
+
+
+@page(blueprint, "/cases/<reference>", role=Role.OPERATOR)
+def show(reference: str) -> ResponseReturnValue:
+    """Show one case. It has no words of its citizen."""
+    if read_reference(reference) != reference:
+        abort(404)
+    found = console().operators.timelines.find(reference)
+    if found is None:
+        notice(f"No case {reference} is kept here. Cases are kept for 90 days after their end.")
+        return see_other("cases.search")
+    return render_template("cases/case.html", timeline=found, service=console().operators.service())

@@ -1,0 +1,66 @@
+"""One case as a timeline."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gateway.cases.submissions import Contact
+from gateway.cases.updates import CaseUpdate
+from menus.engine.effects import Submission
+from tests.gateway.console.conftest import SignIn
+from tests.gateway.console.filed_cases import NUMBER, WORDS, give_up, publish_menus
+from tests.gateway.services import Services
+
+
+@pytest.fixture(autouse=True)
+def menus(services: Services, tmp_path: Path) -> None:
+    """Cases are filed on published menus."""
+    publish_menus(services, tmp_path)
+
+
+def test_a_case_over_channels_in_order(services: Services, sign_in: SignIn) -> None:
+    way = (("start", "1"), ("details", ""))
+    filed = Submission("x:1", "road", "A title", {"details": WORDS}, way=way)
+    contact = Contact(NUMBER, "sw", "ussd", "63902")
+    reference = services.submissions.commit("s1", filed, contact)
+    give_up(services, "s1")
+    services.updates.apply(CaseUpdate("e1", reference, "resolved", "a note", datetime.now(UTC)))
+    feedback = services.submissions.commit("s2", filed, contact, feedback_on=reference)
+    message = services.messages.load(f"received-{reference}")
+    for state in ("submitting", "accepted", "delivered"):
+        assert services.messages.change_state(message, state, provider="at")
+    visit = sign_in("operator")
+    page = visit.get(f"/console/cases/{reference}")
+    told = [
+        "Filed by USSD on network 63902.",
+        "start 1 → details",
+        "the provider has it",
+        "It is on the phone.",
+        "The case system says: resolved.",
+        f"Its citizen gave feedback on it. {feedback}",
+        "Kiswahili",
+    ]
+    assert [words for words in told if words not in page.text] == []
+    for hidden in (NUMBER, WORDS, "A title", "a note"):
+        assert hidden not in page.html
+    assert "as feedback on another case" in visit.get(f"/console/cases/{feedback}").text
+
+
+def test_a_case_is_found_by_its_reference(services: Services, sign_in: SignIn) -> None:
+    reference = services.submissions.commit(
+        "s1", Submission("x:1", "road", "T", {}), Contact("", "en", "ussd")
+    )
+    visit = sign_in("operator")
+    page = visit.get(f"/console/cases?reference={reference[:3]}+{reference[3:]}")
+    assert "withheld the number" in visit.follow(page).text
+    assert visit.get("/console/cases?reference=123").status == 422
+    assert "No case 000000000 is kept here" in visit.follow(visit.get("/console/cases/000000000")).text
+    assert visit.get("/console/cases/123456789").status == 404
+
+
+@pytest.mark.parametrize("role", ["viewer", "publisher"])
+def test_others_see_none_of_it(role: str, sign_in: SignIn) -> None:
+    visit = sign_in(role)
+    assert visit.get("/console/cases").status == 403
+    assert visit.get("/console/cases/000000000").status == 403
