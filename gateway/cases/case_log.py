@@ -64,7 +64,7 @@ def filed_entry(at: datetime, way: Sequence[tuple[str, str]], about: str) -> str
 def add_entry(client: redis.Redis, reference: str, at: datetime, event: LogEvent, detail: str = "") -> None:
     """Add an entry. An attempt that ended as the one before it is counted there."""
     fields = {"at": at.isoformat(timespec="milliseconds"), "what": event, "detail": detail}
-    arguments = [json.dumps(fields), MAX_ENTRIES, LOG_SECONDS]
+    arguments: list[str | float] = [json.dumps(fields), MAX_ENTRIES, LOG_SECONDS]
     ADD_LOG_ENTRY.run(client.execute_command, [log_key(reference)], arguments)
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "cases": "gateway.cli.commands.cases:cases",
     "check": "gateway.cli.commands.check:check",
     "console": "gateway.cli.commands.console:console",
+    "delivery": "gateway.cli.commands.delivery:delivery",
     "dev": "gateway.cli.commands.dev:dev",
     "diff": "gateway.cli.commands.diff:diff",
     "doctor": "gateway.cli.commands.doctor:doctor",

@@ -12,6 +12,7 @@ from gateway.console.cases import views as cases
 from gateway.console.changes import views as changes
 from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
+from gateway.console.delivery import views as delivery
 from gateway.console.editor import views as editor
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
@@ -47,6 +48,7 @@ VIEWS = (
     submissions,
     messages,
     cases,
+    delivery,
     tasks,
     help_views,
 )

@@ -7,6 +7,8 @@ from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.messaging.message_search import MessageSearch
+from gateway.messaging.routing.delivery_report import DeliveryReports
+from gateway.operations.doctor.known_accounts import KnownAccounts
 from gateway.storage.outbox.outbox import Outbox
 from gateway.workers.tasks import TaskStore
 from menus.model import Service
@@ -16,7 +18,8 @@ from menus.model import Service
 class OperatorObjects:
     """The objects of the operators' pages. `gateway.container.operators` makes them.
 
-    `service` returns the published service; None if there is none that can be read.
+    `service` returns the published service; None if there is none that can be read. `outbox` makes the outbox of a
+    stream.
     """
 
     service: Callable[[], Service | None]
@@ -26,3 +29,6 @@ class OperatorObjects:
     refused: RefusedSubmissions
     messages: MessageSearch
     timelines: CaseTimelines
+    delivery: DeliveryReports
+    accounts: KnownAccounts
+    outbox: Callable[[str], Outbox]

@@ -149,7 +149,7 @@ class Container:
         """The objects of the operators' pages, and the tasks that are asked for there."""
         from gateway.container.operators import OperatorComponents
 
-        return OperatorComponents(self.resources, self.menus, self.cases)
+        return OperatorComponents(self.resources, self.menus, self.cases, self.delivery)
 
     @cached_property
     def pauses(self) -> "StreamPauses":

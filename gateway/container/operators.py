@@ -8,10 +8,13 @@ from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
 from gateway.console.operators import OperatorObjects
 from gateway.container.cases import CaseComponents
+from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.errors import DefinitionError
 from gateway.messaging.message_search import FIND_BY_NUMBER, MessageSearch
+from gateway.messaging.routing.delivery_report import DeliveryReports
+from gateway.operations.doctor.known_accounts import KnownAccounts
 from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
 from menus.model import Service
 
@@ -19,10 +22,17 @@ from menus.model import Service
 class OperatorComponents:
     """The objects with which operators see what is stuck, and mend it."""
 
-    def __init__(self, resources: Resources, menus: MenuComponents, cases: CaseComponents) -> None:
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        cases: CaseComponents,
+        delivery: DeliveryComponents,
+    ) -> None:
         self._resources = resources
         self._menus = menus
         self._cases = cases
+        self._delivery = delivery
 
     @cached_property
     def tasks(self) -> TaskStore:
@@ -48,6 +58,19 @@ class OperatorComponents:
         """Finds texts by the reference of their case, or by number."""
         return MessageSearch(self._resources.redis)
 
+    @cached_property
+    def delivery(self) -> DeliveryReports:
+        """Reads how texts go."""
+        resources, delivery = self._resources, self._delivery
+        return DeliveryReports(
+            resources.redis, lambda: delivery.config, lambda: delivery.costs, resources.clock
+        )
+
+    @cached_property
+    def accounts(self) -> KnownAccounts:
+        """What providers said last of our accounts."""
+        return KnownAccounts(self._resources.redis)
+
     def service(self) -> Service | None:
         """Return the published service; None if there is none that can be read. Publishes nothing."""
         if self._menus.versions.current() is not None:
@@ -65,6 +88,9 @@ class OperatorComponents:
             submissions_outbox=self._cases.outbox,
             refused=self._cases.refused,
             messages=self.messages,
+            delivery=self.delivery,
+            accounts=self.accounts,
+            outbox=self._resources.outbox,
             timelines=CaseTimelines(
                 self._resources.redis,
                 self._cases.submission_admin,

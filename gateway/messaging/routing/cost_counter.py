@@ -17,7 +17,7 @@ import redis
 
 from gateway.callers.phone_numbers import country_of
 from gateway.errors import GatewayError
-from gateway.messaging.message import SmsMessage
+from gateway.messaging.message import REPLY, SmsMessage
 from gateway.messaging.routing.cost_totals import (
     DAY_RETENTION,
     MEASURES,
@@ -26,10 +26,14 @@ from gateway.messaging.routing.cost_totals import (
     TOTALS_KEY,
     CostGroup,
     CostTotals,
+    TextSum,
     day_costs_key,
+    day_texts_key,
     hash_field,
+    read_text_sums,
     read_totals,
     service_label,
+    text_fields,
 )
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import Money, money_from_micros, parse_money
@@ -51,6 +55,7 @@ class _CountedText:
     language: str
     parts: int
     stated: Money | None
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class CostCounter:
         self._refund = refund
         self._lock = threading.Lock()
         self._unwritten: Counter[str] = Counter()
+        self._unwritten_texts: Counter[str] = Counter()  # by message
         self._overcharges: Counter[str] = Counter()
         self._written_at = float("-inf")
 
@@ -100,7 +106,9 @@ class CostCounter:
         """
         with self._log_errors(), self._lock:
             for text in accepted:
-                self._unwritten.update(self._measures(_read_accepted(text)))
+                read = _read_accepted(text)
+                self._unwritten.update(self._measures(read))
+                self._unwritten_texts.update(self._by_message(read))
                 self._overcharges[text.provider] += _overcharged(text)
         if self._clock().timestamp() - self._written_at >= WRITE_INTERVAL_SECONDS:
             self.flush()
@@ -108,21 +116,20 @@ class CostCounter:
     def count_reply(self, provider: str, msisdn: str, language: str, text: str) -> None:
         """Count a text that a provider sends because it was our answer to its webhook."""
         with self._log_errors():
-            self._write(
-                self._measures(
-                    _CountedText(provider, msisdn, "", language, segments.count_segments(text).segments, None)
-                )
-            )
+            parts = segments.count_segments(text).segments
+            counted = _CountedText(provider, msisdn, "", language, parts, None, REPLY)
+            self._write(self._measures(counted), self._by_message(counted))
 
     def flush(self) -> None:
         """Write the counts, and correct the charge to the day's money."""
         with self._lock:
             unwritten, self._unwritten = self._unwritten, Counter()
+            by_message, self._unwritten_texts = self._unwritten_texts, Counter()
             overcharges, self._overcharges = self._overcharges, Counter()
             self._written_at = self._clock().timestamp()
         with self._log_errors():
             if unwritten:
-                self._write(unwritten)
+                self._write(unwritten, by_message)
             refunds = [
                 RateRequest(name, "", messages=0, parts=0, money=money)
                 for name, money in overcharges.items()
@@ -156,6 +163,23 @@ class CostCounter:
             rows = cast("list[dict[bytes, bytes]]", pipe.execute())
         return read_totals(rows)
 
+    def days(self, number: int) -> list[tuple[date, Mapping[CostGroup, CostTotals]]]:
+        """Return the sums of each of the last `number` days, today first."""
+        days = [self._today() - timedelta(days=days_ago) for days_ago in range(number)]
+        with self._redis.pipeline(transaction=False) as pipe:
+            for day in days:
+                pipe.hgetall(day_costs_key(day))
+            rows = cast("list[dict[bytes, bytes]]", pipe.execute())
+        return [(day, read_totals([row])) for day, row in zip(days, rows, strict=True)]
+
+    def by_message(self, number: int) -> list[TextSum]:
+        """Return what texts cost in the last `number` days by message, the dearest first."""
+        today = self._today()
+        with self._redis.pipeline(transaction=False) as pipe:
+            for days_ago in range(number):
+                pipe.hgetall(day_texts_key(today - timedelta(days=days_ago)))
+            return read_text_sums(cast("list[dict[bytes, bytes]]", pipe.execute()))
+
     def _today(self) -> date:
         return self._clock().astimezone(self._zone()).date()
 
@@ -166,14 +190,24 @@ class CostCounter:
         except (redis.RedisError, GatewayError) as error:
             logger.warning("cost_counting_failed", extra={"reason": type(error).__name__})
 
-    def _write(self, sums: Mapping[str, int]) -> None:
-        today = day_costs_key(self._today())
+    def _write(self, sums: Mapping[str, int], by_message: Mapping[str, int]) -> None:
+        today, texts_today = day_costs_key(self._today()), day_texts_key(self._today())
         with self._redis.pipeline(transaction=False) as pipe:
             for field, value in sums.items():
                 pipe.hincrby(today, field, value)
                 pipe.hincrby(TOTALS_KEY, field, value)
+            for field, value in by_message.items():
+                pipe.hincrby(texts_today, field, value)
             pipe.expire(today, int(DAY_RETENTION.total_seconds()))
+            pipe.expire(texts_today, int(DAY_RETENTION.total_seconds()))
             pipe.execute()
+
+    def _by_message(self, text: _CountedText) -> Mapping[str, int]:
+        price = self._delivery.price(text.provider, country_of(text.msisdn), text.network)
+        cost = text.stated or (price.multiplied_by(text.parts) if price else None)
+        return text_fields(
+            text.name or "none", cost.currency if cost else NO_CURRENCY, cost.micros if cost else 0
+        )
 
     def _measures(self, text: _CountedText) -> Mapping[str, int]:
         country = country_of(text.msisdn)
@@ -212,7 +246,13 @@ OnAccepted = Callable[[Sequence[AcceptedText]], None]
 def _read_accepted(accepted: AcceptedText) -> _CountedText:
     message, stated = accepted.message, parse_stated_cost(accepted.cost)
     return _CountedText(
-        accepted.provider, accepted.msisdn, message.network, message.language, accepted.parts, stated
+        accepted.provider,
+        accepted.msisdn,
+        message.network,
+        message.language,
+        accepted.parts,
+        stated,
+        message.name,
     )
 
 

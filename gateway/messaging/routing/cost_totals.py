@@ -84,6 +84,40 @@ def day_costs_key(day: date) -> str:
     return f"cost:{day.isoformat()}"
 
 
+@dataclass(frozen=True, slots=True)
+class TextSum:
+    """What the texts of one message cost on some days: how many, and the cost in millionths by currency."""
+
+    name: str
+    texts: int
+    cost: Mapping[str, int]
+
+
+def day_texts_key(day: date) -> str:
+    """Return the key of the sums of a day by message, whose fields are `<message>:<currency>:<measure>`."""
+    return f"cost-texts:{day.isoformat()}"
+
+
+def text_fields(name: str, currency: str, cost: int) -> Mapping[str, int]:
+    """Return what one text adds to the sums by message."""
+    return {f"{name}:{currency}:texts": 1} | ({f"{name}:{currency}:cost": cost} if cost else {})
+
+
+def read_text_sums(rows: Sequence[Mapping[bytes, bytes]]) -> list[TextSum]:
+    """Return the sums by message, the dearest first."""
+    texts: Counter[str] = Counter()
+    costs: dict[str, Counter[str]] = {}
+    for row in rows:
+        for field, value in row.items():
+            name, currency, measure = [*field.decode("utf-8", "replace").rsplit(":", 2), "", ""][:3]
+            if measure == "texts":
+                texts[name] += int(value)
+            elif measure == "cost":
+                costs.setdefault(name, Counter())[currency] += int(value)
+    sums = [TextSum(name, count, costs.get(name, {})) for name, count in texts.items()]
+    return sorted(sums, key=lambda one: (-sum(one.cost.values()), -one.texts, one.name))
+
+
 def service_label(name: str) -> str:
     """Return a service's name as a short label without colons and blanks."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")[:MAX_LABEL_LENGTH] or "none"
