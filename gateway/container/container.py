@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gateway.container.conversations import ConversationComponents
     from gateway.container.delivery import DeliveryComponents
     from gateway.container.drafts import DraftComponents
+    from gateway.container.insights import InsightComponents
     from gateway.container.lookups import LookupComponents
     from gateway.container.menus import MenuComponents
     from gateway.container.messages import MessageComponents
@@ -54,6 +55,13 @@ class Container:
         from gateway.container.menus import MenuComponents
 
         return MenuComponents(self.resources)
+
+    @cached_property
+    def insights(self) -> "InsightComponents":
+        """The objects that count the ways of citizens, and read the counts."""
+        from gateway.container.insights import InsightComponents
+
+        return InsightComponents(self.resources)
 
     @cached_property
     def draft(self) -> "DraftComponents":
