@@ -14,10 +14,16 @@ SUMMARIES = {
     "doctor": "Look at providers, stores, proxy, menus, workers and the case backend, and say what to do.",
     "draft": "Bring the draft of the menus, which the console edits, to files and back.",
     "export": "Write all that is held of one NUMBER, as JSON in the clear, to standard output.",
-    "forget": "Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts not sent yet.",
+    "forget": (
+        "Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts "
+        "not sent yet."
+    ),
     "graph": "Draw the screens of FILE and the ways between them.",
     "new": "Write a service to start from: menus by USSD, SMS and calls, a table, and scenarios that prove it.",
-    "number-changed": "Forget who had a NUMBER that has another holder now: profile, language, opt-outs, contacts of cases, sessions.",
+    "number-changed": (
+        "Forget who had a NUMBER that has another holder now: profile, language, opt-outs, contacts of "
+        "cases, sessions."
+    ),
     "pause": "Stop a STREAM at once, in every worker, until `gateway resume`.",
     "play": "Play a menu file as a citizen meets it.",
     "prompts": "List what is to be recorded for calls, print it for a studio, make drafts of it.",
@@ -25,7 +31,10 @@ SUMMARIES = {
     "rekey": "Encrypt everything in the store with the first key of GATEWAY_SECRET_KEY.",
     "resume": "Let a STREAM go on that was paused.",
     "retention": "Show what is kept of citizens and cases, since when, until when, and what went today and yesterday.",
-    "replay": "Play what citizens did in the last seven days on a menu file: what would change for them, or stop them.",
+    "replay": (
+        "Play what citizens did in the last seven days on a menu file: what would change for them, or "
+        "stop them."
+    ),
     "rollback": "Let new sessions begin on version NUMBER again.",
     "schema": "Write the JSON Schema of the menu language.",
     "serve": "Serve providers' webhooks with the settings of the environment, until told to stop.",

@@ -63,9 +63,7 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
         return
     for number, option in enumerate(menu.options):
         for earlier in range(number):
-            found = (
-                (name, _common_label(labels[number][name], labels[earlier][name])) for name in languages
-            )
+            found = ((name, _common_label(labels[number][name], labels[earlier][name])) for name in languages)
             language, label = next((one for one in found if one[1]), ("", None))
             if label is not None:
                 text = f"Two options of `{screen.name}` read `{label}` in `{language}`."

@@ -35,7 +35,7 @@ class _ShallowLoader(yaml.CSafeLoader):
         super().__init__(text)
         self.depth = 0
 
-    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+    def descend_resolver(self, _parent: yaml.Node | None, _index: Any) -> None:
         """Count a level. The composer calls this before each node."""
         self.depth += 1
         if self.depth > MAX_NESTING:
@@ -45,7 +45,7 @@ class _ShallowLoader(yaml.CSafeLoader):
         """Count a level less. The composer calls this after each node."""
         self.depth -= 1
 
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+    def resolve(self, _kind: type[yaml.Node], _value: Any, _implicit: Any) -> str:
         """Return the same tag for every node. YAML would compare each value with eight patterns."""
         return _TAG
 

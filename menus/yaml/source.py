@@ -98,7 +98,9 @@ def read_source(
         root = _compose("\n".join(lines), lines, file, problems, shape)
     if root is None:
         return None
-    builder = _Builder(file, problems, PitfallCheck(file, lines, problems), shape, any(map(_ALIAS.search, lines)))
+    builder = _Builder(
+        file, problems, PitfallCheck(file, lines, problems), shape, any(map(_ALIAS.search, lines))
+    )
     node = builder.build(root, 0, ())
     builder.pitfalls.report_typographic_quotes()
     return None if builder.too_deep else node
