@@ -19,7 +19,11 @@ from faults.store_pair import StorePair
 from gateway.development import free_port, launcher
 
 MENUS = Path(__file__).with_name("menus.yaml")
-DELIVERY = "providers: {at: {per_second: 200}, twilio: {per_second: 200}}\nroutes: {otherwise: {at: 60, twilio: 40}}\n"
+DELIVERY = """\
+providers: {at: {per_second: 200}, twilio: {per_second: 200}}
+routes: {otherwise: {at: 60, twilio: 40}}
+calls: {daily: {number: 100000, minutes: 100000}}
+"""
 ROOT = Path(__file__).parents[1]
 INHERITED = ("PATH", "HOME", "LANG")
 SHORT_CODE = "40404"

@@ -12,7 +12,7 @@ from faults.phones import Phones
 from faults.plan import INSIDE, OUTSIDE, Fault, make_plan
 from faults.verdict import Verdict, read_hops, texts_of
 
-SETTLE_SECONDS = 150.0
+SETTLE_SECONDS = 150.0  # in which nothing comes any more
 DOUBLE_SHARE, LATE_SHARE = 0.15, 0.15  # of the requests to the gateway
 
 
@@ -32,16 +32,19 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
         injector.stop()
     deployment.disturb_webhooks(0, 0)
     shown = {reference for journey in phones.journeys for reference in journey.citizen.references}
-    _wait(lambda: shown <= {case.reference for _, case in desk.cases()})
-    _wait(lambda: len(officer.resolved) == len(desk.cases()) and not desk.pending_updates())
+    _wait(lambda: shown <= {case.reference for _, case in desk.cases()}, lambda: len(desk.cases()))
+    _wait(
+        lambda: len(officer.resolved) == len(desk.cases()) and not desk.pending_updates(),
+        lambda: (len(officer.resolved), desk.pending_updates()),
+    )
     officer.stop()
-    _wait(lambda: _texts_are_settled(deployment, desk, inbox))
+    cases = [case for _, case in desk.cases()]
+    recordings: dict[str, bytes] = {}
+    _wait(lambda: _fetch_recordings(desk, cases, recordings), lambda: len(recordings))
+    _wait(lambda: _texts_are_settled(deployment, desk, inbox), inbox.texts.total)
     for journey in phones.journeys:
         if journey.outcome == "no reply" and len(inbox.replies(journey.phone)) > len(journey.pages):
             journey.outcome = "reply too late"
-    cases = [case for _, case in desk.cases()]
-    recordings: dict[str, bytes] = {}
-    _wait(lambda: _fetch_recordings(desk, cases, recordings))
     verdict = Verdict(
         phones.journeys,
         cases,
@@ -84,8 +87,13 @@ def count_states(deployment: Deployment, keys: str) -> Counter[str]:
     return states
 
 
-def _wait(condition: Callable[[], bool]) -> None:
-    """Wait for a condition; the verdict says what did not come."""
-    deadline = time.monotonic() + SETTLE_SECONDS
+def _wait(condition: Callable[[], bool], progress: Callable[[], object]) -> None:
+    """Wait for a condition as long as something comes; the verdict says what did not.
+
+    After thousands of journeys on a busy machine there is much to come.
+    """
+    known, deadline = progress(), time.monotonic() + SETTLE_SECONDS
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.5)
+        if (now := progress()) != known:
+            known, deadline = now, time.monotonic() + SETTLE_SECONDS

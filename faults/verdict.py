@@ -137,8 +137,8 @@ class Verdict:
         known = sum(self.call_states.values())
         yield "calls owed of which nothing is known", [f"{owed} owed, {known} known"] if known < owed else []
         yield "hops unanswered", self.hops.unanswered
-        missing = len(self.texts_missing) - self.unknown
-        yield "texts lost, more than are unknown", self.texts_missing if missing > 0 else []
+        known = self.unknown + self.message_states.get("failed", 0)
+        yield "texts lost, more than are unknown or failed", self.texts_missing[known:]
         yield "pages that belong nowhere", self.strange_pages
         slow = self.hops.p99_during_faults >= SLOWEST_P99_SECONDS
         yield "p99 during faults", [f"{self.hops.p99_during_faults:.2f} s"] if slow else []

@@ -141,7 +141,7 @@ def be_slow(run: Run) -> None:
         (text_twice, "texts doubled"),
         (call_twice, "calls doubled"),
         (owe_a_call, "calls owed of which nothing is known"),
-        (Run.forget_texts, "texts lost, more than are unknown"),
+        (Run.forget_texts, "texts lost, more than are unknown or failed"),
         (show_a_strange_page, "pages that belong nowhere"),
         (leave_a_hop, "hops unanswered"),
         (be_slow, "p99 during faults"),

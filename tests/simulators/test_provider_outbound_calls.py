@@ -9,6 +9,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from simulators.provider_network.calls.call import Ending
 from tests.simulators.conftest import PUBLIC_URL, Network
 from tests.simulators.telephone import PHONE, SERVICE, Telephone, ringing_calls
 from tests.waiting import WAIT_LIMIT_SECONDS
@@ -127,6 +128,19 @@ def test_a_phone_that_does_not_answer(
         service._baseUrl = network.caller.url
         service.call(SERVICE, [PHONE], timeout=WAIT_LIMIT_SECONDS)
         until(lambda: cause in [one.form.get("hangupCause") for one in network.gateway.noticed])
+
+
+def test_a_call_that_is_taken_at_the_last_moment_goes_on(
+    network: Network, twilio: Client, until: Until
+) -> None:
+    sid = place(twilio)
+    until(lambda: ringing_calls(network))
+    exchange = network.provider_network.calls
+    call = exchange.find(sid)
+    exchange.answer(sid)
+    exchange.stop_ringing(call, Ending.UNANSWERED)
+    assert call.is_active
+    assert "no-answer" not in statuses(network)
 
 
 def test_a_call_is_declined(network: Network, twilio: Client, until: Until) -> None:

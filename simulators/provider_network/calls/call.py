@@ -88,6 +88,11 @@ class Call:
     dialled_phone: tuple[str, float] | None = None  # the other phone, and the seconds that it was connected
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def end(self, ending: Ending) -> None:
+        """Mark it as over. The caller holds its lock."""
+        self.ending = ending
+        self.stage = Stage(self.stage.number + 1, "over")
+
     @property
     def is_active(self) -> bool:
         """Return True if the call has not ended."""

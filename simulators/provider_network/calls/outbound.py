@@ -104,11 +104,11 @@ class PhoneRinger:
         line, moment = self.line_of(call.phone), self._tick()
         talking = any(other is not call for other in self._centre.calls_of(call.phone))
         if line == "engaged" or (talking and line == "rings"):
-            self._centre.finish(call, Ending.BUSY)
+            self._centre.stop_ringing(call, Ending.BUSY)
         elif line == "unreachable":
-            self._centre.finish(call, Ending.UNREACHABLE)
+            self._centre.stop_ringing(call, Ending.UNREACHABLE)
         elif moment >= call.rings_until:
-            self._centre.finish(call, Ending.UNANSWERED)
+            self._centre.stop_ringing(call, Ending.UNANSWERED)
         elif (
             line == "machine"
             and moment >= call.began + MACHINE_ANSWER_SECONDS

@@ -157,8 +157,18 @@ class TelephoneExchange:
         with call.lock:
             if not call.is_active:
                 return
-            call.ending = ending
-            call.stage = Stage(call.stage.number + 1, "over")
+            call.end(ending)
+        self._notify_end(call)
+
+    def stop_ringing(self, call: Call, ending: Ending) -> None:
+        """End a call that nobody takes. One that was taken at this moment goes on."""
+        with call.lock:
+            if not call.is_active or call.answered is not None:
+                return
+            call.end(ending)
+        self._notify_end(call)
+
+    def _notify_end(self, call: Call) -> None:
         if call.direction == "out" and call.answered is None:
             self._journal.write(unanswered=call.id, number=call.phone)
         connected = 0.0 if call.answered is None else self._tick() - call.answered
