@@ -28,7 +28,7 @@ run: setup ## start the gateway with everything it needs on this machine
 	@exec $(BIN)/python -m gateway dev
 
 # A file of tests stays in one process, with the servers that it shares. tests/conftest.py says how many processes.
-test: setup ## run every test
+test: setup ## run every test; EXAMPLES=10 tries other and more examples of any input
 	@tools/chromium
 	@$(BIN)/python -m compileall -q -j 0 $(PROGRAMS)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder

@@ -13,10 +13,12 @@ import redis
 from hypothesis import settings
 
 from gateway.development import valkey
+from tests.examples import STEADY, examples
 from tests.waiting import wait_until
 
-settings.register_profile("untimed", deadline=None)  # the machine may be busy with other tests
-settings.load_profile("untimed")
+# No deadline: the machine may be busy with other tests.
+settings.register_profile("gateway", deadline=None, derandomize=STEADY, max_examples=examples(100))
+settings.load_profile("gateway")
 
 # Tests start a hundred programs of the gateway. Each would compile all of it anew where no bytecode is kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

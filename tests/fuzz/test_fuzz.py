@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import examples
 from tests.fuzz.fuzzer import CORPUS, Fuzzer, TooSlowError, time_limit
 from tests.fuzz.gateway import make_app
 from tests.fuzz.mutation import LONGEST, mutate
@@ -15,6 +16,7 @@ from tests.fuzz.targets import PURE_TARGETS, Target, post_webhook
 from tests.waiting import WAIT_LIMIT_SECONDS
 
 INPUTS = 150
+MENU_FILES = 50  # each is checked as a whole
 
 
 @pytest.fixture(params=[*PURE_TARGETS, "webhooks"])
@@ -39,7 +41,7 @@ def test_the_corpus_goes_well(fuzzer: Fuzzer) -> None:
 
 
 def test_changed_inputs_go_well(fuzzer: Fuzzer, tmp_path: Path) -> None:
-    for _ in range(INPUTS):
+    for _ in range(examples(MENU_FILES if fuzzer.name == "menus" else INPUTS)):
         fuzzer.step(timed=False)
     for file in fuzzer.failures:
         file.rename(tmp_path / file.name)

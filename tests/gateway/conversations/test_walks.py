@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gateway.conversations.walks import MAX_WALKS, SampledWalk, WalkSample, WalkStore, walk_arguments
 from menus.replay.recorder import WalkRecorder
 from menus.replay.walk import MAX_STEPS, Action, RecordedWalk, WalkStep, pack_walk
+from tests.examples import examples
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone, TwilioSmsPhone
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall, TwilioPhoneCall
@@ -161,7 +162,7 @@ def test_what_is_typed_is_kept_by_what_it_stands_for(make_web, typed, expected):
     assert walk.ends == (expected[-1][0] == "sure")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=6, max_size=40),
     number=st.integers(10**6, 10**12).map(str),

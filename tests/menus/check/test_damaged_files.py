@@ -3,10 +3,11 @@
 from pathlib import Path
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menus.compiler.service import compile_service
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[3]
 LINES = (ROOT / "menus.yaml").read_text().splitlines()
@@ -37,6 +38,7 @@ def read_file(name: str) -> str:
     return (ROOT / name).read_text()
 
 
+@settings(max_examples=examples(25))
 @given(st.randoms(use_true_random=False))
 def test_a_spoilt_menu_file(random: Random) -> None:
     lines = list(LINES)

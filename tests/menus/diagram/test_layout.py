@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menus.diagram.layout import BOX_GAP, lay_out
+from tests.examples import examples
 
 names = [f"s{number}" for number in range(9)]
 links = st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=25, unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(links, st.lists(st.floats(20, 200), min_size=9, max_size=9))
 def test_any_graph(found: list[tuple[str, str]], heights: list[float]) -> None:
     layered = lay_out(dict(zip(names, heights, strict=True)), found, names[:1])

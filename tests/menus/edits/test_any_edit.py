@@ -16,6 +16,7 @@ from menus.edits.remove_screen import RemoveScreen
 from menus.edits.rename import Rename
 from menus.edits.service_texts import ServiceTexts
 from menus.problems import Severity
+from tests.examples import examples
 from tests.menus.edits.edited_services import services
 from tests.menus.edits.random_edits import NEW_NAME, RandomEdits, changed_copy, read
 
@@ -70,7 +71,7 @@ def assert_no_new_error(before: CompileResult, done: EditDone, edit: Edit) -> No
     assert not new.keys() - reworded, (edit, new)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(services())), st.randoms(use_true_random=False))
 def test_an_edit_changes_what_was_asked_and_nothing_else(name: str, random: Random) -> None:
     before = services()[name]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from menus.edits.edit_result import EditDone, EditRefusal
 from menus.edits.outline import outline_of
 from menus.edits.service_texts import ServiceTexts
+from tests.examples import examples
 from tests.menus.edits.edited_services import services
 from tests.menus.edits.random_edits import RandomEdits
 
@@ -66,7 +67,7 @@ def damaged(text: str, random: Random) -> str:
     return text
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(st.sampled_from(sorted(services())), st.integers(0, 10**6))
 def test_an_edit_of_a_damaged_text_is_done_or_refused(name: str, seed: int) -> None:
     random = Random(seed)  # noqa: S311  # the same damage each time

@@ -16,6 +16,7 @@ from menus.engine.effects import (
     SubmissionFiled,
 )
 from menus.rendering.text.budget import PageBudget
+from tests.examples import examples
 from tests.menus.engine.engine_conversation import CALLER, EngineConversation, compile_menus
 
 SECRETS = ("4711", "Siri yangu")
@@ -131,7 +132,7 @@ def readable(text: str) -> str:
     return re.sub(r"[0-9]{9}", "", text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(
     inputs=st.lists(typed, max_size=25),
     answers=st.lists(outcomes, min_size=1, max_size=4),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from menus.patterns import Pattern, PatternError, PatternSyntaxError, UnsupportedPatternError
 from menus.patterns.letter_case import case_variants
+from tests.examples import examples
 
 CHARACTERS = "abAkKsSſiIİıéÉжЖßẞ٣59_- \n\t.,#{}()µΜμ\u2028\u00a0²½𝐀𝟘\ud800日ª\u0301"
 PIECES = (
@@ -36,7 +37,7 @@ def python_pattern(source: str) -> "re.Pattern[str] | None":
             return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150))
 @given(SOURCES, TEXTS)
 def test_found_where_python_finds_it(source: str, texts: list[str]) -> None:
     expected = python_pattern(source)
@@ -53,7 +54,7 @@ def test_found_where_python_finds_it(source: str, texts: list[str]) -> None:
             assert pattern.is_in(text) == bool(expected.search(text)), (source, text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150))
 @given(SOURCES, TEXTS)
 def test_fits_where_python_matches_fully(source: str, texts: list[str]) -> None:
     whole = rf"\A(?:{source})\Z"

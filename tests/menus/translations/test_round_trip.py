@@ -17,6 +17,7 @@ from menus.translations.imported_lines import ImportedLine
 from menus.translations.po import format_po, parse_po
 from menus.translations.spreadsheet import format_csv, parse_csv
 from menus.translations.units import compose_yaml
+from tests.examples import examples
 
 LANGUAGES = ("en", "sw", "fr")
 OTHERS = LANGUAGES[1:]
@@ -176,7 +177,7 @@ def written(lines: tuple[CatalogueLine, ...]) -> list[tuple[ImportedLine, ...]]:
     return [sheet, *(parse_po(format_po(lines, language), language) for language in OTHERS)]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False))
 def test_what_comes_back_as_it_went_changes_nothing(random: Random) -> None:
     text = FileWriter(random).file()
@@ -185,7 +186,7 @@ def test_what_comes_back_as_it_went_changes_nothing(random: Random) -> None:
         assert import_into(text, received) == text
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False))
 def test_translations_and_nothing_else_are_in_the_file(random: Random) -> None:
     text = FileWriter(random).file()

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.providers.africastalking.ussd_webhook import MAX_FIELD_LENGTH
+from tests.examples import examples
 from tests.gateway.conversations.ussd.conftest import MakePhone
 from tests.gateway.conversations.ussd.phone import APOLOGY, CODE, HOOK, NUMBER, checked_body
 
@@ -163,7 +164,7 @@ inputs = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(inputs=inputs, code=st.sampled_from([CODE, "*384*2040*1#", "*384*2040*1*1#"]))
 def test_any_inputs_give_a_page_and_the_same_one_again(
     phone: MakePhone, inputs: list[str], code: str
@@ -178,7 +179,7 @@ def test_any_inputs_give_a_page_and_the_same_one_again(
             break
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=200), prefix=st.sampled_from([b"", SESSION.encode() + b"&text=", b"sessionId="])
 )
