@@ -8,7 +8,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import open_handset
 from tests.browser.console_editor import EditorPage
-from tests.browser.test_menus_in_console import HELLO
 from tests.browser.whole_gateway import run_gateway
 from tests.waiting import wait_until
 from tools.console_assets import BUILT
@@ -17,6 +16,14 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(not BUILT.is_dir(), reason="the editor was not built here (make setup)"),
 ]
+HELLO = """\
+version: 1
+service: {name: Town, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384*2040#": hello}}
+screens:
+  hello: {menu: Hello from the first version, options: [{say: Good-bye, goto: bye}]}
+  bye: {end: Bye}
+"""
 LONG = (
     "Which street light does not work? Name the street, the village and the nearest house, shop or school. "
     * 2
@@ -41,10 +48,17 @@ def test_the_hour(context: BrowserContext, tmp_path: Path) -> None:
         assert link, gateway.printed
         page.goto(link[0])
         page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("link", name="Overview").first.click()
+        expect(page.get_by_text("The draft is what is live.")).to_be_visible()
         make_from_template(page)
+        assert "Nakuru water" in file.read_text()
+        assert "Hello from the first version" in first_page(context, gateway.url)  # it is only a draft so far
         comments = [line for line in file.read_text().splitlines() if "#" in line]
         assert len(comments) > 10
+        look_at_changes(page)
         publish(page, "Complaints about water")
+        expect(page.get_by_role("row", name=re.compile("Complaints about water"))).to_contain_text("Live")
+        wait_until(lambda: "English" in first_page(context, gateway.url), "the new version is dialled")
 
         editor = open_map(page)
         add_option_and_question(editor)
@@ -67,6 +81,8 @@ def test_the_hour(context: BrowserContext, tmp_path: Path) -> None:
         page.get_by_role("button", name=re.compile("Roll back to version")).click()
         expect(page.get_by_text("is live again")).to_be_visible()
         wait_until(lambda: "Street lights" not in dialled(context, gateway.url), "the option is gone")
+        page.get_by_role("link", name="Overview").first.click()
+        expect(page.get_by_text("The draft differs from live")).to_be_visible()
 
 
 def make_from_template(page: Page) -> None:
@@ -78,6 +94,16 @@ def make_from_template(page: Page) -> None:
     page.get_by_label("French").check()
     page.get_by_role("button", name="Make it the draft").click()
     expect(page.get_by_text("The draft is Nakuru water now")).to_be_visible()
+
+
+def look_at_changes(page: Page) -> None:
+    """Read what the page of changes says of a draft: its scenarios, its screens, and last week's walks on it."""
+    page.get_by_role("link", name="Changes", exact=True).first.click()
+    expect(page.get_by_text(re.compile(r"All \d+ scenarios pass"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("New screens"))).to_be_visible()
+    replay = page.locator("#replay")
+    expect(replay.get_by_text("could not go on", exact=True)).to_be_visible()  # it came by itself
+    expect(replay.get_by_role("link", name="Look again")).to_have_count(0)
 
 
 def publish(page: Page, summary: str) -> None:
@@ -159,6 +185,15 @@ def walk_by_ussd_and_by_call(editor: EditorPage) -> None:
             editor.part("typed").fill(key)
             editor.page.get_by_role("button", name="Send").click()
             expect(phone).to_contain_text(words)
+
+
+def first_page(context: BrowserContext, url: str) -> str:
+    """What a phone shows that has just dialled."""
+    phone = open_handset(context, url)
+    phone.dial("*384*2040#")
+    text = phone.text.inner_text()
+    phone.page.close()
+    return text
 
 
 def dialled(context: BrowserContext, url: str) -> str:
