@@ -14,7 +14,7 @@ from tests.waiting import WAIT_LIMIT_SECONDS
 APOLOGY = "END Sorry, something went wrong. Please try again in a few minutes."
 THANKS = re.compile(r"CON Thank you\. Reference ([0-9]{9})\.")
 PAUSE = 0.02  # between two hops of a phone
-MAX_HOP_SECONDS = 10  # seconds of a hop, its way over a busy machine included; Africa's Talking allows 15
+MAX_HOP_SECONDS = 15  # that Africa's Talking allows, the way over a busy machine included
 
 _numbers = itertools.count(1)
 

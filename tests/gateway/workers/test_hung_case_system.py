@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 import redis
 
+from gateway.cases.concurrent_forwarder import CIRCUIT_SECONDS
 from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.messaging.message import REQUESTED_SMS
 from gateway.workers.notifier import JobNotifier
@@ -22,6 +23,7 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.long
 
 HUNG = 10  # submissions
+BESIDE_SECONDS = 5.0  # that a text may take on a busy machine: half of what a hung case may take
 
 
 class Texts(list[str]):
@@ -47,7 +49,7 @@ def texts() -> Iterator[Texts]:
         yield got
 
 
-def test_a_text_goes_within_two_seconds_and_the_cases_once_it_answers(
+def test_a_text_goes_at_once_and_the_cases_once_it_answers(
     store: redis.Redis,
     redis_url: str,
     start_worker: Start,
@@ -71,12 +73,12 @@ def test_a_text_goes_within_two_seconds_and_the_cases_once_it_answers(
     for number in range(HUNG):
         notifier.notify(FORWARD, f"s{number}")
     wait_until(lambda: len(case_system.requests) >= 8)
-    assert text_takes("beside it") < 2
+    assert text_takes("beside it") < BESIDE_SECONDS
     wait_until(lambda: store.exists(CIRCUIT_KEY))
-    assert text_takes("while it is down") < 2
+    assert text_takes("while it is down") < BESIDE_SECONDS
     case_system.delay_seconds = 0
     case_system.over.set()
-    assert wait_until(lambda: store.zcard("outbox:submissions:due") == 0) < 40
+    assert wait_until(lambda: store.zcard("outbox:submissions:due") == 0) < CIRCUIT_SECONDS
     assert set(case_system.cases) == references
     assert not store.exists(CIRCUIT_KEY)
     notifier.close()
