@@ -9,7 +9,7 @@ from faults.run import run
 
 pytestmark = pytest.mark.long
 
-JOURNEYS, SEED, PHONES = 40, 7, 8
+JOURNEYS, SEED, PHONES = 24, 7, 8
 
 
 def test_nothing_is_lost_and_nothing_is_doubled() -> None:
