@@ -262,10 +262,12 @@ class MappingFields:
     def take(self, key: str) -> YamlNode | None:
         """Return the value of a key. Report a problem if the grammar requires it and it is missing."""
         self.known_keys.append(key)
-        value = self._value(key)
-        if value is None and self.keys is not None and self.keys[key].required:
+        entry = self.node.entries.get(key) or self._misspelt_entry(key)
+        if entry is not None:
+            return entry.value
+        if self.keys is not None and self.keys[key].required:
             self._report_missing(key)
-        return value
+        return None
 
     def require(self, key: str) -> YamlNode | None:
         """Return the value of a key that is required in this case only, or in a file without a grammar."""

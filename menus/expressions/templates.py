@@ -91,13 +91,16 @@ class Template:
 
     def in_language(self, language: str) -> "Template":
         """Return the template as citizens of a language read it: from right to left, or as it is."""
+        if self.static_text is not None or not is_right_to_left(language):
+            return self
         words = "".join(part for part in self.parts if isinstance(part, str))
-        isolates = self.static_text is None and is_right_to_left(language) and runs_right_to_left(words)
-        return replace(self, isolates_values=True) if isolates else self
+        return replace(self, isolates_values=True) if runs_right_to_left(words) else self
 
 
 def parse_template(text: str, place: Place | None = None) -> Template:
     """Cut `text` at its placeholders. Raise StrayBraceError if a brace belongs to no placeholder."""
+    if "{" not in text and "}" not in text:
+        return Template((text,) if text else (), text, place)
     parts: list[str | Placeholder] = []
     literal: list[str] = []
     end = 0
