@@ -14,6 +14,7 @@ from benchmarks.options import Options
 from benchmarks.result import Measured
 from gateway.development import valkey
 
+LOOK_SECONDS = 0.5  # in which nothing of ours runs
 PACKAGES = ("flask", "granian", "redis", "uvloop")
 
 
@@ -25,6 +26,7 @@ def describe(options: Options) -> Measured:
         rounds=options.rounds,
         seconds=options.seconds,
         load_before=round(os.getloadavg()[0], 1),
+        busy_before=psutil.cpu_percent(LOOK_SECONDS),
         machine={
             "cores": f"{os.cpu_count()} ({_processor()})",
             "memory": f"{psutil.virtual_memory().total / 1e9:.0f} GB",

@@ -34,6 +34,11 @@ def full(menus: Path) -> Options:
     return Options(menus, rounds=5, seconds=4.0, phones=32, texts=3000, quick=False)
 
 
+def full_beside_peers(menus: Path) -> Options:
+    """Return the options of a whole run beside peers, which measures ten servers in turn."""
+    return Options(menus, rounds=3, seconds=2.0, phones=32, texts=3000, quick=False)
+
+
 def quick(menus: Path) -> Options:
     """Return the options of a quick run."""
     return Options(menus, rounds=1, seconds=0.8, phones=32, texts=300, quick=True)

@@ -13,6 +13,7 @@ from benchmarks.result import Cell, Measured, Result, read_all
 
 PAGE = Path(__file__).parents[1] / "docs/performance.md"
 IMAGES = "images/performance"  # in docs/
+BUSY_PERCENT = 15  # of all cores, taken by others: from here on no target can be judged
 PART = re.compile(r"(<!-- result: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -33,9 +34,9 @@ def plain(title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) ->
 
 def text(result: Result) -> str:
     """Return a result as text for a terminal."""
-    return "\n".join(
-        [*plain(result.title, result.columns, result.rows), *(f"  {note}" for note in result.notes), ""]
-    )
+    moment = [_moment(result.measured)] if result.measured is not None else []
+    notes = [f"  {note}" for note in (*result.notes, *moment)]
+    return "\n".join([*plain(result.title, result.columns, result.rows), *notes, ""])
 
 
 def markdown(name: str, result: Result) -> str:
@@ -96,7 +97,19 @@ def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> s
 def _moment(measured: Measured) -> str:
     run = f"{'A quick run: ' if measured.quick else ''}{measured.rounds} rounds of {measured.seconds:g} s"
     moment = measured.at.partition("+")[0].replace("T", " ")
-    return f"{run}, {moment} UTC, load {measured.load_before:g} before it."
+    return f"{run}, {moment} UTC, load {measured.load_before:g} before it.{_busy(measured)}"
+
+
+def _busy(measured: Measured) -> str:
+    """Return what others on the machine mean for the figures; empty where nobody looked."""
+    if measured.busy_before is None:
+        return ""
+    others = f" Others took {measured.busy_before:.0f} % of the cores just before."
+    if measured.busy_before < BUSY_PERCENT:
+        return others
+    return (
+        f"{others} **A busy machine: rates are lower, waits and processor times longer than on an idle one.**"
+    )
 
 
 def _machines(results: Mapping[str, Result]) -> str:

@@ -30,6 +30,7 @@ class Measured(msgspec.Struct, frozen=True):
     seconds: float  # of a round
     load_before: float  # runnable processes on average in the minute before
     machine: dict[str, str]
+    busy_before: float | None = None  # % of all cores that others took just before; None: nobody looked
 
 
 class Result(msgspec.Struct, frozen=True):

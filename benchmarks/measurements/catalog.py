@@ -7,6 +7,7 @@ from typing import cast
 from benchmarks.options import Options
 from benchmarks.result import Result
 
+PEERS = "peers"
 NAMES = (
     "hops",
     "rates",
@@ -28,5 +29,5 @@ NAMES = (
 
 def find(name: str) -> Callable[[Options], Result]:
     """Return the function that measures this. Imported late: some measurements read the environment at their import."""
-    module = "benchmarks.peers.contest" if name == "peers" else f"benchmarks.measurements.{name}"
+    module = "benchmarks.peers.contest" if name == PEERS else f"benchmarks.measurements.{name}"
     return cast(Callable[[Options], Result], importlib.import_module(module).measure)

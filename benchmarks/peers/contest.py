@@ -6,6 +6,7 @@ import secrets
 import shutil
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ GATEWAY, FLASK, EXPRESS, NODE, BARE_NODE = (
 NOTHING_AROUND = "menus as data, checks of answers, going back, repeated webhooks, forwarding of cases"
 MENUS_ONLY = "checks of answers, going back, repeated webhooks (a last hop sent twice files twice), forwarding of cases"
 NOT_DONE = {FLASK: NOTHING_AROUND, EXPRESS: MENUS_ONLY, NODE: MENUS_ONLY, BARE_NODE: NOTHING_AROUND}
+SETTING_SECONDS = 110.0  # for one setting of the store, so that a whole run ends within four minutes
 FULL = 0.9  # of a core; whoever takes more of it is the bottleneck
 COLUMNS = (
     "server, on one core",
@@ -52,14 +54,23 @@ class Contest:
     contenders: dict[str, Contender]
     other_core: dict[str, list[float]] = field(default_factory=dict)
 
-    def run(self, options: Options, client: redis.Redis) -> None:
-        """Measure all in turn."""
-        for _ in range(options.rounds):
+    def run(self, options: Options, client: redis.Redis, setting: str, until: float) -> int:
+        """Measure all in turn, and tell of each. Return the number of rounds: those that end before `until`, at least one.
+
+        `until` is a moment of `time.monotonic`.
+        """
+        for number in range(options.rounds):
+            began = time.monotonic()
             for name, contender in self.contenders.items():
                 before = _store_seconds(client)
                 round_ = contender.measure(options.load)
                 store = (_store_seconds(client) - before) / round_.took
                 self.other_core.setdefault(name, []).append(round_.generator + store)
+                line = f"{setting}, round {number + 1} of {options.rounds}: {name}, {round_.hops_per_second:,.0f} hops/s"
+                print(line, file=sys.stderr, flush=True)
+            if time.monotonic() + (time.monotonic() - began) > until:
+                return number + 1
+        return options.rounds
 
     def rows(self, setting: str) -> Iterator[list[str | float]]:
         """Yield the row of each contender; `setting` is that of the store."""
@@ -90,9 +101,14 @@ def measure(options: Options) -> Result:
     """Measure all on both settings of the store."""
     if not (FOLDER / "node_modules").is_dir() or shutil.which("node") is None:
         sys.exit("The peers are not installed here: make bench-peers installs them; it needs Node and npm.")
-    on_disk, in_memory = (_contest(options, persistent=persistent) for persistent in (True, False))
+    until = time.monotonic() + SETTING_SECONDS
+    on_disk, disk_rounds = _contest(options, until, persistent=True)
+    in_memory, memory_rounds = _contest(options, until + SETTING_SECONDS, persistent=False)
     gateway = on_disk.contenders[GATEWAY]
     notes = ["The store writes to disk before it answers, but where `no persistence` is said."]
+    rounds = min(disk_rounds, memory_rounds)
+    if rounds < options.rounds:
+        notes.append(f"Only {rounds} of {options.rounds} rounds: the time of a run was up.")
     if _core(0) == ():
         notes.append("Here nothing could be held to a core.")
     return Result(
@@ -110,7 +126,8 @@ def measure(options: Options) -> Result:
     )
 
 
-def _contest(options: Options, *, persistent: bool) -> Contest:
+def _contest(options: Options, until: float, *, persistent: bool) -> tuple[Contest, int]:
+    """Measure all on one setting of the store. Return the contest and the number of its rounds."""
     service = load_definition(options.menus).service
     token = secrets.token_urlsafe(32)
     server_core, other_core = _core(0), _core(1)
@@ -136,8 +153,8 @@ def _contest(options: Options, *, persistent: bool) -> Contest:
                 for name, server in started.items()
             }
         )
-        contest.run(options, client)
-    return contest
+        setting = "every write on disk" if persistent else "no persistence"
+        return contest, contest.run(options, client, setting, until)
 
 
 @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks import capacity, report, targets
 from benchmarks.measurements import catalog
-from benchmarks.result import Plot, Result, read_all
+from benchmarks.result import Measured, Plot, Result, read_all
 from benchmarks.targets import Target
 
 RESULT = Result(
@@ -44,6 +45,26 @@ def test_a_table_for_a_terminal() -> None:
         "  two      0.123",
         "  A note.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "says"),
+    [
+        (None, "load 9.1 before it."),
+        (3.0, "load 9.1 before it. Others took 3 % of the cores just before."),
+        (
+            62.0,
+            "load 9.1 before it. Others took 62 % of the cores just before. **A busy machine: rates are lower, "
+            "waits and processor times longer than on an idle one.**",
+        ),
+    ],
+)
+def test_figures_from_a_busy_machine_say_so(others: float | None, says: str) -> None:
+    measured = Measured("2026-01-02T03:04+00:00", False, 5, 4.0, 9.1, {}, others)
+    result = msgspec.structs.replace(RESULT, measured=measured)
+    line = f"5 rounds of 4 s, 2026-01-02 03:04 UTC, {says}"
+    assert report.text(result).splitlines()[-1] == f"  {line}"
+    assert f"*{line}*" in report.markdown("hops", result)
 
 
 def test_a_page_is_filled_between_its_marks_only() -> None:
