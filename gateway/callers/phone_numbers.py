@@ -24,13 +24,19 @@ def normalise_msisdn(text: str) -> str:
 
 
 @lru_cache(maxsize=CACHE_SIZE)
+def parse_number(msisdn: str) -> phonenumbers.PhoneNumber | None:
+    """Return a number in E.164 as libphonenumber has it, not to be changed; None if it is none."""
+    try:
+        return phonenumbers.parse(msisdn)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+@lru_cache(maxsize=CACHE_SIZE)
 def country_of(msisdn: str) -> str:
     """Return the country of a number in E.164, as an ISO 3166 code, or "" if it has none."""
-    try:
-        number = phonenumbers.parse(msisdn)
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.region_code_for_number(number) or ""
+    number = parse_number(msisdn)
+    return "" if number is None else phonenumbers.region_code_for_number(number) or ""
 
 
 def time_zone_of(msisdn: str, default: ZoneInfo, now: datetime) -> ZoneInfo:

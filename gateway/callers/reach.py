@@ -11,7 +11,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from gateway.callers.phone_numbers import CACHE_SIZE, country_of
+from gateway.callers.phone_numbers import CACHE_SIZE, country_of, parse_number
 
 MOBILE, FIXED = "mobile", "fixed"
 # By the number tables of libphonenumber. `unknown` has numbers of ranges that the tables do not know, such as new ones.
@@ -101,10 +101,10 @@ def country_or_main_country(msisdn: str) -> str:
     country = country_of(msisdn)
     if country:
         return country
-    try:
-        code = phonenumbers.parse(msisdn).country_code
-    except phonenumbers.NumberParseException:
+    number = parse_number(msisdn)
+    if number is None:
         return ""
+    code = number.country_code
     main = phonenumbers.region_code_for_country_code(code) if code is not None else NO_COUNTRY
     return "" if main == NO_COUNTRY else main
 
@@ -112,8 +112,7 @@ def country_or_main_country(msisdn: str) -> str:
 @lru_cache(maxsize=CACHE_SIZE)
 def number_types(msisdn: str) -> tuple[str, ...]:
     """Return the types of a number in E.164: one of NUMBER_TYPES, or two where mobile and fixed lines share a range."""
-    try:
-        number = phonenumbers.parse(msisdn)
-    except phonenumbers.NumberParseException:
+    number = parse_number(msisdn)
+    if number is None:
         return ("unknown",)
     return _TYPE_NAMES.get(phonenumbers.number_type(number), ("unknown",))

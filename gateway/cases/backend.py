@@ -24,6 +24,7 @@ from menus.model import Service
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
+FILING_PATH = "/cases"
 TOTAL_SECONDS = 10  # well under the lease of an outbox entry, so that no other worker files it meanwhile
 MAX_ANSWER_BYTES = 64 * 1024  # bytes
 MAX_TEXT_LENGTH = 500  # characters
@@ -119,7 +120,7 @@ class CaseBackend:
         total = self._total_seconds
         timeout = Timeout(total=total, connect=min(CONNECT_SECONDS, total), read=min(READ_SECONDS, total))
         try:
-            answer = self._exchange("POST", "/cases", body, headers, timeout, total)
+            answer = self._exchange("POST", FILING_PATH, body, headers, timeout, total)
         except requests.Timeout:
             return CaseRetry("no answer in time", is_fault=True)
         except requests.exceptions.SSLError:
@@ -177,18 +178,26 @@ class CaseBackend:
         deadline = time.monotonic() + max_seconds
         request = SignedRequest(method, urlsplit(self._url).path + path, body)
         signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), request)
-        with self._session.request(
-            method,
-            self._url + path,
-            data=body or None,
-            headers={**headers, **signed},
-            timeout=timeout,  # type: ignore[arg-type]  # requests hands urllib3's own class through
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        prepared = self._prepare(method, path, body, {**headers, **signed})
+        with self._session.send(prepared, timeout=timeout, allow_redirects=False, stream=True) as response:
             return _Answer(
                 response.status_code, _read_body(response, deadline), read_retry_after(response.headers)
             )
+
+    def _prepare(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> requests.PreparedRequest:
+        """Return a request of this thread's session. Those that file a case differ in body and headers alone."""
+        session, local = self._session, self._thread_local
+        if path != FILING_PATH or session.cookies:
+            request = requests.Request(method, self._url + path, headers, data=body or None)
+            return session.prepare_request(request)
+        if getattr(local, "filing", None) is None:
+            local.filing = session.prepare_request(requests.Request(method, self._url + path))
+        prepared: requests.PreparedRequest = local.filing.copy()
+        prepared.headers.update({**headers, "Content-Length": str(len(body))})
+        prepared.body = body
+        return prepared
 
     @property
     def _session(self) -> requests.Session:
