@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from gateway.console import errors
@@ -120,6 +120,6 @@ def _page_context() -> dict[str, object]:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if response.mimetype == "text/html":
+    if request.endpoint != "static" and response.cache_control.max_age is None:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from menus.expressions.conditions import equal_values
 from menus.expressions.values import to_number
 from menus.input.fold import fold
+from menus.spreadsheet_cells import separator_of
 
 TableRow = Mapping[str, str]
 
@@ -144,9 +145,7 @@ def _read(text: str, name: str) -> Table:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each line that is not empty, with its number. A quoted cell may run over several lines."""
-    top = text.lstrip().partition("\n")[0]
-    delimiter = ";" if top.count(";") > top.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     width, start = 0, 1
     try:
         for cells in reader:

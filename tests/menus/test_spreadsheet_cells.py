@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from menus.spreadsheet_cells import cell_text, text_cell
+from menus.spreadsheet_cells import cell_text, file_text, text_cell, text_file
 from menus.translations.catalogue import CatalogueLine
 from menus.translations.spreadsheet import format_csv, parse_csv
 
@@ -36,7 +36,8 @@ def test_a_formula_is_text_and_comes_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["+254711000111", "Water", "'quoted'", "", "1 + 1", "a=b", 5, -5, "\u0645\u0627\u0621"]
+    "value",
+    ["+254711000111", "Water", "'quoted'", "", "1 + 1", "a=b", 5, -5, "-1.31", "-7", "\u0645\u0627\u0621"],
 )
 def test_everything_else_stays_as_it_is(value: object) -> None:
     assert text_cell(value) == value
@@ -51,3 +52,19 @@ def test_translations_go_out_as_text_and_come_back(text: str) -> None:
     assert all(cell.startswith("'") for cell in row[1:])
     (line,) = parse_csv(written, "en")
     assert (line.source, line.translations) == (text, {"sw": text})
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_table_goes_out_as_text_and_comes_back(separator: str) -> None:
+    written = io.StringIO()
+    rows = [["name", "lat"], ["=1+1", "-1.31"], ["@x\ny", "'=2"], ["Kibera", "-1+2"]]
+    csv.writer(written, delimiter=separator, lineterminator="\n").writerows(rows)
+    out = text_file(written.getvalue())
+    cells = [cell for row in csv.reader(io.StringIO(out, newline=""), delimiter=separator) for cell in row]
+    assert cells == ["name", "lat", "'=1+1", "-1.31", "'@x\ny", "''=2", "Kibera", "'-1+2"]
+    assert file_text(out) == written.getvalue()
+
+
+def test_a_table_without_formulas_stays_to_the_letter() -> None:
+    text = 'name , "lat"\r\n\r\nKibera,-1.31\r\n'
+    assert text_file(text) == file_text(text) == text

@@ -1,5 +1,7 @@
 """A table that somebody uploaded and has yet to save: what it changes, and what the check says of it."""
 
+import csv
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -13,6 +15,7 @@ from gateway.published_menus.definition import MenuSource
 from menus.comparison.table_difference import TableDifference, compare_tables
 from menus.model.tables import Table, read_csv
 from menus.problems import Problem
+from menus.spreadsheet_cells import file_text, text_file
 
 KIND = "table"
 
@@ -46,6 +49,13 @@ def digest_of(text: str) -> str:
     return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
+def as_spreadsheet(text: str) -> str:
+    """Return the text of a table as it goes out: no cell of it is a formula. Empty if it is no CSV."""
+    with suppress(csv.Error):
+        return text_file(text)
+    return ""
+
+
 def take_table(source: MenuSource, file: str, text: str, name: str) -> UploadedTable:
     """Return the upload for a table of the draft. Raises UploadError if it is no table."""
     if file not in source.named:
@@ -53,6 +63,7 @@ def take_table(source: MenuSource, file: str, text: str, name: str) -> UploadedT
     found = read_csv(text, file)
     if not isinstance(found, Table):
         raise UploadError(f"Line {found.line}: {found.message}")
+    text = file_text(text)  # it may have gone out from here
     whole = text if text.endswith("\n") else f"{text}\n"
     return UploadedTable(file, whole, name, digest_of(source.named[file]))
 

@@ -10,6 +10,7 @@ from gateway.console.people.role import Role
 from gateway.console.tables.table_grid import TableChoice, show_grid, table_files
 from gateway.console.tables.uploaded_table import (
     KIND,
+    as_spreadsheet,
     digest_of,
     find_table,
     keep_table,
@@ -51,7 +52,8 @@ def export() -> ResponseReturnValue:
     name = request.args.get("table", "")
     if name not in table_files(draft.source):
         abort(404)
-    response = Response(BYTE_ORDER_MARK + draft.source.named[name], content_type="text/csv; charset=utf-8")
+    text = as_spreadsheet(draft.source.named[name]) or abort(404)
+    response = Response(BYTE_ORDER_MARK + text, content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=name.rpartition("/")[2])
     return response
 

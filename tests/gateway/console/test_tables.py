@@ -62,6 +62,18 @@ def test_a_new_file_is_looked_at_and_saved_into_the_draft(pages: MenuPages) -> N
     assert editor.get(sent.location).status == 404
 
 
+def test_no_cell_that_goes_out_is_a_formula_and_each_comes_back(pages: MenuPages) -> None:
+    pages.publish()
+    formula = "name,lat\n=HYPERLINK(1),-1.31\n"
+    pages.edit(MENUS, **{"wards.csv": formula})
+    editor = pages.sign_in("editor", "amina")
+    out = editor.get(f"{PAGE}/file?table=wards.csv")
+    assert out.response.headers["Cache-Control"] == "no-store"
+    assert out.html == "\ufeffname,lat\n'=HYPERLINK(1),-1.31\n"
+    sent = editor.upload(f"{PAGE}/upload", out.html.encode(), "wards.csv", table="wards.csv")
+    assert "This file says what the draft says already." in editor.follow(sent).text
+
+
 def test_what_the_check_finds_in_a_new_table_is_told_before_it_is_saved(pages: MenuPages) -> None:
     pages.publish()
     editor = pages.sign_in("editor")
