@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from gateway.callers.reach import OUT_OF_REACH, FindRefusal
+from gateway.errors import DecryptionError
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.outbound_call_store import AttemptStart, OutboundCallStore
@@ -74,7 +75,11 @@ class Dialler:
             self._outbox.complete(lease)
 
     def _attempt(self, lease: Lease, call: OutboundCall) -> None:
-        msisdn = self._crypto.decrypt(call.encrypted_number)
+        try:
+            msisdn = self._crypto.decrypt(call.encrypted_number)
+        except DecryptionError:  # its key is gone, and will not come back by waiting
+            self._change_state(call, states.FAILED, "unreadable", alarm=True)
+            return
         refusal = self._find_refusal(msisdn)
         if refusal is not None:
             log_fields = {"call": call.id, "country": refusal.country, "type": refusal.type}

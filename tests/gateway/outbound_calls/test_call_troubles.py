@@ -123,3 +123,14 @@ def test_a_call_that_is_refused_is_given_up(network: OutboundCallFixture) -> Non
     assert network.state == "failed"
     network.work(3600)
     assert network.call_count == 1
+
+
+def test_a_call_whose_seal_cannot_be_opened_ends(network: OutboundCallFixture) -> None:
+    network.dial("1")
+    (key,) = network.store.keys("call:*")
+    network.store.hset(key, "number", "not sealed")
+    network.work()
+    assert (network.state, network.record["error"]) == ("failed", "unreadable")
+    assert network.services.calls_outbox.depth() == 0
+    assert network.store.ttl(key) > 0
+    assert network.call_count == 0
