@@ -161,11 +161,13 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(line: int, header: list[str]) -> None:
+    seen: set[str] = set()
     for position, column in enumerate(header, 1):
         if not column:
             raise _UnreadableError(line, f"Column {position} has no name. Name it or remove it.")
-        if column in header[: position - 1]:
+        if column in seen:
             raise _UnreadableError(line, f"Two columns are named `{column}`. Rename one.")
+        seen.add(column)
 
 
 def _wrong_cell_count(cells: list[str], header: list[str]) -> str:

@@ -191,7 +191,7 @@ def test_a_wrong_token_is_refused_before_the_body_comes(server: Server) -> None:
 
 
 @pytest.mark.long
-def test_a_header_with_an_underscore_is_not_taken_for_the_one_with_a_dash(
+def test_what_is_for_some_addresses_is_for_no_other_however_header_and_path_are_written(
     store: redis.Redis,  # noqa: ARG001 - empties it
     redis_url: str,
     tmp_path: Path,
@@ -206,4 +206,17 @@ def test_a_header_with_an_underscore_is_not_taken_for_the_one_with_a_dash(
             connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT_LIMIT_SECONDS)
             connection.request("POST", f"/at/{TOKEN}/ussd", HOP, FORM_TYPE | headers)
             assert connection.getresponse().status == status, headers
+            connection.close()
+        for path in (
+            "/metrics",
+            "/%6detrics",
+            "//metrics",
+            "/metrics/",
+            "/x/../metrics",
+            "/%2e/metrics",
+            "/metrics%2f",
+        ):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            connection.request("GET", path, headers={"X-Forwarded-For": "8.8.8.8"})
+            assert connection.getresponse().status == 404, f"{path} is for addresses of this network"
             connection.close()

@@ -4,7 +4,7 @@ import select
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,7 +26,13 @@ SLOW_PATHS = (
     ("/twilio/sms", "X-Twilio-Signature: x\r\n"),
     ("/cases/updates", "X-Gateway-Timestamp: 1\r\n"),
 )
-NO_REQUESTS = (b"", b"P", b"POST /at/x/ussd HTTP/1.1\r\nX-A: ")
+NO_REQUESTS = (
+    b"",
+    b"P",
+    b"POST /at/x/ussd HTTP/1.1\r\nX-A: b\r\n",
+    b"GET / HTTP/1.1\r\n",
+    b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+)
 
 Serve = Callable[..., Server]
 
@@ -139,6 +145,7 @@ def test_one_address_has_a_number_of_bodies_under_way(
 
 
 def test_a_connection_that_sends_no_request_ends(server: Server) -> None:
+    """Silent ones, those that begin and stop, one that sends a header a second, and one that was answered before."""
     with ExitStack() as stack:
         clients = [
             stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in NO_REQUESTS
@@ -146,4 +153,24 @@ def test_a_connection_that_sends_no_request_ends(server: Server) -> None:
         for client, first in zip(clients, NO_REQUESTS, strict=True):
             client.settimeout(WAIT_LIMIT_SECONDS)
             client.sendall(first)
-        assert [client.recv(4096) for client in clients] == [b""] * len(clients)
+        assert status(clients[-1]) == 200
+        slow = clients[2]
+        slow.settimeout(1)
+        assert _is_closed_while_headers_come(slow)
+        assert [_is_closed(client) for client in clients if client is not slow] == [True] * (len(clients) - 1)
+
+
+def _is_closed_while_headers_come(client: socket.socket) -> bool:
+    for _ in range(int(WAIT_LIMIT_SECONDS)):
+        with suppress(TimeoutError):
+            return _is_closed(client)
+        with suppress(OSError):
+            client.sendall(b"A: b\r\n")
+    return False
+
+
+def _is_closed(client: socket.socket) -> bool:
+    try:
+        return client.recv(4096) == b""
+    except ConnectionError:
+        return True

@@ -121,3 +121,11 @@ def test_distinct_sort_and_limit() -> None:
     assert codes(search_table(SUBURBS, {}, sort="fee")) == ["03", "02", "10", "01", "04"]
     assert codes(search_table(SUBURBS, {}, sort="name", distinct="ward", limit=2)) == ["10", "04"]
     assert codes(search_table(SUBURBS, {"open": "yes"}, {"name": "kibera"}, limit=1)) == ["03"]
+
+
+def test_a_line_of_very_many_columns_is_read_at_once() -> None:
+    """Each name was compared with all before it: an hour for a file of one megabyte."""
+    columns = [f"c{number}" for number in range(150_000)]
+    found = read_csv(",".join(columns) + "\n", "wide.csv")
+    assert isinstance(found, Table)
+    assert len(found.columns) == len(columns)
