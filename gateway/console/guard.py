@@ -3,6 +3,7 @@
 from flask import Flask, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gateway.console.browser import is_called_by_own_name
 from gateway.console.context import console
 from gateway.console.cookie import read_token, visitor_token
 from gateway.console.page import CONSOLE_PATH, PageRule, pages
@@ -30,7 +31,10 @@ def csrf_token() -> str:
 
 def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     components = console()
-    if not components.settings.development and not components.users.exists_any():
+    if components.settings.development:
+        if not is_called_by_own_name():
+            abort(403)
+    elif not components.users.exists_any():
         abort(404)
     if rule is None:
         return None

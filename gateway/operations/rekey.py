@@ -110,7 +110,10 @@ class Rekeying:
 
 
 def _values(client: redis.Redis) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the key, the field (empty for a string) and the value of everything that may be encrypted."""
+    """Yield the key, the field and the value of everything that may be encrypted.
+
+    The field is empty for a string, and the place of an item in a list.
+    """
     cursor, begun = 0, False
     while cursor or not begun:
         begun = True
@@ -125,6 +128,9 @@ def _values(client: redis.Redis) -> Iterator[tuple[str, str, bytes]]:
             elif kind == b"hash":
                 for field, text in cast("dict[bytes, bytes]", client.hgetall(key)).items():
                     yield key, field.decode("utf-8", "surrogateescape"), text
+            elif kind == b"list":
+                for place, item in enumerate(cast("list[bytes]", client.lrange(key, 0, -1))):
+                    yield key, str(place), item
 
 
 def _types(client: redis.Redis, keys: Sequence[str]) -> list[bytes]:

@@ -67,19 +67,22 @@ class Dialler:
         if call is None:
             self._outbox.complete(lease)
         elif call.state == states.QUEUED:
-            self._attempt(lease, call)
+            self._attempt_readable(lease, call)
         elif call.state == states.RINGING:
             self._change_state(call, states.UNKNOWN, "unheard_of")
         else:  # answered, and its notice never came
             self._call_store.change_state(call, states.OVER, (states.ANSWERED,))
             self._outbox.complete(lease)
 
-    def _attempt(self, lease: Lease, call: OutboundCall) -> None:
+    def _attempt_readable(self, lease: Lease, call: OutboundCall) -> None:
         try:
             msisdn = self._crypto.decrypt(call.encrypted_number)
         except DecryptionError:  # its key is gone, and will not come back by waiting
             self._change_state(call, states.FAILED, "unreadable", alarm=True)
-            return
+        else:
+            self._attempt(lease, call, msisdn)
+
+    def _attempt(self, lease: Lease, call: OutboundCall, msisdn: str) -> None:
         refusal = self._find_refusal(msisdn)
         if refusal is not None:
             log_fields = {"call": call.id, "country": refusal.country, "type": refusal.type}

@@ -1,5 +1,7 @@
 """`gateway rekey`: encrypts everything with the newest key, so that older ones can be removed."""
 
+from datetime import UTC, datetime
+
 import click
 
 from gateway.cli.operator import operator_name
@@ -9,13 +11,16 @@ from gateway.errors import GatewayError
 
 
 @click.command()
-def rekey() -> None:
+@click.option("--end-links", is_flag=True, help="Give up links to recordings that older keys signed.")
+def rekey(end_links: bool) -> None:
     """Encrypt everything in the store with the first key of GATEWAY_SECRET_KEY. The gateway may run meanwhile.
 
     It may be stopped and run again. Afterwards the other keys can be removed.
     """
     with running_gateway() as container:
         keys, crypto = container.stored_keys, container.resources.crypto
+        if end_links:
+            keys.end_links()
         keys.require_listed()
         crypto.digest("")  # the store has the key of digests, encrypted, before the older keys go
         keys.mark_used()
@@ -32,9 +37,14 @@ def rekey() -> None:
             click.echo(f"{pluralise(counts.unreadable, 'value')} could be opened by no listed key.", err=True)
         if counts.left:
             raise GatewayError(f"{pluralise(counts.left, 'value')} changed all the time: run this again.")
+        if not end_links:
+            keys.keep_for_links()
         keys.forget_older()
         click.echo("Nothing in the store needs the older keys any more.")
-        click.echo(
-            "Links to recordings that the case system has are signed with the key of their day: keep that key"
-        )
-        click.echo("listed until those links have ended (GATEWAY_KEEP_RECORDINGS_DAYS).")
+        linked = keys.linked()
+        if linked:
+            until = datetime.fromtimestamp(max(linked.values()), UTC)
+            click.echo(
+                "They signed links to recordings, which the case system has: keep them listed until "
+                f"{until:%Y-%m-%d %H:%M} UTC, or give these links up by --end-links."
+            )

@@ -19,5 +19,7 @@ def check_keys(stored_keys: StoredKeys) -> Iterator[Finding]:
         yield warning(
             "keys", f"The store still needs an older key (id {', '.join(older)}).", "Run `gateway rekey`."
         )
+    elif stored_keys.linked():
+        yield good("keys", "Links to recordings need an older key still; nothing else in the store does.")
     else:
         yield good("keys", "The store needs none but the newest of GATEWAY_SECRET_KEY.")

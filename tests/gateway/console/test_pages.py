@@ -62,6 +62,23 @@ def test_a_script_is_told_that_it_is_signed_out(console_app: Flask) -> None:
     assert response.get_json()["sign_in"].startswith("/console/sign-in")
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:8080", 200), ("127.0.0.1", 200), ("[::1]:8080", 200), ("a.localhost", 200)]
+    + [
+        ("evil.example:8080", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("[", 403),
+    ],
+)
+def test_a_developers_console_is_called_by_names_of_its_machine_only(
+    console_app: Flask, host: str, status: int
+) -> None:
+    """A stranger's page may let its own name lead here, and the browser would take our pages for its."""
+    assert console_app.test_client().get("/console/sign-in", headers={"Host": host}).status_code == status
+
+
 def test_every_answer_has_the_headers_that_keep_pages_apart(sign_in: SignIn) -> None:
     visit = sign_in("viewer")
     for path in ("/console/", "/console/nothing-here", "/console/static/console.css", "/console/sign-in"):

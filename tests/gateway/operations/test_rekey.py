@@ -1,5 +1,6 @@
 """`gateway rekey`: the gateway's key is changed, and nothing is lost."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.audio.recordings.sound_storage import FolderSoundStorage
+from gateway.cases.changed_numbers import WAITING_KEY, ChangedNumbers
 from gateway.cli import main
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import ENCRYPTED
@@ -16,7 +18,7 @@ from gateway.operations.doctor.finding import FindingStatus
 from gateway.operations.doctor.keys import check_keys
 from gateway.operations.rekey import Rekeying
 from gateway.security.crypto import Crypto, key_id
-from gateway.security.stored_keys import USED_KEY, StoredKeys
+from gateway.security.stored_keys import LINKS_KEY, USED_KEY, StoredKeys
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.stored_records import read_conversation, write_plain
@@ -70,7 +72,7 @@ def start(make_services: MakeServices, store: redis.Redis, menus: Path) -> Calla
 def rekey(redis_url: str, menus: Path, store: redis.Redis) -> Callable[..., Result]:
     """Runs the command with a list of keys, by default when no process has encrypted with an older one for long."""
 
-    def run(keys: str, *, old_is_silent: bool = True) -> Result:
+    def run(keys: str, *options: str, old_is_silent: bool = True) -> Result:
         if old_is_silent:
             store.hset(USED_KEY, key_id(OLD).hex(), "0")
         environ = {
@@ -80,7 +82,7 @@ def rekey(redis_url: str, menus: Path, store: redis.Redis) -> Callable[..., Resu
             "GATEWAY_WEBHOOK_TOKEN": TOKEN,
             "GATEWAY_MENUS": str(menus),
         }
-        return CliRunner().invoke(main, ["rekey"], env=environ)
+        return CliRunner().invoke(main, ["rekey", *options], env=environ)
 
     return run
 
@@ -232,3 +234,69 @@ def test_what_no_key_opens_is_counted_and_left(store: redis.Redis, tmp_path: Pat
     assert (counts.encrypted, counts.unreadable) == (0, 1)
     with pytest.raises(DecryptionError):
         Crypto((NEW, OLD)).decrypt(store.hget("message:m1", "number") or b"")
+
+
+def test_every_kind_of_value_that_is_sealed_is_sealed_anew(store: redis.Redis, tmp_path: Path) -> None:
+    old = Crypto((OLD,))
+    changed = ChangedNumbers(store)
+    for number in (NUMBER, "+254711000222"):
+        store.rpush(WAITING_KEY, old.encrypt(number))
+    store.hset(
+        "message:m1",
+        mapping={"number": old.encrypt(NUMBER), "text": old.encrypt("Habari"), "state": "queued"},
+    )
+    store.set("lookup:1", old.encrypt("[]"), ex=100)
+    store.set("answered:1", old.records.seal(b"a reply", "answered:1"))
+    storage = FolderSoundStorage(tmp_path, lambda: 0.0)
+    assert Rekeying([store], storage, Crypto((NEW, OLD))).run().encrypted == 6
+    new = Crypto((NEW,))
+    assert [new.decrypt(number) for number in changed.waiting()] == [NUMBER, "+254711000222"]
+    counts = Rekeying([store], storage, new).run()
+    assert (counts.encrypted, counts.unreadable, counts.left) == (0, 0, 0)
+    assert 0 < store.ttl("lookup:1") <= 100
+
+
+def test_whatever_a_digest_finds_is_found_with_the_new_key_alone(
+    start: Callable[[str], MenuGateway], rekey: Callable[..., Result], store: redis.Redis
+) -> None:
+    walk(start(OLD))
+    names = sorted(key for key in store if b"keys:" not in key)
+    limits = {key: store.hgetall(key) for key in store.keys("used-*")}
+    start(f"{NEW},{OLD}")
+    assert rekey(f"{NEW},{OLD}").exit_code == 0
+    new = start(NEW)
+    left = set(names) - set(store.keys())
+    assert not left, "no name changes, so nothing that a name finds is lost"
+    assert limits
+    assert {key: store.hgetall(key) for key in store.keys("used-*")} == limits
+    held = new.services.container.person_export.collect(NUMBER)
+    assert "Kibera" in json.dumps(held, ensure_ascii=False, default=str)
+
+
+def test_a_key_that_signed_links_is_needed_until_they_end(
+    start: Callable[[str], MenuGateway], rekey: Callable[..., Result], store: redis.Redis
+) -> None:
+    start(OLD)
+    store.hset("recording:r1", "state", "stored")
+    store.expire("recording:r1", 3600)
+    start(f"{NEW},{OLD}")
+    told = rekey(f"{NEW},{OLD}")
+    assert told.exit_code == 0
+    assert "They signed links to recordings" in told.output
+    with pytest.raises(SettingsError, match=f"signed links .*{key_id(OLD).hex()}"):
+        start(NEW)
+    assert rekey(NEW, old_is_silent=False).exit_code != 0
+    store.hset(LINKS_KEY, key_id(OLD).hex(), "1")  # as they are over
+    start(NEW)
+
+
+def test_links_can_be_given_up(
+    start: Callable[[str], MenuGateway], rekey: Callable[..., Result], store: redis.Redis
+) -> None:
+    start(OLD)
+    store.hset("recording:r1", "state", "stored")
+    store.expire("recording:r1", 3600)
+    start(f"{NEW},{OLD}")
+    assert rekey(f"{NEW},{OLD}").exit_code == 0
+    assert rekey(f"{NEW},{OLD}", "--end-links").exit_code == 0
+    assert status_of(start(NEW).services.container.stored_keys) == FindingStatus.GOOD
