@@ -1,6 +1,6 @@
 """`gateway draft get|put`: brings the draft of the console to a folder, for git, and back."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 from msgspec.structs import replace
@@ -101,6 +101,10 @@ def _write(folder: Path, name: str, text: str) -> None:
         raise MachineError(
             f"The draft has a file `{name}`, which is not below {folder}: nothing is written there."
         )
+    if any(
+        part.startswith(".") for part in PurePath(name).parts
+    ):  # as .git/config, by which git runs programs
+        raise MachineError(f"The draft has a file `{name}`, which is hidden: nothing is written there.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -101,7 +101,7 @@ class FolderDrafts(KeptDrafts):
         """Return the path of a file of the draft. Raises DefinitionError if it is not below the folder."""
         folder, path = self._file.parent, self._file.parent / name
         try:
-            if path.exists():
+            if path.exists() or path.is_symlink():
                 return MenuFolder(folder).locate(name)
             parts = Path(name).parts
             if Path(name).is_absolute() or len(parts) > 2 or any(part.startswith(".") for part in parts):

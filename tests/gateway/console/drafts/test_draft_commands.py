@@ -69,3 +69,17 @@ def test_in_development_the_file_is_written(run, menu_file, tmp_path):
     put = run("draft", "put", other / "changed.yaml", "--yes", GATEWAY_MENUS=str(menu_file))
     assert put.exit_code == 0, put.output
     assert menu_file.read_text() == MENUS + "# changed\n"
+
+
+@pytest.mark.parametrize("name", [".git/config", ".env", "a/.hidden.yaml", "../out.yaml", "/tmp/out.yaml"])  # noqa: S108
+def test_no_hidden_file_and_none_elsewhere_is_written(run, publish, drafts, tmp_path, name):
+    """Whoever writes in the store could have git run programs of theirs."""
+    publish()
+    drafts.save(drafts.current().revision, {name: "[core]\n"}, "Amina")
+    got = run("draft", "get", tmp_path / "x" / "out")
+    assert got.exit_code == 1
+    assert f"`{name}`" in got.output
+    assert sorted(path.name for path in (tmp_path / "x").rglob("*") if path.is_file()) in (
+        [],
+        ["menus.yaml", "wards.csv"],
+    )

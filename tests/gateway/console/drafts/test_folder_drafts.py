@@ -82,3 +82,10 @@ def test_no_file_is_written_elsewhere(drafts, menu_file, name):
         drafts.save(before.revision, {name: "x\n"}, "Amina")
     assert drafts.current() == before
     assert not (menu_file.parent / name).exists()
+
+
+def test_a_link_that_leads_to_no_file_yet_is_not_written_through(drafts, menu_file, tmp_path):
+    (menu_file.parent / "more.yaml").symlink_to(tmp_path / "made.yaml")
+    with pytest.raises(DefinitionError):
+        drafts.save(drafts.current().revision, {"more.yaml": "screens: {}"}, "Amina")
+    assert not (tmp_path / "made.yaml").exists()
