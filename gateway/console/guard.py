@@ -31,11 +31,7 @@ def csrf_token() -> str:
 
 def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     components = console()
-    if components.settings.development:
-        if not is_called_by_own_name():
-            abort(403)
-    elif not components.users.exists_any():
-        abort(404)
+    _require_console()
     if rule is None:
         return None
     request.max_content_length = rule.max_bytes
@@ -59,6 +55,15 @@ def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     if request.method not in SAFE_METHODS:
         _require_own_form()
     return None
+
+
+def _require_console() -> None:
+    """Refuse a developer's console under a stranger's name, and in production one that has no users yet."""
+    if not console().settings.development:
+        if not console().users.exists_any():
+            abort(404)
+    elif not is_called_by_own_name():
+        abort(403)
 
 
 def _comes_from_elsewhere() -> bool:

@@ -34,7 +34,7 @@ from menus.engine.effects import (
     SendText,
 )
 from menus.engine.inputs import Caller
-from menus.engine.runner import PendingEffect
+from menus.engine.runner_ports import PendingEffect
 
 EFFECTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
 PROFILE_BEFORE_FIELD = b"before"

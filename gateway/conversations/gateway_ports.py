@@ -32,7 +32,8 @@ from menus.engine.effects import (
     Submission,
 )
 from menus.engine.inputs import Caller
-from menus.engine.runner import EngineRunner, PendingEffect
+from menus.engine.runner import EngineRunner
+from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest
 

@@ -15,7 +15,7 @@ from menus.engine.effects import (
     SendText,
     Submission,
 )
-from menus.engine.runner import PendingEffect
+from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest, Service
 from menus.witness.answer_samples import SAMPLE_REFERENCE

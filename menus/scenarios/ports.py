@@ -23,7 +23,7 @@ from menus.engine.effects import (
     SendText,
     Submission,
 )
-from menus.engine.runner import PendingEffect
+from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest
 from menus.scenarios.backend import ScenarioBackend

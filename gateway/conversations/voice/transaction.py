@@ -35,7 +35,7 @@ from menus.engine import engine
 from menus.engine.dropped_session import known_language
 from menus.engine.effects import RememberLanguage
 from menus.engine.engine import Page, chooses_restart
-from menus.engine.runner import PendingEffect
+from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session, UnreadableSessionError
 from menus.engine.turn import ScreenResult
 from menus.model import EntryPoint

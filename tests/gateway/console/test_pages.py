@@ -64,8 +64,11 @@ def test_a_script_is_told_that_it_is_signed_out(console_app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [("localhost:8080", 200), ("127.0.0.1", 200), ("[::1]:8080", 200), ("a.localhost", 200)]
-    + [
+    [
+        ("localhost:8080", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8080", 200),
+        ("a.localhost", 200),
         ("evil.example:8080", 403),
         ("localhost.evil.example", 403),
         ("127.0.0.1.evil.example", 403),

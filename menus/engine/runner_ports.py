@@ -1,0 +1,79 @@
+"""What the runner needs from outside the engine: cases, lookups, counts and effects, for one caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from menus.engine.caller_profile import CallerProfile
+from menus.engine.effects import (
+    AttemptCounted,
+    AttemptRequest,
+    CaseAnswer,
+    CaseLookupRequest,
+    Effect,
+    HttpLookupRequest,
+    LimitReached,
+    RequestOutcome,
+    ScheduleCallBack,
+    SendText,
+    Submission,
+)
+from menus.engine.session import Session
+from menus.model import AnswerRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEffect:
+    """An effect, its name, and the session's language. The name is the same in a repeated hop."""
+
+    name: str
+    effect: Effect
+    language: str
+
+
+class RunnerPorts(Protocol):
+    """The runner's needs from outside the engine, for one caller. A repeated id means the same case, text or call."""
+
+    def file_case(
+        self,
+        case_id: str,
+        submission: Submission,
+        language: str,
+        *,
+        confirm_by_text: bool,
+        about_reference: str,
+    ) -> str | LimitReached:
+        """File a case under this id and return its reference. LimitReached: nothing was filed.
+
+        `about_reference` is the case that a text of ours asked about, or empty.
+        """
+
+    def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:
+        """Return the case system's answer to the case that was filed under this id; None if none comes in time.
+
+        `kind` is the name of the case under `cases:`. The same id always gets the same answer.
+        """
+
+    def filed_reference(self, case_id: str) -> str | None:
+        """Return the reference of the case filed under this id; None if there is none."""
+
+    def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
+        """Return False if the case of this id was filed with other contents than those of `submission`."""
+
+    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
+        """Ask the source of a lookup."""
+
+    def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:
+        """Count an answer of the conversation that began as `origin`. The same id counts once, and counts the same."""
+
+    def answer_late(self, question_id: str, session: Session) -> None:
+        """Let a worker answer, by text, the lookup that this session waits for."""
+
+    def admit(self, effect: SendText | ScheduleCallBack) -> LimitReached | None:
+        """Return why a text or a call must not be promised now; None if it may be."""
+
+    def find_filing_refusal(self) -> LimitReached | None:
+        """Return why no case of this caller would be taken now; None if one would be. Count nothing."""
+
+    def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
+        """Carry effects out, before the session is saved. `profile_before` is the profile before the first of them."""
