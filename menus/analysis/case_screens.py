@@ -4,9 +4,9 @@ A screen serves a case if each way on from it leads to a `submit`, or back to a 
 last words do not count where somebody chose not to send, or had too many attempts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from menus.analysis.dominators import immediate_dominators
+from menus.analysis.dominators import find_dominators
 from menus.analysis.ways_in import ways_in
 from menus.model import Screen, Service, Target
 from menus.model.verb_kinds import AnswerVerb, ChoiceVerb
@@ -22,8 +22,11 @@ def case_screens(service: Service) -> frozenset[str]:
     if not any(isinstance(screen.verb, Submit) for screen in screens.values()):
         return frozenset()
     targets = {name: _known(service, screen.targets()) for name, screen in screens.items()}
-    above = immediate_dominators(targets, [way.screen for way in ways_in(service)])
-    ways = {name: frozenset(targets[name]).difference(_passed_before(name, above)) for name in above}
+    passed = find_dominators(targets, [way.screen for way in ways_in(service)])
+    ways = {
+        name: frozenset(one for one in targets[name] if not passed.lies_before(one, name))
+        for name in passed.places
+    }
     refusals = {name: _refusals(service, screens[name]) for name in ways}
     serving = _serving(screens, {name: found - refusals[name] for name, found in ways.items()})
     return frozenset(name for name in serving if _takes_for_a_case(screens[name], refusals[name]))
@@ -33,14 +36,6 @@ def _known(service: Service, targets: Iterable[Target]) -> list[str]:
     """Return the screens of targets. A `retry:` leads back, and `closed` nowhere."""
     found = (one for target in targets for one in target if not (one.retry or one.closed))
     return [one.screen for one in found if one.screen in service.screens]
-
-
-def _passed_before(name: str, above: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield the screen, and those that were passed on every way to it."""
-    passed: str | None = name
-    while passed is not None:
-        yield passed
-        passed = above[passed]
 
 
 def _refusals(service: Service, screen: Screen) -> frozenset[str]:

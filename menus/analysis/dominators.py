@@ -1,8 +1,41 @@
 """The dominators of a graph: the nodes that lie on every way to a node."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 Targets = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dominators:
+    """The tree of dominators: by node, its first and last place on a walk through the tree."""
+
+    places: Mapping[str, tuple[int, int]]
+
+    def lies_before(self, one: str, other: str) -> bool:
+        """Return True if `one` lies on every way to `other`, or is `other`. Both can be reached."""
+        first, last = self.places[one]
+        return first <= self.places[other][0] <= last
+
+
+def find_dominators(targets: Targets, roots: Sequence[str]) -> Dominators:
+    """Return the dominators of the nodes that the roots lead to."""
+    below: dict[str | None, list[str]] = {}
+    for name, above in immediate_dominators(targets, roots).items():
+        below.setdefault(above, []).append(name)
+    places: dict[str, tuple[int, int]] = {}
+    waiting = [(name, False) for name in below.get(None, ())]
+    count = 0
+    while waiting:
+        name, is_done = waiting.pop()
+        if is_done:
+            places[name] = places[name][0], count
+            continue
+        count += 1
+        places[name] = count, count
+        waiting.append((name, True))
+        waiting += [(one, False) for one in below.get(name, ())]
+    return Dominators(places)
 
 
 def immediate_dominators(targets: Targets, roots: Sequence[str]) -> dict[str, str | None]:
