@@ -38,8 +38,7 @@ RECORDING_WAIT = 2  # seconds after which a provider often has a recording ready
 
 def scope_of(service: Service, session: Session, caller: Caller, given: TurnInputs) -> TurnScope:
     """Return the scope that renders the texts of a hop."""
-    now = given.now.astimezone(service.time_zone)
-    return TurnScope(service, session, caller, given, now)
+    return TurnScope(service, session, caller, given)
 
 
 def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voices: CallVoices) -> CallSteps:

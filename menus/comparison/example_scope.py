@@ -83,8 +83,7 @@ def example_scope(
     session.references = {"": EXAMPLE_REFERENCE, **dict.fromkeys(service.cases, EXAMPLE_REFERENCE)}
     session.profile = values.profile
     inputs = TurnInputs(EXAMPLE_MOMENT, digest=lambda text: f"digest of {text}")
-    now = EXAMPLE_MOMENT.astimezone(service.time_zone)
-    return ExampleScope(service, session, caller, inputs, now, formulas=formulas)
+    return ExampleScope(service, session, caller, inputs, formulas=formulas)
 
 
 def example_caller(service: Service, channel: str, network: str) -> Caller:

@@ -11,7 +11,9 @@ from menus.compiler.suggestion import closest, suggest
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.expressions.templates import Placeholder
+from menus.expressions.conditional_texts import CitizenText
+from menus.expressions.formats import HASH_FORMATS
+from menus.expressions.templates import LocalisedText, Placeholder
 from menus.grammar.common_screen_keys import (
     ATTEMPTS,
     ATTEMPTS_BY,
@@ -207,7 +209,16 @@ def _is_static(screen: Screen) -> bool:
     texts += [screen.invalid] if screen.invalid else []
     if isinstance(verb, ChoiceVerb):
         texts += [option.say for option in verb.options]
-    return all(text.is_static for text in texts)
+    return all(_is_same_for_all(text) for text in texts)
+
+
+def _is_same_for_all(text: CitizenText) -> bool:
+    """Return True if a text shows no values but constants."""
+    return isinstance(text, LocalisedText) and all(
+        placeholder.name == "const" and placeholder.format not in HASH_FORMATS
+        for template in text.by_language.values()
+        for placeholder in template.placeholders
+    )
 
 
 def _check_goto(reader: NodeReader, screen: Screen) -> None:

@@ -48,15 +48,19 @@ class TurnScope:
     session: Session
     caller: Caller
     inputs: TurnInputs
-    now: datetime
     row: Mapping[str, str | None] | None = None
     for_officers: bool = False
     labels_in_progress: frozenset[str] = frozenset()
 
+    @property
+    def now(self) -> datetime:
+        """The time in the zone of the service. Few turns ask for it."""
+        return self.inputs.now.astimezone(self.service.time_zone)
+
     def value(self, placeholder: Placeholder) -> Json:
         """Return the value of a name; None if it has none. An empty column has none."""
-        name, column = placeholder.name, placeholder.column
-        if placeholder.format in HASH_FORMATS:
+        name, column, form = placeholder.name, placeholder.column, placeholder.format
+        if form is not None and form in HASH_FORMATS:
             return self._keyed_hash(placeholder)
         if column is not None:
             return self._column_value(name, column)
@@ -64,7 +68,7 @@ class TurnScope:
             return cell_value(self.row[name])
         answers: dict[str, Json] = self.session.answers
         if name in answers:
-            as_typed = self.session.typed.get(name) if placeholder.format == TYPED else None
+            as_typed = self.session.typed.get(name) if form == TYPED else None
             if as_typed is not None:
                 return as_typed
             found = answers[name]

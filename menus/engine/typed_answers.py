@@ -243,7 +243,10 @@ def answer_context(walk: Walk) -> AnswerContext:
     """Return the context in which an answer is read now."""
     service = walk.service
     return AnswerContext(
-        walk.scope.now, service.country, lambda named: _text_of_bound(walk, named), service.calendar
+        walk.inputs.now.astimezone(service.time_zone),
+        service.country,
+        lambda named: _text_of_bound(walk, named),
+        service.calendar,
     )
 
 

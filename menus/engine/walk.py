@@ -48,7 +48,7 @@ class Walk:
         )
         self.caller = caller
         self.inputs = inputs
-        self.scope = TurnScope(service, session, caller, inputs, inputs.now.astimezone(service.time_zone))
+        self.scope = TurnScope(service, session, caller, inputs)
         self.effects: list[Effect] = []
         self.trail: list[TrailEntry] = []
         self.steps = 0

@@ -1,7 +1,7 @@
 """Conditions as data: a mapping whose lines must all hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from menus.answers.base import MAX_ANSWER_LENGTH
 from menus.answers.recording import recording_of
@@ -37,10 +37,19 @@ class Comparison:
     operands: tuple[Operand, ...] = ()
     pattern: Pattern | None = None
     scheme: NumberScheme | None = None
+    _words: frozenset[Operand] | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the operands if all are words, which most are: no number is equal to one, so they need no comparison."""
+        is_among = self.operator in ("is", "one_of")
+        words = frozenset(self.operands) if is_among and all(map(_is_word, self.operands)) else None
+        object.__setattr__(self, "_words", words)
 
     def holds(self, scope: Scope) -> bool:
         """Return True if the line holds."""
         value = scope.value(self.subject)
+        if self._words is not None and _is_word(value):
+            return value in self._words
         if self.operator == "set":
             return (value is not None) is (self.operands[0] is not False)
         if self.operator == "not":
@@ -137,6 +146,8 @@ def asks_for_hours(conditions: Iterable[Condition]) -> bool:
 
 def as_text(value: Json) -> str:
     """Return a value as text, as a menu file would write it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     recording = recording_of(value)
@@ -149,12 +160,12 @@ def equal_values(one: Json, other: Json) -> bool:
     """Return True if two values are equal: as numbers if both are numeric, else as text."""
     if one is None or other is None:
         return one is other
-    return one == other if _are_words(one, other) else _order(one, other) == 0
+    return one == other if _is_word(one) and _is_word(other) else _order(one, other) == 0
 
 
-def _are_words(one: Json, other: Json) -> bool:
-    """Return True if both are texts that begin with a letter, so neither is a number. This is fast, and usual."""
-    return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
+def _is_word(value: object) -> bool:
+    """Return True for a text that begins with a letter, which is no number."""
+    return isinstance(value, str) and value[:1].isalpha()
 
 
 def compare_values(operator: str, value: Json, operands: list[Json]) -> bool:

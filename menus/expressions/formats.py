@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from babel.core import UnknownLocaleError
@@ -146,15 +146,21 @@ def format_value(value: Json, name: str | None, language: str, calendar: Calenda
             return _written_day(text, name, language, calendar)
         if name != "value" and not (name and _DATE_PARTS.fullmatch(name)):
             text = calendar.from_iso(text)
-    if name is None:
-        return text
+    return text if name is None else _form_of(name)(text, language)
+
+
+@cache
+def _form_of(name: str) -> Callable[[str, str], str]:
+    """Return what writes a text in the format `name`, in a language. A menu file has few formats."""
     if name in FORMATS:
-        return FORMATS[name](text, language)
+        return FORMATS[name]
     if _CUT.fullmatch(name):
-        return text[: int(name)].rstrip()
+        length = int(name)
+        return lambda text, _: text[:length].rstrip()
     if name in PAD_LENGTHS:
-        return _padded(text, PAD_LENGTHS[name])
-    return _date_by_parts(text, name)
+        digits = PAD_LENGTHS[name]
+        return lambda text, _: _padded(text, digits)
+    return lambda text, _: _date_by_parts(text, name)
 
 
 def _written_day(text: str, form: str, language: str, calendar: Calendar) -> str:

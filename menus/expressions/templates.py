@@ -52,32 +52,33 @@ class Template:
     """A text in one language, cut at its placeholders. `static_text` is the whole text if it has none.
 
     `place` is its place in the file that it comes from, if any. `isolates_values`: citizens read it from right to left,
-    so its values get isolates.
+    so its values get isolates. `placeholders` are in order. `sole_placeholder`: the text is nothing else, so the value
+    keeps its type.
     """
 
     parts: tuple[str | Placeholder, ...]
     static_text: str | None
     place: Place | None = field(default=None, compare=False, repr=False)
     isolates_values: bool = False
+    placeholders: tuple[Placeholder, ...] = field(init=False, compare=False, repr=False)
+    sole_placeholder: Placeholder | None = field(init=False, compare=False, repr=False)
+    _pattern: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def placeholders(self) -> tuple[Placeholder, ...]:
-        """Return the placeholders, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Placeholder))
-
-    @property
-    def sole_placeholder(self) -> Placeholder | None:
-        """Return the placeholder if the text is nothing else. The value then keeps its type."""
-        only = self.parts[0] if len(self.parts) == 1 else None
-        return only if isinstance(only, Placeholder) else None
+    def __post_init__(self) -> None:
+        """Work out once what every hop needs."""
+        placeholders = tuple(part for part in self.parts if isinstance(part, Placeholder))
+        pattern = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in self.parts)
+        object.__setattr__(self, "placeholders", placeholders)
+        object.__setattr__(
+            self, "sole_placeholder", placeholders[0] if len(self.parts) == 1 and placeholders else None
+        )
+        object.__setattr__(self, "_pattern", pattern)
 
     def render(self, renderer: PlaceholderRenderer) -> str:
         """Return the text with every placeholder rendered."""
         if self.static_text is not None:
             return self.static_text
-        return "".join(
-            part if isinstance(part, str) else renderer.render_placeholder(part) for part in self.parts
-        )
+        return self._pattern % (*map(renderer.render_placeholder, self.placeholders),)
 
     def render_for_reader(self, renderer: PlaceholderRenderer, made_plain: Callable[[str], str]) -> str:
         """Return the text as a citizen reads it, its values made plain. The text itself is plain already."""
@@ -134,7 +135,8 @@ class LocalisedText:
 
     `missing_languages` use the text of the default language. `drops_accents`: letters that GSM-7 lacks lose their
     accents, including those in values. `to_translate` are languages in which the words of another one stand so far.
-    `number` is its place among the cases of a text, from 1.
+    `number` is its place among the cases of a text, from 1. `is_static`: the text is the same for every caller of a
+    language.
     """
 
     by_language: Mapping[str, Template]
@@ -143,6 +145,12 @@ class LocalisedText:
     drops_accents: bool = False
     to_translate: tuple[str, ...] = ()
     number: int = 1
+    is_static: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every hop needs."""
+        is_static = all(template.static_text is not None for template in self.by_language.values())
+        object.__setattr__(self, "is_static", is_static)
 
     @property
     def translated(self) -> Mapping[str, Template]:
@@ -152,11 +160,6 @@ class LocalisedText:
             for language, words in self.by_language.items()
             if language not in self.to_translate
         }
-
-    @property
-    def is_static(self) -> bool:
-        """Return True if the text is the same for every caller of a language."""
-        return all(template.static_text is not None for template in self.by_language.values())
 
     @property
     def wordings(self) -> tuple[tuple["LocalisedText", None], ...]:

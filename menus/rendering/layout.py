@@ -15,6 +15,7 @@ from menus.rendering.text.pages import Footers, split_with_options
 
 NUMBERED = "numbered"
 UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # speech has no pages
+HOME_DEPTH = 2  # screens behind the caller, from which on a key leads home
 MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages needs fewer
 
 
@@ -81,7 +82,7 @@ def navigation_of(service: Service, screen: Screen, session: Session, channel: s
     depth = len(session.history)
     return Navigation(
         back=keys.back if depth >= 1 and screen.back else None,
-        home=keys.home if depth >= 2 else None,
+        home=keys.home if depth >= HOME_DEPTH else None,
         shown=mode == "shown",
     )
 
@@ -98,14 +99,14 @@ def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenP
     budgets = service.limits.budgets
     budget = budgets.get((caller.channel, caller.network)) or budgets[caller.channel, ""]
     budget = UNLIMITED if spoken else budget
-    navigation = navigation_of(service, screen, session, caller.channel)
     if not screen.is_static:
-        return _ScreenLayout(service, screen, scope, navigation, budget).screen_pages()
+        return _ScreenLayout(service, screen, scope, budget).screen_pages()
     offered = None if session.offered_options is None else tuple(session.offered_options)
-    key = (screen.name, session.language, caller.channel, budget.septets, session.notice, navigation, offered)
+    depth = min(len(session.history), HOME_DEPTH)  # with the screen it tells the navigation keys
+    key = (screen.name, session.language, caller.channel, budget.septets, session.notice, depth, offered)
     screen_pages = service.page_cache.get(key)
     if screen_pages is None:
-        screen_pages = _ScreenLayout(service, screen, scope, navigation, budget).screen_pages()
+        screen_pages = _ScreenLayout(service, screen, scope, budget).screen_pages()
         if len(service.page_cache) < MAX_CACHED_SCREENS:
             service.page_cache[key] = screen_pages
     return screen_pages
@@ -127,7 +128,6 @@ class _ScreenLayout:
     service: Service
     screen: Screen
     scope: TurnScope
-    navigation: Navigation
     budget: PageBudget
 
     def screen_pages(self) -> ScreenPages:
@@ -140,7 +140,7 @@ class _ScreenLayout:
         for prompt in self._prompt_variants(self.scope.session.notice):
             pages = split_with_options(prompt, lines, footers, self.budget, gap=gap)
             if len(pages) == 1:
-                break
+                return (ScreenPage(pages[0].text, pages[0].options),)
         texts = [page.text for page in pages]
         if self.screen.ends:  # the session ends with the last page, so no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
@@ -152,7 +152,8 @@ class _ScreenLayout:
         if not screen.has_fixed_lines or service.words_with_cases:
             return self._make_screen_lines()
         offered = None if session.offered_options is None else tuple(session.offered_options)
-        key = (screen.name, session.language, self.scope.caller.channel, self.navigation, offered)
+        depth = min(len(session.history), HOME_DEPTH)
+        key = (screen.name, session.language, self.scope.caller.channel, depth, offered)
         screen_lines = service.line_cache.get(key)
         if screen_lines is None:
             screen_lines = self._make_screen_lines()
@@ -200,7 +201,8 @@ class _ScreenLayout:
         return self.service.words[self.scope.session.language]
 
     def _navigation_lines(self) -> Iterator[str]:
-        words, navigation = self._words(), self.navigation
+        words, scope = self._words(), self.scope
+        navigation = navigation_of(self.service, self.screen, scope.session, scope.caller.channel)
         option_keys = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
         for key, word in ((navigation.back, "back"), (navigation.home, "home")):
             if navigation.shown and key and key not in option_keys:  # the key of an option comes first

@@ -24,9 +24,7 @@ class ObservedWalk(Walk):
         self, service: Service, session: Session, caller: Caller, inputs: TurnInputs, watched: WatchedUses
     ) -> None:
         super().__init__(service, session, caller, inputs)
-        self.scope: NotingScope = NotingScope(
-            service, self.session, caller, inputs, inputs.now.astimezone(service.time_zone)
-        )
+        self.scope: NotingScope = NotingScope(service, self.session, caller, inputs)
         self.observed: set[tuple[str, ValueUse]] = set()
         self._watched = watched
         self._at = ""

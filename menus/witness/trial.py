@@ -85,8 +85,7 @@ class EngineTrial:
     def scope(self, here: Reached) -> TurnScope:
         """Return the values of a point."""
         service, caller = self.service_on(here.way.channel), self.caller(here.way, here.circumstances)
-        inputs = self.inputs(here.circumstances)
-        return TurnScope(service, here.session, caller, inputs, inputs.now.astimezone(service.time_zone))
+        return TurnScope(service, here.session, caller, self.inputs(here.circumstances))
 
     def start(self, way: WayIn, circumstances: Circumstances) -> Iterator[Reached]:
         """Begin sessions, one for each answer that lookups might give."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from menus.rendering.text import segments
 from menus.rendering.text.encoding import Encoding, encoding_of
+from menus.rendering.text.gsm7 import is_in_alphabet
 
 USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP TS 24.080, annex A)
 
@@ -54,4 +55,6 @@ class PageBudget:
 
     def fits(self, text: str) -> bool:
         """Return True if `text` can be shown on one page."""
+        if is_in_alphabet(text):
+            return len(text) <= self.septets
         return self.measure(text).fits

@@ -15,7 +15,7 @@ class Encoding(StrEnum):
         """Return the units of `text`. For GSM-7, all of its characters must be in that alphabet."""
         if self is Encoding.UCS2:
             return len(text) + sum(character > "\uffff" for character in text)
-        if gsm7.ALPHABET.issuperset(text):
+        if gsm7.is_in_alphabet(text):
             return len(text)
         return len(text) + sum(character in gsm7.EXTENSION for character in text)
 

@@ -12,11 +12,19 @@ ALPHABET = frozenset(
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")
 _BOTH = ALPHABET | EXTENSION
+_ASCII_ALPHABET = "".join(filter(str.isascii, ALPHABET)).encode()
+
+
+def is_in_alphabet(text: str) -> bool:
+    """Return True if every character takes one septet. Most texts are ASCII, and looked at in one go."""
+    if text.isascii():
+        return not text.encode().translate(None, _ASCII_ALPHABET)
+    return ALPHABET.issuperset(text)
 
 
 def septet_count(text: str) -> int | None:
     """Return the septets of `text`; None if a character is outside GSM-7."""
-    if ALPHABET.issuperset(text):
+    if is_in_alphabet(text):
         return len(text)
     if not _BOTH.issuperset(text):
         return None

@@ -22,7 +22,7 @@ _WORDS_AND_ISOLATED_VALUES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Footers:
-    """The lines below the body: the lines of every page, `98. More`, `99. Previous`. Empty lines are left out."""
+    """The lines below the body: the lines of every page, then `98. More` and `99. Previous`, unless they are empty."""
 
     lines: tuple[str, ...] = ()
     more: str = ""
@@ -31,7 +31,7 @@ class Footers:
     def lines_for(self, *, first: bool, last: bool) -> tuple[str, ...]:
         """Return the lines of one page."""
         turning = ("" if last else self.more, "" if first else self.previous)
-        return tuple(line for line in (*self.lines, *turning) if line)
+        return (*self.lines, *filter(None, turning))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def split_with_options(
     prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
 ) -> tuple[TextPage, ...]:
     """Return the same pages as `split_pages`, each with the options on it."""
-    single = [prompt, *([""] if gap and prompt and lines else []), *lines] if prompt else [*lines]
-    text = "\n".join([*single, *footers.lines_for(first=True, last=True)])
+    above = ((prompt, "") if gap and lines else (prompt,)) if prompt else ()
+    text = "\n".join((*above, *lines, *footers.lines))
     if budget.fits(text):
         return (TextPage(text, range(len(lines))),)
     whole = "\n".join([text, *footers.lines_for(first=False, last=False)])
