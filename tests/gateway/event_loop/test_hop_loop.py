@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import partial
 
 import pytest
 
@@ -74,3 +75,32 @@ def test_outside_of_a_loop_all_runs_at_once() -> None:
     began = time.monotonic()
     hop_loop.sleep(0.01)
     assert time.monotonic() - began >= 0.01
+
+
+def test_a_later_function_sees_nothing_of_an_earlier_one(loop: EventLoopThread) -> None:
+    def paint() -> int:
+        colour.set("red")
+        return id(hop_loop.current())
+
+    painter = loop.run(paint)
+    assert loop.run(lambda: (colour.get(), id(hop_loop.current()))) == ("none", painter)
+
+
+def test_a_function_after_one_that_failed(loop: EventLoopThread) -> None:
+    def fail() -> None:
+        raise LookupError("lost")
+
+    with pytest.raises(LookupError):
+        loop.run(fail)
+    assert loop.run(lambda: "found") == "found"
+
+
+def test_more_functions_at_once_than_greenlets_are_kept(loop: EventLoopThread) -> None:
+    many = range(3 * hop_loop.MAX_IDLE)
+
+    def wait_and_count(number: int) -> int:
+        hop_loop.sleep(0.01)
+        return number
+
+    for _ in range(2):
+        assert loop.run_all(*(partial(wait_and_count, number) for number in many)) == [*many]
