@@ -59,6 +59,7 @@ class JsonFormatter(logging.Formatter):
         prefixes = "|".join(map(re.escape, self._token_prefixes))
         self._token_in_path = re.compile(rf"({prefixes})[^/\s\"?]+")
         self._secrets = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+        self._second = (-1, "")  # the second of the last line, and its text
         self._encode = msgspec.json.Encoder(enc_hook=lambda value: type(value).__name__).encode
 
     def format(self, record: logging.LogRecord) -> str:
@@ -75,10 +76,18 @@ class JsonFormatter(logging.Formatter):
         self, created: float, level: str, event: str, logger_name: str, fields: Mapping[str, Any]
     ) -> bytes:
         """Return the line of an event of ours, before `clean`. `created` is in Unix seconds."""
-        moment = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
-        at = moment.replace("+00:00", "Z")
+        at = self.moment(created)
         line = {"at": at, "level": level, "event": event, "logger": logger_name, **self._process, **fields}
         return self._encode(line)
+
+    def moment(self, created: float) -> str:
+        """Return a moment in UTC, in milliseconds. Hops of the same second share the text of that second."""
+        second, microseconds = divmod(round(created * 1_000_000), 1_000_000)
+        known, text = self._second
+        if second != known:
+            text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+            self._second = second, text
+        return f"{text}.{microseconds // 1000:03d}Z"
 
     def clean(self, lines: str) -> str:
         """Return lines without secrets, tokens in webhook paths and phone numbers."""
@@ -154,7 +163,7 @@ def info(logger: logging.Logger, event: str, **fields: Any) -> None:
     """Log an event of every hop at INFO. It takes a third of `logger.info`, since our own handler needs no record."""
     if not logger.isEnabledFor(logging.INFO):
         return
-    handlers = logging.getLogger().handlers
+    handlers = logging.root.handlers
     if len(handlers) == 1 and isinstance(handlers[0], LineHandler):
         handlers[0].write_event(event, logger.name, fields)
     else:

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.errors import MachineError
 from gateway.operations import logs
+from gateway.operations.logs import JsonFormatter
 from tests.waiting import wait_until
 
 SECRET = "s3cret-s3cret-s3cret"
@@ -144,3 +145,18 @@ def test_configuring_twice_writes_once(lines: Lines) -> None:
     OURS.info("hop")
     OURS.warning("late")
     assert len(lines.text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("created", "expected"),
+    [
+        (1772442000.0, "2026-03-02T09:00:00.000Z"),
+        (1772442000.1239, "2026-03-02T09:00:00.123Z"),
+        (1772442000.9999999, "2026-03-02T09:00:01.000Z"),
+        (1772441999.5, "2026-03-02T08:59:59.500Z"),  # a clock that steps back
+    ],
+)
+def test_the_moment_of_a_line(created: float, expected: str) -> None:
+    formatter = JsonFormatter()
+    formatter.moment(1772442000.5)
+    assert formatter.moment(created) == expected
