@@ -86,13 +86,13 @@ SESSIONS = {
 
 
 LIMITS = {
-    "a menu after a choice": (60, 18, 28),
-    "a question after a choice": (60, 18, 28),
+    "a menu after a choice": (55, 18, 27),
+    "a question after a choice": (55, 18, 27),
     "a question after words": (60, 20, 32),
-    "a menu again, after a wrong key": (64, 19, 40),
-    "a question again, after a wrong answer": (56, 20, 31),
-    "the menu before, by its key": (65, 22, 40),
-    "a text with three amounts": (120, 29, 60),
+    "a menu again, after a wrong key": (51, 19, 28),
+    "a question again, after a wrong answer": (55, 20, 31),
+    "the menu before, by its key": (57, 20, 36),
+    "a text with three amounts": (52, 18, 27),
 }
 """The most calls, files and changes of file of a hop."""
 

@@ -15,6 +15,7 @@ NAMES = (
     "layers",
     "round_trips",
     "engine",
+    "long_hops",
     "screens",
     "sessions",
     "phones_at_once",
