@@ -315,6 +315,7 @@ class Container:
             self.calls,
             self.recordings,
             self.delivery,
+            self.insights,
             self.job_notifier,
         )
 

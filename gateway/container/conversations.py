@@ -9,6 +9,7 @@ from gateway.callers.reach import OUT_OF_REACH
 from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
+from gateway.container.insights import InsightComponents
 from gateway.container.lookups import LookupComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
@@ -51,6 +52,7 @@ class ConversationComponents:
         calls: OutboundCallComponents,
         recordings: RecordingComponents,
         delivery: DeliveryComponents,
+        insights: InsightComponents,
         job_notifier: JobNotifier,
     ) -> None:
         self._resources = resources
@@ -62,6 +64,7 @@ class ConversationComponents:
         self._calls = calls
         self._recordings = recordings
         self._delivery = delivery
+        self._insights = insights
         self._job_notifier = job_notifier
 
     @cached_property
@@ -182,4 +185,5 @@ class ConversationComponents:
             resources.metrics,
             self._delivery.can_reach,
             WalkSample(resources.settings.walk_sample, resources.draw),
+            self._insights.hops.log,
         )

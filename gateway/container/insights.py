@@ -2,10 +2,15 @@
 
 from functools import cached_property
 
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.container.resources import Resources
 from gateway.insights.count_store import CountStore
 from gateway.insights.day_packer import DayPacker
+from gateway.insights.hop_counter import HopCounter
+from gateway.insights.open_sessions import OpenSessions
 from gateway.insights.reader import InsightsReader
+from gateway.insights.upkeep import InsightsUpkeep
+from gateway.storage.redis_clients import command_sender
 
 
 class InsightComponents:
@@ -13,16 +18,32 @@ class InsightComponents:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
+        self._call = command_sender(lambda: resources.redis)
 
     @cached_property
     def counts(self) -> CountStore:
         """The store of counts."""
-        return CountStore(self._resources.durable_hops.call)
+        return CountStore(self._call)
+
+    @cached_property
+    def sessions(self) -> OpenSessions:
+        """The sessions under way, and which of them citizens have left."""
+        return OpenSessions(self._call)
+
+    @cached_property
+    def hops(self) -> HopCounter:
+        """Counts the hops of this process."""
+        return HopCounter(self.counts, self.sessions, NETWORK_CODE.fullmatch)
 
     @cached_property
     def reader(self) -> InsightsReader:
         """Reads the counts."""
         return InsightsReader(self._resources.redis)
+
+    @property
+    def upkeep(self) -> InsightsUpkeep:
+        """Counts sessions as left, and packs days."""
+        return InsightsUpkeep(self.sessions, self.packer, self._resources.clock)
 
     @cached_property
     def packer(self) -> DayPacker:

@@ -42,6 +42,7 @@ def build_worker(
     background |= {
         "sweeper": sweeper.run,
         "tasks": lambda stop: container.operators.task_runner.run(stop),
+        "insights": container.insights.upkeep.run,
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),

@@ -27,6 +27,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     dropped one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds a mark and the
     packed session. `channel_state` is what a channel keeps beside it: the state of a call, or the reference of the
     case that a text is about. `walk` holds the packed walk of a session in the sample, else nothing.
+    `shown_at` is when the answer was given, in Unix seconds; 0 if an earlier release gave it.
     """
 
     definition_digest: str
@@ -37,6 +38,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     session: bytes
     channel_state: bytes = b""
     walk: bytes = b""
+    shown_at: int = 0
 
 
 _decoder = msgspec.msgpack.Decoder(Conversation)

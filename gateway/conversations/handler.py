@@ -18,6 +18,7 @@ import msgspec
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.walks import WalkSample
+from gateway.insights.hop_log import HopLog
 from gateway.operations import logs
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.menu_cache import MenuCache
@@ -25,6 +26,7 @@ from gateway.published_menus.trial_counts import HopCount
 from gateway.security.crypto import Crypto
 from gateway.workers.notifier import JobNotifier
 from menus.engine.runner import StaleReadError
+from menus.insights.hop import Hop
 from menus.model import Service
 from menus.words.language_words import ENGLISH_WORDS
 
@@ -47,11 +49,12 @@ class Answer(msgspec.Struct, Generic[Reply], frozen=True):
 class SaveRequest:
     """An outcome to save, and the jobs (name and id) of which workers are notified afterwards.
 
-    `hop` is what is counted of it afterwards, while a version is on trial.
+    `hop` is counted afterwards, and so is `trial_count` while a version is on trial.
     """
 
     jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
-    hop: HopCount | None = field(default=None, kw_only=True)
+    trial_count: HopCount | None = field(default=None, kw_only=True)
+    hop: Hop | None = field(default=None, kw_only=True)
 
 
 Save = TypeVar("Save", bound=SaveRequest)
@@ -86,6 +89,7 @@ class HandlerResources:
     metrics: Metrics
     can_reach: Callable[[str], bool]
     walk_sample: WalkSample
+    hop_log: HopLog
 
 
 def decide_and_save(
@@ -108,8 +112,12 @@ def decide_and_save(
         if answer is not None:
             for job, item in decided.jobs:
                 resources.job_notifier.notify(job, item)
+            if decided.trial_count is not None:
+                resources.menus.count_hop(decided.trial_count)
             if decided.hop is not None:
-                resources.menus.count_hop(decided.hop)
+                resources.hop_log.append(decided.hop)
+                if not resources.hop_log.counting.is_asked:
+                    resources.hop_log.counting.ask()
             return answer
     return None
 

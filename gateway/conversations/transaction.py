@@ -28,10 +28,11 @@ from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
-from menus.engine.step_recorder import StepRecorder
 from menus.engine.turn import ScreenResult
+from menus.insights.hop import Hop
 from menus.model import Service
-from menus.replay.recorder import WalkRecorder
+from menus.replay.step_reader import read_steps
+from menus.replay.walk import Action
 
 NO_SECRETS: Mapping[str, str] = {}
 
@@ -62,7 +63,11 @@ def resume_pointer(
 
 @dataclass(slots=True)
 class SessionTransaction:
-    """One pass over a request of a caller, at the time `now`."""
+    """One pass over a request of a caller, at the time `now`.
+
+    `continues_dial`: a session of this dial-in is under way. `shown_at` is that of `menus.insights.hop.Hop`. `dial_id`
+    names the dial-in, unless `conversation_id` does.
+    """
 
     resources: HandlerResources
     caller: Caller
@@ -72,6 +77,9 @@ class SessionTransaction:
     seconds_left: Callable[[], float]
     walk: SampledWalk | None = field(init=False, default_factory=NoneType)
     begins_session: bool = field(init=False, default_factory=bool)
+    continues_dial: bool = field(init=False, default_factory=bool)
+    shown_at: float = field(init=False, default_factory=float)
+    dial_id: str = field(init=False, default_factory=str)
 
     def begin_walk(self, definition: MenuDefinition, entry: str) -> None:
         """Begin a session at the screen `entry`: take it into the sample, or not."""
@@ -120,7 +128,6 @@ class SessionTransaction:
             completed_effects,
             fresh,
             about_reference,
-            WalkRecorder() if self.walk is not None or resources.menus.trial is not None else None,
         )
 
     def find_resumables(
@@ -154,8 +161,24 @@ class SessionTransaction:
         session = result.session
         if runner.pending_effects or not session.origin:
             session = runner.commit(result, profile_before)
-        recorder = runner.recorder
-        hop = None if recorder is None else self._note_steps(definition, recorder, result)
+        hop = Hop(
+            definition.service,
+            definition.digest,
+            self.caller,
+            self.caller_digest,
+            self.dial_id or self.conversation_id,
+            runner.turn_inputs,
+            not self.continues_dial,
+            self.shown_at,
+            runner.trail,
+            runner.notes,
+            session,
+            result.page.ends,
+        )
+        trial, is_counted = self.resources.menus.trial, True
+        if trial is not None and trial.definition is definition:
+            is_counted = self.caller_digest not in trial.trial.callers  # who is named tries it
+        trial_count = None if self.walk is None and trial is None else self._note_steps(hop)
         record = Conversation(
             definition.digest,
             replayable,
@@ -165,22 +188,27 @@ class SessionTransaction:
             PLAIN + sessions.pack(session),
             channel_state,
             b"" if self.walk is None else self.walk.pack(),
+            int(self.now.timestamp()),
         )
         pointer = resume_pointer(definition, self.caller, self.caller_digest, session.entry)
-        return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs, hop=hop)
+        return RecordSaveRequest(
+            record,
+            pointer,
+            cacheable,
+            jobs=runner.ports.jobs,
+            trial_count=trial_count,
+            hop=hop if is_counted else None,
+        )
 
-    def _note_steps(
-        self, definition: MenuDefinition, recorder: StepRecorder, result: ScreenResult
-    ) -> HopCount | None:
-        """Add the steps of the hop to the walk, and return what is counted of them."""
-        if not isinstance(recorder, WalkRecorder):
-            return None
-        session, ends = result.session, result.page.ends
+    def _note_steps(self, hop: Hop) -> HopCount:
+        """Add the steps of the hop to the walk, and return what is counted of them for a trial."""
+        steps = read_steps(hop.service, hop.caller, hop.inputs, hop.notes)
         if self.walk is not None:
             if self.begins_session:
-                self.walk.walk.language = session.language
-            self.walk.go_on(recorder, session.screen, ends=ends)
-        return HopCount(definition.digest, self.begins_session, ends, recorder.wrong)
+                self.walk.walk.language = hop.session.language
+            self.walk.go_on(steps, hop.session.screen, ends=hop.ends)
+        wrong = sum(step.action is Action.WRONG for step in steps)
+        return HopCount(hop.menus, self.begins_session, hop.ends, wrong)
 
     def with_restart_notice(self, service: Service, language: str, page: str) -> str:
         """Return the first screen below a line that says why it is shown; without the line if there is no room."""

@@ -5,7 +5,7 @@ record, so that the walk of a session whose line drops is kept as well.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,7 @@ from typing import cast
 
 import redis
 
-from menus.replay.recorder import WalkRecorder
-from menus.replay.walk import MAX_STEPS, RecordedWalk, pack_walk, unpack_walk
+from menus.replay.walk import MAX_STEPS, RecordedWalk, WalkStep, pack_walk, unpack_walk
 
 WALK_PREFIX, WALKS_KEY = "walk:", "walks"
 KEPT_DAYS = 7
@@ -73,13 +72,13 @@ class SampledWalk:
         """Encode the walk for the record of its conversation."""
         return self.id + pack_walk(self.walk)
 
-    def go_on(self, recorder: WalkRecorder, screen: str, *, ends: bool) -> None:
+    def go_on(self, steps: Sequence[WalkStep], screen: str, *, ends: bool) -> None:
         """Add the steps of a hop, and what is shown now."""
         walk = self.walk
         room = MAX_STEPS - len(walk.steps)
         if not walk.is_cut:
-            walk.steps += recorder.steps[:room]
-            walk.is_cut = len(recorder.steps) > room
+            walk.steps += steps[:room]
+            walk.is_cut = len(steps) > room
             walk.screen, walk.ends = screen, ends
 
 

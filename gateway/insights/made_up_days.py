@@ -94,7 +94,6 @@ class MadeUpDays:
             self._answer_wrong(counts, group, screen)
             if before and random.random() < 0.04:
                 counts.count(group, screen, measures.BACK)
-                counts.count(group, screen, f"{measures.WAY}{before}")
                 screen, before = before, ""
                 continue
             way = self._choose(screen)

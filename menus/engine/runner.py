@@ -37,7 +37,7 @@ from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.replay import Replay, UncertainReplayError
 from menus.engine.runner_ports import PendingEffect, RunnerPorts
 from menus.engine.session import Session
-from menus.engine.step_recorder import StepRecorder
+from menus.engine.step_note import StepKind, StepNote
 from menus.engine.turn import Page, ScreenResult
 from menus.model import EntryPoint, Service
 
@@ -77,11 +77,10 @@ class EngineRunner(Generic[Ports]):
 
     `origin` names the conversation in which a new session begins. `completed_effects` were carried out before the
     record of that conversation was lost. If the record is not `fresh`, the runner carries nothing out.
-    `about_reference` is the case that a text of ours asked about, if this hop answers the text. `recorder` is told of
-    each step.
+    `about_reference` is the case that a text of ours asked about, if this hop answers the text.
 
-    The runner collects `pending_effects`, which `commit` carries out before the session is saved, and the `trail` of
-    screens and choices.
+    The runner collects `pending_effects`, which `commit` carries out before the session is saved, the `trail` of
+    screens and choices, and `notes` of the steps.
     """
 
     service: Service
@@ -92,9 +91,9 @@ class EngineRunner(Generic[Ports]):
     completed_effects: frozenset[str] = frozenset()
     fresh: bool = True
     about_reference: str = ""
-    recorder: StepRecorder | None = None
     pending_effects: list[PendingEffect] = field(default_factory=list)
     trail: list[TrailEntry] = field(default_factory=list)
+    notes: list[StepNote] = field(default_factory=list)
     _effect_number: int = 0
     _replay: Replay | None = None
     _stops_at_effects: bool = False
@@ -173,40 +172,41 @@ class EngineRunner(Generic[Ports]):
 
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
         """Take the typed text as one input, for a channel that sends each input separately."""
-        turn = engine.step(self.service, session, self.caller, typed, self.turn_inputs)
-        if self.recorder is not None:
-            shown = self._run_to_page(turn, commit=True)
-            self.recorder.note_input(self.service, self.caller, self.turn_inputs, session, typed, shown)
-        elif turn.page is None or turn.effects:
+        turn, visited = (
+            engine.step(self.service, session, self.caller, typed, self.turn_inputs),
+            len(self.trail),
+        )
+        if turn.page is None or turn.effects:
             shown = self._run_to_page(turn, commit=True)
         else:
             self.trail += turn.trail
             shown = ScreenResult(turn.session, turn.page)
         case_screens = self.service.case_screens
         if shown.session.screen in case_screens and session.screen not in case_screens:
-            return self._refuse_before_case(session.screen, shown)
+            shown = self._refuse_before_case(session.screen, shown)
+        self.notes.append(StepNote(session, typed, shown, visited))
         return shown
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
         """Take the recording with this id as the answer."""
         turn = engine.answer_by_recording(self.service, session, self.caller, recording, self.turn_inputs)
-        if self.recorder is not None:
-            self.recorder.note_recording(session)
-        return self._run_to_page(turn, commit=True)
+        return self._run_and_note(session, "", turn, StepKind.SPOKEN)
 
     def finish_transfer(self, session: Session, outcome: str) -> ScreenResult:
         """Go on after a transfer with its outcome."""
         turn = engine.after_transfer(self.service, session, self.caller, outcome, self.turn_inputs)
-        if self.recorder is not None:
-            self.recorder.note_transfer(session, outcome)
-        return self._run_to_page(turn, commit=True)
+        return self._run_and_note(session, outcome, turn, StepKind.PUT_THROUGH)
 
     def give_up(self, session: Session, *, end_session: bool) -> ScreenResult:
         """Give up after too many answers that do not fit. `end_session`: end the session in any case."""
         turn = engine.give_up(self.service, session, self.caller, self.turn_inputs, end_session=end_session)
-        if self.recorder is not None:
-            self.recorder.note_giving_up(session)
-        return self._run_to_page(turn, commit=True)
+        return self._run_and_note(session, "", turn, StepKind.GAVE_UP)
+
+    def _run_and_note(self, before: Session, text: str, turn: Turn, kind: StepKind) -> ScreenResult:
+        visited = len(self.trail)
+        shown = self._run_to_page(turn, commit=True)
+        self.notes.append(StepNote(before, text, shown, visited, kind))
+        return shown
 
     def commit(self, result: ScreenResult, profile_before: CallerProfile) -> Session:
         """Carry out the pending effects and return the session to save.
@@ -254,8 +254,7 @@ class EngineRunner(Generic[Ports]):
             except UncommittedEffectError:
                 del self.pending_effects[effects:], self.trail[visited:]
                 break
-            if self.recorder is not None:
-                self.recorder.note_input(self.service, self.caller, self.turn_inputs, before, typed, shown)
+            self.notes.append(StepNote(before, typed, shown, visited))
         return shown
 
     def _run_to_page(self, turn: Turn, *, commit: bool) -> ScreenResult:

@@ -36,6 +36,7 @@ AHEAD = "ahead"  # an answer that fits came before it was shown, dialled or type
 WRONG = "wrong"  # an answer that does not fit
 BACK = "back"
 HOME = "home"
+GAVE_UP = "gave_up"  # in a call: nothing was heard, or too many wrong keys
 ENDED = "ended"  # sessions that came to their end there
 SECONDS = "seconds"  # from showing to the answer, each at most MOST_SECONDS
 

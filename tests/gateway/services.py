@@ -86,6 +86,8 @@ class Services:
 
     def __init__(self, container: Container) -> None:
         self.container = container
+        # Hops are counted when a test says so, not in the middle of the next one.
+        container.insights.hops.log.counting.is_asked = True
 
     def __getattr__(self, name: str) -> Any:
         if name not in PATHS:

@@ -63,6 +63,10 @@ class SmsConversation(SessionTransaction):
     loaded: LoadedSms
     questions: CaseQuestionStore
 
+    def __post_init__(self) -> None:
+        """Name the conversation, which has an id for each text."""
+        self.dial_id = self.loaded.keys.conversation
+
     @cached_property
     def open_conversation(self) -> OpenConversation | None:
         """The conversation that the text continues: the one under way, else the question of a text of ours.
@@ -181,8 +185,12 @@ class SmsConversation(SessionTransaction):
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
         """Give what was typed to the open screen."""
         record = self.loaded.conversation
-        if record is not None and record.walk and open_conversation is self._conversation_under_way:
-            self.continue_walk(record)
+        if record is not None and open_conversation is self._conversation_under_way:
+            self.continues_dial, self.shown_at = True, record.shown_at
+            if record.walk:
+                self.continue_walk(record)
+        elif self._asked_question is not None:
+            self.shown_at = self._asked_question.asked_at.timestamp()
         runner = self.build_runner(
             open_conversation.definition,
             open_conversation.session.origin,
@@ -223,6 +231,7 @@ class SmsConversation(SessionTransaction):
                 now=self.now.timestamp(),
             ),
             jobs=runner.ports.jobs,
+            trial_count=saved.trial_count,
             hop=saved.hop,
         )
 

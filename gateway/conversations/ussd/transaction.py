@@ -29,6 +29,7 @@ from menus.engine.replay import UncertainReplayError
 from menus.engine.runner import StaleReadError, StaleRequestError
 from menus.engine.session import Session, UnreadableSessionError
 from menus.engine.turn import ScreenResult
+from menus.insights.hop import REPLAYED
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +115,8 @@ class HopTransaction(SessionTransaction):
         definition = dropped.definition if dropped else definition
         profile = completed.profile_before or self._profile(definition)
         self.walk = None
+        if sent and any(map(self._is_mine, resumables)):
+            self.continues_dial, self.shown_at = True, REPLAYED
         if dropped is None and not sent:
             self.begin_walk(definition, entry.entry_point.goto)
         runner = self.build_runner(
@@ -189,6 +192,7 @@ class HopTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto)
         except UnreadableSessionError:  # another release wrote it, or its key is gone, so it counts as lost
             return self._begin_session(restarting=not record.replayable)
+        self.continues_dial, self.shown_at = True, record.shown_at
         if record.walk:
             self.continue_walk(record)
         if session.dropped_session and self._restarts_on_newer_menus(definition, session, typed):

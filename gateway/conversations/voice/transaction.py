@@ -149,6 +149,7 @@ class CallTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto) if record.session else None
         except UnreadableSessionError:
             return None
+        self.continues_dial, self.shown_at = session is not None, record.shown_at
         if record.walk:
             self.continue_walk(record)
         return CurrentCall(definition, record, state, session)
@@ -317,7 +318,13 @@ class CallTransaction(SessionTransaction):
         result = self._judge_recording(result, runner, state.progress)
         saved = self.build_save_request(definition, runner, result, channel_state=pack_call_state(state))
         return CallSaveRequest(
-            saved.record, saved.pointer, jobs=saved.jobs, hop=saved.hop, definition=definition, state=state
+            saved.record,
+            saved.pointer,
+            jobs=saved.jobs,
+            trial_count=saved.trial_count,
+            hop=saved.hop,
+            definition=definition,
+            state=state,
         )
 
     def _judge_recording(

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.conversations.walks import MAX_WALKS, SampledWalk, WalkSample, WalkStore, walk_arguments
-from menus.replay.recorder import WalkRecorder
 from menus.replay.walk import MAX_STEPS, Action, RecordedWalk, WalkStep, pack_walk
 from tests.examples import examples
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone, TwilioSmsPhone
@@ -230,8 +229,8 @@ def test_there_are_never_more_than_so_many(make_web, store):
 def test_a_long_session_is_cut():
     walk = SampledWalk.begin("menus", "ussd", "en", "top")
     for _ in range(3):
-        walk.go_on(WalkRecorder([WalkStep("top", Action.ON)] * 30), "top", ends=False)
-    walk.go_on(WalkRecorder([]), "bye", ends=True)
+        walk.go_on([WalkStep("top", Action.ON)] * 30, "top", ends=False)
+    walk.go_on([], "bye", ends=True)
     assert (len(walk.walk.steps), walk.walk.is_cut, walk.walk.ends) == (MAX_STEPS, True, False)
 
 

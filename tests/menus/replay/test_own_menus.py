@@ -11,8 +11,8 @@ from menus.engine.caller_profile import CallerProfile
 from menus.model import EntryPoint
 from menus.replay.player import Player, ReplayService
 from menus.replay.ports import ReplayPorts
-from menus.replay.recorder import WalkRecorder
 from menus.replay.replay import replay_walk
+from menus.replay.step_reader import read_steps
 from menus.replay.walk import RecordedWalk
 
 MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -35,9 +35,8 @@ def record_walk(made_up, channel, entry, chance):
         back = player.key_of("back") or "1"
         texts = player.misfits()[:1] if kind < 0.12 else [back] if kind < 0.2 else player.fitting()
         runner = player._runner(ReplayPorts(player.service, made_up.lookups, chance.randrange(4)))
-        runner.recorder = WalkRecorder()
         player.shown = runner.step_one_input(player.shown.session, chance.choice(texts or ["1"]))
-        walk.steps += runner.recorder.steps
+        walk.steps += read_steps(runner.service, runner.caller, runner.turn_inputs, runner.notes)
     walk.screen, walk.ends = player.shown.session.screen, player.shown.page.ends
     return walk
 

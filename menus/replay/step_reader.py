@@ -1,15 +1,16 @@
-"""Records the steps of a session: keys and values of the menus' own options, and of anything else only its kind.
+"""Reads the steps of a hop from its notes: keys and values of the menus' own options, of anything else only its kind.
 
 Of an option whose choice is private, only that one was chosen.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from menus.answers.base import RejectedAnswer
 from menus.engine import dropped_session
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.move import Move
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
+from menus.engine.step_note import StepKind, StepNote
 from menus.engine.turn import ScreenResult
 from menus.engine.typed_answers import answer_context, find_match
 from menus.engine.walk import Walk
@@ -28,46 +29,28 @@ MOVES = {
 }
 
 
-@dataclass(slots=True)
-class WalkRecorder:
-    """Collects the steps of a hop."""
+def read_steps(
+    service: Service, caller: Caller, inputs: TurnInputs, notes: Sequence[StepNote]
+) -> list[WalkStep]:
+    """Return the steps that were noted in a hop. No typed text is in them."""
+    return [read_step(service, caller, inputs, note) for note in notes]
 
-    steps: list[WalkStep] = field(default_factory=list)
 
-    @property
-    def wrong(self) -> int:
-        """The number of answers that did not fit."""
-        return sum(step.action is Action.WRONG for step in self.steps)
-
-    def note_input(
-        self,
-        service: Service,
-        caller: Caller,
-        inputs: TurnInputs,
-        before: Session,
-        typed: str,
-        shown: ScreenResult,
-    ) -> None:
-        """Note what a typed text stands for. The text itself is not kept."""
-        walk = Walk(service, before, caller, inputs)
-        if before.dropped_session:
-            chosen = dropped_session.read_resume_choice(walk.words, typed)
-            action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
-            self.steps.append(WalkStep(before.screen, action))
-            return
-        self.steps.append(_step(walk, typed, _notice(before, shown)))
-
-    def note_recording(self, before: Session) -> None:
-        """Note a message that was spoken."""
-        self.steps.append(WalkStep(before.screen, Action.SPOKEN))
-
-    def note_transfer(self, before: Session, outcome: str) -> None:
-        """Note the outcome of a transfer."""
-        self.steps.append(WalkStep(before.screen, Action.PUT_THROUGH, reason=outcome))
-
-    def note_giving_up(self, before: Session) -> None:
-        """Note that the session went on without an answer that fits."""
-        self.steps.append(WalkStep(before.screen, Action.GAVE_UP))
+def read_step(service: Service, caller: Caller, inputs: TurnInputs, note: StepNote) -> WalkStep:
+    """Return the step that was noted."""
+    before = note.before
+    if note.kind is StepKind.SPOKEN:
+        return WalkStep(before.screen, Action.SPOKEN)
+    if note.kind is StepKind.PUT_THROUGH:
+        return WalkStep(before.screen, Action.PUT_THROUGH, reason=note.text)
+    if note.kind is StepKind.GAVE_UP:
+        return WalkStep(before.screen, Action.GAVE_UP)
+    walk = Walk(service, before, caller, inputs)
+    if before.dropped_session:
+        chosen = dropped_session.read_resume_choice(walk.words, note.text)
+        action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
+        return WalkStep(before.screen, action)
+    return _step(walk, note.text, _notice(before, note.shown))
 
 
 def _notice(before: Session, shown: ScreenResult) -> int:

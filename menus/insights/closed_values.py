@@ -1,0 +1,75 @@
+"""Values that the menus give, so that they may be counted: those of options, of choices, and of short scales."""
+
+from collections.abc import Iterator
+
+from menus.answers.base import RejectedAnswer
+from menus.answers.choice import ChoiceAnswer
+from menus.answers.integer import IntegerAnswer
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.session import Session
+from menus.engine.step_note import StepNote
+from menus.engine.typed_answers import answer_context
+from menus.engine.walk import Walk
+from menus.expressions.json_templates import ConditionalField, JsonTemplate
+from menus.expressions.templates import Template
+from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
+from menus.rendering.text.sanitise import tidy_input
+
+LONGEST_SCALE = 11
+"""The most values of a whole number that count as a scale, such as 0 to 10."""
+
+
+def is_private(service: Service, screen: Screen) -> bool:
+    """Return True if nobody may learn what was answered on a screen."""
+    return screen.private or screen.save in service.private
+
+
+def answered_value(service: Service, caller: Caller, inputs: TurnInputs, note: StepNote) -> str | None:
+    """Return the value of an answer of a closed type; None for any other."""
+    screen = service.screens[note.before.screen]
+    if not _is_closed(screen) or not isinstance(screen.verb, AnswerVerb) or is_private(service, screen):
+        return None
+    context = answer_context(Walk(service, note.before, caller, inputs))
+    value = screen.verb.answer.read(tidy_input(note.text), context)
+    return None if isinstance(value, RejectedAnswer) else str(value)
+
+
+def filed_fields(service: Service, kind: str, session: Session) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a case that was just filed whose values the menus give, and these."""
+    for field, template in service.cases[kind].fields.items():
+        name = _name_in(template)
+        if name is None or name in service.private or name not in session.answers:
+            continue
+        screen_name, _ = session.choices.get(name, ("", 0))
+        screen = service.screens.get(screen_name)
+        value = session.answers[name]
+        if screen is not None and isinstance(value, str | int) and not is_private(service, screen):
+            given = _given_values(screen)
+            if value in given:
+                yield field, str(value)
+
+
+def _is_closed(screen: Screen) -> bool:
+    answer = screen.verb.answer if isinstance(screen.verb, AnswerVerb) else None
+    if isinstance(answer, IntegerAnswer):
+        least, most = answer.min, answer.max
+        return least is not None and most is not None and most - least < LONGEST_SCALE
+    return isinstance(answer, ChoiceAnswer)
+
+
+def _given_values(screen: Screen) -> frozenset[object]:
+    """Return the values that a screen may save, as far as the menu file names them."""
+    if isinstance(screen.verb, ChoiceVerb):
+        return frozenset(
+            option.value for option in screen.verb.options if isinstance(option.value, str | int)
+        )
+    answer = screen.verb.answer if isinstance(screen.verb, AnswerVerb) else None
+    return frozenset(answer.of) if isinstance(answer, ChoiceAnswer) else frozenset()
+
+
+def _name_in(template: JsonTemplate) -> str | None:
+    """Return the name whose value a field is as it stands; None if it is anything else."""
+    if isinstance(template, ConditionalField):
+        return _name_in(template.value)
+    placeholder = template.sole_placeholder if isinstance(template, Template) else None
+    return None if placeholder is None or placeholder.column else placeholder.name
