@@ -112,7 +112,17 @@ class HopCounter:
             begins = before.begins
         screen = "" if hop.session.dropped_session else hop.session.screen
         moment = round(hop.at.timestamp() * 1000)
-        self._waiting.places[member] = SessionPlace(member, moment, day, group, screen, begins, hop.ends)
+        self._waiting.places[member] = SessionPlace(
+            member,
+            _short(hop.session.origin),
+            hop.session.hop_count,
+            moment,
+            day,
+            group,
+            screen,
+            begins,
+            hop.ends,
+        )
 
     def _network(self, hop: Hop, day: date) -> str:
         network = hop.caller.network

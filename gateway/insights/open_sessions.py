@@ -28,10 +28,13 @@ SWEEP_PLACES = Script(Path(__file__).with_name("sweep_places.lua"), COUNT_LEFT)
 class SessionPlace:
     """Where a session stands after a hop at `moment` (Unix milliseconds). `screen` is the one that is shown.
 
-    `member` is its name: it leads neither to a number nor to the record of the conversation.
+    `member` names the dial-in, `session` the session in it, which has had so many `hops`. Neither name leads to a
+    number or to the record of the conversation.
     """
 
     member: bytes
+    session: bytes
+    hops: int
     moment: int
     day: date
     group: Group
@@ -67,7 +70,8 @@ class OpenSessions:
         for start in range(0, len(rest), SESSIONS_AT_ONCE):
             arguments: list[bytes | str | float] = [MAX_SESSIONS, KEPT_SECONDS]
             for one in rest[start : start + SESSIONS_AT_ONCE]:
-                arguments += [one.member, one.moment, one.due, int(one.begins), one.place]
+                begins = int(one.begins)
+                arguments += [one.member, one.moment, one.session.hex(), one.hops, one.due, begins, one.place]
             NOTE_PLACES.run(self._call, [keys.OPEN_KEY, keys.PLACES_KEY], arguments)
 
     def sweep(self, now: float) -> int:
