@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROGRAMS := gateway ivr menus services simulators faults benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults fuzz screenshots check bench bench-peers clean
+.PHONY: help setup run test soak faults fuzz crowd screenshots check bench bench-peers clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,10 @@ soak: setup ## send 10,000 updates through two workers that are killed, to a pro
 # As many journeys as JOURNEYS says, under the faults that SEED gives.
 faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7
 	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED))
+
+crowd: setup ## walk 10,000 citizens through two web processes, one killed, and compare the counts; JOURNEYS=300 SEED=7
+	@JOURNEYS=$(or $(JOURNEYS),10000) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 0 -o timeout=3600 \
+		tests/gateway/insights/test_crowd.py
 
 fuzz: setup ## feed changed webhooks, menus, patterns, records and delivery files to their readers; MINUTES=5 SEED=7
 	@$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))

@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "gateway.cli.commands.export:export",
     "forget": "gateway.cli.commands.forget:forget",
     "graph": "gateway.cli.commands.graph:graph",
+    "insights": "gateway.cli.commands.insights:insights",
     "messages": "gateway.cli.commands.messages:messages",
     "new": "gateway.cli.commands.new:new",
     "number-changed": "gateway.cli.commands.number_changed:number_changed",

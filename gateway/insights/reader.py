@@ -68,6 +68,15 @@ class InsightsReader:
             add_counts(sums, period.counts(stretch.group, None))
         return sums
 
+    def totals_by_day(self, stretch: Stretch) -> dict[date, CountsBySubject]:
+        """Return the counts by subject for each day of a stretch on which something was counted."""
+        by_day: dict[date, CountsBySubject] = {}
+        for period in self._read(stretch, [stretch.group], by_month=False):
+            counts = period.counts(stretch.group, None)
+            if counts:
+                add_counts(by_day.setdefault(period.first, {}), counts)
+        return dict(sorted(by_day.items()))
+
     def by_day(self, stretch: Stretch, subject: str = SESSIONS) -> CountsByDay:
         """Return the counts of a subject for each day of a stretch, also of days without any."""
         by_day: CountsByDay = {day: Counter() for day in stretch.days}
