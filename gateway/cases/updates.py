@@ -14,6 +14,7 @@ from gateway.cases.case_log import LogEvent, add_entry
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.errors import GatewayError
+from gateway.insights.case_states import StateChange
 from gateway.security.crypto import Crypto
 from gateway.security.notes import seal_note
 from gateway.storage.redis_clients import Script
@@ -25,6 +26,7 @@ LONGEST_NOTE = 500
 OTHER_STATUS = "other"  # in the log of a case: a status that the menus give no state
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
+COUNTED_FIELDS = ("kind", "state", "channel", "language", "filed_at")
 APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
 
 LEAP_SECOND = re.compile(r"(?P<minute>.*\d\d:\d\d):60(?P<rest>.*)")
@@ -74,6 +76,7 @@ class CaseUpdates:
         words: PublishedCaseTexts,
         keep: timedelta,
         keep_open: timedelta,
+        count_change: Callable[[StateChange], None] = lambda _change: None,
     ) -> None:
         self._redis = client
         self._crypto = crypto
@@ -82,6 +85,7 @@ class CaseUpdates:
         self._keep = int(keep.total_seconds())
         self._keep_open = int(keep_open.total_seconds())
         self._changed_numbers = ChangedNumbers(client)
+        self._count_change = count_change
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
         """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
@@ -92,6 +96,7 @@ class CaseUpdates:
         # Of its case: the same id in an update of another case is another event.
         event = self._crypto.digest(f"event of a case {update.reference} {update.event_id}")
         moment = self._clock()
+        case = self._case_before(update.reference)
         result = APPLY_UPDATE.run(
             self._redis.execute_command,
             [
@@ -123,7 +128,21 @@ class CaseUpdates:
         self._redis.hincrby(COUNTS_KEY, outcome, 1)
         if outcome in ("applied", "texted"):
             add_entry(self._redis, update.reference, moment, LogEvent.UPDATE, state or OTHER_STATUS)
+        if (
+            outcome in ("applied", "texted")
+            and state not in ("", case["state"])
+            and case["kind"]
+            and case["filed_at"]
+        ):
+            filed_at = datetime.fromisoformat(case["filed_at"])
+            change = (case["kind"], state, case["channel"], case["language"], filed_at, update.happened_at)
+            self._count_change(StateChange(*change))
         return UpdateResult(outcome, event if outcome == "texted" else None)
+
+    def _case_before(self, reference: str) -> dict[str, str]:
+        """Return the fields of a case that are counted when it comes to another state; empty if they are not known."""
+        values = cast("list[bytes | None]", self._redis.hmget(f"case:{reference}", list(COUNTED_FIELDS)))
+        return {name: (value or b"").decode() for name, value in zip(COUNTED_FIELDS, values, strict=True)}
 
     def _retention_seconds(self, state: str) -> int:
         """Return the seconds for which a case in `state` is kept; 0 (unchanged) if the state is not known."""

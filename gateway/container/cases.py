@@ -10,9 +10,11 @@ from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
+from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
+from gateway.insights.case_states import CaseStateCounter
 from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
@@ -31,11 +33,13 @@ class CaseComponents:
         menus: MenuComponents,
         recordings: RecordingComponents,
         pauses: StreamPauses,
+        insights: InsightComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._recordings = recordings
         self._pauses = pauses
+        self._insights = insights
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -130,6 +134,7 @@ class CaseComponents:
             self._menus.service,
             settings.keep_cases,
             settings.keep_open_cases,
+            CaseStateCounter(self._insights.hops, lambda: self._menus.service().time_zone).count,
         )
 
     @cached_property

@@ -89,7 +89,7 @@ class Container:
         """The objects that file cases, forward them and look up their state."""
         from gateway.container.cases import CaseComponents
 
-        return CaseComponents(self.resources, self.menus, self.recordings, self.pauses)
+        return CaseComponents(self.resources, self.menus, self.recordings, self.pauses, self.insights)
 
     @cached_property
     def messages(self) -> "MessageComponents":

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from gateway.insights.open_sessions import OpenSessions, SessionPlace
 from gateway.operations import logs
 from gateway.operations.delayed_call import DelayedCall
 from menus.insights.hop import Hop
-from menus.insights.hop_counts import count_hop
+from menus.insights.hop_counts import Count, count_hop
 from menus.insights.measures import LEFT, SESSIONS
 
 EVERY_SECONDS = 1.0
@@ -80,6 +80,15 @@ class HopCounter:
                 self.log.counting.ask()
             else:
                 self._failed = False
+
+    def add(self, day: date, group: Group, counted: Iterable[Count]) -> None:
+        """Count what was no hop."""
+        with self._lock:
+            counts = self._waiting.days.setdefault(day, DayCounts())
+            for subject, name, number in counted:
+                counts.count(group, subject, name, number)
+        if not self.log.counting.is_asked:
+            self.log.counting.ask()
 
     def _add(self, hop: Hop) -> None:
         """Count a hop. One that cannot be counted is logged, and spoils no other."""

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gateway.cases.updates import CaseUpdate
+from gateway.insights.figures import case_figures
 from gateway.insights.group import EVERYBODY, Group
 from gateway.insights.reader import InsightsReader, Stretch
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone
@@ -57,6 +59,7 @@ screens:
   filed: {submit: problem, goto: bye}
   bye: {end: {en: Thank you., sw: Asante.}}
   terms: {end: {en: "LONG", sw: "LONG"}}
+states: {resolved: {from: [resolved], say: {en: done, sw: tayari}}}
 cases:
   problem: {title: Problem, fields: {topic: "{topic}", words: "{words}", ward: "{ward}", rating: "{rating}"}}
 tables:
@@ -79,7 +82,11 @@ def counted(services, group: Group = EVERYBODY):
     today = datetime.now(UTC).date()
     stretch = Stretch(today - timedelta(days=2), today + timedelta(days=2), group)
     return {
-        subject: {name: count for name, count in counts.items() if not name.startswith(("took.", "seconds"))}
+        subject: {
+            name: count
+            for name, count in counts.items()
+            if name != "seconds" and not name.startswith("took.")
+        }
         for subject, counts in InsightsReader(services.redis).totals(stretch).items()
     }
 
@@ -237,3 +244,29 @@ def test_no_word_and_no_number_is_in_the_counts(services, phone):
     assert b"711000111" not in kept
     assert b"Ngong" not in kept
     assert all(store.ttl(key) > 0 for key in store.scan_iter("insights:*"))
+
+
+def test_states_of_cases_are_counted_once_with_their_time(services, phone):
+    one = phone()
+    one.dial()
+    one.send(*WHOLE)
+    (key,) = services.redis.scan_iter("case:*")
+    reference = key.decode().partition(":")[2]
+    in_two_hours = datetime.now(UTC) + timedelta(hours=2)
+    for event, status in (
+        ("e1", "resolved"),
+        ("e1", "resolved"),
+        ("e2", "resolved"),
+        ("e3", "in words of theirs"),
+    ):
+        update = CaseUpdate(event, reference, status, "", in_two_hours)
+        services.container.cases.updates.apply(update)
+
+    figures = case_figures(counted(services, Group(channel="ussd", language="en")))["problem"]
+
+    assert (figures.filed, figures.states, figures.buckets("resolved")) == (
+        1,
+        {"resolved": 1},
+        [0, 1, *[0] * 7],
+    )
+    assert figures.mean_seconds("resolved") == pytest.approx(7200, abs=60)
