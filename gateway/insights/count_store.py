@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+import redis
 
 from gateway.insights import keys
 from gateway.insights.group import EVERYBODY, SEPARATOR, Group, parse_group
@@ -89,3 +90,9 @@ def read_cells(fields: Mapping[bytes, bytes]) -> Iterator[tuple[Group, str, dict
         group = parse_group(group_name)
         if group is not None:
             yield group, subject, _unpack(packed)
+
+
+def forget_caller(client: redis.Redis, caller_digest: str) -> None:
+    """Forget on which days a number began sessions. It walks every key, so it is for an operator's command."""
+    for key in client.scan_iter(f"{keys.CALLERS_PREFIX}*", count=1000):
+        client.srem(key, keys.short_digest(caller_digest))

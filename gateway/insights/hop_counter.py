@@ -7,13 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 
 import redis
 
 from gateway.insights.count_store import CountStore, DayCounts
 from gateway.insights.group import OTHER, UNKNOWN, Group, version_of
 from gateway.insights.hop_log import HopLog
+from gateway.insights.keys import DIGEST_BYTES, short_digest
 from gateway.insights.open_sessions import OpenSessions, SessionPlace
 from gateway.operations import logs
 from gateway.operations.delayed_call import DelayedCall
@@ -24,7 +24,6 @@ from menus.insights.measures import LEFT, SESSIONS
 EVERY_SECONDS = 1.0
 MAX_NETWORKS = 24  # that a process tells apart on a day
 MAX_WAITING = 50_000  # dials and places that wait for a store that is away
-DIGEST_BYTES = 8
 
 logger = logging.getLogger(__name__)
 
@@ -105,13 +104,13 @@ class HopCounter:
         for subject, name, number in counted:
             counts.count(group, subject, name, number)
         if hop.begins and hop.caller.msisdn and len(counts.dials) < MAX_WAITING:
-            counts.dials.append((_short(hop.caller_digest), group))
+            counts.dials.append((short_digest(hop.caller_digest), group))
         if len(self._waiting.places) < MAX_WAITING:
             self._note_place(hop, day, group)
 
     def _note_place(self, hop: Hop, day: date, group: Group) -> None:
         """Note where the session of a hop stands. Another one that began in its place was left."""
-        member, begins = _short(hop.conversation_id), hop.begins
+        member, begins = short_digest(hop.conversation_id), hop.begins
         before = self._waiting.places.get(member)
         if before is not None:
             if begins and not before.is_over:
@@ -123,7 +122,7 @@ class HopCounter:
         moment = round(hop.at.timestamp() * 1000)
         self._waiting.places[member] = SessionPlace(
             member,
-            _short(hop.session.origin),
+            short_digest(hop.session.origin),
             hop.session.hop_count,
             moment,
             day,
@@ -169,8 +168,3 @@ class HopCounter:
             first = self._batches[0]
             self._counts.add(first.process, first.number, first.day, first.counts)
             self._batches.popleft()
-
-
-def _short(digest: str) -> bytes:
-    """Return a short digest of a digest, so that the one does not lead to the other's key."""
-    return blake2b(digest.encode(), digest_size=DIGEST_BYTES).digest()

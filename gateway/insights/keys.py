@@ -9,10 +9,13 @@
 """
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 
 RETENTION = timedelta(days=400)
 CALLERS_RETENTION = timedelta(days=2)
 OPEN_KEY, PLACES_KEY = "insights:open", "insights:places"
+CALLERS_PREFIX = "insights:callers:"
+DIGEST_BYTES = 8
 DAY_PREFIX = "insights:day:"
 
 
@@ -38,7 +41,7 @@ def month_key(day: date) -> str:
 
 def callers_key(day: date) -> str:
     """Return the key of the numbers' digests of a day."""
-    return f"insights:callers:{day.isoformat()}"
+    return f"{CALLERS_PREFIX}{day.isoformat()}"
 
 
 def batch_key(process: str) -> str:
@@ -51,3 +54,8 @@ def expires_at(day: date, retention: timedelta = RETENTION) -> int:
     return int(
         (datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1) + retention).timestamp()
     )
+
+
+def short_digest(digest: str) -> bytes:
+    """Return a short digest of a digest, which does not lead to the keys that have that one."""
+    return blake2b(digest.encode(), digest_size=DIGEST_BYTES).digest()

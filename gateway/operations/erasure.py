@@ -22,6 +22,7 @@ from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
+from gateway.insights.count_store import forget_caller
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequests
@@ -73,6 +74,7 @@ class Eraser:
         )
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
+        forget_caller(self.client, digest)
         refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
@@ -112,6 +114,7 @@ class Eraser:
         self.client.delete(*(f"{name}:{digest}" for name in names))
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
+        forget_caller(self.client, digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,

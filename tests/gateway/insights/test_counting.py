@@ -270,3 +270,14 @@ def test_states_of_cases_are_counted_once_with_their_time(services, phone):
         [0, 1, *[0] * 7],
     )
     assert figures.mean_seconds("resolved") == pytest.approx(7200, abs=60)
+
+
+def test_a_number_that_is_forgotten_is_no_redial(services, phone):
+    for number in (NUMBER, "+254711000222"):
+        phone(number).dial()
+    services.container.insights.hops.count()
+    services.container.eraser.erase(NUMBER)
+    for number in (NUMBER, "+254711000222"):
+        phone(number).dial()
+
+    assert counted(services)[""]["redials"] == 1
