@@ -12,12 +12,14 @@ from gateway.conversations.conversation_store import ConversationStore
 from gateway.development import launcher
 from gateway.development.console_link import make_console_link
 from gateway.development.environment import DevEnvironment, complete_environment, development_defaults
+from gateway.development.lively import make_up_month, start_crowd
 from gateway.development.menu_file_watcher import POLL_SECONDS, MenuFileWatcher
 from gateway.development.process_supervisor import ProcessSupervisor
 from gateway.development.signals import StopSignals
 from gateway.development.state_folder import StateFolder
 from gateway.development.watchdog import Watchdog
 from gateway.development.welcome import welcome_text
+from gateway.errors import DefinitionError
 from gateway.lookups.lookup_secrets import missing_secrets, require_secrets
 from gateway.messaging.routing.delivery_file import find_delivery_file
 from gateway.messaging.routing.delivery_file import load_delivery as load_delivery
@@ -35,10 +37,14 @@ from gateway.storage.store_time import StoreTime
 Say = Callable[[str], object]
 
 
-def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
-    """Run until someone asks to stop; GatewayError tells why it cannot run."""
+def run(environ: Mapping[str, str], started_at: float, say: Say, *, lively: bool = False) -> None:
+    """Run until someone asks to stop; GatewayError tells why it cannot run. `lively`: with simulated citizens."""
     settings = read_settings(development_defaults(environ))
     code = first_dial_code(settings.menus, environ)
+    if lively and not code:
+        raise DefinitionError(
+            f"{settings.menus} has no code to dial: --lively needs one under `entry: ussd:`."
+        )
     load_delivery(
         find_delivery_file(settings.menus, settings.delivery), settings.sms_providers, PROVIDERS.list_prices
     )  # report mistakes in it now
@@ -46,12 +52,14 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
     state = StateFolder.acquire(settings.state_dir.resolve())
     try:
         port_check.require_free_port(settings.host, settings.port)
-        _run(complete_environment(environ, state), state, code, started_at, say)
+        _run(complete_environment(environ, state), state, code, started_at, say, lively=lively)
     finally:
         state.close()
 
 
-def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: float, say: Say) -> None:
+def _run(
+    dev_environment: DevEnvironment, state: StateFolder, code: str, began: float, say: Say, *, lively: bool
+) -> None:
     parent = os.getppid()  # before all is ready, so that a parent which ends right then is missed, too
     watchdog = Watchdog(inherited_files=(state.lock,))
     supervisor = ProcessSupervisor(watchdog, say)
@@ -61,6 +69,9 @@ def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: 
             watcher = _build_menu_file_watcher(dev_environment, state, say)
             watcher.publish_first()
             launcher.start_processes(dev_environment, state, supervisor, signals)
+            if lively:
+                make_up_month(dev_environment)
+                start_crowd(dev_environment, state, supervisor, code)
             state.write_environment(dev_environment.variables)
             link = make_console_link(dev_environment.settings)
             say(welcome_text(dev_environment, code, state.logs, time.monotonic() - began, link))

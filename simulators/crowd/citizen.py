@@ -47,6 +47,7 @@ class Citizen:
     habits: Habits
     tally: Tally
     is_redial: bool = False
+    pause: Callable[[], object] = bool
 
     def walk(self, choose: Choose) -> None:
         """Hold a session to its end, or leave it."""
@@ -66,6 +67,7 @@ class Citizen:
             if self.random.random() < self.habits.leaves:
                 break
             typed, done = self._choose(page, tries)
+            self.pause()
             url, after = self._ask(choose, partial(self.line.send, typed=typed))
             self._note(url, after, [("", "hops"), *self._done(page, done), *self._shown(page, after, done)])
             tries = tries + 1 if after.words == page.words else 0

@@ -12,7 +12,10 @@ from gateway.errors import MachineError
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-def dev(file: Path | None) -> None:
+@click.option(
+    "--lively", is_flag=True, help="Let simulated citizens dial, and make up the month before today."
+)
+def dev(file: Path | None, lively: bool) -> None:
     """Start the gateway with everything it needs on this machine, until Ctrl-C.
 
     FILE is the menu file; without it that of GATEWAY_MENUS, or menus.yaml. A change is live as soon as it is saved.
@@ -24,4 +27,5 @@ def dev(file: Path | None) -> None:
     # Imported here and not at the top, because it needs what only these systems have.
     from gateway.development.run import run
 
-    run({**os.environ, "GATEWAY_MENUS": str(file)} if file else os.environ, began, click.echo)
+    environ = {**os.environ, "GATEWAY_MENUS": str(file)} if file else os.environ
+    run(environ, began, click.echo, lively=lively)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,14 @@ def body(url: str) -> str:
 class Dev:
     """A `gateway dev` in a folder of its own, on `file` and started by `before` where these are given."""
 
-    def __init__(self, folder: Path, *before: str, file: Path | None = None, **variables: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *before: str,
+        file: Path | None = None,
+        options: Sequence[str] = (),
+        **variables: str,
+    ) -> None:
         self.state = folder / "state"
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -54,7 +62,7 @@ class Dev:
             **variables,
         }
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-m", "gateway", "dev", *([str(file)] if file else [])],
+            [*before, sys.executable, "-m", "gateway", "dev", *options, *([str(file)] if file else [])],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

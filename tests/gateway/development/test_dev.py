@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from gateway.cli import main
 from gateway.development import valkey
+from gateway.insights import keys
 from gateway.operations import process_tree
 from tests.gateway.development.dev_process import Dev, body, status
 from tests.waiting import wait_until
@@ -137,3 +139,18 @@ def test_what_does_not_fit_is_told_in_a_sentence(folder: Path, told: dict[str, s
     assert dev.process.returncode in (1, 2)
     assert sentence in said
     assert "Traceback" not in said
+
+
+def test_citizens_dial_a_lively_one_and_the_month_before_is_made_up(folder: Path) -> None:
+    dev = Dev(folder, options=["--lively"])
+    try:
+        dev.await_ready()
+        with redis.Redis.from_url(valkey.socket_url(dev.state / "valkey")) as client:
+            today = datetime.now(UTC).date()
+            for back in (1, 30):
+                day = today - timedelta(days=back)
+                assert client.exists(keys.day_key(day), keys.packed_key(day))
+            wait_until(lambda: client.exists(keys.OPEN_KEY), "a simulated citizen has dialled")
+    finally:
+        dev.process.send_signal(signal.SIGINT)
+        dev.end()
