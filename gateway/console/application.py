@@ -17,6 +17,7 @@ from gateway.console.editor import views as editor
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
+from gateway.console.insights import views as insights
 from gateway.console.messages import views as messages
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
@@ -50,6 +51,7 @@ VIEWS = (
     cases,
     delivery,
     tasks,
+    insights,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""

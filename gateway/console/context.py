@@ -26,6 +26,7 @@ from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
 from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
+from gateway.insights.reader import InsightsReader
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.publisher import Publisher
@@ -73,6 +74,7 @@ class ConsoleContext:
     draft_recordings: DraftRecordings
     pauses: StreamPauses
     operators: OperatorObjects
+    insights: InsightsReader
 
     @property
     def service_file(self) -> str:

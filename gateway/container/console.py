@@ -24,6 +24,7 @@ from gateway.console.people.user_store import UserStore
 from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.container.drafts import DraftComponents
+from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.operators import OperatorComponents
 from gateway.container.resources import Resources
@@ -49,6 +50,7 @@ class ConsoleComponents:
         audit: AuditTrail,
         stored_keys: StoredKeys,
         operators: OperatorComponents,
+        insights: InsightComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -57,6 +59,7 @@ class ConsoleComponents:
         self._audit = audit
         self._stored_keys = stored_keys
         self._operators = operators
+        self._insights = insights
 
     @cached_property
     def users(self) -> UserStore:
@@ -209,4 +212,5 @@ class ConsoleComponents:
             draft_recordings=self.draft_recordings,
             pauses=self._pauses,
             operators=self._operators.objects,
+            insights=self._insights.reader,
         )

@@ -150,6 +150,7 @@ class Container:
             self.audit_trail,
             self.stored_keys,
             self.operators,
+            self.insights,
         )
 
     @cached_property

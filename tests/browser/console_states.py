@@ -2,9 +2,10 @@
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from random import Random
 
 from flask import Flask
 from playwright.sync_api import BrowserContext
@@ -12,12 +13,18 @@ from playwright.sync_api import BrowserContext
 from gateway.console.page import pages
 from gateway.console.people.role import Role
 from gateway.console.people.user import User
+from gateway.insights.group import version_of
+from gateway.insights.made_up_days import MadeUpDays
 from gateway.published_menus.definition import read_menu_file
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[2]
 OWNER = "amina"
-EXAMPLES = {"name": {"help": "console", "people": "njeri"}, "number": {"": "1"}}
+EXAMPLES = {
+    "name": {"help": "console", "people": "njeri"},
+    "number": {"": "1"},
+    "screen": {"insights": "category"},
+}
 """What stands in the places of a path, by the word that the path has before it."""
 FURTHER = (
     "/console/nothing-here",
@@ -69,7 +76,20 @@ def fill(services: Services, file: Path, state: State) -> None:
     assert changed != before
     file.write_text(changed, encoding="utf-8")
     services.publisher.publish(read_menu_file(file), "njeri", "The desk has its name on the first page")
+    _count_made_up_citizens(services)
     file.write_text(_wrong(before) if state is State.FAILING else _better(before), encoding="utf-8")
+
+
+def _count_made_up_citizens(services: Services) -> None:
+    """Put a month of counts into the store, half of it of a version before."""
+    container = services.container
+    service = container.menus.service()
+    today = container.resources.clock().astimezone(service.time_zone).date()
+    first, middle = today - timedelta(days=29), today - timedelta(days=14)
+    newest, before = services.versions.all()[:2]
+    versions = [(first, version_of(before.digest)), (middle, version_of(newest.digest))]
+    citizens = MadeUpDays(service, versions, Random(1))  # noqa: S311 - made-up citizens
+    citizens.fill(container.insights.counts, first, today, sessions=40)
 
 
 def _better(text: str) -> str:

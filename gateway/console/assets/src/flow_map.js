@@ -1,0 +1,86 @@
+/** The map with counts, drawn from the tables below it. Without this script the tables are all there is. */
+
+import { make, part } from "./dom.js";
+import { layOut } from "./map_layout.js";
+import { curve } from "./map_lines.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDEST = 14; // pixels, of the way that most took
+const ZOOMS = [0.3, 0.5, 0.7, 1, 1.3];
+
+/** @typedef {{ from: string, to: string, count: number }} Way */
+
+const ways = [...document.querySelectorAll("#flow-ways tbody tr")].map((row) => {
+  const { from = "", to = "", count = "0" } = /** @type {HTMLElement} */ (row).dataset;
+  return { from, to, count: Number(count) };
+});
+const nodes = [...document.querySelectorAll("#flow-screens tbody tr")].map((row) => makeNode(/** @type {HTMLTableRowElement} */ (row)));
+
+/** @param {HTMLTableRowElement} row */
+function makeNode(row) {
+  const { screen = "", shown = "0", left = "0" } = row.dataset;
+  const node = make("div", "flow-node", "", { "data-screen": screen });
+  const link = row.cells[0]?.querySelector("a")?.cloneNode(true);
+  if (link) node.append(link);
+  const words = row.cells[1]?.textContent?.trim();
+  if (words) node.append(make("p", "quiet", words));
+  node.append(make("p", "", `${Number(shown).toLocaleString("en-GB")} came, ${Number(left).toLocaleString("en-GB")} left`));
+  return node;
+}
+
+/** @param {SVGElement} drawing @param {Map<string, import("./map_layout.js").Box>} boxes */
+function drawWays(drawing, boxes) {
+  const most = Math.max(1, ...ways.map(({ count }) => count));
+  for (const way of ways) {
+    const start = boxes.get(way.from);
+    const end = boxes.get(way.to);
+    if (!start || !end || way.from === way.to) continue;
+    const [x1, y1, x2, y2] = [start.x + start.width, start.y + start.height / 2, end.x - 4, end.y + end.height / 2];
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", curve(x1, y1, x2, y2));
+    path.setAttribute("class", way.count ? "flow-line" : "flow-line unused");
+    path.setAttribute("stroke-width", String(way.count ? 1.5 + (WIDEST * way.count) / most : 1));
+    drawing.append(path);
+    if (!way.count) continue;
+    const count = document.createElementNS(SVG, "text");
+    count.textContent = way.count.toLocaleString("en-GB");
+    count.setAttribute("class", "flow-count");
+    count.setAttribute("x", String((x1 + x2) / 2));
+    count.setAttribute("y", String((y1 + y2) / 2));
+    count.setAttribute("text-anchor", "middle");
+    drawing.append(count);
+  }
+}
+
+function draw() {
+  const frame = part("flow-map", HTMLElement);
+  const world = /** @type {HTMLElement} */ (frame.querySelector(".flow-world"));
+  const drawing = /** @type {SVGElement} */ (frame.querySelector(".flow-lines"));
+  frame.hidden = false;
+  frame.querySelector(".flow-nodes")?.replaceChildren(...nodes);
+  const sizes = nodes.map((node) => ({ name: node.dataset.screen ?? "", width: node.offsetWidth, height: node.offsetHeight }));
+  const { boxes, width, height } = layOut(sizes, ways);
+  for (const node of nodes) {
+    const box = boxes.get(node.dataset.screen ?? "");
+    if (box) Object.assign(node.style, { left: `${box.x}px`, top: `${box.y}px` });
+  }
+  drawing.setAttribute("width", String(width));
+  drawing.setAttribute("height", String(height));
+  drawWays(drawing, boxes);
+  let zoom = ZOOMS.indexOf(0.7);
+  const show = () => Object.assign(world.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${ZOOMS[zoom]})` });
+  /** @param {string} id @param {number} step */
+  const zoomBy = (id, step) => part(id, HTMLButtonElement).addEventListener("click", () => {
+    zoom = Math.min(Math.max(zoom + step, 0), ZOOMS.length - 1);
+    show();
+  });
+  zoomBy("flow-wider", -1);
+  zoomBy("flow-closer", 1);
+  show();
+  const start = boxes.get(frame.dataset.start ?? "");
+  const view = /** @type {HTMLElement} */ (frame.querySelector(".flow-view"));
+  if (start) view.scrollTo(start.x * ZOOMS[zoom] - 40, (start.y + start.height / 2) * ZOOMS[zoom] - view.clientHeight / 2);
+  part("flow-figures", HTMLDetailsElement).open = false;
+}
+
+if (nodes.length) draw();

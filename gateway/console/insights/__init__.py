@@ -1,0 +1,1 @@
+"""What citizens did: figures, plots and tables of the counts, for those who run the service."""

@@ -1,0 +1,58 @@
+"""What texts cost by day, from the sums that sending keeps."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gateway.messaging.routing.cost_totals import NO_CURRENCY, CostGroup, CostTotals
+from gateway.messaging.routing.money import MICROS, Money, money_from_micros
+
+DayTotals = tuple[date, Mapping[CostGroup, CostTotals]]
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingDay:
+    """What was sent on a day. `groups` are rows for a table: labels, texts, parts, and the cost in units."""
+
+    day: date
+    texts: int
+    money: tuple[Money, ...]
+    groups: tuple[tuple[object, ...], ...]
+
+
+def days_within(days: Iterable[DayTotals], first: date, last: date) -> list[DayTotals]:
+    """Return the days from `first` to `last`, the first one first."""
+    return sorted((row for row in days if first <= row[0] <= last), key=lambda row: row[0])
+
+
+def spending_rows(days: Sequence[DayTotals]) -> list[SpendingDay]:
+    """Return what was sent on each day."""
+    return [
+        SpendingDay(
+            day,
+            sum(one.texts for one in totals.values()),
+            _money([totals]),
+            tuple(_row(day, group, one) for group, one in totals.items()),
+        )
+        for day, totals in days
+    ]
+
+
+def spending_sums(days: Iterable[DayTotals]) -> tuple[Money, ...]:
+    """Return what all texts of some days cost, by currency."""
+    return _money(totals for _, totals in days)
+
+
+def _money(rows: Iterable[Mapping[CostGroup, CostTotals]]) -> tuple[Money, ...]:
+    sums: Counter[str] = Counter()
+    for totals in rows:
+        for group, one in totals.items():
+            if group.currency != NO_CURRENCY:
+                sums[group.currency] += one.cost
+    return tuple(money_from_micros(micros, currency) for currency, micros in sorted(sums.items()) if micros)
+
+
+def _row(day: date, group: CostGroup, one: CostTotals) -> tuple[object, ...]:
+    labels = (group.service, group.language, group.provider, group.country, group.currency)
+    return (day.isoformat(), *labels, one.texts, one.parts, round(one.cost / MICROS, 6))

@@ -1,0 +1,273 @@
+"""`/console/insights`: where citizens come through and where they give up, by screen, language and network."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.console.context import console
+from gateway.console.insights.answers import answer_bars, bars_of
+from gateway.console.insights.flow import flow_ways
+from gateway.console.insights.funnel import first_line, read_funnel
+from gateway.console.insights.parts import InsightParts, page_values, read_parts
+from gateway.console.insights.spending import DayTotals, days_within, spending_rows, spending_sums
+from gateway.console.insights.summary import completion_rows, session_rows, summarise
+from gateway.console.insights.words import DIMENSION_WORDS, wrong_words
+from gateway.console.page import page
+from gateway.console.people.role import Role
+from gateway.insights.figures import ScreenFigures, SessionFigures
+from gateway.insights.group import DIMENSIONS
+from menus.insights.measures import ANSWER_BUCKETS, CALL_SUBJECT, STATE_BUCKETS, TEXT_SUBJECT
+from menus.spreadsheet_cells import text_row
+
+MOST_LINES = 6  # in one plot
+
+blueprint = Blueprint("insights", __name__)
+
+
+@page(blueprint, "/insights", role=Role.VIEWER)
+def show() -> ResponseReturnValue:
+    """Show sessions, completion and where citizens leave."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    by_day = parts.reader.by_day(parts.selection.stretch)
+    rows = session_rows(by_day, parts.marks)
+    if _wants_csv():
+        return _csv(
+            "insights", ("day", "begun", "completed", "left"), ((day, *values) for day, values, _ in rows)
+        )
+    return _render(
+        parts,
+        "overview",
+        summary=summarise(parts.totals),
+        rows=rows,
+        completion=completion_rows({"": by_day}, parts.marks),
+        spending=spending_sums(_costs(parts)),
+        first_line=lambda name: first_line(parts.graph, name),
+    )
+
+
+@page(blueprint, "/insights/view/funnel", role=Role.VIEWER)
+def funnel() -> ResponseReturnValue:
+    """Show how many came to each screen on the way from an entry, or to a case."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    starts = parts.graph.starts
+    entry, kind = request.args.get("entry", ""), request.args.get("case", "")
+    entry = entry if entry in starts else _start(parts)
+    found = read_funnel(parts.service, parts.graph, parts.screens, entry, parts.cases.get(kind))
+    if _wants_csv():
+        headings = ("screen", "words", "shown", "share", "answered", "wrong", "back", "left")
+        return _csv(
+            "funnel",
+            headings,
+            (
+                (
+                    step.figures.name,
+                    step.words,
+                    step.figures.shown,
+                    round(step.share, 4),
+                    *_fates(step.figures),
+                )
+                for step in found.steps
+            ),
+        )
+    entries = [(name, f"{', '.join(parts.graph.vertices[name].entries)}: {name}") for name in starts]
+    kinds = [("", "all ways"), *((name, name) for name in sorted(parts.service.cases))]
+    return _render(parts, "funnel", funnel=found, entry=entry, entries=entries, kind=kind, kinds=kinds)
+
+
+@page(blueprint, "/insights/view/map", role=Role.VIEWER)
+def flow() -> ResponseReturnValue:
+    """Show the map with counts on every way."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    ways = flow_ways(parts.graph, parts.screens)
+    if _wants_csv():
+        return _csv(
+            "ways",
+            ("from", "to", "by", "count"),
+            ((one.source, one.target, one.label, one.count) for one in ways),
+        )
+    return _render(
+        parts, "flow", ways=ways, vertices=parts.graph.vertices, screens=parts.screens, start=_start(parts)
+    )
+
+
+@page(blueprint, "/insights/view/compare", role=Role.VIEWER)
+def compare() -> ResponseReturnValue:
+    """Show languages, networks, channels or versions side by side."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    dimension = request.args.get("by", "language")
+    if dimension not in DIMENSIONS:
+        abort(404)
+    stretch = parts.selection.stretch
+    figures = {
+        value: SessionFigures(counts) for value, counts in parts.reader.by_value(dimension, stretch).items()
+    }
+    most_first = sorted(figures.items(), key=lambda row: -row[1].begun)
+    if _wants_csv():
+        headings = (dimension, "begun", "completed", "left", "stopped", "redials")
+        return _csv(
+            dimension,
+            headings,
+            (
+                (value, one.begun, one.completed, one.left, one.stopped, one.redials)
+                for value, one in most_first
+            ),
+        )
+    shown = [value for value, _ in most_first[:MOST_LINES]]
+    by_day = parts.reader.by_value_and_day(dimension, stretch)
+    return _render(
+        parts,
+        "compare",
+        dimension=dimension,
+        dimensions=DIMENSION_WORDS,
+        figures=most_first,
+        columns=[parts.words.of(dimension, value) for value in shown],
+        rows=completion_rows({value: by_day.get(value, {}) for value in shown}, parts.marks),
+    )
+
+
+@page(blueprint, "/insights/view/answers", role=Role.VIEWER)
+def answers() -> ResponseReturnValue:
+    """Show what citizens chose, screen by screen."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    language = parts.service.default_language
+    found = [(name, answer_bars(parts.service, one, language)) for name, one in parts.screens.items()]
+    if _wants_csv():
+        rows = ((name, bar.words, bar.count, round(bar.share, 4)) for name, bars in found for bar in bars)
+        return _csv("answers", ("screen", "answer", "count", "share"), rows)
+    shown = [(name, first_line(parts.graph, name), bars) for name, bars in found if bars]
+    return _render(parts, "answers", answers=shown)
+
+
+@page(blueprint, "/insights/view/cases", role=Role.VIEWER)
+def cases() -> ResponseReturnValue:
+    """Show cases by kind, state and field, with the time to each state."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    if _wants_csv():
+        rows = (
+            (kind, state, count, round(one.mean_seconds(state) or 0))
+            for kind, one in parts.cases.items()
+            for state, count in [("filed", one.filed), *one.states.items()]
+        )
+        return _csv("cases", ("kind", "state", "count", "mean_seconds"), rows)
+    fields = {
+        kind: {
+            field: bars_of(sorted(values.items(), key=lambda row: -row[1]))
+            for field, values in one.fields.items()
+        }
+        for kind, one in parts.cases.items()
+    }
+    return _render(parts, "cases", cases=parts.cases, fields=fields, buckets=STATE_BUCKETS)
+
+
+@page(blueprint, "/insights/view/messages", role=Role.VIEWER)
+def messages() -> ResponseReturnValue:
+    """Show texts and calls by what became of them, and what they cost by day."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    days = _costs(parts)
+    rows = spending_rows(days)
+    if _wants_csv():
+        headings = ("day", "service", "language", "provider", "country", "currency", "texts", "parts", "cost")
+        return _csv("texts", headings, (row for one in rows for row in one.groups))
+    fates = [
+        (subject.partition(":")[2], "call" if subject.startswith(CALL_SUBJECT) else "text", counts)
+        for subject, counts in sorted(parts.totals.items())
+        if subject.startswith((TEXT_SUBJECT, CALL_SUBJECT))
+    ]
+    return _render(parts, "messages", rows=rows, sums=spending_sums(days), fates=fates)
+
+
+@page(blueprint, "/insights/<screen>", role=Role.VIEWER)
+def screen_in_depth(screen: str) -> ResponseReturnValue:
+    """Show all that is counted of one screen."""
+    parts = read_parts()
+    if parts is None:
+        return render_template("insights/none.html")
+    if screen not in parts.service.screens and screen not in parts.screens:
+        abort(404)
+    by_day = parts.reader.by_day(parts.selection.stretch, screen)
+    days = [(day, ScreenFigures(screen, counts)) for day, counts in sorted(by_day.items())]
+    if _wants_csv():
+        rows = ((day, one.shown, one.answered, one.wrong, one.back, one.left) for day, one in days)
+        return _csv(screen, ("day", "shown", "answered", "wrong", "back", "left"), rows)
+    figures = parts.screens.get(screen, ScreenFigures(screen, {}))
+    vertex = parts.graph.vertices.get(screen)
+    wrong = sorted(figures.wrong_kinds.items(), key=lambda row: -row[1])
+    return _render(
+        parts,
+        "screen",
+        screen=screen,
+        vertex=vertex,
+        figures=figures,
+        answers=answer_bars(parts.service, figures, parts.service.default_language),
+        wrong=bars_of((wrong_words(kind), count) for kind, count in wrong),
+        times=bars_of(zip(_bucket_words(), figures.buckets, strict=True)) if any(figures.buckets) else [],
+        ways=sorted(figures.ways.items(), key=lambda row: -row[1]),
+        rows=[
+            (day, (one.shown, one.answered, one.wrong, one.left), parts.marks.get(day, ""))
+            for day, one in days
+        ],
+        page_texts=parts.page_texts(screen),
+    )
+
+
+def _render(parts: InsightParts, name: str, **values: object) -> str:
+    return render_template(f"insights/{name}.html", name=name, **page_values(parts), **values)
+
+
+def _fates(figures: ScreenFigures) -> tuple[int, int, int, int]:
+    return figures.answered, figures.wrong, figures.back, figures.left
+
+
+def _costs(parts: InsightParts) -> list[DayTotals]:
+    chosen = parts.selection
+    days = console().operators.delivery.costs().days(chosen.days_to_today)
+    return days_within(days, chosen.first, chosen.last)
+
+
+def _start(parts: InsightParts) -> str:
+    """Return the screen where most sessions began."""
+    return max(parts.graph.starts, key=lambda name: _entered(parts, name), default="")
+
+
+def _entered(parts: InsightParts, screen: str) -> int:
+    figures = parts.screens.get(screen)
+    return figures.entered if figures else 0
+
+
+def _bucket_words() -> list[str]:
+    bounds = ["0", *map(str, ANSWER_BUCKETS)]
+    return [
+        *(f"{low} to {high} s" for low, high in pairwise(bounds)),
+        f"over {bounds[-1]} s",
+    ]
+
+
+def _wants_csv() -> bool:
+    return request.args.get("format") == "csv"
+
+
+def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows(text_row(row) for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(text.getvalue(), mimetype="text/csv", headers=headers)

@@ -1,0 +1,154 @@
+"""Pages of insights: what they say is what was counted."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from gateway.insights.figures import case_figures, screen_figures, session_figures
+from gateway.insights.reader import Stretch
+from menus.insights.measures import Counts
+from tests.gateway.console.conftest import SignIn, Visit
+from tests.gateway.console.insights.conftest import CountedService
+
+VIEWS = (
+    "",
+    "/view/funnel",
+    "/view/map",
+    "/view/compare",
+    "/view/answers",
+    "/view/cases",
+    "/view/messages",
+    "/category",
+)
+
+
+def totals_of(counted: CountedService, days: int = 30) -> Mapping[str, Counts]:
+    """The counts of the last days."""
+    return counted.reader.totals(Stretch(counted.today - timedelta(days=days - 1), counted.today))
+
+
+def rows_of(visit: Visit, path: str) -> list[dict[str, str]]:
+    """The rows of a page's CSV."""
+    page = visit.get(f"/console/insights{path}{'&' if '?' in path else '?'}format=csv")
+    assert page.response.mimetype == "text/csv", page.text
+    return list(csv.DictReader(io.StringIO(page.html)))
+
+
+@pytest.mark.usefixtures("live")
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_page_answers_without_counts(view: str, sign_in: SignIn) -> None:
+    page = sign_in("viewer").get(f"/console/insights{view}")
+    assert page.status == 200
+    assert "Undefined" not in page.text
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_live_yet(view: str, sign_in: SignIn) -> None:
+    page = sign_in("viewer").get(f"/console/insights{view}")
+    assert page.status == 200
+    assert "No menus are live yet" in page.text
+
+
+def test_the_overview_has_the_sessions_that_were_counted(sign_in: SignIn, counted: CountedService) -> None:
+    sessions = session_figures(totals_of(counted))
+    page = sign_in("viewer").get("/console/insights")
+    assert f"Sessions {sessions.begun:,}" in page.text
+    assert f"{sessions.completed:,} of {sessions.over:,} that are over" in page.text
+    assert sum(int(row["begun"]) for row in rows_of(sign_in("viewer", "otieno"), "")) == sessions.begun
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [("days=7", 7), ("from={first}&to={today}", 3), ("to={today}&from={first}&language=sw", 3)],
+)
+def test_days_and_citizens_are_chosen(
+    query: str, days: int, sign_in: SignIn, counted: CountedService
+) -> None:
+    first = counted.today - timedelta(days=days - 1)
+    asked = query.format(first=first, today=counted.today)
+    rows = rows_of(sign_in("viewer"), f"?{asked}")
+    assert [row["day"] for row in rows] == [str(first + timedelta(days=one)) for one in range(days)]
+    stretch = Stretch(first, counted.today)
+    if "language" in asked:
+        stretch = Stretch(first, counted.today, stretch.group._replace(language="sw"))
+    assert sum(int(row["begun"]) for row in rows) == session_figures(counted.reader.totals(stretch)).begun > 0
+
+
+@pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("from=yesterday", "Write both days as year-month-day, such as 2026-11-30."),
+        ("from=2026-02-30&to=2026-03-01", "Write both days as year-month-day"),
+        ("from=2026-03-02&to=2026-03-01", "The first day comes after the last."),
+        ("days=99999999", "Sessions"),
+        ("days=²", "Sessions"),
+        ("language=%3Cscript%3E", "Nothing was counted on these days"),
+    ],
+)
+def test_bad_choices_are_told_in_words(query: str, said: str, sign_in: SignIn) -> None:
+    page = sign_in("viewer").get(f"/console/insights?{query}")
+    assert page.status == 200
+    assert said in page.text
+    assert "<script>" not in page.html
+
+
+def test_the_funnel_begins_with_all_and_ends_with_the_cases(sign_in: SignIn, counted: CountedService) -> None:
+    figures, kind = screen_figures(totals_of(counted)), next(iter(case_figures(totals_of(counted))))
+    visit = sign_in("viewer")
+    rows = rows_of(visit, f"/view/funnel?case={kind}")
+    assert float(rows[0]["share"]) == 1
+    assert {row["screen"]: int(row["shown"]) for row in rows}.items() <= {
+        name: one.shown for name, one in figures.items()
+    }.items()
+    assert f"Filed: {kind}" in visit.get(f"/console/insights/view/funnel?case={kind}").text
+    assert len(rows) < len(rows_of(visit, "/view/funnel"))
+
+
+def test_every_way_that_was_taken_is_on_the_map(sign_in: SignIn, counted: CountedService) -> None:
+    rows = rows_of(sign_in("viewer"), "/view/map")
+    taken = {(row["from"], row["to"]): int(row["count"]) for row in rows if row["count"] != "0"}
+    figures = screen_figures(totals_of(counted))
+    assert taken == {
+        (name, target): count for name, one in figures.items() for target, count in one.ways.items()
+    }
+
+
+@pytest.mark.parametrize("dimension", ["channel", "language", "network", "version"])
+def test_values_side_by_side_add_up(dimension: str, sign_in: SignIn, counted: CountedService) -> None:
+    visit = sign_in("viewer")
+    rows = rows_of(visit, f"/view/compare?by={dimension}")
+    assert len(rows) > 1
+    assert sum(int(row["begun"]) for row in rows) == session_figures(totals_of(counted)).begun
+    assert {
+        "version": "version 1",
+        "network": "Safaricom (63902)",
+        "language": "Kiswahili",
+        "channel": "USSD",
+    }[dimension] in visit.get(f"/console/insights/view/compare?by={dimension}").text
+
+
+def test_answers_are_the_words_of_the_menus(sign_in: SignIn, counted: CountedService) -> None:
+    rows = [row for row in rows_of(sign_in("viewer"), "/view/answers") if row["screen"] == "water_problem"]
+    options = screen_figures(totals_of(counted))["water_problem"].options
+    assert [row["answer"] for row in rows] == ["No water", "Dirty water", "Burst or leaking pipe"]
+    assert [int(row["count"]) for row in rows] == [options.get(place, 0) for place in range(3)]
+
+
+def test_a_screen_in_depth_shows_its_page_and_its_days(sign_in: SignIn, counted: CountedService) -> None:
+    visit = sign_in("viewer")
+    page = visit.get("/console/insights/water_problem")
+    figures = screen_figures(totals_of(counted))["water_problem"]
+    assert "What is wrong with the water?\n1. No water" in page.html
+    assert f"Came to it {figures.shown:,}" in page.text
+    assert sum(int(row["shown"]) for row in rows_of(visit, "/water_problem")) == figures.shown
+    swahili = visit.get("/console/insights/water_problem?language=sw")
+    assert "Kuna tatizo gani la maji?" in swahili.text
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_screen_that_never_was_is_not_found(sign_in: SignIn) -> None:
+    assert sign_in("viewer").get("/console/insights/nowhere").status == 404
