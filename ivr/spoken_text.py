@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from ivr.case_recordings import label_file, state_file
-from ivr.spoken_values import SpokenValue, speak_value
+from ivr.spoken_values import HIDDEN_RESULT_FILE, SpokenValue, speak_value
 from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.engine.survey_results import names_result
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.formats import TYPED, VALUE_FORMATS
 from menus.expressions.templates import Placeholder
@@ -38,6 +39,8 @@ class SpokenTextRenderer:
         value = self.scope.value(as_typed)
         if recording_of(value) is not None:
             return SpokenValue(written, ("words/recording.mp3",))
+        if value is None and names_result(placeholder):
+            return SpokenValue(written, (HIDDEN_RESULT_FILE,))
         service, calendar = self.scope.service, self.scope.calendar_of(placeholder)
         return speak_value(value, placeholder.format, self.scope.session.language, service.country, calendar)
 

@@ -9,6 +9,7 @@ import phonenumbers
 from ivr.number_words import DECIMAL_POINT, digit_words, number_words
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
+from menus.engine.survey_results import HIDDEN_WORD
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import format_value
 from menus.expressions.values import Json
@@ -20,6 +21,10 @@ _DIGITS = re.compile(r"\d+")
 _AMOUNT = re.compile(r"(\d+)(?:\.(\d+))?")
 _MIN_CODE_DIGITS = 5  # a number with fewer digits is spoken as a number, a year or an hour
 _GROUP_SIZE = 3
+
+
+HIDDEN_RESULT_FILE = f"words/{HIDDEN_WORD}.mp3"
+"""The recording of the word for a result of a survey that is hidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from ivr.case_recordings import label_file, state_parts
 from ivr.number_words import digit_words, number_vocabulary, number_words
 from ivr.prompt_part import UNKNOWN_VALUE, PromptPart, ValueRecordings
-from ivr.spoken_values import speak_value
+from ivr.spoken_values import HIDDEN_RESULT_FILE, speak_value
 from menus.analysis.satisfiability import possible_wordings
 from menus.answers.base import AnswerType
 from menus.answers.date import DateAnswer
@@ -18,6 +18,7 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.scope import VOICE_CHANNEL
+from menus.engine.survey_results import HIDDEN_WORD, names_result
 from menus.expressions.derivations import (
     AgeFormula,
     CountFormula,
@@ -30,6 +31,7 @@ from menus.expressions.derivations import (
 from menus.expressions.formats import VALUE_FORMATS
 from menus.expressions.templates import Placeholder
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
+from menus.model.surveys import COUNT
 from menus.verbs.ask import Ask
 from menus.verbs.menu import Menu
 from menus.verbs.record import Record
@@ -102,6 +104,8 @@ class ValueRecordingFinder:
             return UNKNOWN_VALUE
         if name == "const" and column is not None:
             return self._for_constant(column, form)
+        if names_result(placeholder):
+            return self._for_result(form, None if (column or "").endswith(f".{COUNT}") else 100)
         if column == "status" and isinstance(self.service.lookups.get(name), CaseSource):
             return self._for_states()
         if column == "reference" or (column is None and name == "reference"):
@@ -115,6 +119,13 @@ class ValueRecordingFinder:
         if column is not None:
             return UNKNOWN_VALUE
         return self._for_saved_name(name, form)
+
+    def _for_result(self, form: str | None, most: int | None) -> ValueRecordings:
+        """Return the recordings of a result of a survey, and of the word for one that is hidden."""
+        words = self.service.words[self.language].get(HIDDEN_WORD, "")
+        hidden = PromptPart(HIDDEN_RESULT_FILE, words, "Stands for a result of a survey that is hidden.")
+        numbers = self._for_integer(form, most)
+        return ValueRecordings((*numbers.parts, hidden), numbers.open_ended)
 
     def _for_saved_name(self, name: str, form: str | None) -> ValueRecordings:
         """Return the recordings of every answer or derived value that a screen may save under the name."""

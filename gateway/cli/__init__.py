@@ -40,6 +40,7 @@ COMMANDS = {
     "schema": "gateway.cli.commands.schema:schema",
     "serve": "gateway.cli.commands.serve:serve",
     "submissions": "gateway.cli.commands.submissions:submissions",
+    "surveys": "gateway.cli.commands.surveys:surveys",
     "test": "gateway.cli.commands.test:test",
     "texts": "gateway.cli.commands.texts:texts",
     "versions": "gateway.cli.commands.versions:versions",

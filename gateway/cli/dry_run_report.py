@@ -17,6 +17,8 @@ REASON_LABELS = {
     SkipReason.OPTED_OUT: "Do not want it",
     SkipReason.OUT_OF_REACH: "Out of reach",
     SkipReason.PAST: "Too late to be reminded",
+    SkipReason.ANSWERED: "Have answered the survey",
+    SkipReason.SURVEY_OVER: "The survey is over",
 }
 
 

@@ -42,6 +42,7 @@ class Player:
         self._recording = ScenarioRecorder()
         self._reported = 0, 0, 0
         self._reported_held = 0
+        self._reported_counts = 0
         self._commands: Mapping[str, Callable[[str], None]] = {
             "/drop": self._drop,
             "/redial": self._dial,
@@ -183,6 +184,10 @@ class Player:
         for screen in backend.call_backs[calls:]:
             self._print(f"* calls back, beginning at {screen}")
         self._reported = len(backend.filed_cases), len(backend.sent_messages), len(backend.call_backs)
+        for counted in self._phone.surveys.counted[self._reported_counts :]:
+            options = ", ".join(f"{name} {option}" for name, option in counted.answers.items())
+            self._print(f"* counted in the survey {counted.survey}: {options or 'no options'}")
+        self._reported_counts = len(self._phone.surveys.counted)
 
     def _print(self, text: str) -> None:
         self._say(text)

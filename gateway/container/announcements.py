@@ -85,4 +85,5 @@ class AnnouncementComponents:
             resources.crypto,
             resources.clock,
             self._delivery.reachable.find_refusal,
+            self._messages.invitations,
         )

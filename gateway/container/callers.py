@@ -5,6 +5,9 @@ from functools import cached_property
 from gateway.callers.consent import ConsentStore
 from gateway.callers.profile_store import ProfileStore
 from gateway.container.resources import Resources
+from gateway.conversations.effect_executor import EFFECTS_SECONDS
+from gateway.storage.redis_clients import command_sender
+from gateway.surveys.survey_store import SurveyStore
 
 
 class CallerComponents:
@@ -18,6 +21,14 @@ class CallerComponents:
         """The texts that citizens have opted out of."""
         client = self._resources.redis
         return ConsentStore(lambda: client)
+
+    @cached_property
+    def surveys(self) -> SurveyStore:
+        """What surveys have counted, and who has answered."""
+        resources = self._resources
+        return SurveyStore(
+            command_sender(lambda: resources.redis), resources.crypto, resources.clock, EFFECTS_SECONDS
+        )
 
     @cached_property
     def profiles(self) -> ProfileStore:

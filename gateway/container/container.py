@@ -135,7 +135,7 @@ class Container:
         """The objects that look up data in other systems."""
         from gateway.container.lookups import LookupComponents
 
-        return LookupComponents(self.resources, self.menus, self.cases, self.messages)
+        return LookupComponents(self.resources, self.menus, self.cases, self.messages, self.callers)
 
     @cached_property
     def console(self) -> "ConsoleComponents":
@@ -191,6 +191,7 @@ class Container:
             self.recordings.store,
             self.cases.refused,
             self.menus.trials,
+            self.callers.surveys,
         )
 
     @cached_property
@@ -215,7 +216,9 @@ class Container:
 
         resources = self.resources
         conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
-        return PersonExport(self.stores, resources.crypto, conversations, self.recordings.store)
+        return PersonExport(
+            self.stores, resources.crypto, conversations, self.recordings.store, self.callers.surveys
+        )
 
     @cached_property
     def retention(self) -> "Retention":

@@ -35,6 +35,7 @@ from gateway.conversations.voice.request_tokens import RequestTokens
 from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.conversations.walks import WalkSample
+from gateway.surveys.survey_store import SurveyStore
 from gateway.workers.notifier import JobNotifier
 
 
@@ -118,7 +119,9 @@ class ConversationComponents:
             self._call_store,
             self._dropped_sessions,
             CallEntries(self._calls.requests, self._calls.events, crypto.digest, self._delivery.can_reach),
-            CallDocuments(crypto, self._menus.prompt_urls, self._recordings.store, self._menus.secrets_of),
+            CallDocuments(
+                crypto, self._menus.prompt_urls, self._recordings.store, self._menus.secrets_of, self._surveys
+            ),
             RequestTokens(lambda: sessions.client, crypto.digest),
             EndedCalls(lambda: sessions.client),
             self._recordings.store,
@@ -154,6 +157,11 @@ class ConversationComponents:
             AttemptCounter(store.call, self._resources.crypto, EFFECTS_SECONDS),
         )
 
+    @cached_property
+    def _surveys(self) -> SurveyStore:
+        resources = self._resources
+        return SurveyStore(resources.durable_hops.call, resources.crypto, resources.clock, EFFECTS_SECONDS)
+
     def _find_call_refusal(self, msisdn: str) -> str:
         """Return why no call to a number may be promised now; empty if one may be."""
         if not self._delivery.can_reach(msisdn):
@@ -172,6 +180,7 @@ class ConversationComponents:
             self._delivery.use_limits,
             self._find_call_refusal,
             self._recordings.store,
+            self._surveys,
         )
         return HandlerResources(
             self._menus.cache,

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
@@ -21,12 +22,18 @@ class LookupComponents:
     """The objects that look up data in other systems."""
 
     def __init__(
-        self, resources: Resources, menus: MenuComponents, cases: CaseComponents, messages: MessageComponents
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        cases: CaseComponents,
+        messages: MessageComponents,
+        callers: CallerComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._cases = cases
         self._messages = messages
+        self._callers = callers
 
     @cached_property
     def http_client(self) -> HttpLookupClient:
@@ -64,4 +71,5 @@ class LookupComponents:
             self._messages.store,
             self._resources.crypto,
             self._resources.clock,
+            self._callers.surveys,
         )

@@ -13,6 +13,7 @@ from gateway.messaging.message_store import MessageStore
 from gateway.messaging.receipts import ReceiptProcessor
 from gateway.messaging.send_policy import QuietHours
 from gateway.storage.outbox.outbox import Outbox
+from gateway.surveys.invitations import Invitations
 
 
 class MessageComponents:
@@ -67,6 +68,15 @@ class MessageComponents:
     def words(self, message: SmsMessage) -> str | None:
         """Return the words of a text in the menus that are published now; None if they have no words for it."""
         return render_sms_text(self._menus.service(), message, self._resources.clock())
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """The texts that invite to a survey for nothing."""
+        return Invitations(self._menus.service, self._callers.surveys, self._resources.clock)
+
+    def invitation_refusals(self, messages: Sequence[SmsMessage]) -> Sequence[str]:
+        """Return for each text why it need not invite to a survey any more; empty if it must go."""
+        return self.invitations.refusals([(message.number_digest, message.name) for message in messages])
 
     def are_wanted(self, messages: Sequence[SmsMessage]) -> Sequence[bool]:
         """Return for each text whether its citizen wants it."""

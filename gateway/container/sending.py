@@ -102,6 +102,7 @@ class SendingComponents:
             self._messages.quiet_hours.hold_until,
             Coalescer(self._resources.redis, messages, are_wanted, words).redundancy_reason,
             lambda: self._resumed_at(outbox.stream),
+            self._messages.invitation_refusals,
         )
 
     def _outcome_recorder(

@@ -67,7 +67,7 @@ class EffectExecutor:
 
     def load_completed(self, origin: str) -> CompletedEffects:
         """Return the completed effects of the conversation that began as `origin`."""
-        fields = cast("dict[bytes, bytes]", self.client().hgetall(self._key(origin)))
+        fields = cast("dict[bytes, bytes]", self.client().hgetall(self.key(origin)))
         names = frozenset(name.decode() for name in fields if name != PROFILE_BEFORE_FIELD)
         return (
             CompletedEffects(names, self._decrypt_profile(fields[PROFILE_BEFORE_FIELD]))
@@ -90,7 +90,7 @@ class EffectExecutor:
         """
         message_ids = [self._enqueue(origin, caller, country, one) for one in pending]
         digest = self.crypto.digest(caller.msisdn)
-        key = self._key(origin)
+        key = self.key(origin)
         with self.client().pipeline() as pipeline:
             for one in pending:
                 if caller.msisdn or isinstance(one.effect, ForgetAttempts):
@@ -109,7 +109,7 @@ class EffectExecutor:
         self, origin: str, attempt_id: str, caller_digest: str | None, request: AttemptRequest
     ) -> AttemptCounted:
         """Count an answer before it is judged. Redis errors pass through; the hop may then be repeated."""
-        return self.attempts.count(self._key(origin), attempt_id, caller_digest, request)
+        return self.attempts.count(self.key(origin), attempt_id, caller_digest, request)
 
     def _apply(self, effect: Effect, pipeline: "redis.client.Pipeline", digest: str) -> None:
         if isinstance(effect, ChangeConsent):
@@ -158,7 +158,7 @@ class EffectExecutor:
     def _item_id(self, origin: str, pending: PendingEffect) -> str:
         return self.crypto.digest(f"{origin}:{pending.name}")
 
-    def _key(self, origin: str) -> str:
+    def key(self, origin: str) -> str:
         return f"effects:{self.crypto.digest(origin)}"
 
     def _decrypt_profile(self, encrypted: bytes) -> CallerProfile | None:

@@ -17,6 +17,8 @@ from gateway.lookups.inline_forwarder import InlineForwarder
 from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
 from gateway.published_menus.definition import MenuDefinition
+from gateway.surveys.caller_surveys import CallerSurveys
+from gateway.surveys.survey_store import SurveyStore
 from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -30,11 +32,14 @@ from menus.engine.effects import (
     ScheduleCallBack,
     SendText,
     Submission,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.inputs import Caller
 from menus.engine.runner import EngineRunner
 from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
+from menus.engine.turn import EngineError
 from menus.model import AnswerRequest
 
 MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
@@ -57,17 +62,22 @@ class RunnerStores:
     limits: UseLimits
     find_call_refusal: Callable[[str], str]
     recordings: RecordingStore
+    surveys: SurveyStore
 
 
 @dataclass(slots=True)
 class GatewayPorts:
-    """The ports of one hop. They collect the jobs that workers are notified of once the session is saved."""
+    """The ports of one hop. `surveys` is None if the menus have none.
+
+    The ports collect the jobs that workers are notified of once the session is saved.
+    """
 
     stores: RunnerStores
     definition: MenuDefinition
     caller: Caller
     caller_digest: str
     seconds_left: Callable[[], float]
+    surveys: CallerSurveys | None
     jobs: list[tuple[str, str]] = field(default_factory=list)
 
     def file_case(
@@ -128,6 +138,20 @@ class GatewayPorts:
         """Count an answer in the store, before it is judged."""
         caller_digest = self.caller_digest if self.caller.msisdn else None
         return self.stores.effects.count_attempt(origin, attempt_id, caller_digest, request)
+
+    def count_survey(self, origin: str, answer_id: str, request: SurveyAnswers) -> SurveyOutcome:
+        """Count the answers to a survey in the store, each id once."""
+        return self._known_surveys.count(origin, answer_id, request)
+
+    def survey_outcome(self, origin: str, answer_id: str) -> SurveyOutcome | None:
+        """Return what became of answers; None if they were never brought."""
+        return self._known_surveys.outcome_of(origin, answer_id)
+
+    @property
+    def _known_surveys(self) -> CallerSurveys:
+        if self.surveys is None:
+            raise EngineError("these menus have no survey")
+        return self.surveys
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Store the lookup, so that a worker answers it by text."""

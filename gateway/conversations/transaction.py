@@ -24,10 +24,12 @@ from gateway.conversations.handler import HandlerResources, SaveRequest
 from gateway.conversations.walks import SampledWalk
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.trial_counts import HopCount
+from gateway.surveys.caller_surveys import CallerSurveys
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
+from menus.engine.survey_results import NO_SURVEYS
 from menus.engine.turn import ScreenResult
 from menus.insights.hop import Hop
 from menus.model import Service
@@ -81,6 +83,13 @@ class SessionTransaction:
     shown_at: float = field(init=False, default_factory=float)
     dial_id: str = field(init=False, default_factory=str)
 
+    @property
+    def surveys(self) -> CallerSurveys:
+        """What surveys have counted, as this hop sees it."""
+        stores = self.resources.stores
+        digest = self.caller_digest if self.caller.msisdn else None
+        return CallerSurveys(stores.surveys, digest, stores.effects.key)
+
     def begin_walk(self, definition: MenuDefinition, entry: str) -> None:
         """Begin a session at the screen `entry`: take it into the sample, or not."""
         self.begins_session, self.walk = True, None
@@ -113,9 +122,12 @@ class SessionTransaction:
         """Build a runner on these menus. The other arguments are those of `EngineRunner`."""
         resources, service = self.resources, definition.service
         secrets = resources.secrets_of(service) if definition.names_secrets else NO_SECRETS
+        surveys = self.surveys if service.surveys else None
         return EngineRunner(
             service,
-            GatewayPorts(resources.stores, definition, self.caller, self.caller_digest, self.seconds_left),
+            GatewayPorts(
+                resources.stores, definition, self.caller, self.caller_digest, self.seconds_left, surveys
+            ),
             self.caller,
             TurnInputs(
                 self.now,
@@ -123,6 +135,7 @@ class SessionTransaction:
                 partial(resources.draw, 100),
                 secrets,
                 resources.can_reach,
+                surveys or NO_SURVEYS,
             ),
             origin,
             completed_effects,

@@ -12,6 +12,8 @@ from gateway.messaging.message_store import MessageStore
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
+from gateway.surveys.caller_surveys import CallerSurveys
+from gateway.surveys.survey_store import SurveyStore
 from menus.engine import late_lookups
 from menus.engine.effects import LookupFound
 from menus.engine.engine import TurnInputs
@@ -44,6 +46,7 @@ class LateLookupAnswerer:
         messages: MessageStore,
         crypto: Crypto,
         clock: Callable[[], datetime],
+        surveys: SurveyStore,
     ) -> None:
         self._outbox = outbox
         self._late_lookup_store = store
@@ -53,6 +56,7 @@ class LateLookupAnswerer:
         self._messages = messages
         self._crypto = crypto
         self._clock = clock
+        self._surveys = surveys
 
     def answer(self, lookup_id: str) -> str | None:
         """Try once to finish a lookup that is due. Returns the id of the text to send, or None (yet)."""
@@ -76,7 +80,12 @@ class LateLookupAnswerer:
         if self._outbox.now() - question.asked_at > GIVE_UP_SECONDS:
             self._complete(lease, "given_up")
             return None
-        inputs = TurnInputs(self._clock(), self._crypto.digest, secrets=self._secrets_of(service))
+        inputs = TurnInputs(
+            self._clock(),
+            self._crypto.digest,
+            secrets=self._secrets_of(service),
+            surveys=CallerSurveys(self._surveys, self._crypto.digest(question.caller.msisdn)),
+        )
         request = late_lookups.pending_request(service, question.session, question.caller, inputs)
         if request is None:
             self._complete(lease, "unreadable")

@@ -1,7 +1,7 @@
 """Decide which texts must not go now.
 
-A text does not go if it is too old, if its citizen opted out, in quiet hours, or if a newer text about its case says
-the same or more.
+A text does not go if it is too old, if its citizen opted out, if it invites to a survey that its citizen has answered,
+in quiet hours, or if a newer text about its case says the same or more.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,6 +28,9 @@ HoldUntil = Callable[[SmsMessage, datetime], datetime | None]
 
 RedundancyCheck = Callable[[SmsMessage], str | None]
 """Returns why a text that was held back need not be sent any more; None if it must be sent."""
+
+InvitationCheck = Callable[[Sequence[SmsMessage]], Sequence[str]]
+"""Returns for each text why it need not invite to a survey any more; empty if it must go, or invites to none."""
 
 ResumedAt = Callable[[], datetime | None]
 """Returns when operators last resumed texts that they had paused; None if they never did."""
@@ -69,19 +72,28 @@ class SendPolicy:
     hold_until: HoldUntil = lambda _message, _now: None
     redundancy_reason: RedundancyCheck = lambda _message: None
     resumed_at: ResumedAt = lambda: None
+    check_invitations: InvitationCheck = lambda messages: [""] * len(messages)
 
     def decide(self, messages: Sequence[SmsMessage]) -> list[SendDecision]:
         """Return the decision on each text; None if it may go."""
         now = self.clock()
         fresh = [message for message in messages if not is_expired(message, now, self.resumed_at)]
         has_consent = dict(zip((message.id for message in fresh), self.check_consent(fresh), strict=True))
-        return [self._decide_one(message, has_consent.get(message.id), now) for message in messages]
+        refusals = dict(zip((message.id for message in fresh), self.check_invitations(fresh), strict=True))
+        return [
+            self._decide_one(message, has_consent.get(message.id), refusals.get(message.id, ""), now)
+            for message in messages
+        ]
 
-    def _decide_one(self, message: SmsMessage, has_consent: bool | None, now: datetime) -> SendDecision:
+    def _decide_one(
+        self, message: SmsMessage, has_consent: bool | None, refusal: str, now: datetime
+    ) -> SendDecision:
         if has_consent is None:
             return DropDecision(states.FAILED, "expired")
         if not has_consent:
             return DropDecision(states.SUPPRESSED, "opted_out")
+        if refusal:
+            return DropDecision(states.SUPPRESSED, refusal)
         until = self.hold_until(message, now)
         if until is not None and until > now:
             return HoldDecision(until)

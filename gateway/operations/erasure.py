@@ -28,6 +28,7 @@ from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequests
 from gateway.published_menus.trial import TrialStore
 from gateway.security.crypto import Crypto
+from gateway.surveys.survey_store import SurveyStore
 
 BATCH = 500
 CONTACT_FIELDS = ("number", "number_digest", "note")
@@ -48,6 +49,7 @@ class ErasureCounts:
     questions: int  # late lookups, which were to be answered by text
     recordings: int  # caller recordings
     undelivered: int
+    surveys: int  # that know no more that the number has answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Eraser:
     recordings: RecordingStore
     refused: RefusedSubmissions
     trials: TrialStore
+    surveys: SurveyStore
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -75,6 +78,7 @@ class Eraser:
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
         forget_caller(self.client, digest)
+        surveys = self.surveys.forget(digest)
         refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
@@ -99,6 +103,7 @@ class Eraser:
             questions=found["late"],
             recordings=found["recording"],
             undelivered=found["undelivered"],
+            surveys=surveys,
         )
 
     def hand_over(self, msisdn: str) -> None:
@@ -115,6 +120,7 @@ class Eraser:
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
         forget_caller(self.client, digest)
+        self.surveys.forget(digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,

@@ -18,6 +18,7 @@ from gateway.conversations.conversation_store import ConversationStore, unpack_s
 from gateway.errors import DecryptionError
 from gateway.published_menus.versions import TRIAL_KEY
 from gateway.security.crypto import Crypto, is_encrypted
+from gateway.surveys.survey_store import SurveyStore, numbers_key
 from menus.engine.session import UnreadableSessionError
 
 SCAN_BATCH = 500
@@ -35,11 +36,13 @@ class PersonExport:
         crypto: Crypto,
         conversations: ConversationStore,
         recordings: RecordingStore,
+        surveys: SurveyStore,
     ) -> None:
         self._stores = stores
         self._crypto = crypto
         self._conversations = conversations
         self._recordings = recordings
+        self._surveys = surveys
 
     def collect(self, msisdn: str) -> Held:
         """Return all that is held of a number in E.164, by its key. The digest of the number reads `<number>` there."""
@@ -50,6 +53,8 @@ class PersonExport:
                 value = self._value(client, key, digest, msisdn)
                 if value is not None:
                     held[key.replace(digest, "<number>")] = value
+        for survey in self._surveys.answered_by(digest):
+            held[numbers_key(survey)] = "this number has answered"
         return {"number": msisdn, "held": held}
 
     def _keys(self, client: redis.Redis) -> Iterator[str]:

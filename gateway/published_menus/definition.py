@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -64,6 +65,7 @@ class MenuSource(msgspec.Struct, frozen=True):
             self._read,
             lambda service: recording_coverage(service, self.sounds, {}),
             LIST_PRICES,
+            _today(),
         )
 
     def pack(self) -> bytes:
@@ -186,9 +188,14 @@ def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFil
         unreadable = CompileResult(None, (_not_utf_8(path, error),))
         return MenuFile(unreadable, MenuSource(path.name, "", {}, {}), (path,), path.parent)
     folder = _FolderReader(path.parent)
-    compiled = compile_service(text, str(path), folder.read, folder.read_recordings, prices)
+    compiled = compile_service(text, str(path), folder.read, folder.read_recordings, prices, _today())
     source = MenuSource(path.name, text, folder.texts, folder.sounds)
     return MenuFile(compiled, source, (path, *folder.paths), path.parent)
+
+
+def _today() -> date:
+    """Return the day by the clock of this machine, for the check alone. It is the same day nearly everywhere."""
+    return datetime.now(UTC).date()
 
 
 def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:

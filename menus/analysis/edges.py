@@ -131,6 +131,12 @@ class EdgeBuilder:
     def _arrival_edges(self, screen: Screen) -> Iterator[Edge]:
         arrive, verb = (screen.name, ARRIVAL), screen.verb
         here: tuple[FactChange, ...] = ()
+        if screen.survey is not None:
+            instead = (
+                one for one in screen.survey.ways_instead(screen.name) if one not in screen.survey.screens
+            )
+            for name in instead:
+                yield from self._target_edges(arrive, (Destination(name, screen.place),), ())
         if screen.skip_if is not None:
             skip = self._assume(screen.skip_if)
             for chosen, target in self._skip_targets(screen):

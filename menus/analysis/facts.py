@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from menus.answers.base import RelativeDate
 from menus.engine.scope import CONTEXT_CASE, GATEWAY_NAMES
+from menus.engine.survey_results import names_result
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Operand
@@ -30,7 +31,7 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
     name, column = placeholder.name, placeholder.column
     if column is None:
         return None if name in ALWAYS_SET else name
-    if name in ("const", "secret"):
+    if name in ("const", "secret") or names_result(placeholder):
         return None
     if name == "profile" or (column == "reference" and name in cases):
         return f"{name}.{column}"
@@ -42,6 +43,8 @@ def value_fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str 
 
     For a column this is that it is not empty.
     """
+    if names_result(placeholder):
+        return f"{placeholder.name}.{placeholder.column}"  # it may be hidden
     fact = fact_of(placeholder, cases)
     if fact == "note":
         return NOTE_COLUMN

@@ -17,6 +17,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.calendars.gregorian import GREGORIAN
+from menus.engine.survey_results import HIDDEN_WORD
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.derivations import (
     AgeFormula,
@@ -32,6 +33,7 @@ from menus.expressions.formats import FORMATS, PAD_LENGTHS, TYPED, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
 from menus.model.service import known_by_name
+from menus.model.surveys import COUNT, SURVEY
 from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
@@ -177,6 +179,10 @@ class LongestTextRenderer:
     def _column_values(self, name: str, column: str) -> Iterator[str]:
         if name == "const":
             yield str(self.service.constants.get(column, ""))
+            return
+        if name == SURVEY and "." in column:
+            yield filler(7 if column.endswith(f".{COUNT}") else len("100"))
+            yield self.service.words[self.language][HIDDEN_WORD]
             return
         if column in ("count", "reference"):
             yield filler(2 if column == "count" else 9)

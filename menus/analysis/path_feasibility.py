@@ -32,6 +32,7 @@ from menus.analysis.variables import (
     LANGUAGE_CHOSEN,
     MOMENT_VARIABLES,
     Variable,
+    is_result_variable,
     variable_of,
 )
 from menus.analysis.ways_in import WayIn, ways_in
@@ -230,5 +231,5 @@ def _may_pass(name: Variable, cases: frozenset[str]) -> bool:
     if isinstance(name, OfficeOpen):
         return True
     if isinstance(name, Comparison):
-        return variable_of(name.subject, cases) in MOMENT_VARIABLES
-    return name in MOMENT_VARIABLES
+        return _may_pass(variable_of(name.subject, cases), cases)
+    return name in MOMENT_VARIABLES or is_result_variable(name)

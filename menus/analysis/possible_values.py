@@ -13,6 +13,7 @@ from menus.analysis.variables import (
     LANGUAGE,
     LANGUAGE_CHOSEN,
     Variable,
+    is_result_variable,
     variable_of,
 )
 from menus.engine.scope import WEEKDAYS
@@ -72,6 +73,7 @@ class ConditionSolver:
         if variable in ("today", "time"):
             return classes.any_day if variable == "today" else classes.any_time
         outside = variable in CALLER_VARIABLES or variable.startswith(("profile.", "secret."))
+        outside = outside or is_result_variable(variable)
         return classes.every & ~SPOKEN if outside else NO_VALUE
 
     def get(self, possible: Possible, variable: Variable) -> int:

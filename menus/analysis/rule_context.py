@@ -1,6 +1,7 @@
 """The context of rules: the check's context, with the results of analyses of the whole service."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from menus.analysis.check_context import CheckContext
@@ -15,10 +16,11 @@ from menus.witness.value_gaps import find_value_gaps
 
 @dataclass
 class RuleContext(CheckContext):
-    """The context that all rules share. Each analysis runs once for all of them."""
+    """The context that all rules share. What is before `today` is past. Each analysis runs once for all of them."""
 
     recordings: PromptRecordings | None = None
     prices: PricesByCountry = no_prices
+    today: date = date.min
     page_layouts: PageLayouts = field(init=False)
 
     def __post_init__(self) -> None:

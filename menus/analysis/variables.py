@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 
 from menus.analysis.facts import CHECKED_SUFFIX, NOTE_COLUMN, value_fact_of
+from menus.engine.survey_results import names_result
 from menus.expressions.conditions import Comparison, Condition, OfficeOpen, comparisons_in
 from menus.expressions.templates import Placeholder, Template
+from menus.model.surveys import SURVEY
 
 Variable = str | Comparison | OfficeOpen
 """A name, or a condition whose truth the checks follow as a whole, because no list of values decides it."""
@@ -25,13 +27,20 @@ def variable_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str:
     name, column = placeholder.name, placeholder.column
     if column is None:
         return _ALIASES.get(name, name)
-    if column == "count" or name in ("const", "secret"):
+    if column == "count" or name in ("const", "secret") or names_result(placeholder):
         return f"{name}.{column}"
     return value_fact_of(placeholder, cases) or f"{name}.{column}"
 
 
+def is_result_variable(name: str) -> bool:
+    """Return True for the result of a survey, `survey.opinion.count`, which anybody may change at any moment."""
+    return name.startswith(f"{SURVEY}.") and name.count(".") > 1
+
+
 def owner_of(variable: str) -> str:
     """Return the name under which a column, a row or a fact of a value is kept, and is lost; empty if there is none."""
+    if is_result_variable(variable):
+        return ""
     owner = (
         variable.partition(CHECKED_SUFFIX)[0] if CHECKED_SUFFIX in variable else variable.rpartition(".")[0]
     )

@@ -127,10 +127,14 @@ def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | Non
     within = fields.seconds("within")
     urgent = fields.flag("urgent")
     columns = _columns(reader, fields)
+    survey = fields.word("survey")
     fields.report_unknown_keys()
+    if survey is not None and columns is None:
+        cure = "Add `columns: []`, which makes it an announcement, or take `survey:` away."
+        reader.error("M101", fields.key_place("survey"), "Only an announcement invites to a survey.", cure)
     if text is None:
         return None
-    return MessageTemplate(name, entry.key.place, text, ask, urgent, int(within), columns)
+    return MessageTemplate(name, entry.key.place, text, ask, urgent, int(within), columns, survey)
 
 
 def _is_spelt_out(reader: NodeReader, node: YamlMapping) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from menus.analysis.case_screens import case_screens
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.calendars.gregorian import GREGORIAN
-from menus.check import check
+from menus.check import FIRST_DAY, check
 from menus.check.one_cause import merge_repeated
 from menus.compiler.availability import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
 from menus.compiler.cases import read_case, read_message, read_state
@@ -18,6 +19,7 @@ from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.screens import read_screen
 from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits
+from menus.compiler.surveys import SurveyReader, with_surveys
 from menus.compiler.tables import read_table
 from menus.compiler.typed_words import typed_words
 from menus.compiler.voice import read_voice
@@ -57,17 +59,18 @@ def compile_service(
     read_file: ReadFile,
     find_recordings: Callable[[Service], PromptRecordings] | None = None,
     prices: PricesByCountry = no_prices,
+    today: date = FIRST_DAY,
 ) -> CompileResult:
     """Compile the menu file `text`. `read_file` returns the text of a file that it names, or raises OSError.
 
     `find_recordings` finds the prompt recordings of the service. Without it, recordings are not checked. `prices` are
-    the prices of texts.
+    the prices of texts. What is before `today` is past.
     """
-    result = _compile(text, file, read_file, find_recordings, prices, mends_structure=False)
+    result = _compile(text, file, read_file, find_recordings, prices, today, mends_structure=False)
     codes = {problem.code for problem in result.problems}
     if not codes & _MAY_BE_MISPLACED or codes & {REJECTED, ACCEPTED} or result.is_other_file:
         return result
-    return _compile(text, file, read_file, find_recordings, prices, mends_structure=True)
+    return _compile(text, file, read_file, find_recordings, prices, today, mends_structure=True)
 
 
 def _compile(
@@ -76,6 +79,7 @@ def _compile(
     read_file: ReadFile,
     find_recordings: Callable[[Service], PromptRecordings] | None,
     prices: PricesByCountry,
+    today: date,
     *,
     mends_structure: bool,
 ) -> CompileResult:
@@ -96,7 +100,7 @@ def _compile(
         service = _Compiler(
             reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file
         ).compile()
-        check(service, reader, None if find_recordings is None else find_recordings(service), prices)
+        check(service, reader, None if find_recordings is None else find_recordings(service), prices, today)
     return CompileResult(None if problems.has_errors else service, tuple(merge_repeated(problems)))
 
 
@@ -125,6 +129,8 @@ class _Compiler:
         reader.gateway_words, reader.words_with_cases = read_words(reader, fields.take("words"))
         ussd, sms, voice = read_entries(reader, fields.take("entry"))
         parts = self._parts()
+        messages = _read_named(reader, fields, "messages", read_message)
+        surveys = SurveyReader(reader, parts.screens, parts.tables, messages).read(fields.take("surveys"))
         closed = read_closed(reader, fields)
         service = Service(
             name=heading.name,
@@ -135,11 +141,12 @@ class _Compiler:
             ussd_entries=ussd,
             sms_entries=sms,
             voice_entries=voice,
-            screens=parts.screens,
+            screens=with_surveys(parts.screens, surveys),
             cases=parts.cases,
             lookups=parts.lookups,
             tables=parts.tables,
-            messages=_read_named(reader, fields, "messages", read_message),
+            messages=messages,
+            surveys=surveys,
             states=_read_named(reader, fields, "states", read_state),
             words=reader.gateway_words,
             words_with_cases=reader.words_with_cases,

@@ -7,9 +7,11 @@ asks for it. So it happens once, even if the hop is repeated.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from menus.expressions.values import Json
 from menus.model.cases import AnswerRequest
+from menus.model.surveys import Survey
 
 CaseAnswer = Mapping[str, str]
 """The columns that the case system answered a submission with."""
@@ -135,6 +137,37 @@ class AttemptCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyAnswers:
+    """Count the answers to a survey: the option of each field. All are counted, or none. A session counts once."""
+
+    survey: Survey
+    answers: Mapping[str, str]
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """The most answers of each option that is given, by field, where it has a quota."""
+        quotas = self.survey.quotas
+        return {
+            name: quotas[name][option]
+            for name, option in self.answers.items()
+            if option in quotas.get(name, ())
+        }
+
+
+class SurveyOutcome(Enum):
+    """What became of the answers to a survey.
+
+    ANSWERED: the number had answered already. FULL: a group had its number of answers. WITHHELD: a number that nobody
+    knows cannot answer just once. The last three are not counted.
+    """
+
+    COUNTED = "counted"
+    ANSWERED = "answered"
+    FULL = "full"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
 class LimitReached:
     """The caller may not have this now. The session ends with the own word `word`, and nothing was kept or sent."""
 
@@ -209,8 +242,8 @@ class ScheduleCallBack:
     hours: str | None
 
 
-EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest | AttemptRequest
-RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate | AttemptCounted
+EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest | AttemptRequest | SurveyAnswers
+RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate | AttemptCounted | SurveyOutcome
 Effect = (
     RememberLanguage
     | SendText

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
-from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome
+from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SurveyOutcome
 from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
+from menus.engine.survey_gate import take_survey_outcome
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import take_answer, take_counted_answer
 from menus.engine.voice_verbs import (
@@ -143,11 +144,11 @@ def resume(
 ) -> Turn:
     """Go on after the outcome of a turn's request."""
     walk = Walk(service, session, caller, inputs)
-    return (
-        take_counted_answer(walk, outcome)
-        if isinstance(outcome, AttemptCounted)
-        else walk.take_outcome(outcome)
-    )
+    if isinstance(outcome, AttemptCounted):
+        return take_counted_answer(walk, outcome)
+    if isinstance(outcome, SurveyOutcome):
+        return take_survey_outcome(walk, outcome)
+    return walk.take_outcome(outcome)
 
 
 def answer_by_recording(

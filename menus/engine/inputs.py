@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from menus.engine.survey_results import NO_SURVEYS, SurveyReader
+
 
 def _no_digest(text: str) -> str:
     raise ValueError(f"no digest was given for a text of {len(text)} characters")
@@ -18,7 +20,7 @@ class TurnInputs:
     """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name.
 
     `draw_percent` is asked for the number only when a session begins.
-    `can_reach` returns whether the service may text a number in E.164.
+    `can_reach` returns whether the service may text a number in E.164. `surveys` has what surveys have counted.
     """
 
     now: datetime
@@ -26,6 +28,7 @@ class TurnInputs:
     draw_percent: Callable[[], int] = int
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     can_reach: Callable[[str], bool] = _reach_everybody
+    surveys: SurveyReader = NO_SURVEYS
 
 
 @dataclass(frozen=True, slots=True)

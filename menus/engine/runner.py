@@ -31,6 +31,8 @@ from menus.engine.effects import (
     SendText,
     Submission,
     SubmissionFiled,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.engine import Caller, CaseContext, TrailEntry, Turn, TurnInputs
 from menus.engine.late_lookups import can_be_answered_by_sms
@@ -38,6 +40,7 @@ from menus.engine.replay import Replay, UncertainReplayError
 from menus.engine.runner_ports import PendingEffect, RunnerPorts
 from menus.engine.session import Session
 from menus.engine.step_note import StepKind, StepNote
+from menus.engine.survey_gate import survey_mark
 from menus.engine.turn import Page, ScreenResult
 from menus.model import EntryPoint, Service
 
@@ -315,6 +318,8 @@ class EngineRunner(Generic[Ports]):
             raise StaleRequestError
         if isinstance(request, AttemptRequest):
             return self._count_attempt(request, session)
+        if isinstance(request, SurveyAnswers):
+            return self._count_survey(request, session, commit=commit)
         if not isinstance(request, Submission):
             return self._look_up(request, session, commit=commit)
         reference = self._file_case(request, session, commit=commit)
@@ -332,6 +337,19 @@ class EngineRunner(Generic[Ports]):
         origin = session.origin or self.origin
         visit = f"{origin}:{request.screen}:{session.hop_count}:{request.typed}"
         return self.ports.count_attempt(origin, self.turn_inputs.digest(visit), request)
+
+    def _count_survey(self, request: SurveyAnswers, session: Session, *, commit: bool) -> SurveyOutcome:
+        """Count answers once a session, however often its hop is repeated. Those to unseen screens are not counted."""
+        origin = session.origin or self.origin
+        answer_id = self._visit_id(session, survey_mark(request.survey))
+        if commit:
+            return self.ports.count_survey(origin, answer_id, request)
+        if self._stops_at_effects or (self._replay is not None and self._replay.is_uncertain):
+            raise UncommittedEffectError
+        outcome = self.ports.survey_outcome(origin, answer_id)
+        if outcome is None:
+            raise UncommittedEffectError
+        return outcome
 
     def _look_up(
         self, request: CaseLookupRequest | HttpLookupRequest, session: Session, *, commit: bool

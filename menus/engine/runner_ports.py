@@ -17,6 +17,8 @@ from menus.engine.effects import (
     ScheduleCallBack,
     SendText,
     Submission,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.session import Session
 from menus.model import AnswerRequest
@@ -65,6 +67,12 @@ class RunnerPorts(Protocol):
 
     def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:
         """Count an answer of the conversation that began as `origin`. The same id counts once, and counts the same."""
+
+    def count_survey(self, origin: str, answer_id: str, request: SurveyAnswers) -> SurveyOutcome:
+        """Count the answers to a survey of the conversation that began as `origin`. The same id counts once."""
+
+    def survey_outcome(self, origin: str, answer_id: str) -> SurveyOutcome | None:
+        """Return what became of the answers with this id; None if they were never brought."""
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Let a worker answer, by text, the lookup that this session waits for."""

@@ -13,12 +13,14 @@ from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import NO_OPTION, Session
+from menus.engine.survey_results import HIDDEN_WORD, names_result, result_of
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import DAY_FORMATS, HASH, HASH_FORMATS, TYPED, VALUE_FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json, cell_value
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
 from menus.model.opening_hours import is_open
+from menus.model.surveys import SURVEY
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
@@ -86,6 +88,8 @@ class TurnScope:
             return format_value(self.row[placeholder.name], placeholder.format, language, calendar)
         if self._is_private(placeholder):
             return PRIVATE_MASK if self.value(placeholder) is not None else ""
+        if placeholder.name == SURVEY and names_result(placeholder) and self.value(placeholder) is None:
+            return self.words[HIDDEN_WORD]
         if placeholder.format not in VALUE_FORMATS:
             label = self._label_of_placeholder(placeholder)
             if label is not None:
@@ -182,6 +186,8 @@ class TurnScope:
         if name == "profile":
             kept = self.session.profile.get(column)
             return kept[0] if kept and kept[0] != "" else None
+        if name == SURVEY and "." in column:
+            return result_of(self.service.surveys, self.inputs.surveys, column)
         if column == "reference" and name in self.session.references:
             return self.session.references[name]
         rows = self._rows(name)

@@ -16,6 +16,7 @@ from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
+from menus.engine.survey_gate import pass_gate
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.expressions.conditions import as_text
 from menus.expressions.derivations import Derivation, NoValueError
@@ -69,6 +70,10 @@ class Walk:
         if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
+        if screen.survey is not None and notice == NOTICE_NONE:
+            turn = pass_gate(self, screen, screen.survey)
+            if turn is not None:
+                return turn
         verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
         waits = verb.waits(self) if verb.chooses_to_wait else self.caller.channel in verb.channels
         if not waits:

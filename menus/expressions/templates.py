@@ -16,7 +16,8 @@ from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
 
 _TEMPLATE_TOKENS = re.compile(
     r"(?P<open>\{\{)|(?P<close>\}\})"
-    r"|\{(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>\w+))?(?::(?P<format>\w+))?\}"
+    # A result of a survey has more dots: {survey.opinion.share.yes}.
+    r"|\{(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>(?<=\{survey\.)\w+\.[^{}:]+|\w+))?(?::(?P<format>\w+))?\}"
     r"|(?P<stray>[{}])"
 )
 

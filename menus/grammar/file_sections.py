@@ -56,6 +56,10 @@ MESSAGE = ObjectShape(
             "The columns that an announcement takes from a file of numbers. Its words can use only these names.",
             list_or_one(StringShape("date")),
         ),
+        "survey": KeySpec(
+            "The survey that an announcement invites to. It goes to nobody who has answered.",
+            StringShape("opinion"),
+        ),
     },
     discriminator="text",
 )

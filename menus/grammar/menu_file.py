@@ -21,6 +21,7 @@ from menus.grammar.shapes import (
     list_or_one,
     required_key,
 )
+from menus.grammar.surveys import SURVEYS
 from menus.model.settings import NAVIGATION_MODES, PAGING_MODES
 
 VERSION = EnumShape(("1",))
@@ -43,6 +44,7 @@ MENU_FILE = ObjectShape(
         "states": KeySpec(
             "The states of cases that citizens hear of, with the case system's words for them.", STATES
         ),
+        "surveys": KeySpec("Screens whose answers are counted together, by the name of the survey.", SURVEYS),
         "words": KeySpec("The gateway's own words, by language.", settings.WORDS),
         "keys": KeySpec("The navigation keys.", settings.KEYS),
         "navigation": KeySpec(

@@ -7,6 +7,8 @@ from menus.model.options import Choice, Option
 from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
 from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
+from menus.model.survey_counts import SurveyCounts
+from menus.model.surveys import Survey, SurveyField
 from menus.model.targets import Destination, Target
 from menus.model.verb_kinds import AnswerVerb, ChoiceVerb, PromptVerb, SessionEnd, TextVerb, Verb, VoiceVerb
 from menus.model.voice import ScreenVoice, ServiceLanguage
@@ -39,6 +41,9 @@ __all__ = [
     "ServiceLanguage",
     "SessionEnd",
     "SmsEntries",
+    "Survey",
+    "SurveyCounts",
+    "SurveyField",
     "TableSource",
     "Target",
     "TextVerb",

@@ -42,7 +42,8 @@ class MessageTemplate:
     """A text about a case, or an announcement. `urgent`: it goes out in quiet hours too.
 
     `ask_screen` is the screen that a reply answers, for `reply_seconds` after the text went out. `columns` are the
-    values that an announcement takes from a file of numbers; None if the text is about a case.
+    values that an announcement takes from a file of numbers; None if the text is about a case. `survey` is the survey
+    that an announcement invites to.
     """
 
     name: str
@@ -52,6 +53,7 @@ class MessageTemplate:
     urgent: bool = False
     reply_seconds: int = DEFAULT_REPLY_SECONDS
     columns: tuple[str, ...] | None = None
+    survey: str | None = None
 
     @property
     def is_announcement(self) -> bool:

@@ -8,6 +8,7 @@ from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import Placeholder
 from menus.model.options import Choice
+from menus.model.surveys import Survey
 from menus.model.targets import Target
 from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
@@ -50,7 +51,7 @@ class Screen:
     `fixed_choices` are the lines of the screen; None if they are not the same for every caller.
     `has_fixed_lines`: the lines that are shown read the same for every caller of a language.
     `gap` and `invalid_gap`: an empty line before the options, below the prompt and below words after an answer that
-    does not fit.
+    does not fit. `survey` is the survey that counts at this screen, or that may lead elsewhere in its place.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Screen:
     voice: ScreenVoice = NO_VOICE_SETTINGS
     is_static: bool = False
     retry_screens: frozenset[str] = frozenset()
+    survey: Survey | None = None
     ends: bool = field(init=False, default=False)
     has_conditional_options: bool = field(init=False, default=False)
     fixed_choices: tuple[Choice, ...] | None = field(init=False, default=None, compare=False, repr=False)

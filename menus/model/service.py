@@ -22,6 +22,7 @@ from menus.model.settings import (
     SmsEntries,
     WeeklyHours,
 )
+from menus.model.surveys import Survey
 from menus.model.tables import Table
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice, ServiceLanguage
 from menus.rendering.screen_pages import ScreenLines, ScreenPages
@@ -72,6 +73,7 @@ class Service:
     closed: CitizenText | None = None
     closed_everywhere: bool = False
     calendar: Calendar = GREGORIAN
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
     typed_words: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()

@@ -14,6 +14,8 @@ from menus.engine.effects import (
     ScheduleCallBack,
     SendText,
     Submission,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
@@ -75,6 +77,14 @@ class ReplayPorts:
     def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:  # noqa: ARG002
         """Count in the session only."""
         return AttemptCounted(request.known + 1, request.known + 1, request.typed)
+
+    def count_survey(self, origin: str, answer_id: str, request: SurveyAnswers) -> SurveyOutcome:  # noqa: ARG002
+        """Count nothing, and say that the answers are counted."""
+        return SurveyOutcome.COUNTED
+
+    def survey_outcome(self, origin: str, answer_id: str) -> SurveyOutcome | None:  # noqa: ARG002
+        """Say that the answers are counted."""
+        return SurveyOutcome.COUNTED
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Do nothing."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import Lost
+from menus.engine.survey_results import names_result
+from menus.expressions.templates import Placeholder
 from menus.model import Service, TableSource, Verb
 from menus.model.settings import ASK
 from menus.problems import Severity
@@ -49,6 +51,7 @@ ON_PAGES = (
 AT_A_LIMIT = ("limit",)
 WITH_CALLS_BACK = ("no_call",)
 WITH_NOTES_AFTER = ("see_note",)
+WITH_RESULTS = ("not_yet",)
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
     "text_keywords", "dial_code", "not_understood", "many_texts", "stop_hint", "stopped", "started",
@@ -88,6 +91,8 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from WITH_CALLS_BACK
     if service.kinds_that_ask and service.messages and service.ussd_entries:
         yield from WITH_NOTES_AFTER
+    if any(names_result(Placeholder(one.name, one.column)) for one in context.reading.mentions):
+        yield from WITH_RESULTS
     if service.sms_entries.keywords or service.sms_entries.otherwise:
         yield from IN_TEXTS
     if service.voice_entries:

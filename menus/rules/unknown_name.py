@@ -7,6 +7,7 @@ from menus.analysis.saved_names import all_saved_names
 from menus.compiler.mention import NameMention
 from menus.compiler.suggestion import suggest
 from menus.engine.scope import GATEWAY_NAMES
+from menus.engine.survey_results import names_result
 from menus.expressions.conditions import asks_for_hours
 from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate
@@ -129,8 +130,8 @@ def _check_name(context: RuleContext, mention: NameMention, names: set[str], pla
 def _check_column(
     context: RuleContext, mention: NameMention, columns: dict[str, tuple[str, ...] | None], place: Place
 ) -> None:
-    if mention.name == "secret":
-        return
+    if mention.name == "secret" or names_result(Placeholder(mention.name, mention.column)):
+        return  # other rules check secrets and results of surveys
     if mention.name not in columns:
         if mention.name not in context.declared_names("lookups"):
             cure = suggest(mention.name, columns)

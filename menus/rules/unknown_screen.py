@@ -64,6 +64,12 @@ def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
     for message in service.messages.values():
         if message.ask_screen:
             yield message.ask_screen, context.place("messages", message.name, "ask")
+    for survey in service.surveys.values():
+        yield from survey.places.screens.items()
+        for key in ("over", "answered", "full", "withheld"):
+            name = getattr(survey, key)
+            if name:
+                yield name, context.place("surveys", survey.name, key)
 
 
 RULE = Rule(RULE_DOC, check)

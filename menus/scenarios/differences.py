@@ -6,12 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from menus.expressions.values import Json
+from menus.model import Service
 from menus.problems import Place
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.backend import FiledCase, SentMessage
-from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
+from menus.scenarios.expected import (
+    ExpectedCount,
+    ExpectedMessage,
+    ExpectedPage,
+    ExpectedSubmission,
+    ExpectedText,
+)
 from menus.scenarios.phone import ScenarioPhone
+from menus.scenarios.surveys import CountedAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,26 @@ def message_differences(
             yield wording_difference
 
 
+def count_differences(
+    service: Service, expected: Sequence[ExpectedCount], counted: Sequence[CountedAnswers], place: Place
+) -> Iterator[Difference]:
+    """Yield the differences of the answers that surveys counted. `yes` and `no` stand for true and false."""
+    if sorted(one.survey for one in expected) != sorted(one.survey for one in counted):
+        lines = tuple(f"+ {one.survey}: {_sorted_fields(one.answers)}" for one in counted)
+        yield Difference(place, _count(len(counted), len(expected), "counted answer"), lines)
+        return
+    found = {one.survey: one.answers for one in counted}
+    for wanted in expected:
+        fields = service.surveys[wanted.survey].fields
+        answers = {
+            name: (fields[name].option_named(option) if name in fields else None) or option
+            for name, option in wanted.answers.items()
+        }
+        if answers != found[wanted.survey]:
+            lines = line_differences(_sorted_fields(answers), _sorted_fields(found[wanted.survey]))
+            yield Difference(wanted.place, f"what `{wanted.survey}` counts differs", lines)
+
+
 def line_differences(expected: str, shown: str) -> tuple[str, ...]:
     """Return every line of both texts, marked `- ` (expected), `+ ` (shown) or `  ` (both)."""
     compared = difflib.ndiff(expected.split("\n"), shown.split("\n"))
@@ -106,7 +134,7 @@ def _shown(text: str) -> tuple[str, ...]:
     return tuple(f"+ {line}" for line in text.split("\n"))
 
 
-def _sorted_fields(fields: Mapping[str, Json]) -> str:
+def _sorted_fields(fields: Mapping[str, Json] | Mapping[str, str]) -> str:
     return "\n".join(
         f"{name}: {json.dumps(fields[name], ensure_ascii=False, sort_keys=True)}" for name in sorted(fields)
     )

@@ -38,6 +38,15 @@ class ExpectedSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedCount:
+    """Answers that a survey counts: the option of each field."""
+
+    place: Place
+    survey: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectedMessage:
     """A text. If `to` is None, it is not compared."""
 

@@ -6,10 +6,16 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.values import Json
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
-from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
+from menus.scenarios.expected import (
+    ExpectedCount,
+    ExpectedMessage,
+    ExpectedPage,
+    ExpectedSubmission,
+    ExpectedText,
+)
 from menus.scenarios.setup_reader import read_json
 from menus.yaml.source import YamlMapping as YamlMapping
-from menus.yaml.source import YamlNode, YamlScalar
+from menus.yaml.source import YamlNode, YamlScalar, YamlSequence
 
 
 def read_page(reader: NodeReader, node: YamlNode | None) -> ExpectedPage | None:
@@ -57,6 +63,25 @@ def read_messages(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedMe
     if node is None:
         return None
     return tuple(_message(reader, item) for item in reader.items(node))
+
+
+def read_counted(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedCount, ...] | None:
+    """Read the answers that surveys must count, by survey; None if the scenario has no expectation."""
+    if node is None:
+        return None
+    if isinstance(node, YamlSequence) and not node.items:
+        return ()
+    return tuple(
+        ExpectedCount(
+            entry.key.place,
+            entry.key.text,
+            {
+                one.key.text: reader.word(one.value, f"`{one.key.text}`") or ""
+                for one in reader.fields(entry.value, f"What `{entry.key.text}` counts")
+            },
+        )
+        for entry in reader.fields(node, "`counted:`")
+    )
 
 
 def _submission(reader: NodeReader, node: YamlNode) -> ExpectedSubmission:

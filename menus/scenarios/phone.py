@@ -31,6 +31,7 @@ from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.ports import CaseAnswerer, LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
+from menus.scenarios.surveys import ScenarioSurveys, with_options
 
 ASKED_CASE_REFERENCE = "482915304"  # the case that a text with a question is about
 
@@ -88,8 +89,9 @@ class ScenarioPhone:
         self._asked_message = setup.asked
         if setup.opted_out:
             self.backend.change_consent(None, out=True)
+        self.surveys = ScenarioSurveys(self.number, with_options(service, setup.surveys))
         self._ports = ScenarioPorts(
-            self.backend, self.remembered, answer_lookup, answer_case, lambda: self.clock
+            self.backend, self.remembered, answer_lookup, answer_case, lambda: self.clock, self.surveys
         )
         self._trail: list[TrailEntry] = []
         self._sessions_begun = 0
@@ -181,7 +183,13 @@ class ScenarioPhone:
     @property
     def inputs(self) -> TurnInputs:
         """Return the inputs of a turn at the present time."""
-        return TurnInputs(self.clock, digest, lambda: self._setup.percent or 0, self._setup.secrets)
+        return TurnInputs(
+            self.clock,
+            digest,
+            lambda: self._setup.percent or 0,
+            self._setup.secrets,
+            surveys=self.surveys,
+        )
 
     def wait(self, seconds: float) -> None:
         """Move the clock forward. Send texts whose quiet hours are over."""

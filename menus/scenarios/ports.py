@@ -22,12 +22,15 @@ from menus.engine.effects import (
     ScheduleCallBack,
     SendText,
     Submission,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.remembered_caller import RememberedCaller
+from menus.scenarios.surveys import ScenarioSurveys
 
 LookupAnswerer = Callable[[CaseLookupRequest | HttpLookupRequest], RequestOutcome]
 CaseAnswerer = Callable[[str, AnswerRequest], CaseAnswer | None]
@@ -43,6 +46,7 @@ class ScenarioPorts:
     answer_lookup: LookupAnswerer
     answer_case: CaseAnswerer
     clock: Callable[[], datetime]
+    surveys: ScenarioSurveys
 
     def file_case(
         self,
@@ -91,6 +95,19 @@ class ScenarioPorts:
         if self.backend.number:
             return self.remembered.count_attempt(request, self.clock())
         return AttemptCounted(request.known + 1, request.known + 1, request.typed)
+
+    def count_survey(
+        self,
+        origin: str,  # noqa: ARG002 - no record of a scenario is lost
+        answer_id: str,
+        request: SurveyAnswers,
+    ) -> SurveyOutcome:
+        """Count the answers to a survey, in memory."""
+        return self.surveys.count(answer_id, request)
+
+    def survey_outcome(self, origin: str, answer_id: str) -> SurveyOutcome | None:  # noqa: ARG002
+        """Return what became of answers; None if they were never brought."""
+        return self.surveys.outcome_of(answer_id)
 
     def answer_late(self, question_id: str, session: Session) -> None:
         """Do nothing: in a scenario, no source answers later."""

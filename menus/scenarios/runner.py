@@ -46,7 +46,7 @@ class ScenarioResult:
 
 def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
     """Run a scenario. The first difference in its steps ends the run."""
-    unknown = tuple(_unknown(service, scenario.setup))
+    unknown = (*_unknown(service, scenario.setup), *_unknown_surveys(service, scenario.setup))
     if unknown:
         return ScenarioResult(scenario, unknown, ())
     runner = _ScenarioRunner(
@@ -85,6 +85,26 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
         for column in (reply.answer or {}).keys() - set(answered[name]):
             guess = suggest(column, answered[name])
             yield Difference(reply.place, f"the answer to `{name}` has no column `{column}`. {guess}")
+
+
+def _unknown_surveys(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
+    """Yield a difference for each part of a survey that the service does not have."""
+    for name, setup in facts.surveys.items():
+        if name not in service.surveys:
+            guess = suggest(name, service.surveys) or "It has none."
+            yield Difference(setup.place, f"the service has no survey `{name}`. {guess}")
+            continue
+        fields = service.surveys[name].fields
+        for field, options in setup.counts.by_field.items():
+            if field not in fields:
+                yield Difference(
+                    setup.place, f"the survey `{name}` counts no `{field}`. {suggest(field, fields)}"
+                )
+                continue
+            for option in options:
+                if fields[field].option_named(option) is None:
+                    guess = suggest(option, fields[field].options)
+                    yield Difference(setup.place, f"`{field}` of `{name}` has no option `{option}`. {guess}")
 
 
 class _UnansweredError(Exception):
@@ -178,6 +198,10 @@ class _ScenarioRunner:
         if scenario.messages is not None:
             yield from differences.message_differences(
                 scenario.messages, backend.sent_messages, scenario.place
+            )
+        if scenario.counted is not None:
+            yield from differences.count_differences(
+                self.service, scenario.counted, self.phone.surveys.counted, scenario.place
             )
         if scenario.calls is not None and list(scenario.calls) != backend.call_backs:
             called = ", ".join(backend.call_backs) or "nobody is"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from menus.problems import Place
-from menus.scenarios.expected import ExpectedMessage, ExpectedSubmission
+from menus.scenarios.expected import ExpectedCount, ExpectedMessage, ExpectedSubmission
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps import ScenarioStep
 
@@ -19,6 +19,7 @@ class Scenario:
     submissions: tuple[ExpectedSubmission, ...] | None = None
     messages: tuple[ExpectedMessage, ...] | None = None
     calls: tuple[str, ...] | None = None
+    counted: tuple[ExpectedCount, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from menus.engine.effects import CaseAnswer, LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
 from menus.problems import Place
+from menus.scenarios.surveys import SurveySetup
 
 MONDAY_MORNING = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001 - a wall clock, in whichever zone the service has
 
@@ -50,6 +51,7 @@ class ScenarioSetup:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     lookups: Mapping[str, LookupReply] = field(default_factory=dict)
     answers: Mapping[str, CaseReply] = field(default_factory=dict)
+    surveys: Mapping[str, SurveySetup] = field(default_factory=dict)
 
     def with_defaults(self, defaults: "ScenarioSetup") -> "ScenarioSetup":
         """Return this setup, completed from `defaults`."""
@@ -74,5 +76,6 @@ class ScenarioSetup:
             secrets={**defaults.secrets, **self.secrets},
             lookups={**defaults.lookups, **self.lookups},
             answers={**defaults.answers, **self.answers},
+            surveys={**defaults.surveys, **self.surveys},
             **stated,
         )

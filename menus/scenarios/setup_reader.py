@@ -6,7 +6,9 @@ from datetime import datetime
 from menus.compiler.reader import NodeReader
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
+from menus.model.survey_counts import SurveyCounts
 from menus.scenarios.setup import CaseReply, LookupOutcome, LookupReply, ScenarioSetup
+from menus.scenarios.surveys import SurveySetup
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 from menus.yaml.source import YamlMapping as YamlMapping
 
@@ -39,6 +41,7 @@ def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
         secrets=_texts(reader, fields.take("secrets"), "`secrets:`"),
         lookups=read_lookup_replies(reader, fields.take("lookups")),
         answers=_read_case_replies(reader, fields.take("answers")),
+        surveys=_read_surveys(reader, fields.take("surveys")),
     )
     fields.report_unknown_keys()
     return facts
@@ -69,6 +72,33 @@ def _read_case_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, C
             answer = _texts(reader, entry.value, f"What is answered to `{entry.key.text}`")
         replies[entry.key.text] = CaseReply(answer, entry.key.place)
     return replies
+
+
+def _read_surveys(reader: NodeReader, node: YamlNode | None) -> dict[str, SurveySetup]:
+    """Read what surveys have counted before, by their names."""
+    found = {}
+    for entry in reader.fields(node, "`surveys:`") if node is not None else ():
+        fields = reader.fields(entry.value, f"The survey `{entry.key.text}`")
+        by_field = {
+            one.key.text: _read_options(reader, one.value, one.key.text)
+            for one in reader.fields(fields.take("counts"), "`counts:`")
+        }
+        answers = reader.whole_number(fields.take("answers"), "`answers`")
+        most = max((sum(options.values()) for options in by_field.values()), default=0)
+        has_answered = reader.flag(fields.take("answered"), "`answered`", default=False)
+        counts = SurveyCounts(most if answers is None else answers, by_field)
+        found[entry.key.text] = SurveySetup(entry.key.place, counts, has_answered)
+        fields.report_unknown_keys()
+    return found
+
+
+def _read_options(reader: NodeReader, node: YamlNode, name: str) -> dict[str, int]:
+    """Read how many chose each option of a field."""
+    found = {}
+    for entry in reader.fields(node, f"`{name}:`"):
+        number = reader.whole_number(entry.value, f"`{entry.key.text}`")
+        found[entry.key.text] = number or 0
+    return found
 
 
 def _reply(reader: NodeReader, entry: YamlEntry) -> LookupOutcome | None:

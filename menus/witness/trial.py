@@ -15,6 +15,8 @@ from menus.engine.effects import (
     RequestOutcome,
     Submission,
     SubmissionFiled,
+    SurveyAnswers,
+    SurveyOutcome,
 )
 from menus.engine.engine import MAX_HOPS_PER_SESSION
 from menus.engine.engine_verb import engine_verb
@@ -192,6 +194,9 @@ class EngineTrial:
         if isinstance(request, AttemptRequest):
             count = request.known + 1
             yield AttemptCounted(count, count, request.typed), ()
+            return
+        if isinstance(request, SurveyAnswers):
+            yield SurveyOutcome.COUNTED, ()
             return
         screen = self.service.screens[session.awaiting_screen]
         for sample in self.lookup_samples.of(screen, request.lookup):

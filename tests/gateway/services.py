@@ -71,6 +71,7 @@ PATHS = {
     "sender_by": "sending.sender_by",
     "store_probe": "store_probe",
     "submissions": "cases.submissions",
+    "surveys": "callers.surveys",
     "submissions_outbox": "cases.outbox",
     "throttle": "delivery.throttle",
     "trial_publisher": "menus.trial_publisher",

@@ -56,5 +56,6 @@ def _erased_lines(erased: ErasureCounts) -> list[tuple[int, str]]:
         (erased.calls, "calls that were promised"),
         (erased.questions, "questions that were to be answered by text"),
         (erased.recordings, "recordings of what was spoken in calls"),
+        (erased.surveys, "surveys that no longer know who has answered: this number may answer again"),
         (erased.refused, "cases that were given up, with all that was said"),
     ]

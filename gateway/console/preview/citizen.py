@@ -172,6 +172,10 @@ class Citizen:
             *(f"Would file {case.kind} {case.reference}: {case.title}" for case in backend.filed_cases),
             *(f"Would text {message.to}: {message.text}" for message in backend.sent_messages),
             *(f"Would text after the quiet hours: {held.text}" for held in backend.held_messages),
+            *(
+                f"Would count in the survey {counted.survey}: {', '.join(map(' '.join, counted.answers.items()))}"
+                for counted in self._phone.surveys.counted
+            ),
             *(f"Would call back, beginning at {screen}" for screen in backend.call_backs),
         ]
 

@@ -242,4 +242,5 @@ class SmsConversation(SessionTransaction):
             partial(self.resources.draw, 100),
             self.resources.secrets_of(service),
             self.resources.can_reach,
+            self.surveys,
         )

@@ -16,6 +16,8 @@ from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition
 from gateway.security.crypto import Crypto
+from gateway.surveys.caller_surveys import CallerSurveys
+from gateway.surveys.survey_store import SurveyStore
 from ivr.call_script import call_script, farewell, scope_of
 from ivr.language_choice import language_choice_steps
 from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
@@ -42,6 +44,7 @@ class CallDocuments:
     prompt_urls: PromptUrls
     recordings: RecordingStore
     secrets_of: Callable[[Service], Mapping[str, str]]
+    surveys: SurveyStore
 
     def build(
         self, definition: MenuDefinition, request: VoiceRequest, record: Conversation, state: CallState
@@ -65,7 +68,11 @@ class CallDocuments:
     ) -> TurnScope:
         """Return the values from which the screen of a record was rendered."""
         turn_inputs = TurnInputs(
-            state.spoken_at, self.crypto.digest, lambda: session.percent, self.secrets_of(service)
+            state.spoken_at,
+            self.crypto.digest,
+            lambda: session.percent,
+            self.secrets_of(service),
+            surveys=CallerSurveys(self.surveys),
         )
         return scope_of(service, session, engine_caller(request), turn_inputs)
 

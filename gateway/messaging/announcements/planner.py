@@ -22,6 +22,7 @@ from gateway.messaging.announcements.numbers_file import (
     read_number,
 )
 from gateway.security.crypto import Crypto
+from gateway.surveys.invitations import HAS_ANSWERED, Invitations
 from menus.model import Service
 from menus.rendering.message_text import render_message
 from menus.rendering.text import segments
@@ -40,6 +41,8 @@ class SkipReason(StrEnum):
     OPTED_OUT = "opted out"
     OUT_OF_REACH = "out of reach"
     PAST = "past"
+    ANSWERED = "answered"
+    SURVEY_OVER = "survey over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class AnnouncementPlanner:
     crypto: Crypto
     clock: Callable[[], datetime]
     find_refusal: FindRefusal
+    invitations: Invitations
 
     def plan(self, rows: Iterable[NumbersRow | UnreadableRow]) -> Iterator[PlannedText | SkippedLine]:
         """Yield the plan for each line. The order is that of the file, except within some hundred lines."""
@@ -184,13 +188,20 @@ class AnnouncementPlanner:
         """Plan lines in few round trips: look up the language and the consent of each number."""
         name = self.announcement.message.name
         allowed = self.consent.allows_each([(line.digest, name) for line in read])
+        refusals = self.invitations.refusals([(line.digest, name) for line in read])
         languages = self.people.languages_of([line.digest for line in read])
         known = self._already_queued([line.id for line in read])
-        for line, is_allowed, language, before in zip(read, allowed, languages, known, strict=True):
+        for line, is_allowed, refusal, language, before in zip(
+            read, allowed, refusals, languages, known, strict=True
+        ):
             if before:
                 yield replace(self._render(line, language), known=True)
             elif not is_allowed:
                 yield _skip(line.row, SkipReason.OPTED_OUT, "does not want it")
+            elif refusal == HAS_ANSWERED:
+                yield _skip(line.row, SkipReason.ANSWERED, "has answered the survey")
+            elif refusal:
+                yield _skip(line.row, SkipReason.SURVEY_OVER, "the survey is over")
             else:
                 yield self._render(line, language)
 

@@ -61,7 +61,11 @@ def test_every_key_of_the_schema_is_taken_by_the_compiler(record: SampleMapping)
 
 def keys_needed_beside(record: SampleMapping, name: str) -> dict[str, object]:
     """Keys that need another: `attempts` and `too_many` each other, `answered` an `answer`, `hours` of a transfer
-    `closed`, of a number `call_back`."""
+    `closed`, of a number `call_back`; of a survey `once` an `answered`, `quota` a `full`; `survey` columns."""
+    if "until" in record.shape.keys and name in ("once", "answered", "withheld", "quota", "full"):
+        return {"once": True, "answered": "start", "quota": {"ward": 5}, "full": "start"}
+    if name == "survey":
+        return {"columns": []}
     if name == "answered":
         return {"answer": {"columns": {"arm": "arm"}}}
     if name == "hours" and "call_back" in record.shape.keys and "goto" in record.shape.keys:

@@ -1,0 +1,1 @@
+"""Surveys: what is counted in the store, who has answered, and the results."""
