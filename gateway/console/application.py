@@ -19,6 +19,7 @@ from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
 from gateway.console.insights import views as insights
 from gateway.console.messages import views as messages
+from gateway.console.mount import PUBLIC_SURVEY_PATH
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
@@ -27,6 +28,8 @@ from gateway.console.recordings import views as recordings
 from gateway.console.scenarios import views as scenarios
 from gateway.console.sign_in import views as sign_in
 from gateway.console.submissions import views as submissions
+from gateway.console.surveys import public_views as public_surveys
+from gateway.console.surveys import views as surveys
 from gateway.console.tables import views as tables
 from gateway.console.tasks import views as tasks
 from gateway.console.translations import views as translations
@@ -52,9 +55,12 @@ VIEWS = (
     delivery,
     tasks,
     insights,
+    surveys,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""
+PUBLIC_VIEWS = ((public_surveys, PUBLIC_SURVEY_PATH),)
+"""The modules of public views, with the paths below which they are."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -88,6 +94,8 @@ def create_console(context: ConsoleContext) -> Flask:
     app.jinja_env.filters["figure"] = figure
     for views in VIEWS:
         app.register_blueprint(views.blueprint, url_prefix=CONSOLE_PATH)
+    for views, path in PUBLIC_VIEWS:
+        app.register_blueprint(views.blueprint, url_prefix=path)
     guard_pages(app)
     app.context_processor(_page_context)
     app.after_request(send_cookie)

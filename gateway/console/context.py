@@ -36,6 +36,7 @@ from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.pauses import StreamPauses
+from gateway.surveys.published_surveys import PublishedSurveys
 
 EXTENSION = "console"
 
@@ -75,6 +76,7 @@ class ConsoleContext:
     pauses: StreamPauses
     operators: OperatorObjects
     insights: InsightsReader
+    surveys: PublishedSurveys
 
     @property
     def service_file(self) -> str:

@@ -32,7 +32,7 @@ def csrf_token() -> str:
 def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     components = console()
     _require_console()
-    if rule is None:
+    if rule is None or not rule.path.startswith(f"{CONSOLE_PATH}/"):  # public pages know nobody
         return None
     request.max_content_length = rule.max_bytes
     token = read_token()

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONSOLE_PATH = "/console"
+PUBLIC_SURVEY_PATH = "/survey"
 
 
 class MountedConsole:
@@ -36,5 +37,5 @@ class MountedConsole:
 
 
 def is_console_path(path: str) -> bool:
-    """Return True for the console's paths."""
-    return path == CONSOLE_PATH or path.startswith(f"{CONSOLE_PATH}/")
+    """Return True for the paths that the console's application answers, those of public pages too."""
+    return path == CONSOLE_PATH or path.startswith((f"{CONSOLE_PATH}/", f"{PUBLIC_SURVEY_PATH}/"))

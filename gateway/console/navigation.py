@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Service",
         (
             ("Insights", "/insights"),
+            ("Surveys", "/surveys"),
             ("Submissions", "/submissions"),
             ("Cases", "/cases"),
             ("Messages", "/messages"),

@@ -42,16 +42,17 @@ def page(
     methods: Sequence[str] = ("GET",),
     before_set_up: bool = False,
     max_bytes: int = FORM_BYTES,
+    prefix: str = CONSOLE_PATH,
 ) -> Callable[[View], View]:
-    """Make a view a page of the console, at CONSOLE_PATH and `path`. See `PageRule`.
+    """Make a view a page of the console, at `prefix` and `path`. See `PageRule`.
+
+    With another prefix than CONSOLE_PATH the page is for the public, and nobody is signed in there.
 
     A POST needs the field that the macro form_token writes, or the header X-CSRF-Token.
     """
 
     def declare(view: View) -> View:
-        setattr(
-            view, PAGE_RULE, PageRule(CONSOLE_PATH + path, role, tuple(methods), before_set_up, max_bytes)
-        )
+        setattr(view, PAGE_RULE, PageRule(prefix + path, role, tuple(methods), before_set_up, max_bytes))
         blueprint.add_url_rule(path, view_func=view, methods=list(methods))
         return view
 

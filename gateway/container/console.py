@@ -36,6 +36,9 @@ from gateway.operations.doctor import keys, workers
 from gateway.operations.store_metrics import OUTBOX_STREAMS
 from gateway.security.stored_keys import StoredKeys
 from gateway.storage.outbox.pauses import StreamPauses
+from gateway.surveys.published_surveys import PublishedSurveys
+from gateway.surveys.survey_store import SurveyStore
+from menus.model import Service
 
 
 class ConsoleComponents:
@@ -51,6 +54,7 @@ class ConsoleComponents:
         stored_keys: StoredKeys,
         operators: OperatorComponents,
         insights: InsightComponents,
+        surveys: SurveyStore,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -60,6 +64,7 @@ class ConsoleComponents:
         self._stored_keys = stored_keys
         self._operators = operators
         self._insights = insights
+        self._surveys = surveys
 
     @cached_property
     def users(self) -> UserStore:
@@ -171,11 +176,16 @@ class ConsoleComponents:
 
     def time_zone(self) -> tzinfo:
         """Return the time zone of the published menus; UTC if there are none that can be read. Publishes nothing."""
+        service = self.published_service()
+        return UTC if service is None else service.time_zone
+
+    def published_service(self) -> Service | None:
+        """Return the service of the published menus; None if there are none that can be read. Publishes nothing."""
         if self._menus.versions.current() is None:
-            return UTC
+            return None
         with suppress(DefinitionError):
-            return self._menus.service().time_zone
-        return UTC
+            return self._menus.service()
+        return None
 
     @cached_property
     def context(self) -> ConsoleContext:
@@ -213,4 +223,5 @@ class ConsoleComponents:
             pauses=self._pauses,
             operators=self._operators.objects,
             insights=self._insights.reader,
+            surveys=PublishedSurveys(self.published_service, self._surveys, resources.clock),
         )

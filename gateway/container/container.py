@@ -151,6 +151,7 @@ class Container:
             self.stored_keys,
             self.operators,
             self.insights,
+            self.callers.surveys,
         )
 
     @cached_property

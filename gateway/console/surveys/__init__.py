@@ -1,0 +1,1 @@
+"""The pages of surveys: results for who works here, and public ones."""

@@ -1,0 +1,46 @@
+"""`/console/surveys`: the surveys of the live version, and what each has counted, exactly."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from gateway.console.context import console
+from gateway.console.page import page
+from gateway.console.people.role import Role
+from gateway.surveys.results import SurveyResults, csv_rows
+
+BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
+
+blueprint = Blueprint("surveys", __name__)
+
+
+@page(blueprint, "/surveys", role=Role.VIEWER)
+def index() -> ResponseReturnValue:
+    """List the surveys."""
+    return render_template("surveys/surveys.html", surveys=console().surveys.all())
+
+
+@page(blueprint, "/surveys/<name>", role=Role.VIEWER)
+def show(name: str) -> ResponseReturnValue:
+    """Show what one has counted."""
+    return render_template("surveys/survey.html", results=_results(name))
+
+
+@page(blueprint, "/surveys/<name>.csv", role=Role.VIEWER)
+def export(name: str) -> ResponseReturnValue:
+    """Write it as CSV."""
+    text = io.StringIO()
+    csv.writer(text).writerows(csv_rows(_results(name)))
+    headers = {"Content-Disposition": f'attachment; filename="survey-{name}.csv"'}
+    return Response(
+        BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _results(name: str) -> SurveyResults:
+    found = console().surveys.exact(name)
+    if found is None:
+        abort(404)
+    return found
