@@ -13,12 +13,14 @@ from menus.expressions.templates import placeholder_matches
 from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import MapShape, ObjectShape, StringShape
 from menus.grammar.values import PATTERN
+from menus.model.surveys import SHARE, SURVEY
 from menus.model.tables import Table, read_csv
 
 SECTIONS = {NameKind.SCREEN: "screens", NameKind.TABLE: "tables", NameKind.LOOKUP: "lookups"}
 _OWNERS = (NameKind.FIELD, NameKind.LOOKUP)  # whose names stand in placeholders
 _VALUES_IN = ("screens", "cases", "lookups")  # the sections whose texts show fields and lookups
-_DOTTED = re.compile(r"\{?(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>\w+))?")
+_DOTTED = re.compile(r"\{?(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>(?<=survey\.)\w+\.[^{}:]+|\w+))?")
+_SHARE_OF_FIELD = re.compile(rf"\w+\.{SHARE}\.(?P<field>\w+)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,9 @@ def _mentions_of(files: MenuFiles, part: MenuPart, visit: Visit, kind: NameKind)
     if visit.mapping is not None:
         if named is kind:
             name = f"{part.prefix}{node.value}" if kind in SECTIONS else node.value
+            defines = path[0] != "surveys"  # a quota names a field, which a screen saves
             yield NameMention(
-                part, node, name, 0, len(node.value), path, visit.mapping, defines=True, is_whole=True
+                part, node, name, 0, len(node.value), path, visit.mapping, defines=defines, is_whole=True
             )
         elif named is NameKind.VALUE and kind in _OWNERS and path[0] in _VALUES_IN:
             yield from _heads(files, part, visit, kind, [_DOTTED.match(node.value)])
@@ -115,6 +118,11 @@ def _heads(
         if kind is NameKind.FIELD:
             if name == "profile" and column:
                 name, group = column, "column"
+            elif name == SURVEY and column and (share := _SHARE_OF_FIELD.match(column)):
+                start = match.start("column") + share.start("field")
+                end = start + len(share["field"])
+                yield NameMention(part, visit.node, share["field"], start, end, visit.path, visit.mapping)
+                continue
             elif name in _columns_in_label(files, part, visit):
                 continue
         elif column is None:

@@ -34,7 +34,7 @@ SURVEY_SHAPE = ObjectShape(
         ),
         "quota": KeySpec(
             "The most answers of each option of a field: one number for all, or a number for each option.",
-            MapShape(UnionShape((MapShape(QUOTA, "kibera"), QUOTA)), "ward", names=None),
+            MapShape(UnionShape((MapShape(QUOTA, "kibera"), QUOTA)), "ward", names=NameKind.FIELD),
         ),
         "full": KeySpec("The next screen for a group whose quota is full.", _SCREEN),
         "public": KeySpec(

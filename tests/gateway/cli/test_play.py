@@ -205,3 +205,23 @@ def test_the_player_answers_for_the_case_system(tmp_path: Path) -> None:
     assert output.count("We will text you.") == 2
     replayed = CliRunner().invoke(main, ["test", str(record)])
     assert replayed.exit_code == 0, replayed.output
+
+
+def test_a_survey_counts_in_the_play_alone(tmp_path: Path) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text("""
+version: 1
+service: {name: Ward, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384#": wanted}}
+surveys:
+  opinion:
+    {title: Opinion, screens: [wanted, thanks], until: "2100-01-31", over: over, once: true, answered: answered}
+screens:
+  wanted: {menu: "Move it?", save: wanted, options: yes_no, goto: thanks}
+  thanks: {end: Thanks}
+  over: {end: Over}
+  answered: {end: You have answered}
+""")
+    output = play("1", "/redial", "/quit", menus=menus).output
+    assert "* counted in the survey opinion: wanted true" in output
+    assert "You have answered" in output

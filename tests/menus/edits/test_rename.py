@@ -43,9 +43,9 @@ screens:
   n2: {set: {<f>: {first: [{if: {<f>: n}, value: "{<f>}"}, {value: n}]}, n2: {holds: {<f>: n}}}, goto: fourth}
   fourth: {remember: [<f>, n2], goto: fifth}
   fifth: {forget: <f>, goto: sixth}
-  sixth: {opt_out: n, goto: seventh}
+  sixth: {opt_out: n, goto: [{if: {survey.poll.share.<f>.n: {set: true}}, goto: seventh}]}
   seventh: {submit: case_n, goto: eighth}
-  eighth: {call_back: Wait., at: <s>, voice: {audio: "n.{<l>.n}.{<f>}.mp3", say: "{<f>}"}}
+  eighth: {call_back: Wait., at: <s>, voice: {audio: "n.{<l>.n}.{<f>}.mp3", say: "{survey.poll.share.<f>.n} {<f>}"}}
 cases:
   case_n:
     title: "{<f>} n"
@@ -59,6 +59,14 @@ tables:
 messages:
   n: {text: "n {note}", ask: <s>}
 constants: {n: 1}
+surveys:
+  poll:
+    title: n
+    screens: [<s>, eighth]
+    until: "2100-01-01"
+    over: <s>
+    quota: {<f>: {n: 5}, n2: 5}
+    full: <s>
 """
 HEALTH = """\
 screens:

@@ -149,3 +149,26 @@ def test_a_language_without_words_is_asked_for_the_word_of_a_hidden_result() -> 
     for result, asked in (("{survey.opinion.count}", True), ("Bye", False)):
         problems = compile_service(text % result, "menus.yaml", {}.__getitem__).problems
         assert any("not_yet" in one.cure for one in problems if one.code == "M113") is asked
+
+
+RESULTS = """\
+  start: {menu: Hello, options: [{say: Survey, goto: wanted}, {say: Results, goto: look}]}
+  wanted: {menu: Move it?, save: wanted, options: yes_no, goto: thanks}
+  thanks: {end: Thanks}
+  over: {end: Over}
+  look: {branch: [{if: {survey.opinion.share.yes: {at_least: 50}}, goto: ask}, {goto: show}]}
+  ask: {ask: Why?, answer: {type: text}, save: why, goto: show}
+"""
+OPINION = 'surveys: {opinion: {title: O, screens: [wanted, thanks], until: "2100-01-31", over: over}}\n'
+
+
+@pytest.mark.parametrize(
+    ("show", "codes"),
+    [
+        ('{end: "{why}"}', ["M303"]),  # a result may be anything
+        ('{end: [{if: {why: {set: true}}, say: "{why}"}, {say: No.}]}', []),
+        ('{end: "{survey.opinion.share.yes} {survey.opinion.count}"}', []),  # a hidden one has a word
+    ],
+)
+def test_results_decide_where_somebody_goes(show: str, codes: list[str]) -> None:
+    assert [one.code for one in problems_of_screens(f"{RESULTS}  show: {show}\n{OPINION}")] == codes

@@ -173,3 +173,19 @@ def test_every_screen_of_the_county_can_be_walked_from(channel: str) -> None:
     for screen in service.screens:
         (step,) = preview_draft(PreviewRequest(source, channel, ["sw"], screen, [])).steps
         assert (screen, step.problem) == (screen, "")
+
+
+def test_a_survey_counts_nothing_and_is_told() -> None:
+    menus = """
+version: 1
+service: {name: Ward, languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384#": wanted}}
+surveys: {opinion: {title: Opinion, screens: [wanted, thanks], until: "2100-01-31", over: over}}
+screens:
+  wanted: {menu: "Move it?", save: wanted, options: yes_no, goto: thanks}
+  thanks: {end: "{survey.opinion.share.yes}"}
+  over: {end: Over}
+"""
+    english, _ = walk("1", source=MenuSource("menus.yaml", menus, {}))
+    assert english.text == "not yet"
+    assert english.happened == ["Would count in the survey opinion: wanted true"]
