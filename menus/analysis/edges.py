@@ -132,11 +132,9 @@ class EdgeBuilder:
         arrive, verb = (screen.name, ARRIVAL), screen.verb
         here: tuple[FactChange, ...] = ()
         if screen.survey is not None:
-            instead = (
-                one for one in screen.survey.ways_instead(screen.name) if one not in screen.survey.screens
-            )
-            for name in instead:
-                yield from self._target_edges(arrive, (Destination(name, screen.place),), ())
+            for name in dict.fromkeys(screen.survey.ways_instead(screen.name).values()):
+                if name not in screen.survey.screens:  # a rule reports that
+                    yield from self._target_edges(arrive, (Destination(name, screen.place),), ())
         if screen.skip_if is not None:
             skip = self._assume(screen.skip_if)
             for chosen, target in self._skip_targets(screen):

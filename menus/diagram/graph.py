@@ -96,6 +96,9 @@ def _edges(screen: Screen, language: str) -> Iterator[DiagramEdge]:
         yield from _target_edges(screen, target, key.replace("_", " "))
     if isinstance(verb, CallBack):
         yield DiagramEdge(screen.name, verb.at, "the call")
+    if screen.survey is not None:
+        for why, name in screen.survey.ways_instead(screen.name).items():
+            yield DiagramEdge(screen.name, name, why)
     if screen.attempts is not None:
         yield from _target_edges(screen, screen.attempts.too_many, "too many attempts")
 

@@ -98,14 +98,14 @@ class Survey:
         """Return True if a citizen may come to another screen in place of this one of its screens."""
         return bool(self.quotas) or screen in (self.first, self.last)
 
-    def ways_instead(self, screen: str) -> tuple[str, ...]:
-        """Return the screens that a citizen may come to in place of this one of its screens."""
-        found = [self.full]
+    def ways_instead(self, screen: str) -> dict[str, str]:
+        """Return the screens that a citizen may come to in place of this one of its screens, by the reason."""
+        found = {"the group is full": self.full}
         if screen in (self.first, self.last):
-            found += [self.over, self.answered]
+            found |= {"the survey is over": self.over, "answered already": self.answered}
         if screen == self.first:
-            found.append(self.withheld)
-        return tuple(dict.fromkeys(name for name in found if name))
+            found["the number is withheld"] = self.withheld
+        return {why: name for why, name in found.items() if name}
 
     def result_named(self, words: str) -> "tuple[SurveyField, str] | None":
         """Return the field and option of `share.<option>` or `share.<field>.<option>`, without `share.`.

@@ -127,3 +127,24 @@ def test_a_text_with_cases_shows_each_after_its_condition() -> None:
     assert "Piga" in page
     assert render_mermaid(graph).count("\n") == len(render_mermaid(graph).splitlines())
     ElementTree.fromstring(render_svg(graph, "Town"))  # noqa: S314
+
+
+def test_a_survey_leads_those_away_who_may_not_answer() -> None:
+    menus = """
+  start: {menu: Q?, save: q, options: yes_no, goto: thanks}
+  thanks: {end: Thanks}
+  over: {end: Over}
+  before: {end: Before}
+surveys:
+  s: {title: S, screens: [start, thanks], until: "2100-01-01", over: over, once: true, answered: before}
+"""
+    compiled = compile_service(
+        "version: 1\nservice: {name: A, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}\n"
+        f'entry: {{ussd: {{"*1#": start}}}}\nscreens:{menus}',
+        "menus.yaml",
+        {}.__getitem__,
+    ).service
+    assert compiled is not None
+    edges = diagram_graph_of(compiled, "en").vertices["start"].edges
+    assert DiagramEdge("start", "over", "the survey is over") in edges
+    assert DiagramEdge("start", "before", "answered already") in edges
