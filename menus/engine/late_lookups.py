@@ -63,6 +63,8 @@ def _leads_to_words(service: Service, target: Target) -> bool:
 
 def _screen_leads_to_words(service: Service, name: str) -> bool:
     screen = service.screens[name]
+    if screen.survey is not None:  # it may lead elsewhere, or count
+        return False
     if not screen.verb.only_chooses:
         return screen.verb.only_tells
     others = [target for target in screen.verb.own_targets().values() if target]

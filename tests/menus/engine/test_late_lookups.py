@@ -132,3 +132,17 @@ def test_many_may_lead_where_no_text_can() -> None:
         is None
     )
     assert late_lookups.sms_text(asked, session, CALLER, LookupFound(({"name": "A"},)), GIVEN) is not None
+
+
+def test_the_screen_of_a_survey_is_not_texted_as_it_may_count() -> None:
+    service = compile_menus("""\
+lookups: {fee: {get: "https://example.org/fee", columns: {fee: fee}}}
+surveys: {opinion: {title: O, screens: [wanted, thanks], until: "2100-01-01", over: over}}
+screens:
+  top: {lookup: fee, found: thanks, none: over, failed: over, late: over}
+  wanted: {menu: Move it?, save: wanted, options: yes_no, goto: top}
+  thanks: {end: "{fee.fee}"}
+  over: {end: Over}
+""")
+    turn = engine.start(service, "top", CALLER, GIVEN)
+    assert not late_lookups.can_be_answered_by_sms(service, turn.session)
