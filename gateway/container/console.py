@@ -119,13 +119,17 @@ class ConsoleComponents:
         resources = self._resources
         conversations = ConversationStore(lambda: resources.sessions_redis, resources.crypto.records)
         outboxes = {stream: resources.outbox(stream) for stream in OUTBOX_STREAMS}
+        operators = self._operators
         checks = (
             partial(workers.check_workers, resources.redis),
             partial(workers.check_streams, outboxes, self._pauses),
             partial(workers.check_alarms, resources.redis),
             partial(keys.check_keys, self._stored_keys),
+            operators.check_delivery,
         )
-        return GlanceReader(self._menus.versions, conversations.count_open, checks, resources.clock)
+        return GlanceReader(
+            self._menus.versions, conversations.count_open, checks, resources.clock, operators.today
+        )
 
     @cached_property
     def assessor(self) -> Assessor:

@@ -1,19 +1,24 @@
 """Makes the objects of the operators' pages, and the actions of the tasks that are asked for there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 
 from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
+from gateway.console.glance.glance import Today
 from gateway.console.operators import OperatorObjects
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
-from gateway.errors import DefinitionError
+from gateway.errors import DefinitionError, GatewayError
 from gateway.messaging.message_search import FIND_BY_NUMBER, MessageSearch
 from gateway.messaging.routing.delivery_report import DeliveryReports
+from gateway.operations.day_totals import DayTotals
+from gateway.operations.doctor import delivery as delivery_checks
+from gateway.operations.doctor.finding import Finding, bad
 from gateway.operations.doctor.known_accounts import KnownAccounts
 from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
 from menus.model import Service
@@ -65,6 +70,41 @@ class OperatorComponents:
         return DeliveryReports(
             resources.redis, lambda: delivery.config, lambda: delivery.costs, resources.clock
         )
+
+    @cached_property
+    def day_totals(self) -> DayTotals:
+        """What happened today."""
+        delivery = self._delivery
+        return DayTotals(self._resources.redis, lambda: delivery.costs.today())
+
+    def today(self) -> Today | None:
+        """Return what happened today; None until menus are live, as a day begins and ends in their time zone."""
+        if self.service() is None:
+            return None
+        outbox = self._resources.outbox
+        try:
+            money, ceilings = self.delivery.money_today(), tuple(self.delivery.ceilings())
+        except GatewayError:  # delivery.yaml is wrong, which another line says
+            money, ceilings = (), ()
+        waiting = sum(outbox(stream).depth() for stream in ("messages", "announcements"))
+        return Today(self.day_totals.read(), waiting, self._cases.outbox.depth(), money, ceilings)
+
+    def check_delivery(self) -> Iterator[Finding]:
+        """Report what is wrong with how texts go, by the store alone: shares, ceilings, accounts, delivery.yaml."""
+        try:
+            config = self._delivery.config
+        except GatewayError as error:
+            yield bad(
+                "texts", str(error).splitlines()[0], "Correct delivery.yaml: `gateway check` lists all of it."
+            )
+            return
+        client, now = self._resources.redis, self._resources.clock().timestamp()
+        yield from delivery_checks.check_shares(client, config, now)
+        if self.service() is not None:
+            yield from delivery_checks.check_ceilings(client, config, self._delivery.costs.today())
+        for provider, account in self.accounts.all().items():
+            for finding in account.findings:
+                yield replace(finding, subject=f"account at {provider}")
 
     @cached_property
     def accounts(self) -> KnownAccounts:

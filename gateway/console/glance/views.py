@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
-from gateway.console.page import page
+from gateway.console.page import current_role, page
 from gateway.console.people.role import Role
 
 blueprint = Blueprint("glance", __name__)
@@ -13,4 +13,6 @@ blueprint = Blueprint("glance", __name__)
 @page(blueprint, "/", role=Role.VIEWER)
 def show() -> ResponseReturnValue:
     """Show what is live, who is inside, and what needs attention."""
-    return render_template("glance/glance.html", glance=console().glance.read())
+    return render_template(
+        "glance/glance.html", glance=console().glance.read(), is_operator=current_role() >= Role.OPERATOR
+    )

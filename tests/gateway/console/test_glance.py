@@ -1,10 +1,13 @@
 """The first page."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gateway.operations.doctor.finding import bad
 from gateway.published_menus.definition import read_menu_file
 from tests.gateway.console.conftest import SignIn
+from tests.gateway.console.filed_cases import file_case, given_up, publish_menus
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[3]
@@ -35,3 +38,38 @@ def test_what_needs_attention_is_told_with_what_to_do(services: Services, sign_i
     assert "by njeri: the provider changes our <number>." in page.text
     assert "<code>gateway resume messages</code>" in page.html
     assert "<number>" not in page.html
+
+
+def test_today(services: Services, sign_in: SignIn, tmp_path: Path) -> None:
+    publish_menus(services, tmp_path)
+    visit = sign_in("operator")
+    assert "Cases today 0" in visit.get("/console/").text  # the day begins
+    references = [*given_up(services, ["s1"]), file_case(services, "s2")]
+    for state in ("submitting", "accepted", "delivered"):
+        message = services.messages.load(f"received-{references[0]}")
+        services.messages.change_state(message, state, provider="at")
+    page = visit.get("/console/")
+    assert "Cases today 2 1 on their way to the case system" in page.text
+    assert "Texts delivered today 1" in page.text
+    assert "waiting · 0 failed" in page.text
+    assert "Outbox submissions: 1 were given up." in page.text
+    for path in ("submissions", "delivery", "messages"):
+        assert f'href="/console/{path}"' in page.html
+
+
+def test_viewers_see_figures_and_no_way_to_what_they_may_not_open(
+    services: Services, sign_in: SignIn, tmp_path: Path
+) -> None:
+    publish_menus(services, tmp_path)
+    given_up(services, ["s1"])
+    page = sign_in("viewer").get("/console/")
+    assert "Cases today" in page.text
+    assert "1 were given up" in page.text
+    assert "/console/submissions" not in page.html
+
+
+def test_an_account_without_money_needs_attention(services: Services, sign_in: SignIn) -> None:
+    finding = bad("Africa's Talking", "It does not accept our credentials.", "Check AT_API_KEY.")
+    services.container.operators.accounts.note("at", [finding], datetime.now(UTC))
+    text = sign_in("operator").get("/console/").text
+    assert "Account at at: It does not accept our credentials. Check AT_API_KEY. Look at it" in text
