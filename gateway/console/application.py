@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 from gateway.console import errors
 from gateway.console.account import views as account
+from gateway.console.announcements import views as announcements
 from gateway.console.audit import views as audit
 from gateway.console.cases import views as cases
 from gateway.console.changes import views as changes
@@ -53,6 +54,7 @@ VIEWS = (
     messages,
     cases,
     delivery,
+    announcements,
     tasks,
     insights,
     surveys,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
+from gateway.messaging.announcements.announcement_store import AnnouncementStore
+from gateway.messaging.announcements.proposal import ProposalStore
 from gateway.messaging.message_search import MessageSearch
 from gateway.messaging.routing.delivery_report import DeliveryReports
 from gateway.operations.doctor.known_accounts import KnownAccounts
@@ -31,4 +33,6 @@ class OperatorObjects:
     timelines: CaseTimelines
     delivery: DeliveryReports
     accounts: KnownAccounts
+    proposals: ProposalStore
+    announcements: AnnouncementStore
     outbox: Callable[[str], Outbox]

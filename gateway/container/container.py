@@ -159,7 +159,7 @@ class Container:
         """The objects of the operators' pages, and the tasks that are asked for there."""
         from gateway.container.operators import OperatorComponents
 
-        return OperatorComponents(self.resources, self.menus, self.cases, self.delivery)
+        return OperatorComponents(self.resources, self.menus, self.cases, self.delivery, self.announcements)
 
     @cached_property
     def pauses(self) -> "StreamPauses":

@@ -9,11 +9,14 @@ from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
 from gateway.console.glance.glance import Today
 from gateway.console.operators import OperatorObjects
+from gateway.container.announcements import AnnouncementComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.errors import DefinitionError, GatewayError
+from gateway.messaging.announcements import proposal_tasks
+from gateway.messaging.announcements.proposal import ProposalStore
 from gateway.messaging.message_search import FIND_BY_NUMBER, MessageSearch
 from gateway.messaging.routing.delivery_report import DeliveryReports
 from gateway.operations.day_totals import DayTotals
@@ -33,11 +36,13 @@ class OperatorComponents:
         menus: MenuComponents,
         cases: CaseComponents,
         delivery: DeliveryComponents,
+        announcements: AnnouncementComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._cases = cases
         self._delivery = delivery
+        self._announcements = announcements
 
     @cached_property
     def tasks(self) -> TaskStore:
@@ -52,11 +57,31 @@ class OperatorComponents:
     @property
     def _task_actions(self) -> Mapping[str, TaskAction]:
         submissions = SubmissionTasks(self._cases.outbox, self._cases.submission_admin, self._cases.refused)
+        proposals = proposal_tasks.ProposalTasks(
+            self.proposals,
+            self._announcements.store,
+            self._announcements.planner,
+            lambda: self._delivery.config,
+            self._published,
+        )
         return {
             RETRY_ALL: submissions.retry_all,
             PURGE_ALL: submissions.purge_all,
             FIND_BY_NUMBER: self.messages.find_by_number,
+            proposal_tasks.COUNT: proposals.count,
+            proposal_tasks.QUEUE: proposals.queue,
+            proposal_tasks.CANCEL: proposals.cancel,
         }
+
+    def _published(self) -> tuple[Service, str]:
+        """Return the published service, and the digest of its menus."""
+        definition = self._menus.definition
+        return definition.service, definition.digest
+
+    @cached_property
+    def proposals(self) -> ProposalStore:
+        """The announcements that were proposed in the console."""
+        return ProposalStore(self._resources.redis, self._resources.crypto, self._resources.clock)
 
     @cached_property
     def messages(self) -> MessageSearch:
@@ -130,6 +155,8 @@ class OperatorComponents:
             messages=self.messages,
             delivery=self.delivery,
             accounts=self.accounts,
+            proposals=self.proposals,
+            announcements=self._announcements.store,
             outbox=self._resources.outbox,
             timelines=CaseTimelines(
                 self._resources.redis,

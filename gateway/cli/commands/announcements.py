@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gateway.cli.operator import record_act
+from gateway.cli.operator import operator_name, record_act
 from gateway.cli.output import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError
 from gateway.messaging import states
 from gateway.messaging.announcements.announcement_store import AnnouncementStatus, AnnouncementStore
+from gateway.messaging.announcements.proposal_tasks import QUEUE
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPause, StreamPauses
 
@@ -83,6 +84,27 @@ def cancel(announcement: str) -> None:
         announcement_status = _find(store, announcement)
     went = announcement_status.texts - announcement_status.counts.get(states.SUPPRESSED, 0)
     click.echo(f"{announcement} is cancelled: {count:,} texts never go, {went:,} went before.")
+
+
+@announcements.command()
+@click.argument("announcement", metavar="ID")
+def approve(announcement: str) -> None:
+    """Approve what was proposed in the console, as its dry run there says. A worker queues its texts."""
+    with running_gateway() as container:
+        proposals = container.operators.proposals
+        proposal = proposals.find(announcement)
+        summary = proposals.summary(proposal) if proposal is not None else None
+        if proposal is None or summary is None or proposal.error or not summary.texts:
+            reason = proposal.error if proposal is not None else ""
+            raise GatewayError(f"{announcement} is not there to be approved. {reason}".rstrip())
+        above, name = container.delivery.config.second_person_above, operator_name()
+        if summary.costs_more_than(above) and name == proposal.proposed_by:
+            raise GatewayError(f"It costs more than {above}, so somebody else than {name} approves it.")
+        if proposals.approve(announcement, name):
+            facts: dict[str, str | int] = {"texts": summary.texts, "proposed by": proposal.proposed_by}
+            record_act(container.audit_trail, "announce", announcement, facts)
+        container.operators.tasks.add(QUEUE, name, announcement, summary.texts)
+    click.echo(f"{summary.texts:,} texts are being queued: gateway announcements status {announcement}")
 
 
 def follow(store: AnnouncementStore, outbox: Outbox, pauses: StreamPauses, announcement: str) -> None:

@@ -126,17 +126,24 @@ class AnnouncementStore:
 
     def cancel(self, announcement_id: str) -> int:
         """Stop an announcement. Suppress texts that no provider has got yet, and return their number."""
-        self._redis.hset(_key(announcement_id), "cancelled_at", self._clock().isoformat(timespec="seconds"))
-        cancelled = 0
+        self.mark_cancelled(announcement_id)
+        return sum(self.suppress(announcement_id))
+
+    def mark_cancelled(self, announcement_id: str) -> bool:
+        """Queue none of its texts any more. Returns False if it was cancelled before."""
+        moment = self._clock().isoformat(timespec="seconds")
+        return bool(self._redis.hsetnx(_key(announcement_id), "cancelled_at", moment))
+
+    def suppress(self, announcement_id: str) -> Iterator[int]:
+        """Suppress texts that no provider has got yet, and yield their number, some hundred at a time."""
         for ids in _in_batches(item for item, _ in self._in_outbox(announcement_id)):
             messages = [one for one in self._messages.load_many(ids) if one and one.state == states.QUEUED]
             changes = {"error": CANCELLED}
             moved = self._messages.change_states(
                 [StateChange(message, states.SUPPRESSED, changes=changes) for message in messages]
             )
-            cancelled += sum(moved)
             self._outbox.remove([message.id for message, free in zip(messages, moved, strict=True) if free])
-        return cancelled
+            yield sum(moved)
 
     def find(self, announcement_id: str) -> AnnouncementStatus | None:
         """Return the status of an announcement; None if there is none, or it is no longer kept."""

@@ -80,7 +80,11 @@ class FailoverPolicy:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryConfig:
-    """The delivery file. `default_order` has the providers of the settings, for all texts without a route."""
+    """The delivery file. `default_order` has the providers of the settings, for all texts without a route.
+
+    An announcement that costs more than `second_person_above` is approved in the console by somebody else than who
+    proposed it.
+    """
 
     default_order: tuple[str, ...]
     limits: Mapping[str, ProviderLimits] = field(default_factory=dict)
@@ -90,6 +94,7 @@ class DeliveryConfig:
     reach: Reach = field(default_factory=Reach)
     daily_calls: DailyCalls = field(default_factory=DailyCalls)
     use_limits: Mapping[UseKind, UseLimit] = field(default_factory=lambda: DEFAULT_LIMITS)
+    second_person_above: Money | None = None
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

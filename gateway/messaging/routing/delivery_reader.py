@@ -88,6 +88,9 @@ class _DeliveryReader:
         reach = read_reach(self.reader, self.fields.take("reach"))
         daily_calls = read_daily_calls(self.reader, self.fields.take("calls"))
         use_limits = read_use_limits(self.reader, self.fields.take("limits"))
+        rules = self.reader.fields(self.fields.take("announcements"), "`announcements:`")
+        above = read_amount(self.reader, rules.take("second_person_above"), "`second_person_above`")
+        rules.report_unknown_keys()
         self.fields.report_unknown_keys()
         delivery = DeliveryConfig(
             self.providers,
@@ -98,6 +101,7 @@ class _DeliveryReader:
             reach,
             daily_calls,
             use_limits,
+            above,
         )
         self._check_ceilings(delivery)
         return delivery

@@ -39,7 +39,7 @@ def test_a_case_over_channels_in_order(services: Services, sign_in: SignIn) -> N
         "It is on the phone.",
         "The case system says: resolved.",
         f"Its citizen gave feedback on it. {feedback}",
-        "Kiswahili",
+        "USSD · Kiswahili · network 63902",
     ]
     assert [words for words in told if words not in page.text] == []
     for hidden in (NUMBER, WORDS, "A title", "a note"):

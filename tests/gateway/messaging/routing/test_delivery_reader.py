@@ -103,6 +103,11 @@ def test_calls_have_ceilings_with_and_without_a_file() -> None:
     assert read("").daily_calls == DailyCalls(500, 1500, None, None, 0.8)
 
 
+def test_a_second_person_is_needed_above_a_price_if_the_file_says_so() -> None:
+    assert read("announcements: {second_person_above: KES 5000}").second_person_above == kes("5000")
+    assert read("").second_person_above is None
+
+
 def test_numbers_have_limits_with_and_without_a_file() -> None:
     limits = read("limits: {cases: {hour: 5, day: 9}, calls: {day: 9}}").use_limits
     assert limits[UseKind.CASES] == UseLimit(5, 9)

@@ -1,0 +1,1 @@
+"""Announcements: proposed by one person, counted, approved, sent with progress, cancelled."""
