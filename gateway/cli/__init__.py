@@ -10,6 +10,7 @@ from gateway.cli.command_summaries import SUMMARIES
 from gateway.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "alarms": "gateway.cli.commands.alarms:alarms",
     "announce": "gateway.cli.commands.announce:announce",
     "announcements": "gateway.cli.commands.announcements:announcements",
     "audit": "gateway.cli.commands.audit:audit",

@@ -17,6 +17,7 @@ from gateway.storage.redis_clients import command_sender
 from gateway.storage.store_probe import StoreProbe
 
 if TYPE_CHECKING:
+    from gateway.container.alarms import AlarmComponents
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
     from gateway.container.cases import CaseComponents
@@ -152,6 +153,20 @@ class Container:
             self.operators,
             self.insights,
             self.callers.surveys,
+        )
+
+    @cached_property
+    def alarms(self) -> "AlarmComponents":
+        """The objects that tell people what needs an operator."""
+        from gateway.container.alarms import AlarmComponents
+
+        return AlarmComponents(
+            self.resources,
+            self.menus,
+            self.delivery,
+            self.messages,
+            self.operators,
+            lambda: self.examined_gateway,
         )
 
     @cached_property

@@ -41,6 +41,7 @@ def build_worker(
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
     background |= {
         "sweeper": sweeper.run,
+        "alarms": lambda stop: container.alarms.watch.run(stop),
         "tasks": lambda stop: container.operators.task_runner.run(stop),
         "insights": container.insights.upkeep.run,
         "menus": partial(

@@ -221,6 +221,13 @@ class Settings:
         "no",
         "yes: whoever edited a draft last cannot publish it in the console. Somebody else looks at it first.",
     )
+    alarm_smtp_password: str = setting(
+        "ALARM_SMTP_PASSWORD",
+        parsers.text_value,
+        "",
+        "The password of `user` under `alarms: smtp:` in delivery.yaml.",
+        secret=True,
+    )
     keep_submissions: timedelta = setting(
         "GATEWAY_KEEP_SUBMISSIONS_DAYS",
         parsers.days,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gateway.callers.reach import Reach
 from gateway.callers.use_limit import DEFAULT_LIMITS, UseKind, UseLimit
+from gateway.messaging.routing.alarm_rules import NO_ALARMS, AlarmRules
 from gateway.messaging.routing.money import Money
 
 OTHERWISE = "otherwise"
@@ -95,6 +96,7 @@ class DeliveryConfig:
     daily_calls: DailyCalls = field(default_factory=DailyCalls)
     use_limits: Mapping[UseKind, UseLimit] = field(default_factory=lambda: DEFAULT_LIMITS)
     second_person_above: Money | None = None
+    alarms: AlarmRules = NO_ALARMS
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from gateway.callers.phone_numbers import NETWORK_CODE
+from gateway.messaging.routing.alarms_reader import read_alarms
 from gateway.messaging.routing.daily_calls_reader import read_daily_calls
 from gateway.messaging.routing.delivery_config import (
     NO_LIMITS,
@@ -91,6 +92,7 @@ class _DeliveryReader:
         rules = self.reader.fields(self.fields.take("announcements"), "`announcements:`")
         above = read_amount(self.reader, rules.take("second_person_above"), "`second_person_above`")
         rules.report_unknown_keys()
+        alarms = read_alarms(self.reader, self.fields.take("alarms"))
         self.fields.report_unknown_keys()
         delivery = DeliveryConfig(
             self.providers,
@@ -102,6 +104,7 @@ class _DeliveryReader:
             daily_calls,
             use_limits,
             above,
+            alarms,
         )
         self._check_ceilings(delivery)
         return delivery

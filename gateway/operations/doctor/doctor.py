@@ -13,6 +13,7 @@ from gateway.messaging.routing.cost_counter import CostCounter
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import Money
 from gateway.operations.doctor import (
+    alarm_mail,
     calls,
     case_backend,
     delivery,
@@ -103,6 +104,9 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     for provider in providers:
         if provider.check_account and (provider.name in used or provider.is_configured(settings)):
             checks[provider.title] = partial(_check_account, gateway, provider)
+    checks["alarms to people"] = lambda: alarm_mail.check_alarms(
+        gateway.delivery.alarms, settings.alarm_smtp_password
+    )
     checks["shares"] = lambda: delivery.check_shares(client, gateway.delivery, gateway.now())
     if _has_published_menus(gateway):  # a day begins and ends in the service's time zone
         checks["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
@@ -121,6 +125,17 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     )
     checks["webhooks"] = partial(webhooks.list_webhook_addresses, settings, providers, show_token=show_token)
     return checks
+
+
+def account_checks(gateway: ExaminedGateway) -> dict[str, HealthCheck]:
+    """Return the checks of the accounts by which texts and calls go, by the names of their providers."""
+    settings = gateway.settings
+    used = {*settings.sms_providers, *settings.voice_providers}
+    return {
+        provider.name: partial(_check_account, gateway, provider)
+        for provider in gateway.providers
+        if provider.check_account and provider.name in used and provider.is_configured(settings)
+    }
 
 
 def _check_store(

@@ -4,18 +4,14 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
+from tests.certificates import make_certificate
 from tests.gateway.lookups.conftest import MakeFetch
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_slowly, run_http_system
 from tests.waiting import measure_seconds
@@ -27,26 +23,7 @@ MakeFetching = Callable[..., HttpLookupClient]
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate for `health.example` by an authority of its own, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "certificate.pem"
-    pem = serialization.Encoding.PEM
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    path.write_bytes(key.private_bytes(pem, *plain) + made.public_bytes(pem))
-    return path
+    return make_certificate(tmp_path / "certificate.pem", NAME)
 
 
 @pytest.fixture

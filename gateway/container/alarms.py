@@ -1,0 +1,126 @@
+"""Makes the objects that tell people what needs an operator."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta, tzinfo
+from functools import cached_property
+
+from gateway.container.delivery import DeliveryComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.messages import MessageComponents
+from gateway.container.operators import OperatorComponents
+from gateway.container.resources import Resources
+from gateway.conversations.sms.service_words import service_name
+from gateway.conversations.walks import WalkStore
+from gateway.operations.alarms import conditions
+from gateway.operations.alarms.decision import Condition
+from gateway.operations.alarms.watch import AlarmWatch
+from gateway.operations.doctor import delivery as delivery_checks
+from gateway.operations.doctor import workers
+from gateway.operations.doctor.doctor import ExaminedGateway, account_checks
+from gateway.operations.doctor.runner import run_checks
+from gateway.operations.mail import Mailer
+from gateway.operations.store_metrics import OUTBOX_STREAMS
+
+ASK_EVERY = timedelta(minutes=10)  # providers about our accounts; the walks of all sessions
+TEXT_NAME = "alarm"  # of a text of ours: what kind of text it is
+
+
+class AlarmComponents:
+    """The objects that watch, and tell people."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        delivery: DeliveryComponents,
+        messages: MessageComponents,
+        operators: OperatorComponents,
+        examined: Callable[[], ExaminedGateway],
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._delivery = delivery
+        self._messages = messages
+        self._operators = operators
+        self._examined = examined
+        self._completion: tuple[Condition, ...] = ()
+
+    @cached_property
+    def mailer(self) -> Mailer | None:
+        """Hands mail in; None if no mail server is set."""
+        server = self._delivery.config.alarms.smtp
+        return Mailer(server, self._resources.settings.alarm_smtp_password) if server is not None else None
+
+    @cached_property
+    def watch(self) -> AlarmWatch:
+        """Looks for what needs an operator. Raises SettingsError if delivery.yaml is wrong."""
+        resources = self._resources
+        return AlarmWatch(
+            resources.redis,
+            self._delivery.config.alarms,
+            lambda: tuple(self._conditions()),
+            self._send_text,
+            self.mailer,
+            resources.clock,
+            self._time_zone,
+            self._service_name,
+            f"{resources.settings.console_public_url}/console/",
+            self._before_look,
+        )
+
+    def _conditions(self) -> Iterator[Condition]:
+        client, operators = self._resources.redis, self._operators
+        config, now = self._delivery.config, self._resources.clock().timestamp()
+        outboxes = {stream: self._resources.outbox(stream) for stream in OUTBOX_STREAMS}
+        yield from conditions.given_up(outboxes)
+        yield from conditions.case_system(client)
+        yield from conditions.accounts(operators.accounts.all())
+        yield from conditions.warnings("share", delivery_checks.check_shares(client, config, now))
+        yield from conditions.warnings("workers", workers.check_workers(client))
+        yield from conditions.store_memory(client)
+        if operators.service() is not None:
+            today = self._delivery.costs.today()
+            yield from conditions.ceilings(operators.delivery.ceilings())
+            yield from conditions.warnings(
+                "ceiling", delivery_checks.check_daily_calls(client, config.daily_calls, today)
+            )
+            yield from conditions.failing_texts(operators.day_totals.read())
+        yield from self._completion
+
+    def _before_look(self) -> None:
+        """Begin the day's counts; every ten minutes ask providers about our accounts, and read all walks."""
+        operators, now = self._operators, self._resources.clock()
+        if operators.service() is not None:
+            operators.day_totals.read()
+        known = operators.accounts.all()
+        asked = [account.at for account in known.values()]
+        if asked and now - max(asked) < ASK_EVERY:
+            return
+        for name, check in account_checks(self._examined()).items():
+            operators.accounts.note(name, tuple(run_checks({name: check})), self._resources.clock())
+        self._completion = tuple(self._fallen_completion())
+
+    def _fallen_completion(self) -> Iterator[Condition]:
+        versions = self._menus.versions
+        current = versions.current()
+        known = sorted(versions.all(), key=lambda version: version.number)
+        live = next((version for version in known if version.number == current), None)
+        before = [version for version in known if version.number != current and version.replaced_at]
+        if live is None or not before:
+            return iter(())
+        last = max(before, key=lambda version: version.replaced_at or version.published_at)
+        walks = WalkStore(self._resources.sessions_redis).all()
+        return conditions.completion(walks, live.digest, last.digest, live.number)
+
+    def _send_text(self, message_id: str, number: str, words: str) -> None:
+        service = self._operators.service()
+        language = service.default_language if service is not None else "en"
+        self._messages.store.queue_text(message_id, number, words, language, TEXT_NAME)
+
+    def _service_name(self) -> str:
+        service = self._operators.service()
+        return service_name(service, service.default_language) if service is not None else "Access gateway"
+
+    def _time_zone(self) -> tzinfo:
+        service = self._operators.service()
+        return service.time_zone if service is not None else UTC

@@ -1,0 +1,123 @@
+"""What needs an operator: given up, refused, away, failing, used up, nearly full, or worse than before."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+import redis
+
+from gateway.cases.failure_words import explain_failure
+from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
+from gateway.messaging.routing.delivery_report import CeilingUse
+from gateway.operations.alarms.decision import Condition
+from gateway.operations.day_totals import DayCounts
+from gateway.operations.doctor.finding import Finding, FindingStatus
+from gateway.operations.doctor.known_accounts import KnownAccount
+from gateway.storage.outbox.outbox import Outbox
+from menus.replay.walk import RecordedWalk
+
+ITEMS = {
+    "submissions": "cases",
+    "messages": "texts",
+    "announcements": "texts of announcements",
+    "late": "late answers",
+    "calls": "calls",
+    "recordings": "recordings",
+    "enquiries": "texts without an answer",
+}
+CURES = {"submissions": "Console: Submissions, or `gateway submissions`."}
+LEAST_TEXTS = 20
+FAILING_SHARE = 0.2
+NEARLY_FULL = 0.85
+LEAST_WALKS = 40  # of each version
+NOTABLE_FALL = 0.15
+
+
+def given_up(outboxes: Mapping[str, Outbox]) -> Iterator[Condition]:
+    """Yield a condition for each stream of which something was given up."""
+    for stream, outbox in outboxes.items():
+        count = outbox.dead_depth()
+        if count:
+            what = ITEMS.get(stream, stream)
+            cure = CURES.get(stream, "The worker's log has the reason.")
+            yield Condition(f"given-up:{stream}", f"{count:,} {what} were given up.", cure)
+
+
+def case_system(client: redis.Redis) -> Iterator[Condition]:
+    """Yield conditions if the case system is away, or turns cases away."""
+    alarm, down = cast("list[bytes | None]", client.mget(ALARM_KEY, CIRCUIT_KEY))
+    if down:
+        words = explain_failure(down.decode())
+        yield Condition("case-system-away", f"The case system is away. {words.sentence}", words.cure)
+    elif alarm:
+        words = explain_failure(alarm.decode())
+        yield Condition(
+            "case-system-refuses", f"The case system turns cases away. {words.sentence}", words.cure
+        )
+
+
+def accounts(known: Mapping[str, KnownAccount]) -> Iterator[Condition]:
+    """Yield conditions for accounts that providers refuse, or whose balance is low."""
+    for provider, account in known.items():
+        for finding in account.findings:
+            if finding.status is FindingStatus.BAD:
+                yield Condition(f"account:{provider}", f"{provider}: {finding.message}", finding.cure)
+            elif finding.status is FindingStatus.WARNING:
+                yield Condition(f"balance:{provider}", f"{provider}: {finding.message}", finding.cure)
+
+
+def warnings(kind: str, findings: Iterable[Finding]) -> Iterator[Condition]:
+    """Yield a condition for each finding that is bad or a warning. Of one subject there is one."""
+    for finding in findings:
+        if finding.status in (FindingStatus.BAD, FindingStatus.WARNING):
+            sentence = f"{finding.subject.capitalize()}: {finding.message}"
+            yield Condition(f"{kind}:{finding.subject}", sentence, finding.cure)
+
+
+def ceilings(uses: Iterable[CeilingUse]) -> Iterator[Condition]:
+    """Yield conditions for ceilings of the day that are near."""
+    for use in uses:
+        if use.is_near:
+            cure = "At the ceiling texts wait for the next day: raise it in delivery.yaml?"
+            sentence = f"{use.what.capitalize()}: {use.used} of today's {use.most} are used."
+            yield Condition(f"ceiling:{use.what}", sentence, cure)
+
+
+def failing_texts(counts: DayCounts) -> Iterator[Condition]:
+    """Yield a condition if many of today's texts did not arrive."""
+    ended = counts.delivered + counts.failed
+    if ended >= LEAST_TEXTS and counts.failed >= FAILING_SHARE * ended:
+        sentence = f"{counts.failed:,} of today's {ended:,} texts did not arrive."
+        yield Condition("texts-fail", sentence, "Console: Delivery and Messages say why.")
+
+
+def store_memory(client: redis.Redis) -> Iterator[Condition]:
+    """Yield a condition if the store is near the memory that it may use. A store without a limit has none."""
+    try:
+        info = cast("dict[str, int]", client.info("memory"))
+    except redis.ResponseError:
+        return  # a managed store that does not tell
+    used, most = int(info.get("used_memory", 0)), int(info.get("maxmemory", 0))
+    if most and used >= NEARLY_FULL * most:
+        sentence = f"The store uses {used / most:.0%} of its memory."
+        yield Condition("store-memory", sentence, "Give it more (maxmemory): a full store takes no cases.")
+
+
+def completion(walks: Iterable[RecordedWalk], live: str, before: str, number: int) -> Iterator[Condition]:
+    """Yield a condition if fewer sessions come to an end on the live version than on the one before it.
+
+    `live` and `before` are the digests of their menus, `number` that of the live version.
+    """
+    begun = {live: 0, before: 0}
+    ended = {live: 0, before: 0}
+    for walk in walks:
+        if walk.menus in begun:
+            begun[walk.menus] += 1
+            ended[walk.menus] += walk.ends
+    if min(begun.values()) < LEAST_WALKS or live == before:
+        return
+    now, then = (ended[one] / begun[one] for one in (live, before))
+    if then - now >= NOTABLE_FALL:
+        sentence = f"Since version {number} {now:.0%} of sessions come to their end, {then:.0%} did before."
+        yield Condition(
+            f"completion:{number}", sentence, "Console: Versions shows what changed, and goes back."
+        )

@@ -1,0 +1,235 @@
+"""People are told by text and mail, once each, by one process, through a real mail server."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+from click.testing import CliRunner
+
+from gateway.cases.forwarder import CIRCUIT_KEY
+from gateway.cli import main
+from gateway.messaging.routing.delivery_report import CeilingUse
+from gateway.operations.alarms import conditions
+from gateway.operations.alarms.watch import LOCK_KEY, OUTGOING_KEY
+from gateway.operations.day_totals import DayCounts
+from gateway.operations.doctor.doctor import run_doctor
+from gateway.operations.doctor.finding import bad, good, warning
+from gateway.operations.doctor.known_accounts import KnownAccount
+from menus.replay.walk import RecordedWalk
+from tests.clock import Clock
+from tests.gateway.conftest import MakeServices
+from tests.gateway.console.filed_cases import given_up, publish_menus
+from tests.gateway.services import Services
+from tests.smtp_server import SmtpServer, run_smtp_server
+
+DESK, CHIEF, NUMBER = "desk@county.example", "chief@county.example", "+254711000009"
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """A mail server."""
+    with run_smtp_server(SmtpServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def services(make_services: MakeServices, smtp: SmtpServer, clock: Clock, tmp_path: Path) -> Services:
+    """Services with people to be told."""
+    (tmp_path / "delivery.yaml").write_text(
+        f'alarms: {{texts: ["{NUMBER}"], mail: [{DESK}, {CHIEF}], hours: ["07:00", "21:00"], wait: 5m, '
+        f"smtp: {{host: localhost, port: {smtp.port}, tls: none, from: gateway@county.example}}}}\n",
+        encoding="utf-8",
+    )
+    services = make_services(GATEWAY_MENUS=str(tmp_path / "menus.yaml"), GATEWAY_SMS_PROVIDERS="")
+    publish_menus(services, tmp_path)
+    return services.with_clock(clock)
+
+
+def alarm_texts(store: redis.Redis) -> list[str]:
+    """The keys of texts that tell people."""
+    return sorted(key.decode() for key in store.keys("message:alarm-*"))
+
+
+def test_a_case_system_that_is_away_is_told_once_and_its_end_once(
+    services: Services, smtp: SmtpServer, clock: Clock, store: redis.Redis
+) -> None:
+    watch = services.container.alarms.watch
+    watch.look()  # workers are none: told with the rest
+    store.set(CIRCUIT_KEY, "no answer in time")
+    for _ in range(20):
+        clock.advance(60)
+        watch.look()
+    words = [mail.get_content() for mail in smtp.mail]
+    assert [mail["To"] for mail in smtp.mail].count(DESK) == len(smtp.mail) / 2
+    assert (
+        sum("The case system is away. The case system did not answer in time." in one for one in words) == 2
+    )
+    assert "County" in smtp.mail[0]["Subject"]
+    assert len(alarm_texts(store)) == len(smtp.mail) / 2
+    before = len(smtp.mail)
+    store.delete(CIRCUIT_KEY)
+    for _ in range(20):
+        clock.advance(60)
+        watch.look()
+    assert len(smtp.mail) == before + 2
+    assert "It is over:\n- The case system is away." in smtp.mail[-1].get_content()
+    text = services.messages.load(alarm_texts(store)[0].partition(":")[2])
+    assert text.state == "queued"
+    assert services.container.resources.crypto.decrypt(text.encrypted_number) == NUMBER
+
+
+def test_nobody_is_told_at_night(services: Services, smtp: SmtpServer, clock: Clock) -> None:
+    clock.advance(9 * 3600)  # midnight in Nairobi
+    watch = services.container.alarms.watch
+    for _ in range(12):
+        clock.advance(600)
+        watch.look()
+    assert smtp.mail == []
+    clock.advance(6 * 3600)
+    watch.look()
+    assert len(smtp.mail) == 2
+
+
+def test_a_mail_server_that_is_away_for_a_while_delays_and_repeats_nothing(
+    services: Services, smtp: SmtpServer, clock: Clock, store: redis.Redis
+) -> None:
+    watch = services.container.alarms.watch
+    smtp.refused = {CHIEF}
+    for _ in range(4):
+        clock.advance(300)
+        watch.look()
+    assert smtp.recipients == [DESK]
+    assert store.exists(OUTGOING_KEY)
+    smtp.refused = set()
+    for _ in range(4):
+        clock.advance(60)
+        watch.look()
+    assert smtp.recipients == [DESK, CHIEF]
+    assert not store.exists(OUTGOING_KEY)
+    assert len(alarm_texts(store)) == 1
+
+
+def test_one_process_tells_at_a_time(services: Services, store: redis.Redis) -> None:
+    watch = services.container.alarms.watch
+    store.set(LOCK_KEY, "another")
+    assert not watch.look_once()
+    store.delete(LOCK_KEY)
+    assert watch.look_once()
+    assert not store.exists(LOCK_KEY)
+
+
+def test_dead_letters_have_words_and_no_citizen_in_them(
+    services: Services, smtp: SmtpServer, clock: Clock
+) -> None:
+    given_up(services, ["s1", "s2"])
+    watch = services.container.alarms.watch
+    watch.look()
+    clock.advance(300)
+    watch.look()
+    mail = smtp.mail[0].get_content()
+    assert "2 cases were given up.\nConsole: Submissions, or `gateway submissions`." in mail
+    assert "+254711000001" not in mail
+
+
+def test_the_doctor_tries_the_mail_server_and_sends_nothing(services: Services, smtp: SmtpServer) -> None:
+    said = [one.message for one in run_doctor(services.examined_gateway) if one.subject == "alarms"]
+    assert said == ["They go to 1 numbers and 2 addresses.", "localhost takes our mail."]
+    assert smtp.mail == []
+    smtp.is_busy = True
+    (wrong,) = [one for one in run_doctor(services.examined_gateway) if one.subject == "alarms" and one.cure]
+    assert "answered 421" in wrong.message
+
+
+def test_the_command_tells_everybody_that_it_is_a_test(
+    services: Services, smtp: SmtpServer, store: redis.Redis, redis_url: str, tmp_path: Path
+) -> None:
+    environ = {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+        "GATEWAY_MENUS": str(tmp_path / "menus.yaml"),
+        "REDIS_URL": redis_url,
+    }
+    smtp.refused = {CHIEF}
+    told = CliRunner().invoke(main, ["alarms", "test"], env=environ)
+    assert told.exit_code == 1
+    assert "text: queued: a worker sends it" in told.output
+    assert "mail: taken by the mail server" in told.output
+    assert "does not take mail from or to these addresses" in told.output
+    assert smtp.recipients == [DESK]
+    assert len(alarm_texts(store)) == 1
+    entry = services.container.audit_trail.entries()[-1]
+    assert (entry.action, entry.detail_words) == ("test alarms", "texts 1, mail 1")
+    listed = CliRunner().invoke(main, ["alarms"], env=environ)
+    assert "1 numbers and 2 addresses are told; 0 times today." in listed.output
+
+
+ACCOUNT = KnownAccount(NOON, (bad("x", "It does not accept our credentials.", "Check AT_API_KEY."),))
+LOW = KnownAccount(NOON, (good("x", "Fine."), warning("x", "The balance is KES 3.", "Top it up.")))
+
+
+def test_what_needs_an_operator() -> None:
+    found = [
+        *conditions.accounts({"at": ACCOUNT, "twilio": LOW}),
+        *conditions.ceilings([CeilingUse("texts by at", "9", "10 texts", 0.9, True)]),
+        *conditions.ceilings([CeilingUse("texts by at", "1", "10 texts", 0.1, False)]),
+        *conditions.failing_texts(DayCounts(0, 79, 21)),
+        *conditions.failing_texts(DayCounts(0, 90, 10)),
+        *conditions.failing_texts(DayCounts(0, 0, 3)),
+        *conditions.warnings("share", [warning("texts by at", "It gets 10%.", "Wait."), good("x", "y")]),
+    ]
+    assert [(one.code, one.sentence) for one in found] == [
+        ("account:at", "at: It does not accept our credentials."),
+        ("balance:twilio", "twilio: The balance is KES 3."),
+        ("ceiling:texts by at", "Texts by at: 9 of today's 10 texts are used."),
+        ("texts-fail", "21 of today's 100 texts did not arrive."),
+        ("share:texts by at", "Texts by at: It gets 10%."),
+    ]
+
+
+def walks(menus: str, count: int, ended: int) -> list[RecordedWalk]:
+    """So many walks, of which so many came to their end."""
+    return [RecordedWalk(menus, "ussd", "en", "start", ends=number < ended) for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("live", "before", "expected"),
+    [
+        ((50, 30), (50, 40), ["Since version 7 60% of sessions come to their end, 80% did before."]),
+        ((50, 36), (50, 40), []),
+        ((50, 45), (50, 30), []),
+        ((39, 0), (50, 50), []),
+        ((50, 0), (39, 39), []),
+    ],
+)
+def test_a_publication_whose_completion_fell(
+    live: tuple[int, int], before: tuple[int, int], expected: list[str]
+) -> None:
+    seen = [*walks("new", *live), *walks("old", *before), *walks("other", 99, 0)]
+    assert [one.sentence for one in conditions.completion(seen, "new", "old", 7)] == expected
+
+
+def test_a_store_near_its_memory(store: redis.Redis) -> None:
+    used = int(store.info("memory")["used_memory"])
+    try:
+        for most, count in ((0, 0), (used * 4, 0), (int(used * 1.1), 1)):
+            store.config_set("maxmemory", most)
+            assert len(list(conditions.store_memory(store))) == count
+    finally:
+        store.config_set("maxmemory", 0)
+
+
+def test_accounts_are_asked_at_most_every_ten_minutes(services: Services, clock: Clock) -> None:
+    accounts = services.container.operators.accounts
+    accounts.note("at", [good("x", "The balance is KES 900.00.")], clock())
+    clock.advance(timedelta(minutes=9).total_seconds())
+    services.container.alarms.watch.look()
+    assert accounts.all()["at"].at == clock() - timedelta(minutes=9)
