@@ -107,7 +107,7 @@ class CaseTimelines:
                 tone = {states.DELIVERED: "good", states.FAILED: "bad"}.get(state, "caution")
                 yield TimelineEntry(at, "text", f"{name}: {words.sentence} {words.cure}".rstrip(), tone)
             else:
-                yield TimelineEntry(at, "text", f"{name} {STATE_WORDS[state]}.")
+                yield TimelineEntry(at, "text", f"{name}: {STATE_WORDS[state]}.")
         yield from self._call(message)
 
     def _call(self, message: FoundMessage) -> Iterator[TimelineEntry]:

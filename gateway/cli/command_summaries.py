@@ -4,11 +4,14 @@ The first sentence of a command's own help, word for word. A test holds the two 
 """
 
 SUMMARIES = {
+    "alarms": "Show what needs an operator and who was told; try the way to them.",
     "announce": "Text a message to every number of a CSV FILE.",
     "announcements": "List announcements, look at one, cancel one.",
     "audit": "List who published, paused, signed in, exported, forgot and read, here and in the console.",
+    "cases": "Show what became of a case over all channels: screens and keys, forwarding, updates, texts, calls.",
     "check": "Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.",
     "console": "Decide who may use the console, which administrators have in a browser.",
+    "delivery": "Show how texts go: providers, the day's ceilings, and what was spent by day and by message.",
     "dev": "Start the gateway with everything it needs on this machine, until Ctrl-C.",
     "diff": "Show which screens citizens would see changed, new or gone: old and new page side by side.",
     "doctor": "Look at providers, stores, proxy, menus, workers and the case backend, and say what to do.",
@@ -19,6 +22,7 @@ SUMMARIES = {
         "not sent yet."
     ),
     "graph": "Draw the screens of FILE and the ways between them.",
+    "messages": "Show the texts about a case, or to a number: each with its states in words and what to do.",
     "new": "Write a service to start from: menus by USSD, SMS and calls, a table, and scenarios that prove it.",
     "number-changed": (
         "Forget who had a NUMBER that has another holder now: profile, language, opt-outs, contacts of "

@@ -127,9 +127,9 @@ class OperatorComponents:
         yield from delivery_checks.check_shares(client, config, now)
         if self.service() is not None:
             yield from delivery_checks.check_ceilings(client, config, self._delivery.costs.today())
-        for provider, account in self.accounts.all().items():
+        for account in self.accounts.all().values():
             for finding in account.findings:
-                yield replace(finding, subject=f"account at {provider}")
+                yield replace(finding, subject=f"account: {finding.subject}")
 
     @cached_property
     def accounts(self) -> KnownAccounts:

@@ -88,7 +88,7 @@ def explain_message(state: str, error: str, told_by: str = "") -> MessageWords:
         case states.QUEUED:
             return MessageWords(
                 f"It waits to be sent{reason}.",
-                "Nothing: it goes by itself." if not error else "It is tried again.",
+                "You need not do anything: it goes by itself." if not error else "It is tried again.",
             )
         case states.SUBMITTING:
             return MessageWords("It is being handed to the provider.")

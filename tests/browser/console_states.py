@@ -16,13 +16,17 @@ from gateway.console.people.user import User
 from gateway.insights.group import version_of
 from gateway.insights.made_up_days import MadeUpDays
 from gateway.published_menus.definition import read_menu_file
+from tests.browser.operator_states import REFERENCE, SEARCH, TASK, fill_operators
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[2]
 OWNER = "amina"
 EXAMPLES = {
-    "name": {"help": "console", "people": "njeri"},
+    "name": {"help": "console", "people": "njeri", "announcements": "clinic-june"},
     "number": {"": "1"},
+    "submission": {"": "stuck0"},
+    "reference": {"": REFERENCE},
+    "task": {"tasks": TASK, "found": SEARCH},
     "screen": {"insights": "category"},
 }
 """What stands in the places of a path, by the word that the path has before it."""
@@ -30,6 +34,8 @@ FURTHER = (
     "/console/nothing-here",
     "/console/menus/versions/compare?before=1&after=2",
     "/console/audit?search=njeri",
+    "/console/submissions?state=pending",
+    "/console/announcements/a-name-as-long-as-names-of-announcements",
 )
 
 BETTER = (
@@ -77,6 +83,7 @@ def fill(services: Services, file: Path, state: State) -> None:
     file.write_text(changed, encoding="utf-8")
     services.publisher.publish(read_menu_file(file), "njeri", "The desk has its name on the first page")
     _count_made_up_citizens(services)
+    fill_operators(services, is_failing=state is State.FAILING)
     file.write_text(_wrong(before) if state is State.FAILING else _better(before), encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ from gateway.console.context import console
 from gateway.console.page import current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.errors import GatewayError
+from gateway.providers.registry import PROVIDERS
 from gateway.storage.outbox.pauses import STREAM_BY_NAME
 
 STREAM_WORDS = {
@@ -77,6 +78,7 @@ def _render(errors: dict[str, str] | None = None) -> str:
         report=report,
         trouble=trouble,
         accounts=parts.operators.accounts.all(),
+        titles={provider.name: f"{provider.title} ({provider.name})" for provider in PROVIDERS},
         paused=parts.pauses.paused(),
         streams=STREAM_WORDS,
         waiting={name: parts.operators.outbox(stream).depth() for name, stream in STREAM_BY_NAME.items()},

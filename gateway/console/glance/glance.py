@@ -113,7 +113,7 @@ class GlanceReader:
         findings = [finding for check in self._checks for finding in check()]
         return [
             Concern(
-                f"{finding.subject.capitalize()}: {finding.message}",
+                f"{finding.subject[:1].upper()}{finding.subject[1:]}: {finding.message}",
                 _cure(finding.cure),
                 _path(finding.subject),
             )

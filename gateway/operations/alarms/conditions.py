@@ -60,16 +60,16 @@ def accounts(known: Mapping[str, KnownAccount]) -> Iterator[Condition]:
     for provider, account in known.items():
         for finding in account.findings:
             if finding.status is FindingStatus.BAD:
-                yield Condition(f"account:{provider}", f"{provider}: {finding.message}", finding.cure)
+                yield Condition(f"account:{provider}", f"{finding.subject}: {finding.message}", finding.cure)
             elif finding.status is FindingStatus.WARNING:
-                yield Condition(f"balance:{provider}", f"{provider}: {finding.message}", finding.cure)
+                yield Condition(f"balance:{provider}", f"{finding.subject}: {finding.message}", finding.cure)
 
 
 def warnings(kind: str, findings: Iterable[Finding]) -> Iterator[Condition]:
     """Yield a condition for each finding that is bad or a warning. Of one subject there is one."""
     for finding in findings:
         if finding.status in (FindingStatus.BAD, FindingStatus.WARNING):
-            sentence = f"{finding.subject.capitalize()}: {finding.message}"
+            sentence = f"{finding.subject[:1].upper()}{finding.subject[1:]}: {finding.message}"
             yield Condition(f"{kind}:{finding.subject}", sentence, finding.cure)
 
 
@@ -78,7 +78,7 @@ def ceilings(uses: Iterable[CeilingUse]) -> Iterator[Condition]:
     for use in uses:
         if use.is_near:
             cure = "At the ceiling texts wait for the next day: raise it in delivery.yaml?"
-            sentence = f"{use.what.capitalize()}: {use.used} of today's {use.most} are used."
+            sentence = f"{use.what[:1].upper()}{use.what[1:]}: {use.used} of today's {use.most} are used."
             yield Condition(f"ceiling:{use.what}", sentence, cure)
 
 

@@ -72,4 +72,6 @@ def test_an_account_without_money_needs_attention(services: Services, sign_in: S
     finding = bad("Africa's Talking", "It does not accept our credentials.", "Check AT_API_KEY.")
     services.container.operators.accounts.note("at", [finding], datetime.now(UTC))
     text = sign_in("operator").get("/console/").text
-    assert "Account at at: It does not accept our credentials. Check AT_API_KEY. Look at it" in text
+    assert (
+        "Account: Africa's Talking: It does not accept our credentials. Check AT_API_KEY. Look at it" in text
+    )

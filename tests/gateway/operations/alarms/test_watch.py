@@ -172,8 +172,10 @@ def test_the_command_tells_everybody_that_it_is_a_test(
     assert "1 numbers and 2 addresses are told; 0 times today." in listed.output
 
 
-ACCOUNT = KnownAccount(NOON, (bad("x", "It does not accept our credentials.", "Check AT_API_KEY."),))
-LOW = KnownAccount(NOON, (good("x", "Fine."), warning("x", "The balance is KES 3.", "Top it up.")))
+ACCOUNT = KnownAccount(
+    NOON, (bad("Africa's Talking", "It does not accept our credentials.", "Check AT_API_KEY."),)
+)
+LOW = KnownAccount(NOON, (good("x", "Fine."), warning("Twilio", "The balance is KES 3.", "Top it up.")))
 
 
 def test_what_needs_an_operator() -> None:
@@ -187,8 +189,8 @@ def test_what_needs_an_operator() -> None:
         *conditions.warnings("share", [warning("texts by at", "It gets 10%.", "Wait."), good("x", "y")]),
     ]
     assert [(one.code, one.sentence) for one in found] == [
-        ("account:at", "at: It does not accept our credentials."),
-        ("balance:twilio", "twilio: The balance is KES 3."),
+        ("account:at", "Africa's Talking: It does not accept our credentials."),
+        ("balance:twilio", "Twilio: The balance is KES 3."),
         ("ceiling:texts by at", "Texts by at: 9 of today's 10 texts are used."),
         ("texts-fail", "21 of today's 100 texts did not arrive."),
         ("share:texts by at", "Texts by at: It gets 10%."),

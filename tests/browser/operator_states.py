@@ -1,0 +1,126 @@
+"""What operators find: cases given up and on their way, texts in every state, spending, announcements, tasks."""
+
+from datetime import UTC, datetime, timedelta
+
+from gateway.cases.submissions import Contact
+from gateway.cases.updates import CaseUpdate
+from gateway.messaging.announcements.proposal import Proposal
+from gateway.messaging.message_search import FIND_BY_NUMBER
+from gateway.messaging.routing.cost_counter import AcceptedText
+from gateway.operations.doctor.finding import Finding, bad, good, warning
+from menus.engine.effects import Submission
+from tests.gateway.services import Services
+
+REFERENCE = "000000000"  # with a check digit that is right
+NUMBER = "+254711000001"
+WAY = (("home", "1"), ("category", "2"), ("road_problem", "1"), ("details", ""))
+ERRORS = (
+    "refused by the backend: HTTP 422",
+    "not accepted within 72 hours: no answer in time",
+    "no decryption key opens it",
+)
+NUMBERS = "number,day\n+254711000001,Monday\n0711000002,Monday\nx,Tuesday\n"
+TASK, SEARCH = "underway1", "found1"
+
+
+def fill_operators(services: Services, *, is_failing: bool) -> None:
+    """Put all of it into the store."""
+    _cases(services, is_failing=is_failing)
+    _spending(services, is_failing=is_failing)
+    _announcements(services)
+    _tasks(services)
+    if is_failing:
+        services.pauses.pause("messages", "The provider changes the sender, which takes until noon", "njeri")
+        services.redis.set("alarm:case-backend-down", "no connection", ex=900)
+
+
+def _cases(services: Services, *, is_failing: bool) -> None:
+    kind = next(iter(services.container.menus.service().cases))
+    fields = {"details": "The bridge is gone " * 12, "since": None, "homes": 3}
+    contact = Contact(NUMBER, "sw", "ussd", "63902")
+    for number in range(70):
+        filed = Submission("report:1", kind, "A title", fields, way=WAY)
+        services.submissions.commit(f"stuck{number}", filed, contact)
+        if number < (60 if is_failing else 3):
+            lease = services.submissions_outbox.lease(f"stuck{number}", 10)
+            changes = {"state": "dead", "attempts": "3", "error": ERRORS[number % 3]}
+            services.submissions_outbox.dead_letter(lease, changes, keep=86_400)
+    _one_case(services)
+
+
+def _one_case(services: Services) -> None:
+    """A case with a timeline, under a reference that addresses can have."""
+    reference = services.submissions.reference_of("stuck0")
+    services.updates.apply(CaseUpdate("e1", reference, "resolved", "a note", datetime.now(UTC)))
+    for message_id in (f"received-{reference}",):
+        for state in ("submitting", "accepted", "failed"):
+            message = services.messages.load(message_id)
+            changes = {"error": "UserIsInactive"} if state == "failed" else None
+            services.messages.change_state(message, state, provider="at", changes=changes)
+    for kind in ("case", "case-log", "case-texts", "reference"):
+        if services.redis.exists(f"{kind}:{reference}"):
+            services.redis.rename(f"{kind}:{reference}", f"{kind}:{REFERENCE}")
+
+
+def _spending(services: Services, *, is_failing: bool) -> None:
+    other = services.submissions.reference_of("stuck1")
+    message = services.messages.load(f"received-{other}")
+    for count in range(40):
+        cost = f"KES {1 + count % 3}.6000"
+        services.costs.count_accepted([AcceptedText("at", message, NUMBER, 2, cost)])
+    services.costs.flush()
+    findings: list[Finding] = [good("x", "The credentials of `county` are accepted.")]
+    findings += (
+        [bad("x", "The balance is KES -2.00: no text is taken any more.", "Top it up.")] if is_failing else []
+    )
+    findings += [warning("x", "The balance is KES 320.00, less than KES 500.00.", "Top it up.")]
+    for provider in services.delivery.default_order:
+        services.container.operators.accounts.note(provider, findings, datetime.now(UTC))
+    if is_failing:
+        share = {"share": "10", "since": str(datetime.now(UTC).timestamp() - 600)}
+        services.redis.hset("provider-health:at", mapping=share)
+
+
+def _announcements(services: Services) -> None:
+    operators = services.container.operators
+    messages = [one for one in services.container.menus.service().messages.values() if one.is_announcement]
+    if not messages:
+        return
+    columns = [column for column in messages[0].columns or () if column != "number"]
+    rows = [f"07110000{number:02}" + ",2026-12-24" * len(columns) for number in range(30)]
+    text = "\n".join([",".join(("number", *columns)), *rows, "12" + ",2026-12-24" * len(columns)])
+    for name in ("clinic-june", "a-name-as-long-as-names-of-announcements"):
+        proposal = Proposal(
+            id=name,
+            message=messages[0].name,
+            file="Numbers of all households of the ward, corrected.csv",
+            proposed_by="njeri",
+            proposed_at=datetime.now(UTC) - timedelta(hours=1),
+        )
+        operators.proposals.add(proposal, text.encode())
+        operators.tasks.add("count announcement", "njeri", name)
+    while operators.task_runner.run_next():
+        pass
+    operators.proposals.approve("a-name-as-long-as-names-of-announcements", "amina")
+    operators.tasks.add("queue announcement", "amina", "a-name-as-long-as-names-of-announcements", 30)
+    while operators.task_runner.run_next():
+        pass
+
+
+def _tasks(services: Services) -> None:
+    """Tasks under ids that addresses can have: one half done, one search that found texts."""
+    now = datetime.now(UTC).isoformat()
+    common = {"who": "amina", "asked_at": now, "total": "60000", "done": "23400", "changed": "23399"}
+    under_way = common | {"kind": "retry submissions", "state": "running"}
+    services.redis.hset(f"task:{TASK}", mapping=under_way)
+    found = "\n".join(
+        f"received-{services.submissions.reference_of(f'stuck{number}')}" for number in range(1, 8)
+    )
+    done = common | {
+        "kind": FIND_BY_NUMBER,
+        "state": "done",
+        "ended_at": now,
+        "result": found,
+        "changed": "7",
+    }
+    services.redis.hset(f"task:{SEARCH}", mapping=done)
