@@ -1,15 +1,18 @@
--- Delete a submission that was given up, with its case: nobody can file it any more.
--- Return 1, or 0 if it is not among those given up.
--- KEYS outbox:submissions:dead, submission:<id>, case-answer:<id>, counts:submissions
--- ARGV id
-local dead, submission, answer, counts = unpack(KEYS)
-if redis.call('ZREM', dead, ARGV[1]) == 0 then
-  return 0
+-- Delete submissions that were given up, with their cases: nobody can file them any more.
+-- Return for each 1, or 0 if it is not among those given up.
+-- KEYS outbox:submissions:dead, counts:submissions, then for each: submission:<id>, case-answer:<id>
+-- ARGV the id of each
+local dead, counts, answers = KEYS[1], KEYS[2], {}
+for item, id in ipairs(ARGV) do
+  local submission, answer = KEYS[1 + item * 2], KEYS[2 + item * 2]
+  answers[item] = redis.call('ZREM', dead, id)
+  if answers[item] == 1 then
+    local reference = redis.call('HGET', submission, 'reference')
+    redis.call('DEL', submission, answer)
+    if reference then
+      redis.call('DEL', 'reference:' .. reference, 'case:' .. reference, 'case-log:' .. reference)
+    end
+    redis.call('HINCRBY', counts, 'purged', 1)
+  end
 end
-local reference = redis.call('HGET', submission, 'reference')
-redis.call('DEL', submission, answer)
-if reference then
-  redis.call('DEL', 'reference:' .. reference, 'case:' .. reference, 'case-log:' .. reference)
-end
-redis.call('HINCRBY', counts, 'purged', 1)
-return 1
+return answers

@@ -1,7 +1,7 @@
 """Deletes submissions that were given up: after their retention, by an operator, or with their citizen."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -29,13 +29,14 @@ class RefusedSubmissions:
 
     def purge(self, submission_id: str) -> bool:
         """Delete one with its case. Returns False if it is not among those given up."""
-        keys = [
-            self._outbox.dead_key,
-            self._outbox.record_key(submission_id),
-            f"case-answer:{submission_id}",
-            COUNTS_KEY,
-        ]
-        return bool(PURGE_REFUSED.run(self._redis.execute_command, keys, [submission_id]))
+        return self.purge_many([submission_id])[0]
+
+    def purge_many(self, ids: Sequence[str]) -> list[bool]:
+        """Do the same with many in one step, and return it for each."""
+        keys = [self._outbox.dead_key, COUNTS_KEY]
+        for submission_id in ids:
+            keys += [self._outbox.record_key(submission_id), f"case-answer:{submission_id}"]
+        return [bool(gone) for gone in PURGE_REFUSED.run(self._redis.execute_command, keys, ids)]
 
     def delete_expired(self) -> int:
         """Delete those that were given up before the retention began. Returns how many."""

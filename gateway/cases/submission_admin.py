@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -108,8 +108,12 @@ class SubmissionAdmin:
 
     def retry(self, submission_id: str) -> bool:
         """Make a submission due at once. Returns False if it was delivered, or an attempt is under way."""
+        return self.retry_many([submission_id])[0] or self._outbox.expedite(submission_id)
+
+    def retry_many(self, ids: Sequence[str]) -> list[bool]:
+        """Make submissions that were given up due at once. Returns for each whether it was among them."""
         again = {"state": PENDING, "attempts": "0", "since": repr(self._outbox.now())}
-        return self._outbox.retry(submission_id, again) or self._outbox.expedite(submission_id)
+        return self._outbox.retry_many(ids, again)
 
     def _delivered(self, limit: int) -> Iterator[SubmissionSummary]:
         for key in self._redis.scan_iter(self._outbox.record_key("*"), count=500):

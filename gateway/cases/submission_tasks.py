@@ -24,16 +24,16 @@ class SubmissionTasks:
 
     def retry_all(self, task: Task) -> Iterator[TaskProgress]:
         """Make all of them due at once."""
-        return self._each(task, self.admin.retry)
+        return self._each(task, self.admin.retry_many)
 
     def purge_all(self, task: Task) -> Iterator[TaskProgress]:
         """Delete all of them, with their cases."""
-        return self._each(task, self.refused.purge)
+        return self._each(task, self.refused.purge_many)
 
-    def _each(self, task: Task, change: Callable[[str], bool]) -> Iterator[TaskProgress]:
+    def _each(self, task: Task, change: Callable[[list[str]], list[bool]]) -> Iterator[TaskProgress]:
         until = task.asked_at.timestamp()
         done, changed = task.done, task.changed
         while items := self.outbox.dead_until(until, BATCH):
-            batch = [change(item) for item in items]
+            batch = change(items)
             done, changed = done + len(batch), changed + sum(batch)
             yield TaskProgress(done, changed, done + self.outbox.count_dead_until(until))

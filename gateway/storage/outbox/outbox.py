@@ -136,12 +136,13 @@ class Outbox:
 
     def retry(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
         """Make an item that was given up due now. Returns False if it is not among those given up."""
-        revived = RETRY.run(
-            self._call,
-            [self.due_key, self.dead_key, self.record_key(item)],
-            [item, self.now(), json.dumps(dict(changes or {}))],
-        )
-        return bool(revived)
+        return self.retry_many([item], changes)[0]
+
+    def retry_many(self, items: Sequence[str], changes: Mapping[str, str] | None = None) -> list[bool]:
+        """Do the same with many items in one step, and return it for each."""
+        keys = [self.due_key, self.dead_key, *map(self.record_key, items)]
+        arguments: list[str | float] = [self.now(), json.dumps(dict(changes or {})), *items]
+        return [bool(revived) for revived in RETRY.run(self._call, keys, arguments)]
 
     def expedite(self, item: str) -> bool:
         """Make a waiting item due now. Returns False if a worker has it, or it is not waiting."""
