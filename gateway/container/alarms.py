@@ -109,8 +109,11 @@ class AlarmComponents:
         if live is None or not before:
             return iter(())
         last = max(before, key=lambda version: version.replaced_at or version.published_at)
-        walks = WalkStore(self._resources.sessions_redis).all()
-        return conditions.completion(walks, live.digest, last.digest, live.number)
+        counts = conditions.count_sessions(WalkStore(self._resources.sessions_redis).all())
+        none = conditions.VersionSessions()
+        return conditions.completion(
+            counts.get(live.digest, none), counts.get(last.digest, none), live.number
+        )
 
     def _send_text(self, message_id: str, number: str, words: str) -> None:
         service = self._operators.service()

@@ -38,6 +38,12 @@ def list_announcements() -> None:
     """Show every announcement, the latest first."""
     with running_gateway() as container:
         found, zone = container.announcements.store.all(), service_zone(container)
+        known = {one.id for one in found}
+        proposed = [one for one in container.operators.proposals.all() if one.id not in known]
+    for one in proposed:
+        click.echo(
+            f"Proposed in the console by {one.proposed_by}: {one.id} (gateway announcements approve {one.id})"
+        )
     if not found:
         click.echo("Nothing was announced. `gateway announce FILE.csv --message NAME` does it.")
         return

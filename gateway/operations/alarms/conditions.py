@@ -1,6 +1,8 @@
 """What needs an operator: given up, refused, away, failing, used up, nearly full, or worse than before."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 import redis
@@ -28,7 +30,7 @@ CURES = {"submissions": "Console: Submissions, or `gateway submissions`."}
 LEAST_TEXTS = 20
 FAILING_SHARE = 0.2
 NEARLY_FULL = 0.85
-LEAST_WALKS = 40  # of each version
+LEAST_SESSIONS = 40  # of each version
 NOTABLE_FALL = 0.15
 
 
@@ -102,20 +104,29 @@ def store_memory(client: redis.Redis) -> Iterator[Condition]:
         yield Condition("store-memory", sentence, "Give it more (maxmemory): a full store takes no cases.")
 
 
-def completion(walks: Iterable[RecordedWalk], live: str, before: str, number: int) -> Iterator[Condition]:
-    """Yield a condition if fewer sessions come to an end on the live version than on the one before it.
+@dataclass(frozen=True, slots=True)
+class VersionSessions:
+    """How many sessions began on a version of the menus, and how many of them came to their end."""
 
-    `live` and `before` are the digests of their menus, `number` that of the live version.
-    """
-    begun = {live: 0, before: 0}
-    ended = {live: 0, before: 0}
+    begun: int = 0
+    ended: int = 0
+
+
+def count_sessions(walks: Iterable[RecordedWalk]) -> Mapping[str, VersionSessions]:
+    """Return the sessions of a sample by the digest of their menus."""
+    begun: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
     for walk in walks:
-        if walk.menus in begun:
-            begun[walk.menus] += 1
-            ended[walk.menus] += walk.ends
-    if min(begun.values()) < LEAST_WALKS or live == before:
+        begun[walk.menus] += 1
+        ended[walk.menus] += walk.ends
+    return {menus: VersionSessions(count, ended[menus]) for menus, count in begun.items()}
+
+
+def completion(live: VersionSessions, before: VersionSessions, number: int) -> Iterator[Condition]:
+    """Yield a condition if fewer sessions come to their end on the live version, `number`, than on the one before."""
+    if min(live.begun, before.begun) < LEAST_SESSIONS:
         return
-    now, then = (ended[one] / begun[one] for one in (live, before))
+    now, then = (one.ended / one.begun for one in (live, before))
     if then - now >= NOTABLE_FALL:
         sentence = f"Since version {number} {now:.0%} of sessions come to their end, {then:.0%} did before."
         yield Condition(

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import redis
+from click.testing import CliRunner, Result
 from flask import Flask
 
+from gateway.cli import main
 from gateway.console.people.role import Role
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, SignIn, Visit
@@ -113,6 +115,34 @@ def test_above_a_price_somebody_else_approves(services: Services, visit: Visit, 
     do_tasks(services)
     assert services.announcements_outbox.depth() == 10
     assert services.container.audit_trail.entries()[-1].who == "njeri"
+
+
+def test_the_command_approves_what_was_proposed(
+    services: Services, visit: Visit, redis_url: str, tmp_path: Path
+) -> None:
+    address = propose(visit, MANY, called="clinic-june").location
+    do_tasks(services)
+    environ = {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+        "GATEWAY_MENUS": str(tmp_path / "menus.yaml"),
+        "GATEWAY_SMS_PROVIDERS": "at",
+        "REDIS_URL": redis_url,
+    }
+
+    def run(*arguments: str, user: str = "njeri") -> Result:
+        return CliRunner().invoke(main, ["announcements", *arguments], env=environ | {"SUDO_USER": user})
+
+    assert "Proposed in the console by amina: clinic-june" in run("list").output
+    refused = run("approve", "clinic-june", user="amina")
+    assert refused.exit_code == 1
+    assert "somebody else than amina approves it" in refused.output
+    assert run("approve", "nothing").exit_code == 1
+    assert "10 texts are being queued" in run("approve", "clinic-june").output
+    do_tasks(services)
+    assert services.announcements_outbox.depth() == 10
+    assert "Being sent" in visit.get(address).text
 
 
 def test_what_was_counted_on_other_menus_is_counted_again(

@@ -215,8 +215,8 @@ def walks(menus: str, count: int, ended: int) -> list[RecordedWalk]:
 def test_a_publication_whose_completion_fell(
     live: tuple[int, int], before: tuple[int, int], expected: list[str]
 ) -> None:
-    seen = [*walks("new", *live), *walks("old", *before), *walks("other", 99, 0)]
-    assert [one.sentence for one in conditions.completion(seen, "new", "old", 7)] == expected
+    counts = conditions.count_sessions([*walks("new", *live), *walks("old", *before), *walks("other", 99, 0)])
+    assert [one.sentence for one in conditions.completion(counts["new"], counts["old"], 7)] == expected
 
 
 def test_a_store_near_its_memory(store: redis.Redis) -> None:
