@@ -49,12 +49,18 @@ class MenuFileWatcher:
         self._broken = False
 
     def publish_first(self) -> None:
-        """Publish the file for the first time; DefinitionError or MachineError if that fails."""
+        """Publish the file for the first time; DefinitionError or MachineError if that fails.
+
+        If it has errors and an earlier version is live, that one stays. So the console starts, where they are mended.
+        """
         menu_problems.write_problems(self._state_folder, ())
         stamps = _stamps(self._files)
         file = read_menu_file(self._path)
+        errors = _errors(file)
         try:
-            if not self._is_unpublished_edit(file.source):
+            if errors and self._publisher.live_source() is not None:
+                self._refuse(errors)
+            elif errors or not self._is_unpublished_edit(file.source):
                 self._publisher.publish(file)
         except redis.RedisError as error:
             raise MachineError(f"The store does not take the menus ({type(error).__name__}).") from error

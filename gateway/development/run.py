@@ -40,8 +40,8 @@ Say = Callable[[str], object]
 def run(environ: Mapping[str, str], started_at: float, say: Say, *, lively: bool = False) -> None:
     """Run until someone asks to stop; GatewayError tells why it cannot run. `lively`: with simulated citizens."""
     settings = read_settings(development_defaults(environ))
-    code = first_dial_code(settings.menus, environ)
-    if lively and not code:
+    code = _dial_code_if_sound(settings.menus, environ)
+    if lively and code == "":
         raise DefinitionError(
             f"{settings.menus} has no code to dial: --lively needs one under `entry: ussd:`."
         )
@@ -58,18 +58,27 @@ def run(environ: Mapping[str, str], started_at: float, say: Say, *, lively: bool
 
 
 def _run(
-    dev_environment: DevEnvironment, state: StateFolder, code: str, began: float, say: Say, *, lively: bool
+    dev_environment: DevEnvironment,
+    state: StateFolder,
+    code: str | None,
+    began: float,
+    say: Say,
+    *,
+    lively: bool,
 ) -> None:
+    """Run with the first service code of the menu file; None if the file has errors."""
     parent = os.getppid()  # before all is ready, so that a parent which ends right then is missed, too
     watchdog = Watchdog(inherited_files=(state.lock,))
     supervisor = ProcessSupervisor(watchdog, say)
     with StopSignals() as signals:
         try:
             launcher.start_store(dev_environment, state, supervisor, signals)
-            watcher = _build_menu_file_watcher(dev_environment, state, say)
+            watcher, publisher = _build_menu_file_watcher(dev_environment, state, say)
             watcher.publish_first()
+            if code is None:
+                code = _live_dial_code(publisher)
             launcher.start_processes(dev_environment, state, supervisor, signals)
-            if lively:
+            if lively and code:
                 make_up_month(dev_environment)
                 start_crowd(dev_environment, state, supervisor, code)
             state.write_environment(dev_environment.variables)
@@ -89,8 +98,8 @@ def _run(
 
 def _build_menu_file_watcher(
     dev_environment: DevEnvironment, state: StateFolder, say: Say
-) -> MenuFileWatcher:
-    """Return a watcher whose Redis clients do not retry: a missing store must not delay the supervisor."""
+) -> tuple[MenuFileWatcher, Publisher]:
+    """Return a watcher and its publisher. Their clients do not retry: a missing store must not delay the supervisor."""
     settings = dev_environment.settings
     client = connect(settings.redis_url, with_retry=False)
     clock = StoreTime(client.execute_command)
@@ -104,12 +113,30 @@ def _build_menu_file_watcher(
         history.recordings,
     )
     is_unpublished_edit = unpublished_edit_test(history, versions)
-    return MenuFileWatcher(settings.menus, publishing, state.folder, say, is_unpublished_edit)
+    watcher = MenuFileWatcher(settings.menus, publishing, state.folder, say, is_unpublished_edit)
+    return watcher, publishing
 
 
 def _parent_died(environ: Mapping[str, str], parent: int) -> bool:
     """Return whether the `make` that started the command was killed. Nothing may outlive it."""
     return "MAKELEVEL" in environ and os.getppid() != parent
+
+
+def _dial_code_if_sound(menus: Path, environ: Mapping[str, str]) -> str | None:
+    """Return the first service code of the menu file; None if the file has errors: an earlier version may be live."""
+    try:
+        return first_dial_code(menus, environ)
+    except DefinitionError:
+        if not menus.is_file():
+            raise
+        return None
+
+
+def _live_dial_code(publisher: Publisher) -> str:
+    """Return the first service code of what is live; empty if there is none."""
+    source = publisher.live_source()
+    service = source.compile().service if source else None
+    return next(iter(service.ussd_entries), "") if service else ""
 
 
 def first_dial_code(menus: Path, environ: Mapping[str, str]) -> str:

@@ -55,6 +55,10 @@ class Publisher:
         self._count_open_sessions = count_open_sessions
         self._missing_secrets = missing_secrets
 
+    def live_source(self) -> MenuSource | None:
+        """Return what is live; None if nothing was published that this release can read."""
+        return self._versions.current_source()
+
     def publish(self, file: MenuFile, publisher: str = "", summary: str = "") -> PublishResult:
         """Make a menu file the current version. `publisher` and `summary` are kept with it.
 

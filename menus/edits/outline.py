@@ -15,6 +15,7 @@ from menus.edits.service_texts import ServiceTexts
 from menus.edits.set_entry import SetEntry, entry_mentions
 from menus.edits.set_goto import SetGoto
 from menus.edits.set_text import texts_of
+from menus.edits.single_values import single_values
 from menus.edits.ways import WayNode, ways_of
 from menus.problems import Place
 
@@ -45,7 +46,10 @@ class OutlineWay:
 
 @dataclass(frozen=True, slots=True)
 class OutlineScreen:
-    """A screen. It is the text of its file from `place` to `end`, which are the characters `start` to `stop` from 0."""
+    """A screen. It is the text of its file from `place` to `end`, which are the characters `start` to `stop` from 0.
+
+    `values` are its keys that hold a single value, and `options` those of each of its options (see `single_values`).
+    """
 
     name: str
     verb: str
@@ -55,6 +59,8 @@ class OutlineScreen:
     stop: int
     texts: tuple[OutlineText, ...]
     ways: tuple[OutlineWay, ...]
+    values: Mapping[str, str]
+    options: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ def _screen(files: MenuFiles, screen: ScreenNode, texts: tuple[OutlineText, ...]
     stop = max(start, document.source.line_end(document.content_end(screen.key, screen.node)))
     if document.is_in_flow(screen.node) and document.is_in_flow(document.parent(screen.node)):
         stop = document.content_end(screen.key, screen.node)
+    options = screen.value("options")
     return OutlineScreen(
         screen.name,
         verb.key if verb else "",
@@ -127,6 +134,8 @@ def _screen(files: MenuFiles, screen: ScreenNode, texts: tuple[OutlineText, ...]
         stop,
         texts,
         tuple(_ways(files, screen)) if verb else (),
+        single_values(screen.node),
+        tuple(map(single_values, options.value)) if isinstance(options, SequenceNode) else (),
     )
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import redis
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from gateway.console.application import create_console
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role
 from gateway.console.people.user import User
-from tests.gateway.conftest import MakeServices
-from tests.gateway.services import Services
+from gateway.settings.reader import read_settings
+from tests.gateway.conftest import TOKEN, MakeServices
+from tests.gateway.services import Services, build, close
 from tests.simulators.small_gateway import serve_app
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +83,10 @@ class RunningConsole:
         page = context.new_page()
         page.goto(f"{self.url}{PATH}")
         page.wait_for_selector("#editor[data-ready][data-checked]")
-        return EditorPage(page)
+        editor = EditorPage(page)
+        if page.locator("#view-map").get_attribute("aria-pressed") == "true":
+            editor.view("Code")  # a browser that was never here begins with the map
+        return editor
 
     @property
     def text(self) -> str:
@@ -89,14 +94,40 @@ class RunningConsole:
         return self.menus.read_text(encoding="utf-8")
 
 
+def copy_menus(folder: Path) -> None:
+    """Copy the county's menus into a folder."""
+    shutil.copy(ROOT / "menus.yaml", folder)
+    for name in ("services", "audio"):
+        shutil.copytree(ROOT / name, folder / name)
+
+
+@contextmanager
+def shared_console(redis_url: str, folder: Path) -> Iterator[RunningConsole]:
+    """Serve a console on a copy of the county's menus for all tests of a file. The store begins empty."""
+    copy_menus(folder)
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    environ = {
+        "GATEWAY_ENV": "development",
+        "REDIS_URL": redis_url,
+        "GATEWAY_MENUS": str(folder / "menus.yaml"),
+    }
+    secrets = {"GATEWAY_SECRET_KEY": "a-key-for-tests", "GATEWAY_WEBHOOK_TOKEN": TOKEN}
+    services = build(read_settings(environ | secrets))
+    try:
+        with serve_app(create_console(services.container.console.context)) as url:
+            yield RunningConsole(url, services, folder / "menus.yaml")
+    finally:
+        services.container.console.draft_process.close()
+        close(services)
+
+
 @contextmanager
 def running_console(
     make_services: MakeServices, folder: Path, process: DraftProcess
 ) -> Iterator[RunningConsole]:
     """Serve a console on a copy of the county's menus in `folder`."""
-    shutil.copy(ROOT / "menus.yaml", folder)
-    for name in ("services", "audio"):
-        shutil.copytree(ROOT / name, folder / name)
+    copy_menus(folder)
     services = make_services(GATEWAY_MENUS=str(folder / "menus.yaml"))
     services.container.console.draft_process = process
     with serve_app(create_console(services.container.console.context)) as url:

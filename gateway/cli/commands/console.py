@@ -11,7 +11,8 @@ from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.operator import operator_name
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
-from gateway.console.people.role import ROLE_WORDS, read_role
+from gateway.console.people.role import ROLE_WORDS, Role, read_role
+from gateway.console.people.user import read_languages
 from gateway.errors import SettingsError
 from gateway.operations import logs
 from gateway.operations.audit_trail import COMMAND_LINE
@@ -55,11 +56,20 @@ def user() -> None:
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice(ROLE_WORDS), help="What they may do.")
 @click.option("--service", default="", metavar="FILE", help="Only for the service of this menu file.")
-def add(name: str, role: str, service: str) -> None:
+@click.option(
+    "--language", "languages", multiple=True, metavar="CODE", help="A translator writes only in these: sw."
+)
+def add(name: str, role: str, service: str, languages: tuple[str, ...]) -> None:
     """Add a user, and print the link where they set a password."""
+    try:
+        codes = read_languages(" ".join(languages))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if codes and read_role(role) != Role.TRANSLATOR:
+        raise click.UsageError("--language is for the role translator: all others write in every language.")
     with running_gateway() as container:
         admin = container.console.user_admin
-        link = admin.add(name, read_role(role), service, operator_name(), COMMAND_LINE)
+        link = admin.add(name, read_role(role), service, operator_name(), COMMAND_LINE, languages=codes)
     click.echo(f"{name.strip().lower()} sets a password at:\n{link}\n{LINK_ADVICE}")
 
 
@@ -75,7 +85,14 @@ def list_users() -> None:
             *(["passkey"] * bool(one.passkeys)),
         ]
         seen = f"signed in {format_moment(one.signed_in_at, zone)}" if one.signed_in_at else "never signed in"
-        click.echo("  ".join(filter(None, (one.name, one.role.word, one.service, ", ".join(factors), seen))))
+        click.echo(
+            "  ".join(
+                filter(
+                    None,
+                    (one.name, one.role.word, " ".join(one.languages), one.service, ", ".join(factors), seen),
+                )
+            )
+        )
     if not users:
         click.echo("Nobody yet. Add the first owner with: gateway console user add NAME --role owner")
 

@@ -107,6 +107,7 @@ def _account(error: str = "", error_field: str = "") -> ResponseReturnValue:
             role=user.role,
             must_add_factor=needs_second_factor(user, development=console().settings.development),
             takes_passkeys=origin().takes_passkeys,
+            local_origin=origin().by_name,
             errors={error_field: error} if error else {},
         ),
         422 if error else 200,

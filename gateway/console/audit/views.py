@@ -21,7 +21,7 @@ COLUMNS = ("number", "moment", "who", "where", "action", "subject", "citizen", "
 
 @page(blueprint, "/audit", role=Role.OWNER)
 def show() -> ResponseReturnValue:
-    """Show the newest entries that fit what is searched, and whether the chain is whole."""
+    """Show the newest entries that fit what is searched, and whether the chain is whole where it was verified."""
     trail = console().audit
     entries = trail.entries()
     found = _search(entries)
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
         count=len(found),
         who_choices=_choices("Anybody", {entry.who for entry in entries}),
         action_choices=_choices("Anything", {entry.action for entry in entries}),
-        verdict=trail.verify(),
+        verdict=trail.verify(None if request.args.get("verify") == "all" else A_PAGE),
         query=request.args,
     )
 

@@ -41,14 +41,15 @@ class ScreenWay(msgspec.Struct, frozen=True):
 
 
 class ScreenOption(msgspec.Struct, frozen=True):
-    """An option by its number, from 1, with its texts."""
+    """An option by its number, from 1, with its texts, and its keys that hold a single value."""
 
     number: int
     texts: list[ScreenText]
+    values: dict[str, str]
 
 
 class DraftScreen(msgspec.Struct, frozen=True):
-    """A screen: its lines in its file, what leads into it, its texts, options and ways out."""
+    """A screen: its lines in its file, what leads into it, its texts, options and ways out, and its single values."""
 
     name: str
     file: str
@@ -59,6 +60,7 @@ class DraftScreen(msgspec.Struct, frozen=True):
     texts: list[ScreenText]
     options: list[ScreenOption]
     ways: list[ScreenWay]
+    values: dict[str, str]
 
 
 class DraftOutline(msgspec.Struct, frozen=True):
@@ -105,8 +107,12 @@ def _screen(screen: outlines.OutlineScreen, entries: list[str]) -> DraftScreen:
         screen.verb,
         entries,
         texts,
-        [ScreenOption(number, found) for number, found in enumerate(options.values(), 1)],
+        [
+            ScreenOption(number, found, dict(values))
+            for number, (found, values) in enumerate(zip(options.values(), screen.options, strict=False), 1)
+        ],
         ways,
+        dict(screen.values),
     )
 
 

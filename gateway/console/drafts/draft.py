@@ -73,8 +73,13 @@ class Drafts(Protocol):
         """Return the draft. It begins as a copy of the live version. Raises DefinitionError if there is none."""
         ...
 
-    def save(self, base: int, changes: Mapping[str, str | None], editor: str) -> Draft | DraftConflict:
-        """Save files that were changed since revision `base`, by their names. None takes a file away."""
+    def save(
+        self, base: int, changes: Mapping[str, str | None], editor: str, *, alone: bool = False
+    ) -> Draft | DraftConflict:
+        """Save files that were changed since revision `base`, by their names. None takes a file away.
+
+        `alone`: it is a step of its own, even if the editor saved a moment ago.
+        """
         ...
 
     def replace(self, base: int, source: MenuSource, editor: str) -> Draft | DraftConflict:

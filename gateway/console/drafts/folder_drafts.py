@@ -1,11 +1,12 @@
 """The draft on disk, in development: the menu file and the files that it names. Its history is in the store."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from gateway.console.drafts.draft import FROM_DISK, Draft, files_of
+from gateway.console.drafts.draft import FROM_DISK, Draft, DraftConflict, files_of
 from gateway.console.drafts.draft_history import DraftHistory
 from gateway.console.drafts.kept_drafts import KeptDrafts
 from gateway.errors import DefinitionError
@@ -18,15 +19,41 @@ Stamps = tuple[tuple[Path, int, int], ...]
 
 
 class FolderDrafts(KeptDrafts):
-    """The draft in the folder of a menu file. What somebody changes there by other means is a revision too."""
+    """The draft in the folder of a menu file. What somebody changes there by other means is a revision too.
+
+    Threads may share it: who reads while another saves must not take the file, which is about to be written, for a
+    change that was made by other means.
+    """
 
     def __init__(self, history: DraftHistory, menu_file: Path) -> None:
         super().__init__(history)
         self._file = menu_file
         self._read: tuple[Stamps, tuple[Path, ...], MenuSource] | None = None
+        self._one_at_a_time = threading.RLock()
 
     def current(self) -> Draft:
         """Return the draft as it is on disk. Raises DefinitionError if the menu file cannot be read."""
+        with self._one_at_a_time:
+            return self._current()
+
+    def save(
+        self, base: int, changes: Mapping[str, str | None], editor: str, *, alone: bool = False
+    ) -> Draft | DraftConflict:
+        """Save changed files on top of revision `base`, and write them."""
+        with self._one_at_a_time:
+            return super().save(base, changes, editor, alone=alone)
+
+    def replace(self, base: int, source: MenuSource, editor: str) -> Draft | DraftConflict:
+        """Put another service in place of the draft, and write its files."""
+        with self._one_at_a_time:
+            return super().replace(base, source, editor)
+
+    def go_to(self, base: int, step: int, editor: str) -> Draft | DraftConflict:
+        """Go to a step of the history, and write its files."""
+        with self._one_at_a_time:
+            return super().go_to(base, step, editor)
+
+    def _current(self) -> Draft:
         source, draft = self._source(), self._history.latest()
         if draft is None or draft.source != source:
             self._history.save(self._history.revision, source, FROM_DISK, alone=True)

@@ -26,13 +26,15 @@ class KeptDrafts(ABC):
         """Put what was saved where the draft is kept besides the store. None: it was changed there in between."""
         return after
 
-    def save(self, base: int, changes: Mapping[str, str | None], editor: str) -> Draft | DraftConflict:
+    def save(
+        self, base: int, changes: Mapping[str, str | None], editor: str, *, alone: bool = False
+    ) -> Draft | DraftConflict:
         """Save changed files on top of revision `base`."""
         current, before = self.current(), self._history.source(base)
         changed = with_changes(current.source if before is None else before, changes)
         if current.revision == base and changed == current.source:
             return current
-        return self._save(current, base, changed, editor, alone=False)
+        return self._save(current, base, changed, editor, alone=alone)
 
     def replace(self, base: int, source: MenuSource, editor: str) -> Draft | DraftConflict:
         """Put another service in place of the draft, as a step of its own."""

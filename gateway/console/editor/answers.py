@@ -20,6 +20,8 @@ def draft_answer(draft: Draft, others: list[str], token: str, in_words: Moment) 
         "saved": saved_words(draft, in_words),
         "others": others,
         "token": token,
+        "can_undo": draft.can_undo,
+        "can_redo": draft.can_redo,
     }
 
 
@@ -43,6 +45,8 @@ def saved_answer(
         "merged": bool(merged_with),
         "by": merged_with,
         "others": others,
+        "can_undo": draft.can_undo,
+        "can_redo": draft.can_redo,
     }
 
 

@@ -6,10 +6,18 @@ import msgspec
 
 
 class SaveBody(msgspec.Struct, frozen=True):
-    """Save changed files, on top of a revision."""
+    """Save changed files, on top of a revision. `alone`: the change is one step of the history."""
 
     revision: int
     files: dict[str, str]
+    alone: bool = False
+
+
+class StepBody(msgspec.Struct, frozen=True):
+    """Go one step back in the history of the draft, which is at a revision; or forward again."""
+
+    revision: int
+    forward: bool = False
 
 
 class PresenceBody(msgspec.Struct, frozen=True):

@@ -18,13 +18,16 @@ class DraftEditing:
         self._audit = audit
         self._clock = clock
 
-    def save(self, base: int, files: Mapping[str, str], editor: str) -> tuple[Draft | DraftConflict, str]:
+    def save(
+        self, base: int, files: Mapping[str, str], editor: str, *, alone: bool = False
+    ) -> tuple[Draft | DraftConflict, str]:
         """Save files that were changed since revision `base`. Returns also with whose change they were merged.
 
-        A conflict is left only where both changed the same lines. Raises DefinitionError if there is no draft.
+        `alone`: it is a step of its own in the history. A conflict is left only where both changed the same lines.
+        Raises DefinitionError if there is no draft.
         """
         before = self._drafts.current()
-        saved, merged_with = self._drafts.save(base, files, editor), ""
+        saved, merged_with = self._drafts.save(base, files, editor, alone=alone), ""
         for _ in range(MERGE_TRIES):
             if isinstance(saved, Draft) or not saved.is_clean:
                 break
@@ -34,6 +37,14 @@ class DraftEditing:
         if isinstance(saved, Draft) and saved.revision != before.revision:
             self._note(before, saved, editor)
         return saved, merged_with
+
+    def step(self, base: int, *, forward: bool, editor: str) -> Draft | DraftConflict:
+        """Go one step back in the history, or forward again. A conflict: the draft is not at revision `base`."""
+        found = self._drafts.redo(base, editor) if forward else self._drafts.undo(base, editor)
+        if isinstance(found, Draft) and found.revision != base:
+            step = "forward" if forward else "back"
+            self._audit.record(editor, "change draft", f"revision {found.revision}", {"step": step})
+        return found
 
     def _note(self, before: Draft, saved: Draft, editor: str) -> None:
         if before.editor != editor or self._clock() - before.edited_at > NEW_SPELL:

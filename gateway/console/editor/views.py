@@ -18,7 +18,7 @@ from gateway.console.editor.answers import (
     edited_files,
     saved_answer,
 )
-from gateway.console.editor.bodies import CheckBody, EditBody, PresenceBody, PreviewBody, SaveBody
+from gateway.console.editor.bodies import CheckBody, EditBody, PresenceBody, PreviewBody, SaveBody, StepBody
 from gateway.console.guard import csrf_token
 from gateway.console.page import current_user, page
 from gateway.console.people.role import Role
@@ -33,6 +33,8 @@ MAX_BYTES = 4 * 1024 * 1024  # a draft with all its files
 SCHEMA_SECONDS = 300
 SUPERSEDED = b'{"superseded":true}'
 NOT_JSON = "The console does not know this request. Load the page again."
+
+MOVED_ON = "The draft was changed in the meantime. Look at it, then try again."
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -73,12 +75,24 @@ def save() -> ResponseReturnValue:
     known = edited_files(console().drafts.current().source)
     files = {name: text for name, text in body.files.items() if name in known}
     try:
-        saved, merged_with = console().editing.save(body.revision, files, current_user().name)
+        saved, merged_with = console().editing.save(
+            body.revision, files, current_user().name, alone=body.alone
+        )
     except DefinitionError as error:
         return jsonify(error=str(error)), 422
     if isinstance(saved, DraftConflict):
         return jsonify(conflict_answer(saved)), 409
     return jsonify(saved_answer(saved, files, _others(), merged_with))
+
+
+@page(blueprint, f"{PATH}/step", role=Role.EDITOR, methods=("POST",))
+def step() -> ResponseReturnValue:
+    """Take the draft one step back in its history, or forward again, and return it."""
+    body = _body(StepBody)
+    found = console().editing.step(body.revision, forward=body.forward, editor=current_user().name)
+    if isinstance(found, DraftConflict):
+        return jsonify(error=MOVED_ON), 409
+    return jsonify(draft_answer(found, _others(), csrf_token(), _moment()))
 
 
 @page(blueprint, f"{PATH}/presence", role=Role.EDITOR, methods=("POST",))

@@ -48,6 +48,11 @@ class ConsoleOrigin:
             return True
         return False
 
+    @property
+    def by_name(self) -> str:
+        """The same machine by a name, to which browsers bind passkeys; empty if it is known by no other."""
+        return self.origin.replace("://127.0.0.1", "://localhost", 1) if self.host == "127.0.0.1" else ""
+
 
 class Passkeys:
     """Asks browsers for passkeys, and judges what they answer. A challenge is for one session, and taken once."""

@@ -28,13 +28,23 @@ class UserAdmin:
         self._audit = audit
         self._clock = clock
 
-    def add(self, name: str, role: Role, service: str, by: str, where: str = CONSOLE) -> str:
-        """Add a user, and return the link where they set a password."""
+    def add(
+        self,
+        name: str,
+        role: Role,
+        service: str,
+        by: str,
+        where: str = CONSOLE,
+        *,
+        languages: tuple[str, ...] = (),
+    ) -> str:
+        """Add a user, and return the link where they set a password. `languages`: all that a translator writes in."""
         try:
             user = User(
                 name=read_name(name),
                 role=role,
                 service=service,
+                languages=languages,
                 generation=secrets.randbelow(FIRST_GENERATIONS),
                 created_at=self._clock(),
                 created_by=by,
@@ -74,19 +84,28 @@ class UserAdmin:
         self._users.remove(name)
         self._audit.record(by, "remove user", name, where=where)
 
-    def change_role(self, name: str, role: Role, service: str, by: str, where: str = CONSOLE) -> None:
-        """Give a user another role, or keep it to another service, which ends their sessions."""
+    def change_role(
+        self,
+        name: str,
+        role: Role,
+        service: str,
+        by: str,
+        where: str = CONSOLE,
+        *,
+        languages: tuple[str, ...] = (),
+    ) -> None:
+        """Give a user another role, or keep it to another service or languages, which ends their sessions."""
         user = self._users.find(name)
         if user is None:
             raise GatewayError(unknown_user(name))
-        if (user.role, user.service) == (role, service):
+        if (user.role, user.service, user.languages) == (role, service, languages):
             return
         if role < Role.OWNER or service:
             self._require_other_owner(user)
         changed = self._users.change(
             name,
             lambda user: msgspec.structs.replace(
-                user, role=role, service=service, generation=user.generation + 1
+                user, role=role, service=service, languages=languages, generation=user.generation + 1
             ),
         )
         if changed is not None:
@@ -143,4 +162,5 @@ def unknown_user(name: str) -> str:
 
 
 def _role_detail(user: User) -> dict[str, str | int]:
-    return {"role": user.role.word, "service": user.service}
+    languages = {"languages": " ".join(user.languages)} if user.languages else {}
+    return {"role": user.role.word, "service": user.service, **languages}

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gateway.console.context import console
 from gateway.console.page import current_user, notice, page, see_other
 from gateway.console.people.role import Role, read_role
-from gateway.console.people.user import User
+from gateway.console.people.user import User, read_languages
 from gateway.errors import GatewayError
 
 blueprint = Blueprint("people", __name__)
@@ -22,7 +22,11 @@ def show() -> ResponseReturnValue:
     try:
         role = read_role(request.form.get("role", ""))
         link = console().user_admin.add(
-            request.form.get("name", ""), role, _chosen_service(), current_user().name
+            request.form.get("name", ""),
+            role,
+            _chosen_service(),
+            current_user().name,
+            languages=_chosen_languages(role),
         )
     except (GatewayError, ValueError) as error:
         return _people(str(error))
@@ -37,7 +41,10 @@ def change(name: str) -> ResponseReturnValue:
         return _person(user)
     try:
         role = read_role(request.form.get("role", ""))
-        console().user_admin.change_role(name, role, _chosen_service(), current_user().name)
+        languages = _chosen_languages(role)
+        console().user_admin.change_role(
+            name, role, _chosen_service(), current_user().name, languages=languages
+        )
     except (GatewayError, ValueError) as error:
         return _person(user, str(error))
     if name != current_user().name:  # whose session is over with the change
@@ -74,6 +81,11 @@ def _find(name: str) -> User:
 
 def _chosen_service() -> str:
     return console().service_file if request.form.get("kept") == "yes" else ""
+
+
+def _chosen_languages(role: Role) -> tuple[str, ...]:
+    """Return the languages that a translator is kept to. Raises ValueError if one is no code of a language."""
+    return read_languages(request.form.get("languages", "")) if role == Role.TRANSLATOR else ()
 
 
 def _people(error: str = "") -> ResponseReturnValue:

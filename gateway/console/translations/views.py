@@ -1,6 +1,6 @@
 """`/console/menus/translations`: a language beside the default one, changed text by text or by a translator's file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from flask import Blueprint, Response, abort, render_template, request
@@ -53,6 +53,8 @@ def save() -> ResponseReturnValue:
     """Save one text, and show the next one that needs a translation."""
     parts, person, choice = console(), current_user().name, TextChoice.of(request.form)
     text = request.form.get("text", "")
+    if not current_user().may_translate(choice.language):
+        return _render(choice, text, Mistake(text, not_theirs(choice.language))), 403
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     try:
         result, draft = parts.draft_texts.save_text(
@@ -86,6 +88,8 @@ def save() -> ResponseReturnValue:
 def import_file() -> ResponseReturnValue:
     """Put the texts of a translator's file into the draft."""
     parts, person, choice = console(), current_user().name, TextChoice.of(request.form)
+    if not current_user().may_translate(choice.language):
+        return _render(choice, "", Mistake("", not_theirs(choice.language))), 403
     try:
         file = uploaded_file("file")
         text = read_text_upload(file, MAX_FILE)
@@ -139,7 +143,16 @@ def export(kind: str) -> ResponseReturnValue:
     return Response(text, content_type=f"{mimetype}; charset=utf-8", headers=headers)
 
 
+def not_theirs(language: str) -> str:
+    """Say that a translator is kept to other languages."""
+    own = ", ".join(current_user().languages)
+    return f"You may write in {own}, not in {language}. An owner changes that, under People."
+
+
 def _render(choice: TextChoice, opened: str, mistake: Mistake | None = None) -> str:
+    own = current_user().languages
+    if not choice.language and own and current_role() == Role.TRANSLATOR:
+        choice = replace(choice, language=own[0])
     sheet, none = TextSheet(), ""
     try:
         sheet = console().draft_texts.sheet(choice.language)
@@ -161,6 +174,8 @@ def _render(choice: TextChoice, opened: str, mistake: Mistake | None = None) -> 
         mistake=mistake,
         no_draft=none,
         may_edit=current_role() >= Role.EDITOR,
+        may_translate=current_user().may_translate(sheet.language),
+        own_languages=own,
         max_megabytes=MAX_FILE // MEGABYTE,
         address=choice.address,
     )

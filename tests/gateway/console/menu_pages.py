@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -22,9 +23,9 @@ class MenuPages:
     app: Flask
     folder: Path
 
-    def sign_in(self, role: Role | str, name: str = "") -> Visit:
+    def sign_in(self, role: Role | str, name: str = "", **fields: Any) -> Visit:
         """A browser of a new user."""
-        user = add_user(self.services, name or str(role), role)
+        user = add_user(self.services, name or str(role), role, **fields)
         return visit_as(self.services, self.app, user)
 
     def publish(self, text: str = MENUS, summary: str = "") -> int:

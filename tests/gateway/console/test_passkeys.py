@@ -60,3 +60,15 @@ def test_the_options_name_the_host_and_what_is_there_already(passkeys: Passkeys)
 )
 def test_addresses_of_digits_have_no_passkeys(origin: str, takes: bool) -> None:
     assert ConsoleOrigin(origin).takes_passkeys == takes
+
+
+@pytest.mark.parametrize(
+    ("origin", "by_name"),
+    [
+        ("http://127.0.0.1:8080", "http://localhost:8080"),
+        ("http://localhost:8080", ""),
+        ("https://10.0.0.7", ""),
+    ],
+)
+def test_this_machine_has_a_name_to_which_passkeys_are_bound(origin: str, by_name: str) -> None:
+    assert ConsoleOrigin(origin).by_name == by_name

@@ -162,7 +162,8 @@ def test_the_audit_log_is_searched_and_exported(
         trail.record("njeri", "publish", f"version {number}", {"summary": "=HYPERLINK(1)"})
     trail.record("wanjiru", "roll back", "version 3")
     text = owner.get("/console/audit").text
-    assert "All 121 entries are as they were written" in text
+    assert "The newest 100 entries are as they were written. Verify all" in text
+    assert "All 121 entries are as they were written" in owner.get("/console/audit?verify=all").text
     assert "The newest 100 of 121" in text
     assert "roll back" in owner.get("/console/audit?who=wanjiru").text
     assert "1 shown" in owner.get("/console/audit?who=wanjiru&action=roll+back&words=VERSION+3").text
@@ -175,3 +176,24 @@ def test_the_audit_log_is_searched_and_exported(
     (key,) = store.keys("audit:*")
     store.lpop(key)
     assert "Somebody changed this log" in owner.get("/console/audit").text
+
+
+def test_a_translator_is_kept_to_languages(sign_in: SignIn, services: Services, run: Run) -> None:
+    assert run("console", "user", "add", "wanjiku", "--role", "translator", "--language", "sw")[0] == 0
+    assert "wanjiku  translator  sw" in run("console", "user", "list")[1]
+    for wrong in (("--role", "translator", "--language", "s w!"), ("--role", "editor", "--language", "sw")):
+        assert run("console", "user", "add", "other", *wrong)[0] == 2
+    owner = sign_in("owner")
+    form = {"name": "odhiambo", "role": "translator", "languages": "luo, fr"}
+    assert owner.post("/console/people", form).status == 200
+    assert "Translator in luo, fr" in owner.get("/console/people").text
+    owner.post("/console/people/odhiambo", {"role": "translator", "languages": "luo"})
+    user = services.container.console.users.find("odhiambo")
+    assert user
+    assert (user.languages, user.may_translate("luo"), user.may_translate("fr")) == (("luo",), True, False)
+    refused = owner.post("/console/people/odhiambo", {"role": "translator", "languages": "Luo!"})
+    assert "is no code of a language" in refused.text
+    owner.post("/console/people/odhiambo", {"role": "editor", "languages": "luo"})
+    user = services.container.console.users.find("odhiambo")
+    assert user
+    assert (user.languages, user.may_translate("fr")) == ((), True)

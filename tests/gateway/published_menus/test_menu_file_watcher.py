@@ -157,6 +157,17 @@ def test_a_first_version_that_cannot_be_is_told(store, menus, tmp_path, output):
     assert store.get("menus:current") is None
 
 
+def test_a_file_that_broke_while_nothing_ran_leaves_the_last_sound_version_live(
+    store, menus, tmp_path, output, current
+):
+    MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append).publish_first()
+    county_menus.write_broken(tmp_path)
+    MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append).publish_first()
+    assert current() == 1
+    assert "the last sound version stays in use" in output[-1]
+    assert read_problems(tmp_path) != ()
+
+
 def test_what_is_left_from_before_is_cleared_and_what_is_damaged_is_none(store, menus, tmp_path, output):
     (tmp_path / FILE_NAME).write_text("{")
     assert read_problems(tmp_path) == ()

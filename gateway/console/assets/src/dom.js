@@ -25,6 +25,19 @@ export function make(tag, className = "", words = "", attributes = {}) {
   return made;
 }
 
+/** A control with the words above it. @param {string} words @param {HTMLElement} control */
+export function field(words, control) {
+  const label = make("label", "field");
+  label.append(make("span", "", words), control);
+  return label;
+}
+
+/** A name for the menu file from words: `street_lights` from "Street lights". @param {string} words */
+export function nameFrom(words) {
+  const name = words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  return /^\d/.test(name) ? `n_${name}` : name;
+}
+
 /** @param {string} words @param {() => void} press @param {string} [className] */
 export function button(words, press, className = "") {
   const made = make("button", className, words, { type: "button" });

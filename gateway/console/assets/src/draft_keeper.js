@@ -11,6 +11,7 @@ const AGAIN = 4000; // milliseconds until a failed save is tried again
  * @property {(name: string, text: string) => void} replace  the server merged another person's text into a file
  * @property {(conflict: {theirs: Record<string, string>, revision: number, by: string}) => void} conflict
  * @property {(others: string[]) => void} others
+ * @property {(can: {can_undo: boolean, can_redo: boolean}) => void} steps  whether there is a step before and after this one
  */
 
 export class DraftKeeper {
@@ -29,6 +30,8 @@ export class DraftKeeper {
     this.saved = { ...draft.files };
     this.timer = 0;
     this.isSaving = false;
+    /** @type {Promise<void>} the save that is under way, or the last one */
+    this.underWay = Promise.resolve();
     this.isStopped = false;
     addEventListener("online", () => this.saveSoon(0));
     addEventListener("focus", () => this.saveSoon(0));
@@ -64,6 +67,43 @@ export class DraftKeeper {
     this.saveSoon(PAUSE);
   }
 
+  /** Take the text of an edit as one step of the history: what was typed before it is a step of its own. @param {Record<string, string>} files */
+  async take(files) {
+    await this.#saveAll();
+    for (const [name, text] of Object.entries(files)) {
+      this.files[name] = text;
+      this.events.replace(name, text);
+    }
+    this.kept.keep(this.#unsaved());
+    if (this.isChanged) this.events.say("Saving …", "busy");
+    await this.save(true);
+  }
+
+  /** Wait for the save that is under way, then save what is left. */
+  async #saveAll() {
+    await this.underWay;
+    await this.save();
+  }
+
+  /** Go one step back in the history of the draft, or forward again. @param {boolean} forward @returns {Promise<string>} why it cannot be done; empty if it is done */
+  async step(forward) {
+    await this.#saveAll();
+    if (this.isChanged) return "Your last change is not saved yet.";
+    try {
+      const draft = await this.api.post("step", { revision: this.revision, forward });
+      this.revision = draft.revision;
+      for (const [name, text] of Object.entries(/** @type {Record<string, string>} */ (draft.files))) {
+        this.files[name] = this.saved[name] = text;
+        this.events.replace(name, text);
+      }
+      this.events.steps(draft);
+      this.events.say(forward ? "One step forward again." : "One step back.", "calm");
+      return "";
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   /** @param {number} wait  milliseconds */
   saveSoon(wait) {
     clearTimeout(this.timer);
@@ -71,14 +111,19 @@ export class DraftKeeper {
     this.timer = window.setTimeout(() => this.save(), wait);
   }
 
-  /** Save now what has changed. */
-  async save() {
+  /** Save now what has changed. @param {boolean} [alone]  as a step of its own */
+  save(alone = false) {
     clearTimeout(this.timer);
-    if (this.isSaving || !this.isChanged || this.isStopped) return;
+    if (!this.isSaving && this.isChanged && !this.isStopped) this.underWay = this.#send(alone);
+    return this.underWay;
+  }
+
+  /** @param {boolean} alone */
+  async #send(alone) {
     this.isSaving = true;
     const sent = this.#changed();
     try {
-      this.#took(sent, await this.api.post("save", { revision: this.revision, files: sent }));
+      this.#took(sent, await this.api.post("save", { revision: this.revision, files: sent, alone }));
     } catch (error) {
       this.#failed(error);
     } finally {
@@ -107,6 +152,7 @@ export class DraftKeeper {
       this.events.replace(name, text);
     }
     this.events.others(answer.others ?? []);
+    this.events.steps(answer);
     if (this.isChanged) this.saveSoon(PAUSE);
     else this.#allSaved(answer.merged ? `Saved, with the changes of ${answer.by || "somebody else"}.` : "Saved.");
   }

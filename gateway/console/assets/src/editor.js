@@ -29,11 +29,14 @@ class Editor {
     this.schema = null;
     /** @type {Record<string, string> | null} the last texts without an error, which the phone walks */
     this.sound = null;
+    /** @type {Promise<boolean>} the edits that are under way, one after the other */
+    this.edits = Promise.resolve(true);
     this.keeper = new DraftKeeper(api, new KeptText(root.dataset.service ?? ""), draft, {
       say: (words, tone) => this.#say(words, tone),
       replace: (name, text) => this.#replace(name, text),
       conflict: (conflict) => this.#conflict(conflict),
       others: (others) => this.#others(others),
+      steps: (can) => this.#steps(can),
     });
     const isRestored = this.keeper.restore();
     this.checker = new Checker(api, () => this.keeper.files, (result) => this.#checked(result));
@@ -55,6 +58,7 @@ class Editor {
         this.code.goTo(line);
         this.code.focus();
       },
+      schema: () => this.schema,
     });
     this.phone = new PhoneView(part("phone-pane", HTMLElement), {
       preview: (walk) => this.#preview(walk),
@@ -64,6 +68,7 @@ class Editor {
     this.#openFile(this.main);
     this.#say(isRestored ? "Text that was not saved last time is here again." : draft.saved || "Saved.", "calm");
     this.#others(draft.others);
+    this.#steps(draft);
     this.keeper.saveSoon(0);
     this.checker.now();
     this.#fetchSchema();
@@ -81,19 +86,27 @@ class Editor {
     this.outline.choose(this.screen);
     this.phone.choose(this.screen);
     this.map.choose(this.screen, from !== "map");
+    if (found && (from === "map" || from === "outline")) this.phone.follow(screen);
     if (found && from !== "code" && found.file !== this.file) this.#openFile(found.file);
     this.code.choose(found && found.file === this.file ? found : null);
     if (found && from !== "code") this.code.goTo(found.line);
   }
 
-  /** Have the server carry out an edit of the text, and take what came of it. @param {import("./types.js").Operation} operation */
-  async apply(operation) {
+  /**
+   * Have the server carry out an edit of the text, and take what came of it. Edits wait for one another, as each begins
+   * from the text that the one before left.
+   * @param {import("./types.js").Operation} operation @returns {Promise<boolean>}
+   */
+  apply(operation) {
+    this.edits = this.edits.then(() => this.#apply(operation));
+    return this.edits;
+  }
+
+  /** @param {import("./types.js").Operation} operation */
+  async #apply(operation) {
     try {
-      const done = await this.api.post("apply", { files: this.keeper.files, edit: operation });
-      for (const [name, text] of Object.entries(/** @type {Record<string, string>} */ (done.files))) {
-        this.#replace(name, text);
-        this.keeper.type(name, text);
-      }
+      const done = await this.#edited(operation);
+      await this.keeper.take(done.files);
       const made = operation.edit === "add_screen" ? operation.name : operation.edit === "rename" ? operation.to : "";
       this.pending = String(made ?? "");
       this.checker.now();
@@ -103,6 +116,15 @@ class Editor {
       const refused = /** @type {any} */ (error);
       this.map.refuse(refused.message, refused.body?.file ?? "", refused.body?.line ?? 0);
       return false;
+    }
+  }
+
+  /** What the server makes of the text as it is now: once more if somebody types meanwhile. @param {import("./types.js").Operation} operation */
+  async #edited(operation) {
+    for (;;) {
+      const files = { ...this.keeper.files };
+      const done = await this.api.post("apply", { files, edit: operation });
+      if (Object.entries(files).every(([name, text]) => this.keeper.files[name] === text)) return done;
     }
   }
 
@@ -131,6 +153,7 @@ class Editor {
     const here = problems.filter((problem) => problem.file === this.file);
     this.code.mark(here);
     part("count", HTMLElement).textContent = countProblems(problems);
+    part("next-problem", HTMLButtonElement).disabled = !problems.length;
     listProblems(part("problems", HTMLElement), problems, (problem) => this.#goTo(problem), (operation) => this.apply(operation));
     this.outline.show(outline?.screens ?? [], new Set(here.map((problem) => problem.line)));
     if (outline) {
@@ -154,6 +177,30 @@ class Editor {
     if (problem.file in this.keeper.files) this.#openFile(problem.file);
     this.code.goTo(problem.line, problem.column);
     this.code.focus();
+  }
+
+  /** Go to the next problem: in the map to the next screen that has one, else in the code. */
+  #nextProblem() {
+    const { problems = [], outline } = this.result ?? {};
+    if (this.root.dataset.view === "code") return this.code.nextProblem();
+    const troubled = outline?.screens.filter((screen) => problems.some((one) => isIn(one, screen))) ?? [];
+    if (!troubled.length) return problems[0] && this.#goTo(problems[0]);
+    const at = troubled.findIndex(({ name }) => name === this.screen);
+    this.#view("map");
+    this.choose(troubled[(at + 1) % troubled.length].name, "outline");
+  }
+
+  /** @param {boolean} forward */
+  async #step(forward) {
+    const refused = await this.keeper.step(forward);
+    if (refused) this.#say(refused, "trouble");
+    else this.checker.now();
+  }
+
+  /** @param {{can_undo: boolean, can_redo: boolean}} can */
+  #steps({ can_undo, can_redo }) {
+    part("undo", HTMLButtonElement).disabled = !can_undo;
+    part("redo", HTMLButtonElement).disabled = !can_redo;
   }
 
   /** @param {string} name */
@@ -208,10 +255,13 @@ class Editor {
   }
 
   async #presence() {
+    const { revision } = this.keeper;
     try {
-      const now = await this.api.post("presence", { revision: this.keeper.revision });
+      const now = await this.api.post("presence", { revision });
       this.#others(now.others);
-      if (now.revision !== this.keeper.revision && !this.keeper.isChanged && !this.keeper.isSaving) this.#take(now.draft);
+      // What was saved from here while the answer was on its way is newer than the answer.
+      const isNews = this.keeper.revision === revision && now.revision > revision;
+      if (isNews && !this.keeper.isChanged && !this.keeper.isSaving) this.#take(now.draft);
     } catch {
       // A save says what is wrong with the connection.
     }
@@ -225,6 +275,7 @@ class Editor {
       this.keeper.files[name] = this.keeper.saved[name] = text;
       this.#replace(name, text);
     }
+    this.#steps(draft);
     this.#say(draft.saved, "calm");
   }
 
@@ -252,15 +303,18 @@ class Editor {
   async #fetchSchema() {
     const response = await fetch(this.root.dataset.schema ?? "").catch(() => null);
     if (response?.ok) this.schema = new MenuSchema(await response.json());
+    this.map.showPanel();
   }
 
   #controls() {
-    for (const name of ["code", "map", "phone"]) part(`view-${name}`, HTMLButtonElement).addEventListener("click", () => this.#view(name));
+    for (const name of ["code", "map", "phone"]) part(`view-${name}`, HTMLButtonElement).addEventListener("click", () => (keepView(name), this.#view(name)));
     part("file", HTMLSelectElement).addEventListener("change", (event) => this.#openFile(/** @type {HTMLSelectElement} */ (event.target).value));
     part("find-text", HTMLButtonElement).addEventListener("click", () => this.code.find());
-    part("next-problem", HTMLButtonElement).addEventListener("click", () => this.code.nextProblem());
+    part("next-problem", HTMLButtonElement).addEventListener("click", () => this.#nextProblem());
+    part("undo", HTMLButtonElement).addEventListener("click", () => this.#step(false));
+    part("redo", HTMLButtonElement).addEventListener("click", () => this.#step(true));
     part("rename", HTMLButtonElement).addEventListener("click", () => this.#rename());
-    this.#view(matchMedia("(width < 48rem)").matches ? "phone" : "code");
+    this.#view(matchMedia("(width < 48rem)").matches ? "phone" : (readView() ?? "map"));
   }
 
   /** @param {string} name */
@@ -270,6 +324,28 @@ class Editor {
       part(`view-${one}`, HTMLButtonElement).setAttribute("aria-pressed", String(one === name));
     }
     if (name === "map") this.map.appear();
+  }
+}
+
+/** @param {import("./types.js").Problem} problem @param {import("./types.js").OutlineScreen} screen */
+const isIn = (problem, screen) => problem.file === screen.file && problem.line >= screen.line && problem.line <= screen.last_line;
+
+const VIEW = "access-gateway view"; // the view that this person chose last, in this browser
+
+function readView() {
+  try {
+    return localStorage.getItem(VIEW);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} name */
+function keepView(name) {
+  try {
+    localStorage.setItem(VIEW, name);
+  } catch {
+    // The next visit begins with the map.
   }
 }
 

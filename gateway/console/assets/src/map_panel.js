@@ -1,7 +1,8 @@
 /** The panel beside the map: everything that can be changed of the chosen screen, by keyboard too. */
 
-import { button, make } from "./dom.js";
+import { button, field, make, nameFrom } from "./dom.js";
 import * as operations from "./operations.js";
+import { PanelSettings } from "./panel_settings.js";
 import { listProblems } from "./problem_list.js";
 
 /** @typedef {import("./types.js").OutlineScreen} OutlineScreen */
@@ -29,12 +30,14 @@ export class MapPanel {
   /** @param {import("./types.js").Outline} outline @param {string} name @param {import("./types.js").Problem[]} problems  those of the screen */
   show(outline, name, problems) {
     const screen = outline.screens.find((one) => one.name === name) ?? null;
-    const key = JSON.stringify([this.writes, outline.languages, screen, outline.screens.map((one) => one.name), problems]);
+    const schema = this.events.schema();
+    const key = JSON.stringify([this.writes, !!schema, outline.languages, screen, outline.screens.map((one) => one.name), problems]);
     if (key === this.drawn) return;
     const typed = this.screen === name ? this.#typed() : new Map();
     this.drawn = key;
     this.screen = name;
     this.outline = outline;
+    this.settings = schema && new PanelSettings(schema, outline, this.events.apply);
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.field;
     const parts = screen ? [...this.#parts(outline, screen)] : [make("p", "nothing", "Choose a screen on the map to change it.")];
     if (problems.length) parts.splice(1, 0, this.#problems(problems));
@@ -105,6 +108,8 @@ export class MapPanel {
     if (screen.verb === "menu" || screen.options.length) parts.push(this.#group("Options", this.#options(outline, screen)));
     const own = screen.ways.filter((way) => !way.option);
     if (own.length) parts.push(this.#group("Goes on at", own.map((way, index) => this.#way(outline, screen.name, way, index))));
+    const settings = this.settings?.ofScreen(screen) ?? [];
+    if (settings.length) parts.push(this.#group("Settings", settings));
     parts.push(this.#group("Add a screen after this one", [this.#newScreen(outline, screen)]));
     parts.push(this.#group("This screen", [this.#removal(outline, screen)]), this.#group("Languages", [this.#newLanguage(outline)]));
     return parts;
@@ -139,11 +144,13 @@ export class MapPanel {
 
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
   #options(outline, screen) {
-    const rows = screen.options.map(({ number, texts }) => {
+    const rows = screen.options.map((option) => {
+      const { number, texts } = option;
       const row = make("div", "option");
       row.append(make("strong", "", `Option ${number}`), ...texts.flatMap((text) => this.#texts(outline, text, "1", number)));
       const ways = screen.ways.filter((way) => way.option === number);
-      row.append(...ways.map((way, index) => this.#way(outline, screen.name, way, index)), this.#optionButtons(screen, number));
+      row.append(...ways.map((way, index) => this.#way(outline, screen.name, way, index)));
+      row.append(...(this.settings?.ofOption(screen.name, option) ?? []), this.#optionButtons(screen, number));
       return row;
     });
     return [...rows, this.#newOption(outline, screen)];
@@ -173,6 +180,13 @@ export class MapPanel {
     const goto = this.#screenList(outline, "where the screen goes on");
     goto.name = "goto";
     const value = make("input", "", "", { name: "value", "data-field": `${screen.name} new value` });
+    const words = /** @type {HTMLInputElement | null} */ (texts[0]?.querySelector("input"));
+    if (screen.values.save) {
+      // An option without a value leaves the answer of this menu unset.
+      words?.addEventListener("input", () => value.dataset.typed || (value.value = nameFrom(words.value)));
+      value.addEventListener("input", () => (value.dataset.typed = value.value && "yes"));
+      form.addEventListener("reset", () => delete value.dataset.typed);
+    }
     form.append(...texts, field("Value that it saves, if any", value), field("Goes to", goto), make("button", "", "Add the option"));
     this.#onSubmit(form, (say) => operations.addOption(screen.name, say, value.value.trim(), goto.value));
     return form;
@@ -201,7 +215,7 @@ export class MapPanel {
   /** @param {import("./types.js").Outline} outline @param {OutlineScreen} screen */
   #newScreen(outline, screen) {
     const form = make("form", "adds");
-    const name = make("input", "", "", { name: "name", required: "", pattern: "[A-Za-z_][A-Za-z0-9_]*", "data-field": `${screen.name} new screen` });
+    const name = make("input", "", "", { name: "name", required: "", "data-field": `${screen.name} new screen` });
     const verb = make("select", "", "", { name: "verb" });
     verb.append(...Object.entries(VERBS).map(([value, words]) => new Option(words, value)));
     const ways = make("select", "", "", { name: "way" });
@@ -213,7 +227,7 @@ export class MapPanel {
     form.append(...texts, field("Then goes to", goto), make("button", "", "Add the screen"));
     this.#onSubmit(form, (say) => {
       const way = screen.ways[Number(ways.value)]?.edit ?? null;
-      return operations.addScreen(screen.name, way, name.value, verb.value, say, goto.value);
+      return operations.addScreen(screen.name, way, isName(name.value) ? name.value : nameFrom(name.value), verb.value, say, goto.value);
     });
     return form;
   }
@@ -232,6 +246,7 @@ export class MapPanel {
   #removal(outline, screen) {
     const form = make("div", "adds");
     const instead = this.#screenList(outline, "nothing: no screen may name it");
+    instead.value = screen.ways.find((way) => !way.option && way.target && way.target !== screen.name)?.target ?? "";
     const buttons = make("div", "buttons");
     buttons.append(
       button("Rename …", () => this.rename(screen.name)),
@@ -256,6 +271,9 @@ export class MapPanel {
   }
 }
 
+/** @param {string} name */
+const isName = (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+
 /**
  * Fields for new words. Only the first language must have them: what the others lack, the check tells until it is there.
  * @param {import("./types.js").Outline} outline @param {string} label @param {string} key
@@ -266,9 +284,3 @@ function newTexts(outline, label, key) {
   );
 }
 
-/** @param {string} words @param {HTMLElement} control */
-function field(words, control) {
-  const label = make("label", "field");
-  label.append(make("span", "", words), control);
-  return label;
-}

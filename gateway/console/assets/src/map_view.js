@@ -19,6 +19,7 @@ const ZOOMS = [0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
  * @property {(screen: string) => void} chosen
  * @property {(operation: import("./types.js").Operation) => Promise<boolean>} apply
  * @property {(file: string, line: number) => void} showLine
+ * @property {() => import("./schema.js").MenuSchema | null} schema
  */
 
 export class MapView {
@@ -58,7 +59,9 @@ export class MapView {
     if (isSame) return;
     this.isDrawn = false;
     this.#showPanel(outline);
-    if (this.isShown) this.#draw();
+    if (!this.isShown) return;
+    if (this.boxes.size) this.#draw();
+    else this.appear();
   }
 
   get isShown() {
@@ -125,6 +128,11 @@ export class MapView {
     this.choose(this.screen, false);
     this.#search();
     if (focused) /** @type {HTMLElement | null} */ (this.nodes.querySelector(`[data-screen="${CSS.escape(focused)}"] .head`))?.focus();
+  }
+
+  /** Show the panel again: the schema has come, which its settings need. */
+  showPanel() {
+    if (this.outline) this.#showPanel(this.outline);
   }
 
   /** @param {import("./types.js").Outline} outline */

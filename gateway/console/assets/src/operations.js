@@ -40,5 +40,11 @@ export const removeScreen = (screen, instead) => ({ edit: "remove_screen", scree
 /** @param {string} kind @param {string} name @param {string} to @returns {Operation} */
 export const rename = (kind, name, to) => ({ edit: "rename", kind, name, to });
 
+/** @param {string} screen @param {number} option  0: a key of the screen itself @param {string} key @param {string | number | boolean} value @returns {Operation} */
+export const setKey = (screen, option, key, value) => ({ edit: "set_key", screen, option, key, value });
+
+/** @param {string} screen @param {number} option @param {string} key @returns {Operation} */
+export const removeKey = (screen, option, key) => ({ edit: "remove_key", screen, option, key });
+
 /** @param {string} code @param {string} name @returns {Operation} */
 export const addLanguage = (code, name) => ({ edit: "add_language", code, name, copies: true });

@@ -78,6 +78,14 @@ export class PhoneView {
     /** @type {HTMLButtonElement} */ (this.#part("from-here")).disabled = !screen;
   }
 
+  /** Show a screen that was chosen elsewhere, so that what is typed there is seen here. @param {string} screen */
+  follow(screen) {
+    if (this.start === screen && !this.inputs.length) return;
+    this.start = screen;
+    this.inputs = [];
+    this.refresh();
+  }
+
   /** Show the present step again, as the draft may have changed. @param {boolean} [walked]  a person went there */
   async refresh(walked = false) {
     const codes = Object.keys(this.languages).filter((code) => this.shown.has(code));

@@ -1,6 +1,10 @@
 /** Reads the JSON Schema of menu files: which keys and values may stand at a place, and what they mean. */
 
 /** @typedef {{[key: string]: any}} Schema */
+/** @typedef {{kind: "words" | "number" | "choice" | "screen", choices: string[]}} Asked  what a person gives for a value */
+
+/** Shapes that are more than one plain value, or have a place of their own in the panel. */
+const NOT_ASKED = new Set(["text", "wording", "condition", "derived", "json", "way"]);
 
 export class MenuSchema {
   /** @param {Schema} root */
@@ -46,6 +50,25 @@ export class MenuSchema {
   /** Whether a value names a thing of this kind, such as a screen. @param {Schema[]} shapes @param {RegExp} kind */
   names(shapes, kind) {
     return shapes.some((shape) => kind.test(this.describe(shape)));
+  }
+
+  /** What a person gives for a value of this shape; null if it is more than one plain value. @param {Schema} shape @returns {Asked | null} */
+  asked(shape) {
+    if (shape.$ref) {
+      const name = shape.$ref.slice("#/$defs/".length);
+      if (name === "target") return { kind: "screen", choices: [] };
+      return NOT_ASKED.has(name) ? null : this.asked(this.#resolve(shape));
+    }
+    if (shape.anyOf) {
+      const plain = shape.anyOf.filter((/** @type {Schema} */ one) => this.#resolve(one).type !== "object");
+      const asked = plain.map((/** @type {Schema} */ one) => this.asked(one));
+      return asked.length && asked.every(Boolean) ? asked[0] : null;
+    }
+    if (shape.enum) return { kind: "choice", choices: shape.enum.map(String) };
+    const types = [shape.type].flat();
+    if (types.includes("string")) return { kind: "words", choices: [] };
+    if (types.includes("integer") || types.includes("number")) return { kind: "number", choices: [] };
+    return types.includes("boolean") ? { kind: "choice", choices: ["true", "false"] } : null;
   }
 
   /** @param {Schema} shape @returns {string} */

@@ -8,6 +8,8 @@
  * @property {string} saved  who saved last and when, in words; empty if nobody did
  * @property {string[]} others  who else has the draft open
  * @property {string} token  the CSRF token of this session
+ * @property {boolean} can_undo  there is a step before this one
+ * @property {boolean} can_redo
  *
  * @typedef {Object} Problem
  * @property {string} file
@@ -40,6 +42,7 @@
  * @typedef {Object} ScreenOption
  * @property {number} number  from 1
  * @property {ScreenText[]} texts
+ * @property {Record<string, string>} values  its keys that hold a single value, as the file writes them
  *
  * @typedef {Object} OutlineScreen
  * @property {string} name
@@ -51,6 +54,7 @@
  * @property {ScreenOption[]} options
  * @property {string[]} entries  what is dialled, texted or called to get here
  * @property {Way[]} ways
+ * @property {Record<string, string>} values  its keys that hold a single value, as in `answer.max`
  *
  * @typedef {Object} Outline
  * @property {Record<string, string>} languages  names by code; the first is the default

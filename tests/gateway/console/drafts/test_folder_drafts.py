@@ -1,5 +1,7 @@
 """The draft on disk, in development."""
 
+import threading
+
 import pytest
 
 from gateway.console.drafts.draft import FROM_DISK, Draft, DraftConflict
@@ -38,6 +40,26 @@ def test_what_is_changed_on_disk_meanwhile_is_a_conflict(drafts, menu_file):
     merged = conflict.merged["menus.yaml"].text
     assert isinstance(drafts.save(conflict.current.revision, {"menus.yaml": merged}, "Amina"), Draft)
     assert menu_file.read_text() == NEW_BYE.replace("en: Welcome", "en: Hello")
+
+
+def test_who_reads_while_another_saves_takes_nothing_for_a_change_on_disk(drafts, menu_file):
+    saved, base = threading.Event(), drafts.current()
+
+    def read() -> None:
+        while not saved.is_set():
+            drafts.current()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for number in range(20):
+            base = drafts.save(base.revision, {"menus.yaml": f"{MENUS}# {number}\n"}, "Amina")
+            assert isinstance(base, Draft)
+    finally:
+        saved.set()
+        reader.join()
+    assert drafts.current() == base
+    assert menu_file.read_text() == f"{MENUS}# 19\n"
 
 
 def test_undo_writes_the_files(drafts, menu_file, clock):

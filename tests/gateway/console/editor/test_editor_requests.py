@@ -174,3 +174,28 @@ def test_a_file_that_the_draft_does_not_have_is_not_written(editor: EditorVisit)
     files = {"../evil.yaml": "a: 1", "new.yaml": "a: 1"}
     editor.post("save", {"revision": editor.draft["revision"], "files": files})
     assert set(editor.client.get(f"{PATH}/draft").get_json()["files"]) == set(editor.files)
+
+
+def test_each_edit_is_one_step_back_and_forward(editor: EditorVisit) -> None:
+    first = editor.text.replace("en: Information,", "en: Opening hours,")
+    second = first.replace("en: Opening hours,", "en: When we are open,")
+    revision = editor.draft["revision"]
+    for text in (first, second):
+        body = {"revision": revision, "files": editor.with_text(text), "alone": True}
+        saved = editor.post("save", body)
+        revision = saved["revision"]
+        assert (saved["can_undo"], saved["can_redo"]) == (True, False)
+    for forward, text, can in ((False, first, True), (False, editor.text, False), (True, first, True)):
+        stepped = editor.post("step", {"revision": revision, "forward": forward})
+        revision = stepped["revision"]
+        assert stepped["files"][editor.draft["main"]] == text
+        assert (stepped["can_undo"], stepped["can_redo"]) == (can, True)
+    refused = editor.post("step", {"revision": revision - 1}, status=409)
+    assert "in the meantime" in refused["error"]
+
+
+def test_the_outline_has_the_single_values_of_screens_and_options(editor: EditorVisit) -> None:
+    outline = editor.post("check", {"files": editor.files})["outline"]
+    screens = {screen["name"]: screen for screen in outline["screens"]}
+    assert screens["homes"]["values"]["answer.max"] == "5000"
+    assert screens["road_problem"]["options"][0]["values"]["value"] == "potholes"

@@ -1,5 +1,6 @@
 """The page of translations."""
 
+import io
 import re
 from pathlib import Path
 
@@ -126,3 +127,24 @@ def test_where_there_is_nothing_to_translate_the_page_says_what_to_do(
     pages.edit(MENUS.replace("goto: bye", "goto: bya"))
     assert "The texts cannot be listed now" in translator.get(PAGE).text
     assert pages.sign_in("viewer").get(PAGE).status == 403
+
+
+def test_a_translator_writes_in_their_languages_only(pages: MenuPages) -> None:
+    translator = pages.sign_in("translator", "odhiambo", languages=("luo",))
+    page = translator.get(PAGE)
+    assert "You read these only: you may write in luo." in page.text
+    assert "Translate" not in page.text
+    assert "Bring in" not in page.text
+    before = draft_text(pages)
+    refused = translator.post(f"{PAGE}/save", {**SAVE, "seen": "", "words": "Kata ipi?"})
+    assert refused.status == 403
+    file = {"language": "sw", "file": (io.BytesIO(b"id,en,sw\n"), "sw.csv")}
+    refused = translator.post(f"{PAGE}/import", file)
+    assert refused.status == 403
+    assert "You may write in luo, not in sw." in refused.text
+    assert draft_text(pages) == before
+    own = pages.sign_in("translator", "wanjiku", languages=("sw", "luo"))
+    page = own.get(PAGE)
+    form = {**SAVE, "seen": seen(page, "screens.wards.list"), "words": "Kata ipi?"}
+    assert own.post(f"{PAGE}/save", form).status == 303
+    assert draft_text(pages) != before
