@@ -10,7 +10,6 @@ import msgspec
 from gateway.console.changes.assessment import AssessmentRequest, assess
 from gateway.console.draft_process.draft_check import check_draft, compile_draft
 from gateway.console.draft_process.draft_edit import edit_draft
-from gateway.console.draft_process.process import LENGTH
 from gateway.console.draft_process.requests import (
     CheckRequest,
     EditRequest,
@@ -18,6 +17,7 @@ from gateway.console.draft_process.requests import (
     Request,
     decode_request,
 )
+from gateway.console.draft_process.worker import LENGTH
 from gateway.console.preview.preview import preview_draft
 from gateway.console.recordings.recording_plan import RecordingPlanRequest, plan_draft
 from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest, run_draft

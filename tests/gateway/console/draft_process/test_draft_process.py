@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from gateway.console.changes.assessment import AssessmentRequest
 from gateway.console.draft_process.draft_check import check_draft
 from gateway.console.draft_process.process import DraftProcess, DraftProcessError
 from gateway.console.draft_process.requests import CheckRequest, PreviewRequest
@@ -28,7 +29,7 @@ def process() -> Iterator[DraftProcess]:
 
 def test_of_the_requests_that_wait_only_the_newest_is_answered(process: DraftProcess) -> None:
     answers: dict[int, bytes | None] = {}
-    with process._one_at_a_time:  # all of them wait
+    with process.typing._one_at_a_time:  # all of them wait
         threads = []
         for number in range(3):
             thread = threading.Thread(
@@ -38,7 +39,7 @@ def test_of_the_requests_that_wait_only_the_newest_is_answered(process: DraftPro
             )
             thread.start()
             threads.append(thread)
-            while process._newest.get("amina", 0) <= number:
+            while process.typing._newest.get("amina", 0) <= number:
                 thread.join(0.001)
         other = threading.Thread(
             target=lambda: answers.update({9: process.ask(CheckRequest(EMPTY), "baraka")})
@@ -49,9 +50,15 @@ def test_of_the_requests_that_wait_only_the_newest_is_answered(process: DraftPro
     assert [answers[number] is None for number in (0, 1, 2, 9)] == [True, True, False, False]
 
 
+def test_what_is_typed_does_not_wait_for_what_takes_long(process: DraftProcess) -> None:
+    with process.reading._one_at_a_time:  # an assessment is under way
+        assert process.ask(CheckRequest(EMPTY)) is not None
+    assert process.ask(AssessmentRequest(EMPTY)) is not None
+
+
 def test_another_process_begins_after_one_has_ended(process: DraftProcess) -> None:
     process.ask(CheckRequest(EMPTY))
-    running = process._process
+    running = process.typing._process
     assert running is not None
     running.kill()
     running.wait()
@@ -64,7 +71,7 @@ def test_a_request_that_takes_too_long_is_given_up() -> None:
     process = DraftProcess(limit=0.0)
     with pytest.raises(DraftProcessError, match=r"could not be read just now"):
         process.ask(CheckRequest(EMPTY))
-    assert process._process is None
+    assert process.typing._process is None
     process.close()
     with pytest.raises(DraftProcessError, match="stopping"):
         process.ask(CheckRequest(EMPTY))
