@@ -23,6 +23,7 @@ from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
 from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
+from gateway.console.translations.text_fits import TextFits
 from gateway.container.drafts import DraftComponents
 from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
@@ -221,7 +222,9 @@ class ConsoleComponents:
             draft_replay=self.draft_replay,
             editing=self.editing,
             draft_process=self.draft_process,
-            draft_texts=DraftTexts(self._drafts.drafts, self._menus.versions, self.draft_process),
+            draft_texts=DraftTexts(
+                self._drafts.drafts, self._menus.versions, TextFits(resources.redis), self.draft_process
+            ),
             kept_results=KeptResults(resources.redis),
             draft_recordings=self.draft_recordings,
             pauses=self._pauses,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from gateway.console.drafts.draft import with_changes
-from gateway.console.translations.text_sheet import TextRow, TextSheet, make_sheet
+from gateway.console.translations.text_sheet import TextRow, TextsBefore, TextSheet, make_sheet
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.translations import texts_of_source
@@ -59,10 +59,10 @@ class TextsImported(msgspec.Struct, frozen=True):
 
 
 def save_text(
-    source: MenuSource, live: MenuSource | None, language: str, text: str, words: str, seen: str
+    source: MenuSource, before: TextsBefore, language: str, text: str, words: str, seen: str
 ) -> TextSaved:
     """Set a text in a language, if it is still the one that the translator saw, whose digest is `seen`."""
-    sheet = make_sheet(source, live, language)
+    sheet = make_sheet(source, before, language)
     row = next((row for row in sheet.rows if row.id == text and sheet.language == language), None)
     if row is None:
         return TextSaved(refused=sheet.trouble or GONE)
@@ -77,9 +77,9 @@ def save_text(
         else:
             files = _with_text(source, language, text, words)
         changed = with_changes(source, files)
-        after = make_sheet(changed, live, language)
-        if after.trouble:
-            raise DefinitionError(f"With these words the menus would have an error: {_first_error(changed)}")
+        after = make_sheet(changed, before, language)
+        if new := _new_error(source, changed) if after.trouble or after.has_errors else "":
+            raise DefinitionError(f"With these words the menus would have an error: {new}")
     except DefinitionError as error:
         return TextSaved(refused=str(error), row=row)
     return TextSaved(files, row=row, sheet=after)
@@ -135,6 +135,11 @@ def _with_text(source: MenuSource, language: str, text: str, words: str) -> dict
     return {name: new for name, new in changed.items() if new != before.text_of(name)}
 
 
-def _first_error(source: MenuSource) -> str:
-    problems = source.compile().problems
-    return next((problem.message for problem in problems if problem.severity is Severity.ERROR), "")
+def _new_error(before: MenuSource, after: MenuSource) -> str:
+    """Return the first error that a change makes; empty if all of them were there before."""
+    known = set(_errors(before))
+    return next((message for message in _errors(after) if message not in known), "")
+
+
+def _errors(source: MenuSource) -> list[str]:
+    return [one.message for one in source.compile().problems if one.severity is Severity.ERROR]

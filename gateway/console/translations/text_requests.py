@@ -3,7 +3,7 @@
 import msgspec
 
 from gateway.console.translations.text_changes import import_texts, save_text
-from gateway.console.translations.text_sheet import make_sheet
+from gateway.console.translations.text_sheet import TextsBefore, make_sheet
 from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.translations import texts_of_source
 from menus.translations.po import format_po
@@ -13,10 +13,10 @@ BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
 class SheetRequest(msgspec.Struct, frozen=True, tag="texts"):
-    """For the sheet of a language, against what is live."""
+    """For the sheet of a language, against what was live before."""
 
     source: MenuSource
-    live: MenuSource | None
+    before: TextsBefore
     language: str
 
 
@@ -24,7 +24,7 @@ class SaveRequest(msgspec.Struct, frozen=True, tag="save text"):
     """For one text in other words. `seen` is the digest of the row that the translator saw."""
 
     source: MenuSource
-    live: MenuSource | None
+    before: TextsBefore
     language: str
     text: str
     words: str
@@ -54,10 +54,10 @@ TextRequest = SheetRequest | SaveRequest | ImportRequest | ExportRequest
 def answer_text_request(request: TextRequest) -> msgspec.Struct | str:
     """Return the answer: a sheet, what came of a change, or the text of a file."""
     match request:
-        case SheetRequest(source, live, language):
-            return make_sheet(source, live, language)
-        case SaveRequest(source, live, language, text, words, seen):
-            return save_text(source, live, language, text, words, seen)
+        case SheetRequest(source, before, language):
+            return make_sheet(source, before, language)
+        case SaveRequest(source, before, language, text, words, seen):
+            return save_text(source, before, language, text, words, seen)
         case ImportRequest(source, language, text, is_po):
             return import_texts(source, language, text, is_po=is_po)
         case ExportRequest(source, language, is_po):

@@ -179,11 +179,13 @@ class Editor {
     this.code.focus();
   }
 
-  /** Go to the next problem: in the map to the next screen that has one, else in the code. */
+  /** Go to the next problem: on the map to the next screen that has one, those with errors first; else in the code. */
   #nextProblem() {
     const { problems = [], outline } = this.result ?? {};
     if (this.root.dataset.view === "code") return this.code.nextProblem();
-    const troubled = outline?.screens.filter((screen) => problems.some((one) => isIn(one, screen))) ?? [];
+    const errors = problems.filter(({ severity }) => severity === "error");
+    const having = (/** @type {import("./types.js").Problem[]} */ sought) => outline?.screens.filter((screen) => sought.some((one) => isIn(one, screen))) ?? [];
+    const troubled = [...new Set([...having(errors), ...having(problems)])];
     if (!troubled.length) return problems[0] && this.#goTo(problems[0]);
     const at = troubled.findIndex(({ name }) => name === this.screen);
     this.#view("map");

@@ -5,9 +5,10 @@ from msgspec.structs import replace
 
 from gateway.console.translations.text_changes import import_texts, save_text
 from gateway.console.translations.text_choice import TextChoice
+from gateway.console.translations.text_fits import fit_digest
 from gateway.console.translations.text_names import name_text
 from gateway.console.translations.text_requests import ExportRequest, answer_text_request
-from gateway.console.translations.text_sheet import TextRow, TextSheet, TextState, make_sheet
+from gateway.console.translations.text_sheet import TextRow, TextsBefore, TextSheet, TextState, make_sheet
 from gateway.published_menus.definition import MenuSource
 
 MENUS = """\
@@ -30,11 +31,13 @@ screens:
 HEALTH = "screens:\n  # clinics\n  clinic: {end: {en: Closed today}}\n"
 SOURCE = MenuSource("menus.yaml", MENUS, {"health.yaml": HEALTH})
 LIVE = replace(SOURCE, text=MENUS.replace("Which village?", "Where?"))
+BEFORE = TextsBefore((LIVE,))
 
 
 def rows(source: MenuSource = SOURCE, live: MenuSource | None = LIVE) -> dict[str, TextRow]:
     """The rows in Swahili by their ids."""
-    return {row.id: row for row in make_sheet(source, live, "sw").rows}
+    before = TextsBefore((live,) if live else ())
+    return {row.id: row for row in make_sheet(source, before, "sw").rows}
 
 
 def test_a_text_is_missing_outdated_or_done() -> None:
@@ -50,15 +53,46 @@ def test_a_text_is_missing_outdated_or_done() -> None:
     assert [(room.channel, room.used) for room in asked.rooms] == [("ussd", 12)]
 
 
-def test_a_draft_with_errors_has_no_rows() -> None:
-    sheet = make_sheet(replace(SOURCE, text=MENUS.replace("goto: bye", "goto: bya")), None, "sw")
-    assert not sheet.rows
-    assert "mend them first" in sheet.trouble
+def test_a_draft_with_errors_has_its_texts_without_their_room() -> None:
+    broken = replace(SOURCE, text=MENUS.replace("goto: bye", "goto: bya"))
+    sheet = make_sheet(broken, TextsBefore((LIVE,)), "sw")
+    assert (sheet.languages, sheet.has_errors) == ({"en": "English", "sw": "Kiswahili"}, True)
+    found = {row.id: row for row in sheet.rows}
+    asked = found["screens.start.ask"]
+    assert (asked.state, asked.was, asked.rooms) == (TextState.OUTDATED, "Where?", ())
+    assert found["health/screens.clinic.end"].state is TextState.MISSING
+    sheet = make_sheet(replace(SOURCE, text="a: ["), TextsBefore(), "sw")
+    assert (sheet.rows, sheet.trouble[:24]) == ((), "The draft cannot be read")
+
+
+def test_a_text_of_a_draft_with_errors_is_translated_if_it_makes_no_new_one() -> None:
+    broken = replace(SOURCE, text=MENUS.replace("goto: bye", "goto: bya"))
+    text = "health/screens.clinic.end"
+    row = next(row for row in make_sheet(broken, TextsBefore(), "sw").rows if row.id == text)
+    saved = save_text(broken, TextsBefore(), "sw", text, "Leo imefungwa", row.seen)
+    assert saved.refused == ""
+    assert "Leo imefungwa" in saved.files["health.yaml"]
+    assert saved.sheet
+    assert saved.sheet.has_errors
+
+
+def test_a_text_stays_outdated_once_published_until_it_is_translated_or_found_to_fit() -> None:
+    text = "screens.start.ask"
+    published = make_sheet(SOURCE, TextsBefore((SOURCE, SOURCE, LIVE)), "sw").rows
+    row = next(row for row in published if row.id == text)
+    assert (row.state, row.was) == (TextState.OUTDATED, "Where?")
+    fits = TextsBefore((SOURCE, LIVE), (fit_digest("sw", text, row.source, row.words),))
+    assert next(row for row in make_sheet(SOURCE, fits, "sw").rows if row.id == text).state is TextState.DONE
+    translated = replace(SOURCE, text=MENUS.replace("Kijiji gani?", "Kijiji kipi?"))
+    back = TextsBefore((translated, SOURCE, LIVE))
+    assert (
+        next(row for row in make_sheet(translated, back, "sw").rows if row.id == text).state is TextState.DONE
+    )
 
 
 def test_a_language_that_is_not_there_is_another_one() -> None:
     for language in ("", "fr", "en"):
-        assert make_sheet(SOURCE, None, language).language == "sw"
+        assert make_sheet(SOURCE, TextsBefore(), language).language == "sw"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +114,7 @@ def test_a_language_that_is_not_there_is_another_one() -> None:
     ],
 )
 def test_one_text_is_saved_and_every_other_line_stays(text: str, words: str, file: str, line: str) -> None:
-    result = save_text(SOURCE, LIVE, "sw", text, words, rows()[text].seen)
+    result = save_text(SOURCE, BEFORE, "sw", text, words, rows()[text].seen)
     assert list(result.files) == [file], result.refused
     before = (MENUS if file == "menus.yaml" else HEALTH).splitlines()
     after = result.files[file].splitlines()
@@ -102,7 +136,7 @@ def test_one_text_is_saved_and_every_other_line_stays(text: str, words: str, fil
 )
 def test_a_text_with_a_fault_is_refused_in_words(text: str, words: str, said: str) -> None:
     row = rows().get(text)
-    result = save_text(SOURCE, LIVE, "sw", text, words, row.seen if row else "")
+    result = save_text(SOURCE, BEFORE, "sw", text, words, row.seen if row else "")
     assert said in result.refused
     assert not result.files
 
@@ -111,7 +145,7 @@ def test_a_text_with_a_fault_is_refused_in_words(text: str, words: str, said: st
 def test_a_text_that_somebody_changed_in_between_is_not_overwritten(change: tuple[str, str]) -> None:
     seen = rows()["screens.start.ask"].seen
     result = save_text(
-        replace(SOURCE, text=MENUS.replace(*change)), LIVE, "sw", "screens.start.ask", "Wapi?", seen
+        replace(SOURCE, text=MENUS.replace(*change)), BEFORE, "sw", "screens.start.ask", "Wapi?", seen
     )
     assert (result.is_stale, result.files) == (True, {})
 

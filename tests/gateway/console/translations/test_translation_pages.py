@@ -59,7 +59,7 @@ def test_texts_are_translated_one_by_one(pages: MenuPages) -> None:
     assert re.search(
         r"wards Words above the rows Missing .*welcome Words above the choices Outdated", page.text
     )
-    assert re.search(r"Was, as it is live Welcome Kiswahili Karibu USSD: \d+ left", page.text)
+    assert re.search(r"Was, when it was translated Welcome Kiswahili Karibu USSD: \d+ left", page.text)
     assert "1 of" not in translator.get(f"{PAGE}?show=missing&find=nothing").text.partition("Nothing fits")[2]
     form = {**SAVE, "seen": seen(page, "screens.wards.list"), "words": "Kata\r\nipi {name}?"}
     refused = translator.post(f"{PAGE}/save", form)
@@ -125,6 +125,12 @@ def test_where_there_is_nothing_to_translate_the_page_says_what_to_do(
     pages.publish(ONE_LANGUAGE)
     assert "There is one language only" in translator.get(PAGE).text
     pages.edit(MENUS.replace("goto: bye", "goto: bya"))
+    page = translator.get(PAGE).text
+    assert "The draft has errors, which stand under Changes" in page
+    assert "Take out as CSV" not in page
+    refused = translator.get(f"{PAGE}/texts.csv?language=sw")
+    assert (refused.status, "mend them first" in refused.text) == (422, True)
+    pages.edit("screens: [")
     assert "The texts cannot be listed now" in translator.get(PAGE).text
     assert pages.sign_in("viewer").get(PAGE).status == 403
 
