@@ -5,63 +5,26 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from africastalking.SMS import SMSService
 from playwright.sync_api import expect
 
-from simulators.handset.blueprint import create_handset
-from simulators.provider_network.account import Account
-from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.simulators.small_gateway import TOKEN, SmallGateway, page_for, serve_app
+from tests.browser.handset_setup import CODE, FIRST_PAGE, HandsetSetup, meter_of, running_handset
+from tests.simulators.small_gateway import page_for
 from tests.waiting import WAIT_LIMIT_SECONDS
 
 pytestmark = pytest.mark.long
-
-CODE = "*384*2040#"
-FIRST_PAGE = "Karibu\n1. Report\n2. Leave"
-
-
-class HandsetSetup:
-    """The small gateway with the handset mounted, and the network."""
-
-    def __init__(self) -> None:
-        self.gateway = SmallGateway()
-        self.url = ""
-        self.network_url = ""
-        self.codes = [CODE]
-
-    def text(self, message: str, to: str = "+254711000111", sender: str = "COUNTY") -> None:
-        """Send a text to a phone through the real SDK."""
-        service = SMSService("sandbox", "key")
-        service._baseUrl = f"{self.network_url}/version1"
-        service.send(message, [to], sender, timeout=WAIT_LIMIT_SECONDS)
 
 
 @pytest.fixture
 def handset_setup(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    handset_setup = HandsetSetup()
-    app = handset_setup.gateway.app()
-    seconds = getattr(request, "param", 180.0)
-    with serve_app(app) as handset_setup.url:
-        network = ProviderNetwork(
-            Account(handset_setup.url, TOKEN, "sandbox", "key"), session_seconds=seconds
-        )
-        with serve_app(create_app(network)) as handset_setup.network_url:
-            app.register_blueprint(
-                create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: handset_setup.codes)
-            )
-            yield handset_setup
-        network.close()
+    with running_handset(getattr(request, "param", 180.0)) as handset_setup:
+        yield handset_setup
 
 
 @pytest.fixture
 def phone(handset_setup: HandsetSetup, context) -> Phone:
     return open_handset(context, handset_setup.url)
-
-
-def meter_of(phone: Phone, name: str):
-    return phone.root.locator(f".meters .{name} output")
 
 
 def test_dialling_answering_and_the_meters(phone, handset_setup):
@@ -326,114 +289,3 @@ def test_a_message_that_the_gateway_does_not_take(phone, handset_setup):
     phone.press("left", "left", "left")
     write_text(phone, "REPORT")
     expect(phone.root.locator(":scope > .trouble")).to_contain_text("The gateway answered with HTTP 503.")
-
-
-def test_two_phones_side_by_side(phone, handset_setup):
-    phone.page.get_by_role("button", name="Second phone").click()
-    other = Phone(phone.page, phone.page.locator(".line-up").nth(1))
-    phone.dial(CODE)
-    other.dial(CODE)
-    other.answer("2", "Kwaheri.")
-    expect(phone.text).to_have_text(FIRST_PAGE)
-    numbers = [hop["phoneNumber"] for hop in handset_setup.gateway.hops]
-    assert numbers == ["+254711000111", "+254722000222", "+254722000222"]
-    handset_setup.text("Kwa wa pili", "+254722000222")
-    other.press("left")
-    expect(other.text).to_have_text("1 message received")
-    expect(phone.root.locator(".mail")).to_be_hidden()
-
-
-def test_another_sim_card(phone, handset_setup):
-    phone.page.get_by_label("Number of this phone").fill("+254733000333")
-    phone.page.get_by_label("Network").select_option("63907")
-    phone.dial(CODE)
-    hop = handset_setup.gateway.hops[0]
-    assert (hop["phoneNumber"], hop["networkCode"]) == ("+254733000333", "63907")
-
-
-def test_a_bad_network_by_hand(phone, handset_setup):
-    phone.page.get_by_text("Make the network bad").click()
-    phone.page.get_by_label("Every hop reaches the gateway").select_option("together")
-    phone.dial(CODE)
-    assert len(handset_setup.gateway.hops) == 2
-    expect(phone.page.locator(".wire article")).to_have_count(2)
-    phone.page.reload()
-    phone.page.get_by_text("Make the network bad").click()
-    expect(phone.page.get_by_label("Every hop reaches the gateway")).to_have_value("together")
-
-
-def test_what_becomes_of_texts_by_hand(phone, handset_setup):
-    phone.page.get_by_text("When the gateway sends a text").click()
-    for label, value in (("The receipt", "both"), ("It comes", "0")):
-        with phone.page.expect_response("**/faults"):
-            phone.page.get_by_label(label).select_option(value)
-    handset_setup.text("Habari")
-    phone.await_true(lambda: len(handset_setup.gateway.receipts) >= 2)
-    assert [receipt["status"] for receipt in handset_setup.gateway.receipts] == ["Success", "Failed"]
-    phone.page.reload()
-    phone.page.get_by_text("When the gateway sends a text").click()
-    expect(phone.page.get_by_label("The receipt")).to_have_value("both")
-    expect(phone.page.get_by_label("It comes")).to_have_value("0")
-
-
-def test_the_wire_shows_both_sides_and_never_the_token(phone):
-    phone.dial(CODE)
-    wire = phone.page.locator(".wire pre")
-    expect(wire.first).to_contain_text("POST /at/***/ussd HTTP/1.1")
-    expect(wire.nth(1)).to_contain_text("CON Karibu")
-    assert TOKEN not in phone.page.content()
-
-
-@pytest.mark.parametrize("size", [(1280, 720), (1000, 900), (390, 844), (360, 740)], ids=str)
-def test_the_phone_stays_in_view_while_panels_are_used(phone, size):
-    page = phone.page
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.reload()
-    page.wait_for_selector("body[data-ready]")
-    for panel in (
-        "Try this",
-        "Calls",
-        "On the wire",
-        "Make the network bad",
-        "When the gateway sends a text",
-    ):
-        card = page.locator("details.card").filter(has=page.locator("summary", has_text=panel))
-        if not card.evaluate("card => card.open"):
-            card.locator("summary").first.click()
-        card.evaluate("card => card.scrollIntoView({block: 'end'})")
-        for part in (".lcd", '[data-press="call"]', '[data-press="#"]'):
-            expect(phone.root.locator(part)).to_be_in_viewport(ratio=0.99)
-    phone.dial(CODE)
-    page.get_by_label("Every hop reaches the gateway").select_option("after")
-    phone.answer("1", "Where is it?")
-    expect(phone.root.locator(".lcd")).to_be_in_viewport(ratio=0.99)
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_wire_shows_whole_replies(phone, handset_setup, width):
-    lines = "\n".join(f"line {number}" for number in range(1, 100))
-    handset_setup.gateway.answer = lambda _: f"CON {lines}"
-    phone.page.set_viewport_size({"width": width, "height": 844})
-    phone.page.locator(".wire").evaluate("panel => panel.open = true")
-    phone.dial(CODE)
-    reply = phone.page.locator(".wire pre").nth(1)
-    assert reply.inner_text().endswith("line 98\nline 99")
-    assert (
-        reply.evaluate("pre => pre.scrollHeight - pre.clientHeight") == 0
-    )  # it scrolls with the panels, in one
-    reply.evaluate("pre => pre.scrollIntoView({block: 'end'})")
-    expect(phone.root.locator(".lcd")).to_be_in_viewport(ratio=0.99)
-    phone.answer("1", "line 1")
-    expect(phone.page.locator(".wire article details[open]")).to_have_count(1)  # the newest
-    phone.page.locator(".wire article summary").nth(1).click()
-    phone.answer("1", "line 1")
-    expect(phone.page.locator(".wire article details[open]")).to_have_count(2)  # and what somebody is reading
-
-
-def test_it_fits_a_small_phone(phone):
-    phone.page.set_viewport_size({"width": 360, "height": 740})
-    phone.dial(CODE)
-    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
-    bottom = phone.root.locator('[data-press="#"]').bounding_box()
-    assert bottom["y"] + bottom["height"] <= 740

@@ -187,8 +187,13 @@ def test_keys_and_screens_are_explained_under_the_mouse(editor: EditorPage) -> N
         ("goto: homes", "homes", "How many homes are affected?"),
     ):
         editor.find(line)
-        editor.page.locator("#code .cm-activeLine").get_by_text(word, exact=True).first.hover()
-        expect(editor.page.locator(".cm-explained")).to_contain_text(explained)
+        expect(editor.page.get_by_role("button", name="From place")).to_be_enabled()
+        found, shown = editor.page.locator("#code .cm-activeLine"), editor.page.locator(".cm-explained")
+        while not shown.count():  # a check that ends meanwhile takes it away
+            editor.page.mouse.move(5, 5)
+            found.get_by_text(word, exact=True).first.hover()
+            editor.page.wait_for_timeout(500)
+        expect(shown).to_contain_text(explained)
         editor.page.mouse.move(5, 5)
     editor.view("Map")
 

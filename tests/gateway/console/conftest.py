@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -19,6 +20,9 @@ from gateway.console.people.role import Role, read_role
 from gateway.console.people.user import User
 from tests.gateway.conftest import MakeServices
 from tests.gateway.services import Services
+
+if TYPE_CHECKING:
+    from tests.gateway.console.menu_pages import MenuPages
 
 TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -100,6 +104,7 @@ class Visit:
 
 
 SignIn = Callable[..., Visit]
+MakePages = Callable[..., "MenuPages"]
 
 
 @pytest.fixture(scope="session")
@@ -154,3 +159,11 @@ def sign_in(services: Services, console_app: Flask) -> SignIn:
         return visit_as(services, console_app, add_user(services, name, role, **fields))
 
     return sign_in
+
+
+@pytest.fixture
+def make_pages(make_services: MakeServices, draft_process: DraftProcess, tmp_path: Path) -> MakePages:
+    """Make a console whose draft is in the store, with other settings if need be."""
+    from tests.gateway.console.menu_pages import make_menu_pages  # it imports this file
+
+    return partial(make_menu_pages, make_services, draft_process, tmp_path)

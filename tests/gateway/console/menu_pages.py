@@ -1,5 +1,6 @@
 """A console on a service of three screens, in the store as in production or on disk as in development."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import Visit, add_user, make_console, visit_as
 from tests.gateway.console.drafts.menu_texts import MENUS, WARDS
 from tests.gateway.services import Services
+
+NEW_WELCOME = MENUS.replace("en: Welcome", "en: Hello <you>")
+BROKEN = MENUS.replace("goto: bye", "goto: bya")
 
 
 @dataclass
@@ -56,3 +60,9 @@ def make_menu_pages(
     published = folder / "published"
     published.mkdir(exist_ok=True)
     return MenuPages(services, make_console(services), published)
+
+
+def hidden(page) -> dict[str, str]:
+    """The hidden fields of a form but for its token."""
+    found = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.html))
+    return {name: value for name, value in found.items() if name != "csrf_token"}
