@@ -66,8 +66,9 @@ class MessageComponents:
         return QuietHours(self._menus.service, self._resources.crypto.decrypt)
 
     def words(self, message: SmsMessage) -> str | None:
-        """Return the words of a text in the menus that are published now; None if they have no words for it."""
-        return render_sms_text(self._menus.service(), message, self._resources.clock())
+        """Return the words of a text in the menus of its citizen; None if they have no words for it."""
+        definition = self._menus.cache.for_text(message.name, message.number_digest)
+        return render_sms_text(definition.service, message, self._resources.clock())
 
     @cached_property
     def invitations(self) -> Invitations:

@@ -72,6 +72,14 @@ class MenuCache:
         trial = self.trial
         return current if trial is None or not trial.trial.includes(caller_digest) else trial.definition
 
+    def for_text(self, name: str, number_digest: str) -> MenuDefinition:
+        """Return the definition that words a text or a call about a case: that on trial for who is part of it.
+
+        `name` is the key of its words under `messages:`. What the version on trial has no words for, the current says.
+        """
+        found = self.for_caller(number_digest)
+        return found if name in found.service.messages else self.current
+
     def definition_of(self, digest: str) -> MenuDefinition | None:
         """Return the definition that a session started on. None: it is no longer stored, or cannot be used.
 

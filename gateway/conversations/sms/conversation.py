@@ -98,11 +98,14 @@ class SmsConversation(SessionTransaction):
     def _asked_question(self) -> "_AskedQuestion | None":
         """The newest open question of a text of ours, as if it were a conversation under way; None if there is none.
 
-        The current menus worded that text, even for a caller who is part of a trial. So they take its answer.
+        The menus that worded that text take its answer: those on trial for a caller who is part of it.
         """
-        definition = self.resources.menus.current
-        service = definition.service
-        question = self.questions.newest(self.caller_digest, service, self.now)
+        menus = self.resources.menus
+        definition = menus.for_caller(self.caller_digest)
+        question = self.questions.newest(self.caller_digest, definition.service, self.now)
+        if question is None and definition is not menus.current:
+            definition = menus.current
+            question = self.questions.newest(self.caller_digest, definition.service, self.now)
         if question is None:
             return None
         case_context = CaseContext(question.reference, question.state, question.note)

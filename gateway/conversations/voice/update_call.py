@@ -51,13 +51,13 @@ class UpdateDocuments:
         return render(request, self._steps(request, call), request.step + 1)
 
     def _steps(self, request: VoiceRequest, call: OutboundCall) -> CallSteps:
-        definition = self.menus.current
-        service = definition.service
-        call_voices = self.prompt_urls.call_voices(definition, request.provider)
-        language = call.language if call.language in service.languages else service.default_language
         finished = request.step >= (2 if request.action == CallbackReason.SILENCE else MAX_TELLINGS)
         silent = request.answered_by_machine or finished
         message = None if silent else self.messages.load(call.message_id)
+        definition = self.menus.for_text(message.name, call.number_digest) if message else self.menus.current
+        service = definition.service
+        call_voices = self.prompt_urls.call_voices(definition, request.provider)
+        language = call.language if call.language in service.languages else service.default_language
         words = _message_text(service, call, message)
         if message is None or words is None:
             return update_farewell(service, language, call_voices)
