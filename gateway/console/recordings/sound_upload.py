@@ -10,6 +10,8 @@ from gateway.errors import GatewayError
 
 MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024  # the file, and the rest of its form
 
+TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // MEGABYTE} MB. Save it as MP3, mono, 16 kbit/s."
+
 
 class UploadRefusedError(GatewayError):
     """The file is no recording that calls can play. The text says why, and what to do."""
@@ -24,9 +26,7 @@ def read_upload(name: str, stream: IO[bytes]) -> tuple[PromptSound, bytes]:
         raise UploadRefusedError("Send a file that ends with .wav, .mp3 or .ogg.")
     data = stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise UploadRefusedError(
-            f"The file is larger than {MAX_FILE_BYTES // MEGABYTE} MB. Save it as MP3, mono, 16 kbit/s."
-        )
+        raise UploadRefusedError(TOO_LARGE)
     try:
         seconds = duration_seconds(data, suffix)
     except InvalidSoundError as error:

@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import Blueprint, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from gateway.audio.prompts.prompt_folder import MAX_FILE_BYTES
 from gateway.audio.prompts.prompt_sound import PromptSound, find_sound
 from gateway.audio.prompts.recording_plan import RecordingState
 from gateway.audio.prompts.sound_formats import CONTENT_TYPES
@@ -20,7 +21,12 @@ from gateway.console.recordings.recording_plan import (
     RecordingPlan,
     RecordingPlanRequest,
 )
-from gateway.console.recordings.sound_upload import MAX_UPLOAD_BYTES, UploadRefusedError, read_upload
+from gateway.console.recordings.sound_upload import (
+    MAX_UPLOAD_BYTES,
+    TOO_LARGE,
+    UploadRefusedError,
+    read_upload,
+)
 from gateway.errors import DefinitionError
 
 LINES = 50  # on a page
@@ -103,6 +109,13 @@ def save(language: str, file: str) -> ResponseReturnValue:
     return see_other("recordings.one", language=language, file=file)
 
 
+@blueprint.errorhandler(413)
+def _too_large(_error: Exception) -> ResponseReturnValue:
+    """Say beside the field that a file is too large. Nothing of it was read, not even its form."""
+    place = request.view_args or {}
+    return _one(place.get("language", ""), place.get("file", ""), TOO_LARGE), 413
+
+
 @page(blueprint, "/menus/recordings/sound/<digest>", role=Role.VIEWER)
 def sound(digest: str) -> ResponseReturnValue:
     """Send a recording of the draft or of the live version to be listened to."""
@@ -127,6 +140,7 @@ def _one(language: str, file: str, error: str) -> str:
         "recordings/recording.html",
         found=found,
         error=error,
+        max_bytes=MAX_FILE_BYTES,
         may_edit=current_role() >= Role.EDITOR,
     )
 

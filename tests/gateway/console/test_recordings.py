@@ -141,7 +141,9 @@ def test_a_refused_file_changes_nothing(pages):
     editor = pages.sign_in("editor")
     page = editor.post(ONE, upload(b"RIFF"))
     assert (page.status, "is called .wav and is none" in page.text) == (422, True)
-    assert editor.client.post(ONE, data=b"x" * 3_000_000, content_type=FORM_TYPE).status_code == 413
+    large = editor.client.post(ONE, data=b"x" * 3_000_000, content_type=FORM_TYPE)
+    assert large.status_code == 413
+    assert 'id="sound-error">The file is larger than 2 MB' in large.get_data(as_text=True)
     assert editor.post(f"{RECORDINGS}/sw/none.mp3", upload(wav())).status == 404
     assert editor.get(f"{RECORDINGS}/xx/bye.mp3").status == 404
     assert editor.get(f"{RECORDINGS}/sound/{'0' * 32}").status == 404
