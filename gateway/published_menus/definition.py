@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import msgspec
@@ -25,6 +25,7 @@ from menus.model.secret_names import secret_names
 from menus.problems import Place, Problem
 
 DIGEST_BYTES = 12
+KEPT_RESULTS = 8  # of the live version, the draft, and those that they are compared with
 
 LIST_PRICES = list_price_lookup(PROVIDERS.list_prices)
 
@@ -55,7 +56,7 @@ class MenuSource(msgspec.Struct, frozen=True):
 
     def compile(self) -> CompileResult:
         """Compile the service. The result has the service, or the problems of its text."""
-        return compile_service(self.text, self.file, self._read)
+        return _compile(self.file, self.text, tuple(sorted(self.named.items())))
 
     def check(self) -> CompileResult:
         """Compile the service, with the checks of its recordings and of the costs of its texts."""
@@ -73,10 +74,21 @@ class MenuSource(msgspec.Struct, frozen=True):
         return zlib.compress(_encoder.encode(self))
 
     def _read(self, name: str) -> str:
-        try:
-            return self.named[name]
-        except KeyError:
-            raise FileNotFoundError(2, "it was not published with the menu file") from None
+        return _read_named(self.named, name)
+
+
+@lru_cache(maxsize=KEPT_RESULTS)
+def _compile(file: str, text: str, named: tuple[tuple[str, str], ...]) -> CompileResult:
+    """Compile a source. The same text has the same result."""
+    return compile_service(text, file, partial(_read_named, dict(named)))
+
+
+def _read_named(named: Mapping[str, str], name: str) -> str:
+    """Return the text of a file that was published with the menu file, or raise FileNotFoundError."""
+    try:
+        return named[name]
+    except KeyError:
+        raise FileNotFoundError(2, "it was not published with the menu file") from None
 
 
 _encoder = msgspec.msgpack.Encoder()

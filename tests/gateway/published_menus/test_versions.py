@@ -71,6 +71,17 @@ def test_the_same_text_is_the_same_version(versions, editions):
     assert versions.store(renamed, one[1]) == (1, False)
 
 
+def test_the_same_text_is_compiled_once(editions):
+    source, _ = next(editions)
+    compiled = source.compile()
+    assert compiled.service is not None
+    assert MenuSource(source.file, source.text, dict(source.named)).compile() is compiled
+    for name in source.named:
+        without = {other: text for other, text in source.named.items() if other != name}
+        assert MenuSource(source.file, source.text, without).compile() is not compiled
+    assert MenuSource(source.file, source.text + "\n", source.named).compile() is not compiled
+
+
 @pytest.mark.parametrize(
     "changed",
     [
