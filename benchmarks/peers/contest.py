@@ -55,7 +55,7 @@ class Contest:
     other_core: dict[str, list[float]] = field(default_factory=dict)
 
     def run(self, options: Options, client: redis.Redis, setting: str, until: float) -> int:
-        """Measure all in turn, and tell of each. Return the number of rounds: those that end before `until`, at least one.
+        """Measure all in turn, and tell of each. Return the number of rounds that end before `until`, at least one.
 
         `until` is a moment of `time.monotonic`.
         """
@@ -66,8 +66,8 @@ class Contest:
                 round_ = contender.measure(options.load)
                 store = (_store_seconds(client) - before) / round_.took
                 self.other_core.setdefault(name, []).append(round_.generator + store)
-                line = f"{setting}, round {number + 1} of {options.rounds}: {name}, {round_.hops_per_second:,.0f} hops/s"
-                print(line, file=sys.stderr, flush=True)
+                told = f"{name}, {round_.hops_per_second:,.0f} hops/s"
+                print(f"{setting}, round {number + 1} of {options.rounds}: {told}", file=sys.stderr, flush=True)
             if time.monotonic() + (time.monotonic() - began) > until:
                 return number + 1
         return options.rounds

@@ -26,7 +26,9 @@ from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02
-GATHER_SECONDS = 0.005  # that the first answer waits for others, so that one write to the store records them together
+GATHER_SECONDS = (
+    0.005  # that the first answer waits for others, so that one write to the store records them together
+)
 JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams, and another job sends these texts
 LEASE_SECONDS = 30.0  # more than all time-outs of a provider's client together
 

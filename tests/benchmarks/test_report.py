@@ -54,8 +54,10 @@ def test_a_table_for_a_terminal() -> None:
         (3.0, "load 9.1 before it. Others took 3 % of the cores just before."),
         (
             62.0,
-            "load 9.1 before it. Others took 62 % of the cores just before. **A busy machine: rates are lower, "
-            "waits and processor times longer than on an idle one.**",
+            (
+                "load 9.1 before it. Others took 62 % of the cores just before. **A busy machine: rates are lower, "
+                "waits and processor times longer than on an idle one.**"
+            ),
         ),
     ],
 )
