@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -179,7 +179,9 @@ class CaseBackend:
         request = SignedRequest(method, urlsplit(self._url).path + path, body)
         signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), request)
         prepared = self._prepare(method, path, body, {**headers, **signed})
-        with self._session.send(prepared, timeout=timeout, allow_redirects=False, stream=True) as response:
+        # requests takes the time-outs of urllib3 as they are, which its types do not say.
+        limit = cast("float", timeout)
+        with self._session.send(prepared, timeout=limit, allow_redirects=False, stream=True) as response:
             return _Answer(
                 response.status_code, _read_body(response, deadline), read_retry_after(response.headers)
             )

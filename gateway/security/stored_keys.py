@@ -114,7 +114,7 @@ class StoredKeys:
         seconds = max((self._seconds_left(key) for key in self._redis.scan_iter(RECORDINGS, 1000)), default=0)
         if seconds > 0 and older:
             known = self._moments(LINKS_KEY)
-            until = {name: str(known.get(name) or self._now() + seconds) for name in older}
+            until: dict[str | bytes, str] = {name: str(known.get(name) or self._now() + seconds) for name in older}
             self._redis.hset(LINKS_KEY, mapping=until)
 
     def end_links(self) -> None:
@@ -122,7 +122,7 @@ class StoredKeys:
         self._redis.delete(LINKS_KEY)
 
     def _seconds_left(self, key: bytes) -> int:
-        return cast("int", self._redis.ttl(key))
+        return self._redis.ttl(key)
 
     def _used(self) -> dict[str, float]:
         return self._moments(USED_KEY)
