@@ -22,6 +22,7 @@ SUMMARIES = {
         "not sent yet."
     ),
     "graph": "Draw the screens of FILE and the ways between them.",
+    "insights": "Show what citizens did: where they came, answered, gave wrong answers, went back and left.",
     "messages": "Show the texts about a case, or to a number: each with its states in words and what to do.",
     "new": "Write a service to start from: menus by USSD, SMS and calls, a table, and scenarios that prove it.",
     "number-changed": (
@@ -43,6 +44,7 @@ SUMMARIES = {
     "schema": "Write the JSON Schema of the menu language.",
     "serve": "Serve providers' webhooks with the settings of the environment, until told to stop.",
     "submissions": "List cases that have not reached the case backend, and try them again.",
+    "surveys": "List the surveys of the published menus, and show what one has counted.",
     "test": "Replay scenarios: what citizens type, and what they must then see.",
     "texts": "Take the texts of a service out to a translator, and in again.",
     "versions": "List the versions of the menus that are kept, newest first.",
