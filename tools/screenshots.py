@@ -2,7 +2,8 @@
 
 The pictures go to build/screenshots/, wide and at 360 px, light and dark, with nothing in the console, with much, and
 with a draft that is wrong. index.html there has them all on one sheet, to be looked at before a
-change of design is done. A few of them go to docs/images/console/.
+change of design is done. A few of them go to docs/images/console/, and the first hour, step by step,
+to docs/images/hour/.
 """
 
 import html
@@ -26,6 +27,7 @@ from tests.browser.console_states import State, addresses, fill, menu_file, sign
 from tests.gateway.services import build, close
 from tests.simulators.small_gateway import serve_app
 from tests.waiting import wait_until
+from tools.hour_pictures import picture_hour
 
 SHEET = Path(__file__).parents[1] / "build/screenshots"
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
@@ -59,6 +61,8 @@ def main() -> int:
         for state in State:
             print(f"{state} ...", flush=True)
             picture_state(browser, store, state)
+        print("the hour ...", flush=True)
+        picture_hour(browser, store)
         browser.close()
     write_sheet()
     IN_DOCS.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
 /** @typedef {import("./map_layout.js").Box} Box */
 
-const WIDTH = 200; // pixels
-const HEIGHT = 130;
+const WIDTH = 160; // pixels
+const HEIGHT = 96;
 
 export class SmallMap {
   /** @param {HTMLCanvasElement} canvas @param {HTMLElement} view  what scrolls */

@@ -114,7 +114,7 @@ export class MapView {
     this.nodes.replaceChildren(...made);
     const sizes = made.map((node) => ({ name: node.dataset.screen ?? "", width: node.offsetWidth, height: node.offsetHeight }));
     const lines = outline.screens.flatMap((screen, index) => linesOf(screen, made[index]));
-    const { boxes, width, height } = layOut(sizes, lines);
+    const { boxes, lanes, width, height } = layOut(sizes, lines);
     this.boxes = boxes;
     made.forEach((node) => {
       const box = boxes.get(node.dataset.screen ?? "");
@@ -122,7 +122,7 @@ export class MapView {
     });
     this.width = width;
     this.height = height;
-    drawLines(this.drawing, lines, boxes);
+    drawLines(this.drawing, lines, boxes, lanes);
     this.small.show(boxes, width, height);
     this.#setZoom(this.zoom);
     this.choose(this.screen, false);
