@@ -91,11 +91,10 @@ class HopCounter:
 
     def _add(self, hop: Hop) -> None:
         """Count a hop. One that cannot be counted is logged, and spoils no other."""
-        day = hop.at.astimezone(hop.service.time_zone).date()
-        group = Group(
-            hop.caller.channel, hop.session.language, self._network(hop, day), version_of(hop.menus)
-        )
         try:
+            day = hop.at.astimezone(hop.service.time_zone).date()
+            network = self._network(hop, day)
+            group = Group(hop.caller.channel, hop.session.language, network, version_of(hop.menus))
             counted = list(count_hop(hop))
         except Exception:  # noqa: BLE001 - nobody waits for it
             logs.exception(logger, "hop_not_counted", menus=hop.menus)
