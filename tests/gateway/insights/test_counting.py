@@ -9,6 +9,7 @@ from gateway.cases.updates import CaseUpdate
 from gateway.insights.figures import case_figures
 from gateway.insights.group import EVERYBODY, Group
 from gateway.insights.reader import InsightsReader, Stretch
+from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone
 from tests.gateway.conversations.ussd.phone import NETWORK, Phone
 from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall
@@ -23,6 +24,7 @@ service:
     sw: {name: Kiswahili, tts: {at: {voice: woman}}}
   country: KE
   time_zone: Africa/Nairobi
+resume: {policy: ask, within: 1h}
 entry:
   ussd: {"*384*2040#": top}
   sms: {otherwise: top}
@@ -281,3 +283,49 @@ def test_a_number_that_is_forgotten_is_no_redial(services, phone):
         phone(number).dial()
 
     assert counted(services)[""]["redials"] == 1
+
+
+def test_who_is_named_for_a_trial_counts_nothing_and_its_share_counts_under_its_version(
+    services, phone, tmp_path
+):
+    phone("+254711000222").dial()
+    (tmp_path / "next.yaml").write_text(MENUS.replace("What is it?", "What is wrong?"))
+    on_trial = read_menu_file(tmp_path / "next.yaml")
+    services.trial_publisher.begin(on_trial, [services.crypto.digest(NUMBER)], 99)
+    assert services.menus.refresh()
+    for number in (NUMBER, "+254711000333"):
+        one = phone(number)
+        one.dial()
+        one.send("1")
+
+    assert counted(services, Group(version=on_trial.definition.digest[:8]))[""] == {"hops": 2, "begun": 1}
+    assert counted(services)[""] == {"hops": 3, "begun": 2}
+
+
+def test_a_session_that_is_replayed_counts_its_last_answer_only(services, phone):
+    one = phone()
+    one.dial()
+    one.send("1", "2")
+    services.redis.delete(*services.redis.keys("conversation:*"))
+    phone_after_loss = type(one)(create_app(services).test_client(), session=one.session, text=one.text)
+    phone_after_loss.send("30")
+
+    found = counted(services)
+
+    assert found[""] == {"hops": 4, "begun": 1}
+    assert found["top"] == {"entered": 1, **ANSWERED, "option.0": 1, "to.ward": 1}
+    assert (found["age"], found["rating"]) == ({**ANSWERED, "to.rating": 1}, {"shown": 1})
+
+
+def test_a_session_that_goes_on_after_its_line_dropped_is_resumed(services, phone):
+    one = phone()
+    one.dial()
+    one.send("1", "2")
+    again = phone()
+    again.dial()
+    again.send("1")
+
+    found = counted(services)
+
+    assert found[""] == {"hops": 5, "begun": 2, "redials": 1, "resumed": 1}
+    assert found["age"] == {"shown": 2}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 import redis
 
@@ -101,9 +102,9 @@ def test_networks_without_end_are_counted_as_one(store: redis.Redis, hop) -> Non
 
 
 def test_a_hop_that_cannot_be_counted_spoils_no_other(store: redis.Redis, hop) -> None:
-    broken = hop(1)
+    broken = msgspec.structs.replace(hop(1), session=None)
     counter = HopCounter(CountStore(store.execute_command), OpenSessions(store.execute_command), str.isdigit)
-    counter.log += [Hop(*(getattr(broken, name) for name in Hop.__struct_fields__[:-2]), None, False), hop(2)]
+    counter.log += [broken, hop(2)]
     counter.count()
 
     assert InsightsReader(store).totals(TODAY)[""] == {"hops": 1, "begun": 1}
