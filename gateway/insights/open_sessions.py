@@ -4,9 +4,10 @@ A session counts as left at its last screen if nothing more came for a while, on
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from gateway.insights import keys
 from gateway.insights.group import SEPARATOR, Group
@@ -24,16 +25,15 @@ NOTE_PLACES = Script(Path(__file__).with_name("note_places.lua"), COUNT_LEFT)
 SWEEP_PLACES = Script(Path(__file__).with_name("sweep_places.lua"), COUNT_LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPlace:
+class SessionPlace(msgspec.Struct, frozen=True):
     """Where a session stands after a hop at `moment` (Unix milliseconds). `screen` is the one that is shown.
 
     `member` names the dial-in, `session` the session in it, which has had so many `hops`. Neither name leads to a
-    number or to the record of the conversation.
+    number or to the record of the conversation; the latter only tells sessions of a dial-in apart.
     """
 
     member: bytes
-    session: bytes
+    session: int
     hops: int
     moment: int
     day: date
@@ -71,7 +71,15 @@ class OpenSessions:
             arguments: list[bytes | str | float] = [MAX_SESSIONS, KEPT_SECONDS]
             for one in rest[start : start + SESSIONS_AT_ONCE]:
                 begins = int(one.begins)
-                arguments += [one.member, one.moment, one.session.hex(), one.hops, one.due, begins, one.place]
+                arguments += [
+                    one.member,
+                    one.moment,
+                    f"{one.session:x}",
+                    one.hops,
+                    one.due,
+                    begins,
+                    one.place,
+                ]
             NOTE_PLACES.run(self._call, [keys.OPEN_KEY, keys.PLACES_KEY], arguments)
 
     def sweep(self, now: float) -> int:
