@@ -33,7 +33,7 @@ def variable_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str:
 
 
 def is_result_variable(name: str) -> bool:
-    """Return True for the result of a survey, `survey.opinion.count`, which anybody may change at any moment."""
+    """Return True for the result of a survey, which anybody may change at any moment. Its name has two dots or more."""
     return name.startswith(f"{SURVEY}.") and name.count(".") > 1
 
 

@@ -136,7 +136,7 @@ def test_the_public_page_asks_nobody_to_sign_in_and_sets_no_cookie(
 ) -> None:
     count(published, kibera=20)
     page = Visit(console_app).get("/survey/opinion", headers={"Sec-Fetch-Site": "cross-site"})
-    assert "20 people have answered." in page.text
+    assert "20 people have answered. The survey is open until 31 January 2100." in page.text
     assert "Set-Cookie" not in page.response.headers
     assert " style=" not in page.html
 
