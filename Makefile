@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PROGRAMS := gateway ivr menus services simulators faults benchmarks tools
+PROGRAMS := gateway ivr menus simulators faults benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .PHONY: help setup run test soak faults fuzz crowd screenshots check bench bench-peers clean
@@ -30,7 +30,7 @@ run: setup ## start the gateway with everything it needs on this machine
 # A file of tests stays in one process, with the servers that it shares. tests/conftest.py says how many processes.
 test: setup ## run every test; EXAMPLES=10 tries other and more examples of any input
 	@tools/chromium
-	@$(BIN)/python -m compileall -q -j 0 $(PROGRAMS)
+	@$(BIN)/python -m compileall -q -j 0 -x node_modules $(PROGRAMS)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 soak: setup ## send 10,000 updates through two workers that are killed, to a provider that fails
