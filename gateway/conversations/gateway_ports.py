@@ -177,7 +177,7 @@ class GatewayPorts:
 
     def find_filing_refusal(self) -> LimitReached | None:
         """Return why no case of this caller would be taken now; None if one would be. Count nothing."""
-        return LIMIT_REACHED if run_in_thread(partial(self._is_nothing_left, UseKind.CASES)) else None
+        return LIMIT_REACHED if self._is_nothing_left(UseKind.CASES) else None
 
     def find_recording_refusal(self) -> LimitReached | None:
         """Return why a spoken message of this caller would not be taken now; None if it would be. Count nothing."""
@@ -205,9 +205,7 @@ class GatewayPorts:
     def _is_used_up(self, kind: UseKind) -> bool:
         """Count one use by this caller. Return True if nothing is left, and nothing was counted."""
         try:
-            run_in_thread(
-                partial(self.stores.limits.take, kind, self.caller_digest, withheld=self._is_withheld)
-            )
+            self.stores.limits.take(kind, self.caller_digest, withheld=self._is_withheld)
         except LimitReachedError:
             return True
         return False

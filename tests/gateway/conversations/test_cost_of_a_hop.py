@@ -79,6 +79,7 @@ REPORT = ("1", "1", "1", "Kibera", "12")  # no water for twelve homes
 HOPS: dict[str, tuple[tuple[str, ...], str | None, int]] = {
     "the first": ((), None, 1),
     "a choice": (("1",), "1", 1),
+    "the first question of a case": ((), "1", 2),  # whether one more would be taken, then the save
     "an answer": (("1", "1", "1"), "Kibera", 1),
     "a language is remembered": ((), "4", 3),
     "a case is filed": (REPORT, "1", 3),
