@@ -67,7 +67,9 @@ class Contest:
                 store = (_store_seconds(client) - before) / round_.took
                 self.other_core.setdefault(name, []).append(round_.generator + store)
                 told = f"{name}, {round_.hops_per_second:,.0f} hops/s"
-                print(f"{setting}, round {number + 1} of {options.rounds}: {told}", file=sys.stderr, flush=True)
+                print(
+                    f"{setting}, round {number + 1} of {options.rounds}: {told}", file=sys.stderr, flush=True
+                )
             if time.monotonic() + (time.monotonic() - began) > until:
                 return number + 1
         return options.rounds

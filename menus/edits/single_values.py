@@ -6,7 +6,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 def single_values(node: Node) -> dict[str, str]:
     """Return the single values of a mapping by their keys, as the file writes them.
 
-    Those of a mapping inside it are named as the edit `set_key` names them: `answer.max`.
+    Those of a mapping inside it have their path, as "answer.max" has.
     """
     found: dict[str, str] = {}
     for key, value in node.value if isinstance(node, MappingNode) else ():

@@ -51,7 +51,7 @@ class Selection:
         return replace(self, first=self.today - timedelta(days=days - 1), last=self.today, error="")
 
     def within(self, dimension: str, value: str) -> "Selection":
-        """Return the selection of those citizens who have a value, such as `language` and `sw`."""
+        """Return the selection of those citizens who have a value, such as the language sw."""
         return replace(self, group=self.group._replace(**{dimension: value}))
 
     @property

@@ -76,7 +76,7 @@ class InsightWords:
     numbers: Mapping[str, int]
 
     def of(self, dimension: str, value: str) -> str:
-        """Return the words for a value, such as `Kiswahili` for the language `sw`."""
+        """Return the words for a value, such as Kiswahili for the language sw."""
         match dimension:
             case "channel":
                 return CHANNEL_WORDS.get(value, value)

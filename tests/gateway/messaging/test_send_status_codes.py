@@ -55,7 +55,7 @@ TWILIO = {
     (500, None): "unknown",
     (503, 29999): "unknown",
     (404, 20404): "queued",
-    (302, None): "queued",
+    (302, None): "unknown",
 }
 
 # Status of a message that was made.
