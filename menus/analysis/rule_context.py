@@ -9,9 +9,8 @@ from menus.analysis.columns import columns_of
 from menus.analysis.page_layouts import PageLayouts
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
-from menus.analysis.unset_values import ValueGap
+from menus.analysis.unset_values import ValueGap, candidate_uses
 from menus.verbs.list import ListVerb
-from menus.witness.value_gaps import find_value_gaps
 
 
 @dataclass
@@ -33,7 +32,12 @@ class RuleContext(CheckContext):
 
         Without the rows of every list nothing can be proved. Then only gaps with a witness count.
         """
-        gaps = find_value_gaps(self) if self.knows_all_names else ()
+        candidates = candidate_uses(self) if self.knows_all_names else []
+        if not candidates:
+            return ()
+        from menus.witness.value_gaps import find_value_gaps  # most services have nothing to prove
+
+        gaps = find_value_gaps(self, candidates)
         return tuple(gap for gap in gaps if gap.witness or self._knows_all_rows)
 
     @cached_property

@@ -1,13 +1,15 @@
 """Find uses of values that some way leaves unset, each with a witness if one is found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from menus.analysis.check_context import CheckContext
 from menus.analysis.definite_assignment import UnsetPath
+from menus.analysis.edges import Node
 from menus.analysis.fact_changes import FactChange
 from menus.analysis.path_feasibility import PathFeasibility, UseSearch
-from menus.analysis.unset_values import ValueGap, Witness, candidate_uses, make_gap
+from menus.analysis.unset_values import ValueGap, Witness, make_gap
+from menus.analysis.value_uses import ValueUse
 from menus.scenarios.setup import MONDAY_MORNING
 from menus.witness.reached import Reached
 from menus.witness.replay import is_replayed
@@ -21,14 +23,12 @@ UseGroup = list[UnsetUse]
 """The uses of one value on one screen. One of them is enough for a gap."""
 
 
-def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
-    """Yield every use that some way leaves unset, each value once a screen.
+def find_value_gaps(context: CheckContext, candidates: Sequence[tuple[Node, ValueUse]]) -> Iterator[ValueGap]:
+    """Yield those of the candidates that some way leaves unset, each value once a screen.
 
     A use that no way can leave unset is none. One that neither has a witness nor is proved to be set has no witness.
     """
-    candidates = [UnsetUse(node, use) for node, use in candidate_uses(context)]
-    if candidates:
-        yield from _GapSearch(context, candidates).gaps()
+    yield from _GapSearch(context, [UnsetUse(node, use) for node, use in candidates]).gaps()
 
 
 @dataclass

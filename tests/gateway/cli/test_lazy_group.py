@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -78,3 +79,19 @@ def test_checking_a_file_loads_no_web_and_no_store() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+def test_a_service_with_nothing_to_prove_loads_no_search_for_witnesses(tmp_path: Path) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(
+        "version: 1\n"
+        "service: {name: Water, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}\n"
+        'entry: {ussd: {"*384#": start}}\n'
+        "screens: {start: {end: Goodbye}}\n"
+    )
+    program = (
+        f"import sys; from gateway.cli import main; main(['check', {str(menus)!r}], standalone_mode=False); "
+        "print(sorted({'menus.witness.search', 'menus.rules.no_end'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "['menus.rules.no_end']\n"
