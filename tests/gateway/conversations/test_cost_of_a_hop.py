@@ -85,7 +85,7 @@ HOPS: dict[str, tuple[tuple[str, ...], str | None, int]] = {
     "a case is filed": (REPORT, "1", 3),
 }
 """Hops: the keys before, the key of the hop, and its round trips."""
-MOST_BYTES = 60_000  # that a hop may hold at once: twice what it does
+MOST_BYTES = 50_000  # that a hop may hold at once: a third more than it does
 TRIES = 3  # the least counts, because workers are notified meanwhile
 
 
