@@ -5,14 +5,18 @@ from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 
 from gateway.container.delivery import DeliveryComponents
+from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.operators import OperatorComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.service_words import service_name
-from gateway.conversations.walks import WalkStore
+from gateway.insights.figures import SessionFigures
+from gateway.insights.group import version_of
+from gateway.insights.reader import Stretch
 from gateway.operations.alarms import conditions
 from gateway.operations.alarms.decision import Condition
+from gateway.operations.alarms.slow_conditions import SlowConditions
 from gateway.operations.alarms.watch import AlarmWatch
 from gateway.operations.doctor import delivery as delivery_checks
 from gateway.operations.doctor import workers
@@ -21,7 +25,7 @@ from gateway.operations.doctor.runner import run_checks
 from gateway.operations.mail import Mailer
 from gateway.operations.store_metrics import OUTBOX_STREAMS
 
-ASK_EVERY = timedelta(minutes=10)  # providers about our accounts; the walks of all sessions
+COMPARED = timedelta(days=14)  # of sessions, by version
 TEXT_NAME = "alarm"  # of a text of ours: what kind of text it is
 
 
@@ -35,6 +39,7 @@ class AlarmComponents:
         delivery: DeliveryComponents,
         messages: MessageComponents,
         operators: OperatorComponents,
+        insights: InsightComponents,
         examined: Callable[[], ExaminedGateway],
     ) -> None:
         self._resources = resources
@@ -43,7 +48,8 @@ class AlarmComponents:
         self._messages = messages
         self._operators = operators
         self._examined = examined
-        self._completion: tuple[Condition, ...] = ()
+        self._insights = insights
+        self._slow = SlowConditions(resources.redis)
 
     @cached_property
     def mailer(self) -> Mailer | None:
@@ -85,35 +91,30 @@ class AlarmComponents:
                 "ceiling", delivery_checks.check_daily_calls(client, config.daily_calls, today)
             )
             yield from conditions.failing_texts(operators.day_totals.read())
-        yield from self._completion
+        yield from self._slow.found()
 
     def _before_look(self) -> None:
-        """Begin the day's counts; every ten minutes ask providers about our accounts, and read all walks."""
-        operators, now = self._operators, self._resources.clock()
+        """Begin the day's counts; every ten minutes do what takes long."""
+        operators = self._operators
         if operators.service() is not None:
             operators.day_totals.read()
-        known = operators.accounts.all()
-        asked = [account.at for account in known.values()]
-        if asked and now - max(asked) < ASK_EVERY:
-            return
-        for name, check in account_checks(self._examined()).items():
-            operators.accounts.note(name, tuple(run_checks({name: check})), self._resources.clock())
-        self._completion = tuple(self._fallen_completion())
+        self._slow.refresh(self._ask_and_compare)
 
-    def _fallen_completion(self) -> Iterator[Condition]:
+    def _ask_and_compare(self) -> Iterator[Condition]:
+        """Ask providers about our accounts, and compare the live version of the menus with the one before it."""
+        for name, check in account_checks(self._examined()).items():
+            self._operators.accounts.note(name, tuple(run_checks({name: check})), self._resources.clock())
         versions = self._menus.versions
-        current = versions.current()
-        known = sorted(versions.all(), key=lambda version: version.number)
+        known, current = versions.all(), versions.current()
         live = next((version for version in known if version.number == current), None)
         before = [version for version in known if version.number != current and version.replaced_at]
         if live is None or not before:
-            return iter(())
+            return
         last = max(before, key=lambda version: version.replaced_at or version.published_at)
-        counts = conditions.count_sessions(WalkStore(self._resources.sessions_redis).all())
-        none = conditions.VersionSessions()
-        return conditions.completion(
-            counts.get(live.digest, none), counts.get(last.digest, none), live.number
-        )
+        today = self._resources.clock().date()
+        counts = self._insights.reader.by_value("version", Stretch(today - COMPARED, today))
+        now, then = (SessionFigures(counts.get(version_of(version.digest), {})) for version in (live, last))
+        yield from conditions.completion(now, then, live.number)
 
     def _send_text(self, message_id: str, number: str, words: str) -> None:
         service = self._operators.service()

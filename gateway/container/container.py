@@ -166,6 +166,7 @@ class Container:
             self.delivery,
             self.messages,
             self.operators,
+            self.insights,
             lambda: self.examined_gateway,
         )
 

@@ -1,21 +1,19 @@
 """What needs an operator: given up, refused, away, failing, used up, nearly full, or worse than before."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 import redis
 
 from gateway.cases.failure_words import explain_failure
 from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
+from gateway.insights.figures import SessionFigures
 from gateway.messaging.routing.delivery_report import CeilingUse
 from gateway.operations.alarms.decision import Condition
 from gateway.operations.day_totals import DayCounts
 from gateway.operations.doctor.finding import Finding, FindingStatus
 from gateway.operations.doctor.known_accounts import KnownAccount
 from gateway.storage.outbox.outbox import Outbox
-from menus.replay.walk import RecordedWalk
 
 ITEMS = {
     "submissions": "cases",
@@ -30,7 +28,7 @@ CURES = {"submissions": "Console: Submissions, or `gateway submissions`."}
 LEAST_TEXTS = 20
 FAILING_SHARE = 0.2
 NEARLY_FULL = 0.85
-LEAST_SESSIONS = 40  # of each version
+LEAST_SESSIONS = 100  # that are over, of each version
 NOTABLE_FALL = 0.15
 
 
@@ -104,31 +102,13 @@ def store_memory(client: redis.Redis) -> Iterator[Condition]:
         yield Condition("store-memory", sentence, "Give it more (maxmemory): a full store takes no cases.")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionSessions:
-    """How many sessions began on a version of the menus, and how many of them came to their end."""
-
-    begun: int = 0
-    ended: int = 0
-
-
-def count_sessions(walks: Iterable[RecordedWalk]) -> Mapping[str, VersionSessions]:
-    """Return the sessions of a sample by the digest of their menus."""
-    begun: Counter[str] = Counter()
-    ended: Counter[str] = Counter()
-    for walk in walks:
-        begun[walk.menus] += 1
-        ended[walk.menus] += walk.ends
-    return {menus: VersionSessions(count, ended[menus]) for menus, count in begun.items()}
-
-
-def completion(live: VersionSessions, before: VersionSessions, number: int) -> Iterator[Condition]:
+def completion(live: SessionFigures, before: SessionFigures, number: int) -> Iterator[Condition]:
     """Yield a condition if fewer sessions come to their end on the live version, `number`, than on the one before."""
-    if min(live.begun, before.begun) < LEAST_SESSIONS:
+    if min(live.over, before.over) < LEAST_SESSIONS or live.completion is None or before.completion is None:
         return
-    now, then = (one.ended / one.begun for one in (live, before))
-    if then - now >= NOTABLE_FALL:
-        sentence = f"Since version {number} {now:.0%} of sessions come to their end, {then:.0%} did before."
+    if before.completion - live.completion >= NOTABLE_FALL:
+        now, then = f"{live.completion:.0%}", f"{before.completion:.0%}"
+        sentence = f"Since version {number} {now} of sessions come to their end, {then} did before."
         yield Condition(
             f"completion:{number}", sentence, "Console: Versions shows what changed, and goes back."
         )

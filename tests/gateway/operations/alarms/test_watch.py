@@ -1,7 +1,7 @@
 """People are told by text and mail, once each, by one process, through a real mail server."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,17 +10,23 @@ from click.testing import CliRunner
 
 from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.cli import main
+from gateway.insights.count_store import DayCounts
+from gateway.insights.figures import SessionFigures
+from gateway.insights.group import Group, version_of
 from gateway.messaging.routing.delivery_report import CeilingUse
 from gateway.operations.alarms import conditions
+from gateway.operations.alarms.decision import Condition
+from gateway.operations.alarms.slow_conditions import TURN_KEY, SlowConditions
 from gateway.operations.alarms.watch import LOCK_KEY, OUTGOING_KEY
-from gateway.operations.day_totals import DayCounts
+from gateway.operations.day_totals import DayCounts as TextCounts
 from gateway.operations.doctor.doctor import run_doctor
 from gateway.operations.doctor.finding import bad, good, warning
 from gateway.operations.doctor.known_accounts import KnownAccount
-from menus.replay.walk import RecordedWalk
+from gateway.published_menus.definition import read_menu_file
+from menus.insights import measures
 from tests.clock import Clock
 from tests.gateway.conftest import MakeServices
-from tests.gateway.console.filed_cases import given_up, publish_menus
+from tests.gateway.console.filed_cases import MENUS, given_up, publish_menus
 from tests.gateway.services import Services
 from tests.smtp_server import SmtpServer, run_smtp_server
 
@@ -183,9 +189,9 @@ def test_what_needs_an_operator() -> None:
         *conditions.accounts({"at": ACCOUNT, "twilio": LOW}),
         *conditions.ceilings([CeilingUse("texts by at", "9", "10 texts", 0.9, True)]),
         *conditions.ceilings([CeilingUse("texts by at", "1", "10 texts", 0.1, False)]),
-        *conditions.failing_texts(DayCounts(0, 79, 21)),
-        *conditions.failing_texts(DayCounts(0, 90, 10)),
-        *conditions.failing_texts(DayCounts(0, 0, 3)),
+        *conditions.failing_texts(TextCounts(0, 79, 21)),
+        *conditions.failing_texts(TextCounts(0, 90, 10)),
+        *conditions.failing_texts(TextCounts(0, 0, 3)),
         *conditions.warnings("share", [warning("texts by at", "It gets 10%.", "Wait."), good("x", "y")]),
     ]
     assert [(one.code, one.sentence) for one in found] == [
@@ -197,26 +203,50 @@ def test_what_needs_an_operator() -> None:
     ]
 
 
-def walks(menus: str, count: int, ended: int) -> list[RecordedWalk]:
-    """So many walks, of which so many came to their end."""
-    return [RecordedWalk(menus, "ussd", "en", "start", ends=number < ended) for number in range(count)]
+def sessions(completed: int, left: int) -> SessionFigures:
+    """So many sessions that came to their end, and so many that were left."""
+    return SessionFigures({measures.COMPLETED: completed, measures.LEFT: left})
 
 
 @pytest.mark.parametrize(
     ("live", "before", "expected"),
     [
-        ((50, 30), (50, 40), ["Since version 7 60% of sessions come to their end, 80% did before."]),
-        ((50, 36), (50, 40), []),
-        ((50, 45), (50, 30), []),
-        ((39, 0), (50, 50), []),
-        ((50, 0), (39, 39), []),
+        ((60, 40), (80, 20), ["Since version 7 60% of sessions come to their end, 80% did before."]),
+        ((70, 30), (80, 20), []),
+        ((90, 10), (60, 40), []),
+        ((0, 99), (100, 0), []),
+        ((0, 100), (99, 0), []),
     ],
 )
 def test_a_publication_whose_completion_fell(
     live: tuple[int, int], before: tuple[int, int], expected: list[str]
 ) -> None:
-    counts = conditions.count_sessions([*walks("new", *live), *walks("old", *before), *walks("other", 99, 0)])
-    assert [one.sentence for one in conditions.completion(counts["new"], counts["old"], 7)] == expected
+    found = conditions.completion(sessions(*live), sessions(*before), 7)
+    assert [one.sentence for one in found] == expected
+
+
+def test_a_fallen_completion_is_counted_and_told_whichever_process_looks(
+    services: Services, smtp: SmtpServer, clock: Clock, tmp_path: Path
+) -> None:
+    before = services.versions.all()[0]
+    file = tmp_path / "small.yaml"
+    file.write_text(MENUS.replace("Tell us", "Tell us all of it"), encoding="utf-8")
+    services.publisher.publish(read_menu_file(file))
+    live = services.versions.all()[0]
+    assert (live.number, before.number) == (2, 1)
+    counts = DayCounts()
+    for version, completed, left in ((before, 90, 10), (live, 50, 50)):
+        group = Group("ussd", "en", "63902", version_of(version.digest))
+        counts.count(group, measures.SESSIONS, measures.COMPLETED, completed)
+        counts.count(group, measures.SESSIONS, measures.LEFT, left)
+    assert services.container.insights.counts.add("a process", 1, clock().date(), counts)
+    for number in range(4):
+        process = services if number % 2 else services.with_clock(clock)
+        process.container.alarms.watch.look()
+        clock.advance(150)
+    told = smtp.mail[0].get_content()
+    assert "Since version 2 50% of sessions come to their end, 90% did before." in told
+    assert len(smtp.mail) == 2
 
 
 def test_a_store_near_its_memory(store: redis.Redis) -> None:
@@ -229,9 +259,15 @@ def test_a_store_near_its_memory(store: redis.Redis) -> None:
         store.config_set("maxmemory", 0)
 
 
-def test_accounts_are_asked_at_most_every_ten_minutes(services: Services, clock: Clock) -> None:
-    accounts = services.container.operators.accounts
-    accounts.note("at", [good("x", "The balance is KES 900.00.")], clock())
-    clock.advance(timedelta(minutes=9).total_seconds())
-    services.container.alarms.watch.look()
-    assert accounts.all()["at"].at == clock() - timedelta(minutes=9)
+def test_what_takes_long_is_done_every_ten_minutes(store: redis.Redis) -> None:
+    slow, looks = SlowConditions(store), []
+
+    def find() -> list[Condition]:
+        looks.append(1)
+        return [Condition("x", "Something is wrong.")]
+
+    assert slow.refresh(find)
+    assert not slow.refresh(find)
+    assert len(looks) == 1
+    assert SlowConditions(store).found() == [Condition("x", "Something is wrong.")]
+    assert 0 < store.ttl(TURN_KEY) <= 600
