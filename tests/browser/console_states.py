@@ -28,6 +28,8 @@ EXAMPLES = {
     "reference": {"": REFERENCE},
     "task": {"tasks": TASK, "found": SEARCH},
     "screen": {"insights": "category"},
+    "language": {"recordings": "sw"},
+    "file": {"sw": "welcome.mp3"},
 }
 """What stands in the places of a path, by the word that the path has before it."""
 FURTHER = (

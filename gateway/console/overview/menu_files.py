@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from gateway.published_menus.definition import MenuSource
 
+SCENARIOS = "Scenarios"
+
 
 @dataclass(frozen=True, slots=True)
 class MenuFileRow:
-    """A file. `state`: new, changed, the same, or gone from the draft. `lines` are those of the draft."""
+    """A file. `state`: new, changed, the same, or gone from the draft. `lines` are those of the draft.
+
+    Scenarios are "apart" where the live version was published without any: they change nothing that citizens get.
+    """
 
     name: str
     kind: str
@@ -25,6 +30,8 @@ def list_files(draft: MenuSource, live: MenuSource | None) -> list[MenuFileRow]:
 
 
 def _row(name: str, text: str, kind: str, live: MenuSource | None) -> MenuFileRow:
+    if live is not None and kind == SCENARIOS and not live.scenarios:
+        return MenuFileRow(name, kind, len(text.splitlines()), "apart")
     before = None if live is None else {file: found for file, found, _ in _files(live)}.get(name)
     state = "" if live is None else "new" if before is None else "same" if before == text else "changed"
     return MenuFileRow(name, kind, len(text.splitlines()), state)
@@ -36,4 +43,4 @@ def _files(source: MenuSource) -> Iterator[tuple[str, str, str]]:
     for name, text in source.named.items():
         yield name, text, "Table" if name.lower().endswith(".csv") else "Included menus"
     for name, text in source.scenarios.items():
-        yield name, text, "Scenarios"
+        yield name, text, SCENARIOS

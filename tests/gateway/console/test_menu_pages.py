@@ -6,6 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.audio.prompts.prompt_sound import PromptSound
+from gateway.console.overview.menu_files import list_files
+from gateway.published_menus.definition import MenuSource
 from tests.gateway.console.conftest import MakePages
 from tests.gateway.console.drafts.menu_texts import MENUS
 from tests.gateway.console.menu_pages import BROKEN, NEW_WELCOME, MenuPages, hidden
@@ -42,6 +44,16 @@ def test_the_overview_tells_how_the_draft_differs_from_live(pages):
     assert re.search(r"menus.yaml Menus \d+ Changed wards.csv Table 3 Same|fees.csv Table 2 New", page.text)
     pages.edit(BROKEN)
     assert "1 error to mend" in viewer.get("/console/menus").text
+
+
+def test_scenarios_beside_a_version_that_has_none_are_no_change() -> None:
+    live = MenuSource("menus.yaml", MENUS, {})
+    draft = replace(live, scenarios={"bye.yaml": SCENARIO})
+    assert [row.state for row in list_files(draft, live)] == ["same", "apart"]
+    assert [row.state for row in list_files(draft, replace(draft, scenarios={"bye.yaml": ""}))] == [
+        "same",
+        "changed",
+    ]
 
 
 def test_somebody_else_who_has_the_draft_open_is_named(pages):
