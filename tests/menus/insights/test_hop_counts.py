@@ -1,0 +1,204 @@
+"""What a hop counts, by what was done in it."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from menus.compiler.service import compile_service
+from menus.engine.caller_profile import EMPTY_PROFILE
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.runner import EngineRunner
+from menus.insights.hop import REPLAYED, Hop
+from menus.insights.hop_counts import count_hop
+from menus.model import EntryPoint
+from menus.replay.player import ReplayService
+from menus.replay.ports import ReplayPorts
+from menus.scenarios.ports import digest
+
+MENUS = """\
+version: 1
+service:
+  name: County
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*384*2040#": top}, voice: {"+254711082000": top}}
+closed: {say: We are closed.}
+screens:
+  top:
+    menu: What?
+    options:
+      - {say: Water, value: water, goto: place}
+      - {say: A secret, goto: secret}
+      - {say: Opinion, goto: colour}
+      - {say: Speak, goto: story}
+      - {say: Nothing, goto: closing}
+    save: topic
+  place: {list: Where?, from: places, label: "{name}", value: name, save: place, goto: filed}
+  filed: {submit: problem, goto: bye}
+  secret: {ask: Your PIN?, private: true, answer: {type: integer, min: 1, max: 5}, save: pin, goto: bye}
+  colour:
+    ask: Red or blue?
+    answer: {type: choice, of: {red: {en: Red}, blue: {en: Blue}}}
+    save: colour
+    goto: age
+  age: {ask: Age?, answer: {type: integer, min: 1, max: 120}, attempts: 2, too_many: bye, save: age, goto: bye}
+  story: {ask: What happened?, answer: {type: text}, voice: {record: 60}, save: story, goto: bye}
+  closing: {menu: Sure?, options: [{say: "Yes", goto: [{closed: true}]}]}
+  bye: {end: Good bye.}
+cases: {problem: {title: Problem, fields: {topic: "{topic}", place: "{place}"}}}
+tables: {places: {rows: [PLACES]}}
+""".replace("PLACES", ", ".join(f"{{name: Place {number}}}" for number in range(1, 61)))
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def service():
+    compiled = compile_service(MENUS, "menus.yaml", lambda _: "")
+    assert compiled.service is not None, compiled.problems
+    return compiled.service
+
+
+def runner_at(service, channel, moment) -> EngineRunner[ReplayPorts]:
+    caller, inputs = Caller("+254711000111", channel, "", "*384*2040#"), TurnInputs(moment, digest)
+    return EngineRunner(
+        service, ReplayPorts(service, ReplayService(service, NOW).lookups), caller, inputs, "origin"
+    )
+
+
+def hop_of(service, typed, channel="ussd", last=None, shown_at=None):
+    """Return the last hop of a session: each of `typed` is one, and `last` does what is not typed."""
+    runner = runner_at(service, channel, NOW)
+    shown = runner.start(EntryPoint("top", service.name.place), [], EMPTY_PROFILE, None)
+    begins = True
+    for text in typed:
+        begins, runner = False, runner_at(service, channel, NOW)
+        shown = runner.step(shown.session, text)
+    if last is not None:
+        begins, runner = False, runner_at(service, channel, NOW)
+        shown = last(runner, shown.session)
+    before = 0.0 if begins else (NOW - timedelta(seconds=12)).timestamp()
+    return Hop(
+        service,
+        "11111111",
+        runner.caller,
+        "digest",
+        "dial",
+        runner.turn_inputs,
+        begins,
+        before if shown_at is None else shown_at,
+        runner.trail,
+        runner.notes,
+        shown.session,
+        shown.page.ends,
+    )
+
+
+def counts_of(hop):
+    found = {}
+    for subject, name, number in count_hop(hop):
+        found.setdefault(subject, {})[name] = number
+    del found[""]["hops"]
+    return found
+
+
+FITS = {"answered": 1, "seconds": 12, "took.3": 1}
+ENDED = {"shown": 1, "ended": 1}
+OVER = {"completed": 1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ([], {"": {"begun": 1}, "top": {"entered": 1, "shown": 1}}),
+        (["1"], {"": {}, "top": {**FITS, "option.0": 1, "to.place": 1}, "place": {"shown": 1}}),
+        (["2"], {"": {}, "top": {**FITS, "option.1": 1, "to.secret": 1}, "secret": {"shown": 1}}),
+        (["2", "3"], {"": OVER, "secret": {**FITS, "to.bye": 1}, "bye": ENDED}),
+        (["3", "red"], {"": {}, "colour": {**FITS, "value.red": 1, "to.age": 1}, "age": {"shown": 1}}),
+        (
+            ["3", "Blue please"],
+            {"": {}, "colour": {**FITS, "value.blue": 1, "to.age": 1}, "age": {"shown": 1}},
+        ),
+        (["3", "green"], {"": {}, "colour": {"wrong": 1, "wrong.form": 1, "again": 1}}),
+        (["3", "red", "44"], {"": OVER, "age": {**FITS, "to.bye": 1}, "bye": ENDED}),
+        (["3", "red", "x", "y"], {"": OVER, "age": {"wrong": 1, "wrong.form": 1}, "bye": ENDED}),
+        (["3", "0"], {"": {}, "colour": {"back": 1}, "top": {"shown": 1}}),
+        (
+            ["3*red"],
+            {
+                "": {},
+                "top": {**FITS, "option.2": 1, "to.colour": 1},
+                "colour": {"ahead": 1, "value.red": 1, "to.age": 1},
+                "age": {"shown": 1},
+            },
+        ),
+        (["5", "1"], {"": {"stopped": 1}, "closing": {**FITS, "option.0": 1}}),
+    ],
+)
+def test_what_a_hop_counts(service, typed, expected):
+    assert counts_of(hop_of(service, typed)) == expected
+
+
+def test_a_case_is_counted_with_the_values_of_the_menus_and_rows_by_number(service):
+    assert counts_of(hop_of(service, ["1", "2"])) == {
+        "": OVER,
+        "place": {**FITS, "row.2": 1, "to.filed": 1},
+        "filed": {"to.bye": 1},
+        "bye": ENDED,
+        "case:problem": {"filed": 1, "field.topic=water": 1},
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "last", "expected"),
+    [
+        (
+            ["4"],
+            lambda run, session: run.take_recording(session, "r1"),
+            {"": OVER, "story": {**FITS, "to.bye": 1}, "bye": ENDED},
+        ),
+        (
+            ["3"],
+            lambda run, session: run.give_up(session, end_session=True),
+            {"": {"stopped": 1}, "colour": {"gave_up": 1}},
+        ),
+    ],
+)
+def test_what_is_not_typed_in_a_call(service, typed, last, expected):
+    assert counts_of(hop_of(service, typed, "voice", last)) == expected
+
+
+def test_silence_in_a_call_shows_the_screen_again(service):
+    hop = msgspec.structs.replace(hop_of(service, ["3"], "voice"), notes=(), trail=())
+
+    assert counts_of(hop) == {"": {}, "colour": {"again": 1}}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "counted", "bucket"),
+    [(0, 0, "took.0"), (2, 2, "took.0"), (61, 61, "took.6"), (9000, 600, "took.8")],
+)
+def test_seconds_are_bounded(service, seconds, counted, bucket):
+    found = counts_of(hop_of(service, ["1"], shown_at=NOW.timestamp() - seconds or 1.0))["top"]
+
+    assert (found["seconds"], found[bucket]) == (counted, 1)
+
+
+def test_of_a_replayed_session_only_the_last_answer_counts(service):
+    found = counts_of(hop_of(service, ["3*red"], shown_at=REPLAYED))
+
+    assert found == {"": {}, "colour": {"answered": 1, "value.red": 1, "to.age": 1}, "age": {"shown": 1}}
+
+
+def test_a_question_that_a_text_of_ours_asked_was_shown_by_it(service):
+    asked = hop_of(service, ["3", "red"])
+    first_answer = msgspec.structs.replace(asked.session, hop_count=1)
+    hop = msgspec.structs.replace(asked, begins=True, session=first_answer)
+
+    assert counts_of(hop) == {
+        "": {"begun": 1},
+        "top": {"entered": 1},
+        "colour": {"shown": 1, **FITS, "value.red": 1, "to.age": 1},
+        "age": {"shown": 1},
+    }
