@@ -29,13 +29,14 @@ class InsightsUpkeep:
         rounds = 0
         while not stop.wait(SWEEP_SECONDS):
             try:
-                self.sweep()
-                if rounds % SWEEPS_PER_PACKING == 0:
-                    self._packer.pack_past_days(self._clock().date())
+                self.tend(packs=rounds % SWEEPS_PER_PACKING == 0)
                 rounds += 1
             except redis.RedisError as error:  # who packs at the same time is one as well
                 logger.warning("store_unavailable", extra={"job": "insights", "reason": type(error).__name__})
 
-    def sweep(self) -> None:
-        """Count the sessions as left in which nothing came for long enough."""
-        self._sessions.sweep(self._clock().timestamp())
+    def tend(self, *, packs: bool = True) -> None:
+        """Count the sessions as left in which nothing more came for long enough, and pack days that are over."""
+        now = self._clock()
+        self._sessions.sweep(now.timestamp())
+        if packs:
+            self._packer.pack_past_days(now.date())

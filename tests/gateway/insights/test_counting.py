@@ -329,3 +329,15 @@ def test_a_session_that_goes_on_after_its_line_dropped_is_resumed(services, phon
 
     assert found[""] == {"hops": 5, "begun": 2, "redials": 1, "resumed": 1}
     assert found["age"] == {"shown": 2}
+
+
+def test_a_worker_counts_who_has_left_and_packs_days(services, phone):
+    phone().dial()
+    services.container.insights.hops.count()
+    in_three_days = services.with_clock(lambda: datetime.now(UTC) + timedelta(days=3)).container
+
+    in_three_days.insights.upkeep.tend()
+
+    assert counted(services)["top"] == {"entered": 1, "shown": 1, "left": 1}
+    assert not services.redis.keys("insights:day:*")
+    assert services.redis.keys("insights:packed:*")

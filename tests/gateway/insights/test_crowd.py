@@ -33,6 +33,8 @@ from simulators.crowd.tally import Cell, Tally
 from tests.child_process import kill_tree, start_leader
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 JOURNEYS = int(os.environ.get("JOURNEYS", "300"))
 SEED = int(os.environ.get("SEED", "1"))
 THREADS = 6
