@@ -18,7 +18,7 @@ from gateway.storage.redis_clients import command_sender
 
 TODAY = datetime.now(UTC).date()
 DAYS = 400
-PAGE_SECONDS = 0.2  # of this process, as others may be at work on the machine
+PAGE_SECONDS = 0.2  # of this thread, as others may be at work on the machine
 NAMES = (
     "shown",
     "answered",
@@ -92,9 +92,9 @@ READS = {
 def test_a_year_of_200_screens_is_read_in_time(year: InsightsReader, what: str) -> None:
     read = READS[what]
     read(year)  # it connects, and loads what it needs
-    started = time.process_time()
+    started = time.thread_time()
     found = read(year)
-    seconds = time.process_time() - started
+    seconds = time.thread_time() - started
 
     assert found
     assert seconds < PAGE_SECONDS
