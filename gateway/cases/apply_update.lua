@@ -34,6 +34,9 @@ if state == '' then
   return 'applied'
 end
 redis.call('HSET', case, 'state', state)
+if state ~= 'received' then -- in which every case begins
+  redis.call('HSETNX', case, 'first_state', state)
+end
 if worded ~= '1' or redis.call('HGET', case, 'told') == state then
   return 'applied'
 end

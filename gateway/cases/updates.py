@@ -15,6 +15,7 @@ from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.errors import GatewayError
 from gateway.insights.case_states import StateChange
+from gateway.messaging.message import CONFIRMATION
 from gateway.security.crypto import Crypto
 from gateway.security.notes import seal_note
 from gateway.storage.redis_clients import Script
@@ -26,7 +27,7 @@ LONGEST_NOTE = 500
 OTHER_STATUS = "other"  # in the log of a case: a status that the menus give no state
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
-COUNTED_FIELDS = ("kind", "state", "channel", "language", "filed_at")
+COUNTED_FIELDS = ("kind", "state", "first_state", "channel", "language", "filed_at")
 APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
 
 LEAP_SECOND = re.compile(r"(?P<minute>.*\d\d:\d\d):60(?P<rest>.*)")
@@ -136,7 +137,8 @@ class CaseUpdates:
         ):
             filed_at = datetime.fromisoformat(case["filed_at"])
             change = (case["kind"], state, case["channel"], case["language"], filed_at, update.happened_at)
-            self._count_change(StateChange(*change))
+            is_first = not case["first_state"] and case["state"] == CONFIRMATION != state
+            self._count_change(StateChange(*change, is_first=is_first))
         return UpdateResult(outcome, event if outcome == "texted" else None)
 
     def _case_before(self, reference: str) -> dict[str, str]:

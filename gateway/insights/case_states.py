@@ -12,7 +12,10 @@ from menus.insights.measures import CASE_SUBJECT
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A case of this kind, filed on this channel and in this language, that came to another state."""
+    """A case of this kind, filed on this channel and in this language, that came to another state.
+
+    `is_first`: it had come to none before but `received`, in which each begins.
+    """
 
     kind: str
     state: str
@@ -20,6 +23,7 @@ class StateChange:
     language: str
     filed_at: datetime
     happened_at: datetime
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,13 @@ class CaseStateCounter:
     def count(self, change: StateChange) -> None:
         """Count a change on its day. A case system whose clock is behind took no time."""
         seconds = max(0, round((change.happened_at - change.filed_at).total_seconds()))
-        counts = (
+        counts = [
             (f"{measures.STATE}{change.state}", 1),
             (f"{measures.STATE_SECONDS}{change.state}", seconds),
             (measures.state_bucket(change.state, seconds), 1),
-        )
+        ]
+        if change.is_first:
+            counts.append((measures.first_state_bucket(seconds), 1))
         self.counter.add(
             change.happened_at.astimezone(self.zone()).date(),
             Group(change.channel, change.language),

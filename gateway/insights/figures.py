@@ -171,6 +171,11 @@ class CaseFigures:
         """Return the cases by bucket of time from filing to a state: up to each of STATE_BUCKETS, and above."""
         return _buckets(self.counts, f"{measures.STATE_TOOK}{state}=", len(STATE_BUCKETS))
 
+    @property
+    def first_buckets(self) -> list[int]:
+        """The cases by bucket of time from filing to their first state: up to each of STATE_BUCKETS, and above."""
+        return _buckets(self.counts, measures.FIRST_TOOK, len(STATE_BUCKETS))
+
     def mean_seconds(self, state: str) -> float | None:
         """Return the mean time from filing to a state; None if no case came to it."""
         timed = sum(self.buckets(state))

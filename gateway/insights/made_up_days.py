@@ -128,8 +128,10 @@ class MadeUpDays:
 
     def _count_case(self, counts: DayCounts, group: Group, subject: str) -> None:
         counts.count(group, subject, measures.FILED)
-        for state in list(self.service.states)[:3]:
+        for place, state in enumerate(list(self.service.states)[:3]):
             seconds = round(self.random.lognormvariate(11.5, 1.2))
+            if place == 1:  # at the first place is `received`
+                counts.count(group, subject, measures.first_state_bucket(seconds))
             counts.count(group, subject, f"{measures.STATE}{state}")
             counts.count(group, subject, f"{measures.STATE_SECONDS}{state}", seconds)
             counts.count(group, subject, measures.state_bucket(state, seconds))

@@ -1,12 +1,13 @@
 -- Change the states of texts, each only if its present state allows the change. Answers 1 for each text that was
 -- changed, 0 for each that was not, of which nothing changes.
 -- A command may reach the server twice: the same change answers the second time as it did the first.
--- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, then for each change: message:<id>,
---   unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
--- ARGV keep (seconds), then for each change: id, state, allowed states before it (JSON list), fields (JSON: name → text,
+-- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, text-times:<month>, then for each change:
+--   message:<id>, unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
+-- ARGV keep (seconds), how long the times of a month are kept (seconds), quick (the moment since which a text that is
+--   delivered now was handed over quickly enough, as records write moments), then for each change: id, state, allowed states before it (JSON list), fields (JSON: name → text,
 --   or false to delete it), token of this change, provider ('' for none), bind ('1': the provider's id is known now),
 --   lease ('': whoever has the lease), Unix seconds until which that lease holds from now on
-local keep, answers = ARGV[1], {}
+local keep, keep_times, quick, answers = ARGV[1], ARGV[2], ARGV[3], {}
 
 local function is_allowed(sources, state)
   for _, source in ipairs(cjson.decode(sources)) do
@@ -47,10 +48,20 @@ local function count_announced(announcement, before, state)
   end
 end
 
-for change = 1, (#KEYS - 3) / 3 do
-  local record, unsettled, bound = KEYS[change * 3 + 1], KEYS[change * 3 + 2], KEYS[change * 3 + 3]
+-- Count a text that is delivered, and whether that was quick. Moments are written alike, so their texts compare.
+local function count_time(record)
+  local handed_over = redis.call('HGET', record, 'submitting_at')
+  if handed_over then
+    redis.call('HINCRBY', KEYS[4], 'delivered', 1)
+    redis.call('HINCRBY', KEYS[4], 'quick', handed_over >= quick and 1 or 0)
+    redis.call('EXPIRE', KEYS[4], keep_times)
+  end
+end
+
+for change = 1, (#KEYS - 4) / 3 do
+  local record, unsettled, bound = KEYS[change * 3 + 2], KEYS[change * 3 + 3], KEYS[change * 3 + 4]
   local id, state, sources, fields, token, provider, bind, lease, leased_until =
-    unpack(ARGV, change * 9 - 7, change * 9 + 1)
+    unpack(ARGV, change * 9 - 5, change * 9 + 3)
   local before, last_token, announcement = unpack(redis.call('HMGET', record, 'state', 'move', 'announcement'))
   if last_token == token then
     answers[change] = 1
@@ -67,6 +78,9 @@ for change = 1, (#KEYS - 3) / 3 do
       redis.call('EXPIRE', record, keep)
     end
     count_announced(announcement, before, state)
+    if state == 'delivered' then
+      count_time(record)
+    end
     redis.call('HINCRBY', KEYS[1], (provider == '' and 'none' or provider) .. ':' .. state, 1)
     if provider ~= '' then
       if state == 'submitting' or state == 'unknown' then

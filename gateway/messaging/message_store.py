@@ -17,6 +17,7 @@ import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.messaging import states
+from gateway.messaging.delivery_times import QUICK, TIMES_RETENTION, times_key
 from gateway.messaging.message import SmsMessage, read_message
 from gateway.security.crypto import Crypto
 from gateway.security.notes import open_note
@@ -132,8 +133,13 @@ class MessageStore:
         """Make these changes in one round trip, each on its own. Return for each whether it was made."""
         if not changes:
             return []
-        keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key]
-        arguments: list[str | float] = [self._keep]
+        now = self._clock()
+        keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key, times_key(now)]
+        arguments: list[str | float] = [
+            self._keep,
+            int(TIMES_RETENTION.total_seconds()),
+            (now - QUICK).isoformat(timespec="milliseconds"),
+        ]
         for change in changes:
             provider = change.provider or change.message.provider
             keys += [

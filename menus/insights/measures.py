@@ -54,6 +54,7 @@ FIELD = "field."  # by field, `=` and value, for values that the menus give
 STATE = "state."  # by state
 STATE_SECONDS = "state_seconds."  # from filing to a state, by state
 STATE_TOOK = "state_took."  # by state, `=` and bucket of seconds
+FIRST_TOOK = "first_took."  # by bucket of seconds from filing to the first state after `received`
 
 MOST_SECONDS = 600
 ANSWER_BUCKETS = (2, 5, 10, 20, 30, 60, 120, 300)
@@ -72,3 +73,8 @@ def answer_bucket(seconds: float) -> str:
 def state_bucket(state: str, seconds: float) -> str:
     """Return the name of the bucket of a state that came so many seconds after filing."""
     return f"{STATE_TOOK}{state}={bisect_left(STATE_BUCKETS, seconds)}"
+
+
+def first_state_bucket(seconds: float) -> str:
+    """Return the name of the bucket of a case's first state that came so many seconds after filing."""
+    return f"{FIRST_TOOK}{bisect_left(STATE_BUCKETS, seconds)}"

@@ -61,7 +61,10 @@ screens:
   filed: {submit: problem, goto: bye}
   bye: {end: {en: Thank you., sw: Asante.}}
   terms: {end: {en: "LONG", sw: "LONG"}}
-states: {resolved: {from: [resolved], say: {en: done, sw: tayari}}}
+states:
+  resolved: {from: [resolved], say: {en: done, sw: tayari}}
+  received: {from: [received], say: {en: received, sw: imepokelewa}}
+  reopened: {from: [reopened], say: {en: open again, sw: imefunguliwa}}
 cases:
   problem: {title: Problem, fields: {topic: "{topic}", words: "{words}", ward: "{ward}", rating: "{rating}"}}
 tables:
@@ -260,6 +263,9 @@ def test_states_of_cases_are_counted_once_with_their_time(services, phone):
         ("e1", "resolved"),
         ("e2", "resolved"),
         ("e3", "in words of theirs"),
+        ("e4", "reopened"),
+        ("e5", "received"),
+        ("e6", "resolved"),
     ):
         update = CaseUpdate(event, reference, status, "", in_two_hours)
         services.container.cases.updates.apply(update)
@@ -268,10 +274,11 @@ def test_states_of_cases_are_counted_once_with_their_time(services, phone):
 
     assert (figures.filed, figures.states, figures.buckets("resolved")) == (
         1,
-        {"resolved": 1},
-        [0, 1, *[0] * 7],
+        {"resolved": 2, "reopened": 1, "received": 1},
+        [0, 2, *[0] * 7],
     )
     assert figures.mean_seconds("resolved") == pytest.approx(7200, abs=60)
+    assert figures.first_buckets == [0, 1, *[0] * 7], "of a case just once, whatever came after it"
 
 
 def test_a_number_that_is_forgotten_is_no_redial(services, phone):

@@ -1,8 +1,10 @@
 import copy
 import itertools
+from datetime import date
 
 import pytest
 
+from gateway.messaging.delivery_times import DeliveryTimes, read_delivery_times
 from gateway.messaging.dispatcher import LEASE_SECONDS
 from gateway.providers.sms_provider import SendAccepted, SendUnknown
 
@@ -183,3 +185,27 @@ def test_a_receipt_that_was_held_is_applied_where_the_worker_died_just_before(me
     messaging.clock.advance(LEASE_SECONDS)
     messaging.sender(on_unknown=asked.extend).send("m1")
     assert (messaging.state(), messaging.due_in(), len(messaging.provider.sent)) == ("delivered", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, (1, 1)), (10, (1, 1)), (10.001, (1, 0)), (3600, (1, 0)), (None, (0, 0))],
+)
+def test_a_text_that_is_delivered_counts_once_with_its_time(accepted, seconds, expected):
+    """The seconds from handing over to delivery; None: it was never delivered."""
+    handed_over = accepted.clock()
+    accepted.receipt("sent")
+    if seconds is not None:
+        accepted.clock.advance(seconds)
+        accepted.receipt("delivered")
+    accepted.receipt("delivered" if seconds is not None else "failed")
+    times = read_delivery_times(accepted.store, [handed_over.date(), date(2000, 1, 1)])
+    assert times == [DeliveryTimes(*expected), DeliveryTimes()]
+    assert all(accepted.store.ttl(key) > 0 for key in accepted.store.keys("text-times:*"))
+
+
+def test_a_receipt_before_the_providers_answer_was_quick(messaging):
+    messaging.put()
+    messaging.provider.before_answer = lambda: messaging.receipt("delivered")
+    messaging.sender().send("m1")
+    assert read_delivery_times(messaging.store, [messaging.clock().date()]) == [DeliveryTimes(1, 1)]
