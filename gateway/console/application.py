@@ -20,11 +20,12 @@ from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
 from gateway.console.insights import views as insights
 from gateway.console.messages import views as messages
-from gateway.console.mount import PUBLIC_SURVEY_PATH
+from gateway.console.mount import PERFORMANCE_PATH, PUBLIC_SURVEY_PATH
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.page import CONSOLE_PATH
 from gateway.console.people_pages import views as people
+from gateway.console.performance import views as performance
 from gateway.console.recordings import views as recordings
 from gateway.console.scenarios import views as scenarios
 from gateway.console.sign_in import views as sign_in
@@ -61,7 +62,7 @@ VIEWS = (
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""
-PUBLIC_VIEWS = ((public_surveys, PUBLIC_SURVEY_PATH),)
+PUBLIC_VIEWS = ((public_surveys, PUBLIC_SURVEY_PATH), (performance, PERFORMANCE_PATH))
 """The modules of public views, with the paths below which they are."""
 
 CONTENT_SECURITY_POLICY = "; ".join(

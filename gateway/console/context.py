@@ -24,6 +24,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.performance.report_reader import PerformanceReader
 from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.insights.reader import InsightsReader
@@ -37,13 +38,17 @@ from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.surveys.published_surveys import PublishedSurveys
+from menus.model import Service
 
 EXTENSION = "console"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleContext:
-    """The objects that pages use, one line a room. `gateway.container.console` makes it."""
+    """The objects that pages use, one line a room. `gateway.container.console` makes it.
+
+    `service` returns the published service; None if there is none that can be read.
+    """
 
     settings: Settings
     clock: Callable[[], datetime]
@@ -77,6 +82,8 @@ class ConsoleContext:
     operators: OperatorObjects
     insights: InsightsReader
     surveys: PublishedSurveys
+    performance: PerformanceReader
+    service: Callable[[], Service | None]
 
     @property
     def service_file(self) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 CONSOLE_PATH = "/console"
 PUBLIC_SURVEY_PATH = "/survey"
+PERFORMANCE_PATH = "/performance"
 
 
 class MountedConsole:
@@ -38,4 +39,6 @@ class MountedConsole:
 
 def is_console_path(path: str) -> bool:
     """Return True for the paths that the console's application answers, those of public pages too."""
-    return path == CONSOLE_PATH or path.startswith((f"{CONSOLE_PATH}/", f"{PUBLIC_SURVEY_PATH}/"))
+    return path in (CONSOLE_PATH, PERFORMANCE_PATH) or path.startswith(
+        (f"{CONSOLE_PATH}/", f"{PUBLIC_SURVEY_PATH}/")
+    )

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import UTC, tzinfo
 from functools import cached_property, partial
 
+from gateway.cases.case_texts import FINAL_STATES
 from gateway.console.changes.assessor import Assessor
 from gateway.console.changes.draft_publisher import DraftPublisher
 from gateway.console.changes.draft_replay import DraftReplay
@@ -21,6 +22,7 @@ from gateway.console.people.session_store import SessionStore
 from gateway.console.people.sign_in import SignIn
 from gateway.console.people.user_admin import UserAdmin
 from gateway.console.people.user_store import UserStore
+from gateway.console.performance.report_reader import PerformanceReader
 from gateway.console.recordings.draft_recordings import DraftRecordings
 from gateway.console.translations.draft_texts import DraftTexts
 from gateway.console.translations.text_fits import TextFits
@@ -231,4 +233,12 @@ class ConsoleComponents:
             operators=self._operators.objects,
             insights=self._insights.reader,
             surveys=PublishedSurveys(self.published_service, self._surveys, resources.clock),
+            performance=PerformanceReader(
+                resources.redis,
+                self._insights.reader,
+                self._operators.objects.delivery.costs,
+                resources.clock,
+                FINAL_STATES,
+            ),
+            service=self.published_service,
         )

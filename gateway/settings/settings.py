@@ -221,6 +221,13 @@ class Settings:
         "no",
         "yes: whoever edited a draft last cannot publish it in the console. Somebody else looks at it first.",
     )
+    console_performance: bool = setting(
+        "CONSOLE_PERFORMANCE",
+        parsers.on_or_off,
+        "off",
+        "on: anybody may see how the service does, by month and without small numbers, at /performance where the "
+        "console is.",
+    )
     alarm_smtp_password: str = setting(
         "ALARM_SMTP_PASSWORD",
         parsers.text_value,

@@ -41,13 +41,17 @@ def shares(counts: SurveyCounts, one: SurveyField) -> Mapping[str, int]:
 
 
 def told_shares(counts: SurveyCounts, one: SurveyField) -> Mapping[str, int]:
-    """Return the per cent of each option that everybody may know.
+    """Return the per cent of each option that everybody may know. See `told_percents`."""
+    return told_percents({option: counts.of_option(one.name, option) for option in one.options})
 
-    An option with a small number is hidden. As the others add up to all but the hidden ones, more are hidden, the
-    smallest first, until two or more are, with `LEAST_TOLD` answers or more together: neither one of them nor their
-    sum is then a small number.
+
+def told_percents(numbers: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the per cent of each part of a whole that everybody may know.
+
+    A part with a small number is hidden. As the others add up to all but the hidden ones, more are hidden, the
+    smallest first, until two or more are, with `LEAST_TOLD` or more together: neither one of them nor their sum is
+    then a small number.
     """
-    numbers = {option: counts.of_option(one.name, option) for option in one.options}
     total = sum(numbers.values())
     if total < LEAST_TOLD:
         return {}
@@ -57,7 +61,7 @@ def told_shares(counts: SurveyCounts, one: SurveyField) -> Mapping[str, int]:
         if len(hidden) > 1 and sum(numbers[option] for option in hidden) >= LEAST_TOLD:
             break
         hidden.append(by_number[len(hidden)])
-    return {option: percent(numbers[option], total) for option in one.options if option not in hidden}
+    return {option: percent(numbers[option], total) for option in numbers if option not in hidden}
 
 
 def percent(number: int, total: int) -> int:

@@ -1,0 +1,1 @@
+"""`/performance`: how the service does, for everybody."""

@@ -1,0 +1,41 @@
+"""Shares that everybody may know: without small numbers, and without what would give them away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from menus.model.survey_counts import LEAST_TOLD
+
+
+@dataclass(frozen=True, slots=True)
+class ToldShare:
+    """A share in whole per cent, rounded down. `or_more`: the exact one is hidden, as few are missing to all."""
+
+    percent: int
+    or_more: bool = False
+
+
+def told_number(number: int) -> int | None:
+    """Return a number as everybody may know it; None if it is small."""
+    return number if number >= LEAST_TOLD else None
+
+
+def told_shares_within(counts: Sequence[int], total: int) -> list[ToldShare | None]:
+    """Return what may be known of the shares of `counts` in `total`. Each count has those before it in it.
+
+    Exact shares split the whole into parts: up to the first, between one and the next, after the last. Each part has
+    LEAST_TOLD or more, so that no difference of two shares is a small number. If fewer are missing to the whole, the
+    share is that at which so many would be missing, which all with few missing have. None is hidden.
+    """
+    told: list[ToldShare | None] = []
+    last = 0
+    for count in counts:
+        if total < 2 * LEAST_TOLD:
+            told.append(None)
+        elif total - count < LEAST_TOLD:
+            told.append(ToldShare(100 * (total - LEAST_TOLD + 1) // total, or_more=True))
+        elif count - last < LEAST_TOLD:
+            told.append(None)
+        else:
+            told.append(ToldShare(100 * count // total))
+            last = count
+    return told
