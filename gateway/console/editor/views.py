@@ -60,12 +60,15 @@ def schema() -> ResponseReturnValue:
 
 @page(blueprint, f"{PATH}/draft", role=Role.EDITOR)
 def draft() -> ResponseReturnValue:
-    """Return the draft as it is now, and who else has it open."""
+    """Return the draft as it is now, what is live, and who else has it open."""
     try:
         found = console().drafts.current()
     except DefinitionError as error:
         return jsonify(error=str(error)), 404
-    return jsonify(draft_answer(found, _others(), csrf_token(), _moment()))
+    live = console().versions.current_source()
+    is_same_file = live is not None and live.file == found.source.file
+    answer = draft_answer(found, _others(), csrf_token(), _moment())
+    return jsonify(answer | {"live": edited_files(live) if live is not None and is_same_file else None})
 
 
 @page(blueprint, f"{PATH}/save", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_BYTES)

@@ -28,7 +28,7 @@ class Editor {
     /** @type {MenuSchema | null} */
     this.schema = null;
     /** @type {Record<string, string> | null} the last texts without an error, which the phone walks */
-    this.sound = null;
+    this.sound = draft.live ?? null;
     /** @type {Promise<boolean>} the edits that are under way, one after the other */
     this.edits = Promise.resolve(true);
     this.keeper = new DraftKeeper(api, new KeptText(root.dataset.service ?? ""), draft, {

@@ -8,6 +8,7 @@
  * @property {string} saved  who saved last and when, in words; empty if nobody did
  * @property {string[]} others  who else has the draft open
  * @property {string} token  the CSRF token of this session
+ * @property {Record<string, string> | null} [live]  the texts that citizens get, which the phone walks while the draft has errors
  * @property {boolean} can_undo  there is a step before this one
  * @property {boolean} can_redo
  *

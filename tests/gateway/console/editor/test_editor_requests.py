@@ -199,3 +199,17 @@ def test_the_outline_has_the_single_values_of_screens_and_options(editor: Editor
     screens = {screen["name"]: screen for screen in outline["screens"]}
     assert screens["homes"]["values"]["answer.max"] == "5000"
     assert screens["road_problem"]["options"][0]["values"]["value"] == "potholes"
+
+
+def test_what_is_live_comes_with_the_draft_for_the_phone_to_walk(
+    editor: EditorVisit, sign_in: SignIn, services: Services
+) -> None:
+    assert editor.draft["live"] is None
+    source = services.container.draft.drafts.current().source
+    service = source.compile().service
+    assert service
+    services.publisher.publish_source(source, service, Path(services.settings.menus).parent)
+    editor.post("save", {"revision": editor.draft["revision"], "files": editor.with_text("screens: [")})
+    again = EditorVisit(sign_in("editor", "baraka")).draft
+    assert again["live"][again["main"]] == editor.text
+    assert again["files"][again["main"]] == "screens: ["
