@@ -83,13 +83,22 @@ def cell_name(cell: Cell) -> str:
     return SEPARATOR.join((*group, subject))
 
 
-def read_cells(fields: Mapping[bytes, bytes]) -> Iterator[tuple[Group, str, dict[str, int]]]:
-    """Yield the cells of a day's hash."""
+def read_cells(
+    fields: Mapping[bytes, bytes], only: str | None = None
+) -> Iterator[tuple[Group, str, dict[str, int]]]:
+    """Yield the cells of a day's hash: all, or those of one subject."""
+    end = None if only is None else f"{SEPARATOR}{only}".encode()
     for name, packed in fields.items():
-        group_name, _, subject = name.decode("utf-8", "replace").rpartition(SEPARATOR)
-        group = parse_group(group_name)
-        if group is not None:
-            yield group, subject, _unpack(packed)
+        if end is None or name.endswith(end):
+            group, subject = read_cell_name(name)
+            if group is not None:
+                yield group, subject, _unpack(packed)
+
+
+def read_cell_name(name: bytes) -> tuple[Group | None, str]:
+    """Return the group and the subject of a field; None for the group if it is none."""
+    group_name, _, subject = name.decode("utf-8", "replace").rpartition(SEPARATOR)
+    return parse_group(group_name), subject
 
 
 def forget_caller(client: redis.Redis, caller_digest: str) -> None:

