@@ -38,6 +38,9 @@ CHOSEN = {
     "phone": "menus_editPhone-full-wide-light",
     "changes": "menus_changes-full-wide-light",
     "versions": "menus_versions-full-wide-light",
+    "insights": "insights-full-wide-light",
+    "funnel": "insights_view_funnel-full-wide-light",
+    "flow": "insights_view_map-full-wide-light",
 }
 """The pictures that docs/ shows, by the names that they get there."""
 VIEWS = ("Code", "Map", "Phone")
@@ -90,7 +93,12 @@ def picture_state(browser: Browser, store: str, state: State) -> None:
     """Picture each page of a console in this state."""
     with ExitStack() as stack:
         file = menu_file(Path(stack.enter_context(tempfile.TemporaryDirectory())), state)
-        environ = {"GATEWAY_ENV": "development", "REDIS_URL": store, "GATEWAY_MENUS": str(file)}
+        environ = {
+            "GATEWAY_ENV": "development",
+            "REDIS_URL": store,
+            "GATEWAY_MENUS": str(file),
+            "CONSOLE_PERFORMANCE": "on",
+        }
         secrets = {
             "GATEWAY_SECRET_KEY": "a-key-for-pictures",
             "GATEWAY_WEBHOOK_TOKEN": "a-token-for-pictures",

@@ -16,13 +16,20 @@ from gateway.console.people.user import User
 from gateway.insights.group import version_of
 from gateway.insights.made_up_days import MadeUpDays
 from gateway.published_menus.definition import read_menu_file
+from menus.engine.effects import SurveyAnswers
 from tests.browser.operator_states import REFERENCE, SEARCH, TASK, fill_operators
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[2]
 OWNER = "amina"
 EXAMPLES = {
-    "name": {"help": "console", "people": "njeri", "announcements": "clinic-june"},
+    "name": {
+        "help": "console",
+        "people": "njeri",
+        "announcements": "clinic-june",
+        "surveys": "opinion",
+        "survey": "opinion",
+    },
     "number": {"": "1"},
     "submission": {"": "stuck0"},
     "reference": {"": REFERENCE},
@@ -45,6 +52,18 @@ BETTER = (
     ("How many homes are affected?", "How many homes have the problem?"),
     ("en: Report a problem", "en: Report what is wrong"),
 )
+SURVEY = """\
+surveys:
+  opinion:
+    title: {en: How good was the work?, sw: Kazi ilikuwa nzuri kiasi gani?}
+    screens: [rate, why, feed_back, heard]
+    until: "2100-01-31"
+    over: bye
+    public: true
+
+cases:
+"""
+RATINGS = {"5": 41, "4": 23, "3": 12, "2": 4, "1": 11}
 LONG_WORDS = "Tell us what the problem is about, in as few words as you can, and choose one of these "
 
 
@@ -78,13 +97,15 @@ def fill(services: Services, file: Path, state: State) -> None:
     for number, role in enumerate(Role):
         name = f"{role.word}.with.a.long.name{number}@county.example.org"
         console.user_admin.add(name, role, "", OWNER)
-    before = file.read_text(encoding="utf-8")
+    before = file.read_text(encoding="utf-8").replace("cases:\n", SURVEY, 1)
+    file.write_text(before, encoding="utf-8")
     services.publisher.publish(read_menu_file(file), "njeri", "First version")
     changed = before.replace("en: Information,", "en: Information desk,")
     assert changed != before
     file.write_text(changed, encoding="utf-8")
     services.publisher.publish(read_menu_file(file), "njeri", "The desk has its name on the first page")
     _count_made_up_citizens(services)
+    _answer_survey(services)
     fill_operators(services, is_failing=state is State.FAILING)
     file.write_text(_wrong(before) if state is State.FAILING else _better(before), encoding="utf-8")
 
@@ -99,6 +120,15 @@ def _count_made_up_citizens(services: Services) -> None:
     versions = [(first, version_of(before.digest)), (middle, version_of(newest.digest))]
     citizens = MadeUpDays(service, versions, Random(1))  # noqa: S311 - made-up citizens
     citizens.fill(container.insights.counts, first, today, sessions=40)
+
+
+def _answer_survey(services: Services) -> None:
+    """Put answers to the survey into the store."""
+    survey = services.container.menus.service().surveys["opinion"]
+    for rating, number in RATINGS.items():
+        for place in range(number):
+            answers = SurveyAnswers(survey, {"rating": rating})
+            services.surveys.count("effects:made-up", f"{rating} {place}", None, answers)
 
 
 def _better(text: str) -> str:

@@ -66,7 +66,7 @@ def test_every_page_can_be_used_by_everybody(
     tmp_path: Path,
 ) -> None:
     file = menu_file(tmp_path, state)
-    services = make_services(GATEWAY_MENUS=str(file))
+    services = make_services(GATEWAY_MENUS=str(file), CONSOLE_PERFORMANCE="on")
     fill(services, file, state)
     app = create_console(services.container.console.context)
     found: dict[str, object] = {}

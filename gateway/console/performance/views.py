@@ -50,7 +50,7 @@ def show() -> Response:
             least=LEAST_TOLD,
             cell=_cell_words(words, locale),
             share=lambda percent: format_percent(percent / 100, locale=locale),
-            day=lambda one: format_date(one, "long", locale),
+            day=lambda one: format_date(one, "d MMMM y", locale),
             month=lambda one: format_date(one, "LLLL y", locale),
         )
     )

@@ -127,7 +127,7 @@ def test_it_needs_nothing_sets_nothing_and_leads_nowhere_else(public: Services) 
     ("path", "language", "words", "name"),
     [
         ("/performance", "en", "How this service does", "County"),
-        ("/performance?lang=sw", "sw", "Zilizowasilishwa", "Kaunti"),
+        ("/performance?lang=sw", "sw", "Zilizoletwa", "Kaunti"),
         ("/performance?lang=so", "en", "How this service does", "County"),
         ("/performance?lang=%3Cb%3E", "en", "How this service does", "County"),
     ],
