@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import phonenumbers
+from babel import Locale
 
 TEMPLATE_WORDS: Mapping[str, str] = {
     "complaint": "Complaint: people report a problem, get a reference, and hear by text what comes of it.",
@@ -32,4 +33,12 @@ def wrong_choices(code: str, country: str, languages: Sequence[str]) -> dict[str
         found["country"] = f"`{country}` is no country. Two letters, such as KE."
     if not languages or not all(_LANGUAGE.fullmatch(language) for language in languages):
         found["languages"] = "Codes with commas between, such as en,sw."
+    elif unknown := [language for language in languages if not _may_be_language(language)]:
+        found["languages"] = f"`{unknown[0]}` is no language. Codes are those of ISO 639, such as sw and luo."
     return found
+
+
+def _may_be_language(code: str) -> bool:
+    """Return False for two letters that stand for no language. Three may stand for one that CLDR does not list."""
+    primary = code.partition("-")[0]
+    return len(primary) > 2 or primary in Locale("en").languages

@@ -76,6 +76,7 @@ def test_an_existing_file_is_kept(tmp_path: Path) -> None:
         (["--country", "XX"], "no country"),
         (["--languages", "English"], "en,sw"),
         (["--languages", ","], "en,sw"),
+        (["--languages", "en,zz"], "`zz` is no language"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(
