@@ -14,7 +14,7 @@ from menus.insights.measures import CASE_SUBJECT
 class StateChange:
     """A case of this kind, filed on this channel and in this language, that came to another state.
 
-    `is_first`: it had come to none before but `received`, in which each begins.
+    `is_first`: it had come to none before but the state in which each case begins.
     """
 
     kind: str

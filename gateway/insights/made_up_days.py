@@ -130,7 +130,7 @@ class MadeUpDays:
         counts.count(group, subject, measures.FILED)
         for place, state in enumerate(list(self.service.states)[:3]):
             seconds = round(self.random.lognormvariate(11.5, 1.2))
-            if place == 1:  # at the first place is `received`
+            if place == 1:  # the state at the first place is that in which cases begin
                 counts.count(group, subject, measures.first_state_bucket(seconds))
             counts.count(group, subject, f"{measures.STATE}{state}")
             counts.count(group, subject, f"{measures.STATE_SECONDS}{state}", seconds)

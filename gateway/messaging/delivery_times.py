@@ -1,4 +1,4 @@
-"""How many texts of a month were delivered, and how many of them quickly. `change_state.lua` counts them.
+"""How many texts of a month were delivered, and how many of them quickly. MessageStore counts them.
 
 The time is that from handing a text to its provider to the receipt of its delivery. Months are those of UTC.
 """

@@ -54,7 +54,9 @@ FIELD = "field."  # by field, `=` and value, for values that the menus give
 STATE = "state."  # by state
 STATE_SECONDS = "state_seconds."  # from filing to a state, by state
 STATE_TOOK = "state_took."  # by state, `=` and bucket of seconds
-FIRST_TOOK = "first_took."  # by bucket of seconds from filing to the first state after `received`
+FIRST_TOOK = (
+    "first_took."  # by bucket of seconds from filing to the first state but that in which cases begin
+)
 
 MOST_SECONDS = 600
 ANSWER_BUCKETS = (2, 5, 10, 20, 30, 60, 120, 300)
