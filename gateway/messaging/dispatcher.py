@@ -26,9 +26,6 @@ from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02
-GATHER_SECONDS = (
-    0.005  # that the first answer waits for others, so that one write to the store records them together
-)
 JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams, and another job sends these texts
 LEASE_SECONDS = 30.0  # more than all time-outs of a provider's client together
 
@@ -94,9 +91,7 @@ class Dispatcher:
             for batch in submitted:
                 in_flight[self._executor.submit(_call_provider, batch)] = batch
             done = wait(in_flight, RAMP_UP_SECONDS, FIRST_COMPLETED).done if in_flight else ()
-            if done and len(done) < len(in_flight):
-                done = wait(in_flight, GATHER_SECONDS).done
-            elif in_flight and not done:
+            if in_flight and not done:
                 concurrency = min(MAX_CONCURRENCY, concurrency * 2)
             accepted = self._record_results([(in_flight.pop(future), future.result()) for future in done])
             total += DispatchResult(accepted, throttled)
