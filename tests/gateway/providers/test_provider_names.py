@@ -26,6 +26,9 @@ ALLOWED = {
     ("gateway/operations/logs.py", "at"),  # a field of each line: the moment
     ("gateway/cases/updates.py", "at"),  # a field of an update: the moment
     ("gateway/console/drafts/draft_history.py", "at"),  # a field of a step: the moment
+    ("gateway/cases/case_log.py", "at"),  # a field of an entry: the moment
+    ("gateway/console/announcements/proposed_file.py", "at"),  # a field of a form: the time of day
+    ("gateway/operations/doctor/known_accounts.py", "at"),  # a field of what was told: the moment
 }
 FILES = [
     path.relative_to(ROOT).as_posix()
