@@ -114,10 +114,8 @@ class StoredKeys:
         seconds = max((self._seconds_left(key) for key in self._redis.scan_iter(RECORDINGS, 1000)), default=0)
         if seconds > 0 and older:
             known = self._moments(LINKS_KEY)
-            until: dict[str | bytes, str] = {
-                name: str(known.get(name) or self._now() + seconds) for name in older
-            }
-            self._redis.hset(LINKS_KEY, mapping=until)
+            end = self._now() + seconds
+            self._redis.hset(LINKS_KEY, mapping={name: str(known.get(name) or end) for name in older})
 
     def end_links(self) -> None:
         """Give up the links to recordings that older secrets signed."""

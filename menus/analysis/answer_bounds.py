@@ -156,10 +156,10 @@ def _conflict_of_characters(answer: AnswerType) -> Conflict | None:
         return None if needs.can_do_with(_DIGITS) else Conflict(f"digits: {answer.digits}", pattern)
     if alphabet is None or needs.can_do_with(alphabet):
         return None
-    return Conflict(f"type: {_type_name(answer)}", pattern)
+    return Conflict(f"type: {type_name(answer)}", pattern)
 
 
-def _type_name(answer: AnswerType) -> str:
+def type_name(answer: AnswerType) -> str:
     return type(answer).__name__.removesuffix("Answer").lower()
 
 
@@ -174,7 +174,7 @@ def _conflict_of_spans(spans: Iterator[_Span]) -> Conflict | None:
 def _length_spans(answer: AnswerType) -> Iterator[_Span]:
     """Yield how long a typed answer may be, by each bound that says so."""
     if type(answer) in _LENGTHS:
-        yield _Span(f"type: {_type_name(answer)}", *_LENGTHS[type(answer)])
+        yield _Span(f"type: {type_name(answer)}", *_LENGTHS[type(answer)])
     if isinstance(answer, TextAnswer | PinAnswer):
         yield from _limits(answer, MAX_ANSWER_LENGTH)
         if answer.digits is not None:
@@ -200,7 +200,7 @@ def _limits(answer: TextAnswer | PinAnswer | IntegerAnswer | DecimalAnswer, most
 def _value_spans(answer: AnswerType, context: AnswerContext) -> Iterator[_Span]:
     """Yield the values that an answer may have, by each bound that says so."""
     if type(answer) in _VALUES:
-        yield _Span(f"type: {_type_name(answer)}", *_VALUES[type(answer)])
+        yield _Span(f"type: {type_name(answer)}", *_VALUES[type(answer)])
     if isinstance(answer, IntegerAnswer | DecimalAnswer):
         yield from _limits(answer, _HORIZON)
     if isinstance(answer, IntegerAnswer) and answer.digits is not None:
@@ -227,7 +227,7 @@ def _conflict_of_form(answer: AnswerType, context: AnswerContext) -> Conflict | 
         if value is None or isinstance(answer, TextAnswer | PinAnswer | ChoiceAnswer):
             continue
         if isinstance(bare.parse(str(value), replace(context, calendar=GREGORIAN)), RejectedAnswer):
-            return Conflict(f"type: {_type_name(answer)}", f"{key}: {_as_written(bound)}")
+            return Conflict(f"type: {type_name(answer)}", f"{key}: {_as_written(bound)}")
     return None
 
 

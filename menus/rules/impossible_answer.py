@@ -1,6 +1,13 @@
 """Some answer fits every question."""
 
-from menus.analysis.answer_bounds import Conflict, find_conflict, find_lost_choices, needs_leading_zeros
+from menus.analysis.answer_bounds import (
+    Conflict,
+    find_conflict,
+    find_lost_choices,
+    needs_leading_zeros,
+    type_name,
+)
+from menus.analysis.bound_types import useless_bounds
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.answers.choice import ChoiceAnswer
@@ -15,7 +22,8 @@ RULE_DOC = RuleDoc(
         "of the two, nor come before a day and after a later one. `min:` and `max:` of a text count its characters, "
         "so a pattern of seven digits leaves nothing with `max: 5`. Those of a number are its least and largest "
         "value: seven digits with `max: 5` leave 0000005, which is a warning. A choice that nobody can make is "
-        "reported too: its words are those of another one, or break `pattern:`."
+        "reported too: its words are those of another one, or break `pattern:`. A day that must come before an answer "
+        "in words keeps nothing out, which is a warning."
     ),
     bad="""\
 screens:
@@ -45,6 +53,11 @@ def _check_screen(context: RuleContext, screen: Screen, verb: AnswerVerb) -> Non
     if conflict is not None:
         context.error("M403", place, _text(conflict), _cure(conflict))
         return
+    for key, name in useless_bounds(answer, context.graph.value_sources):
+        wanted = type_name(answer)
+        text = f"`{key}: {name}` keeps no answer of `{screen.name}` out: no question of `{wanted}` saves `{name}`."
+        cure = f"Name what a question of `{wanted}` saves, or take `{key}:` away."
+        context.warning("M403", context.place("screens", screen.name, "answer", key), text, cure)
     if isinstance(answer, IntegerAnswer) and needs_leading_zeros(answer):
         text = f"Only a number with zeros before it keeps the bounds of `{screen.name}`."
         context.warning(

@@ -203,7 +203,7 @@ def test_years_are_those_of_the_calendar() -> None:
 def test_bounds_that_some_answer_keeps(answer: str) -> None:
     screens = SCREENS.format(answer=answer.replace("{years_ago: -1}", "{years_ago: 0}"))
     screens = screens.replace(
-        "start: {ask", "start: {ask: A day?, answer: {type: text}, save: other, goto: two}\n  two: {ask", 1
+        "start: {ask", "start: {ask: A day?, answer: {type: date}, save: other, goto: two}\n  two: {ask", 1
     )
     assert [one.code for one in problems_of_screens(screens)] == []
 
@@ -233,3 +233,41 @@ def test_choices_that_somebody_can_make() -> None:
         answer=answer
     ).replace("start", "two")
     assert [one.code for one in problems_of_screens(screens)] == []
+
+
+@pytest.mark.parametrize(
+    ("saved", "asked", "warns"),
+    [
+        ("{type: text}", "{type: date, before: first}", True),
+        ("{type: phone}", "{type: date, after: first}", True),
+        ("{type: time}", "{type: date, before: first}", True),
+        ("{type: integer}", "{type: date, before: first}", True),
+        ("{type: text}", "{type: time, after: first}", True),
+        ("{type: date}", "{type: time, after: first}", True),
+        ("{type: text}", "{type: integer, before: first}", True),
+        ("{type: date}", "{type: date, before: first}", False),
+        ("{type: decimal}", "{type: integer, after: first}", False),
+        ("{type: text, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'}", "{type: date, before: first}", False),
+        ("{type: choice, of: {2026-01-01: [new year]}}", "{type: date, before: first}", False),
+    ],
+)
+def test_a_bound_that_is_never_of_the_answers_type_is_told(saved: str, asked: str, warns: bool) -> None:
+    screens = f"""\
+  start: {{ask: First?, answer: {saved}, save: first, goto: second}}
+  second: {{ask: What?, answer: {asked}, save: x, goto: finish}}
+  finish: {{end: Goodbye.}}
+"""
+    found = [one for one in problems_of_screens(screens) if one.code == "M403"]
+    assert [one.severity for one in found] == [Severity.WARNING] * warns, found
+    assert all("keeps no answer of `second` out" in one.message for one in found)
+
+
+def test_a_name_that_is_a_day_on_one_way_is_a_bound() -> None:
+    screens = """\
+  start: {menu: Which?, options: [{say: A, goto: words}, {say: B, goto: day}]}
+  words: {ask: First?, answer: {type: text}, save: first, goto: second}
+  day: {ask: First?, answer: {type: date}, save: first, goto: second}
+  second: {ask: What?, answer: {type: date, before: first}, save: x, goto: finish}
+  finish: {end: Goodbye.}
+"""
+    assert [one for one in problems_of_screens(screens) if one.code == "M403"] == []
