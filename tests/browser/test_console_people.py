@@ -84,7 +84,8 @@ def test_an_owner_lets_somebody_in_who_adds_an_app_and_a_passkey(
     live_console: LiveConsole, page: Page, context: BrowserContext
 ) -> None:
     page.goto(live_console.owners_link())
-    page.keyboard.press("Enter")  # the button has the focus
+    expect(page.get_by_role("button", name="Sign in")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The service at a glance")).to_be_visible()
     page.goto(f"{live_console.url}/console/people")
     page.get_by_label("Name").fill("njeri")

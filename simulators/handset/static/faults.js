@@ -11,9 +11,14 @@ export function faultForm(form, tell) {
   });
 }
 
-// Shows the faults that are set, by this page or another one.
+// Shows the faults that are set, by this page or another one, unless somebody chooses others before they are known.
 export async function showFaults(form, ask) {
+  let isChosen = false;
+  const choose = () => { isChosen = true; };
+  form.addEventListener("change", choose);
   const faults = await ask().catch(() => ({}));
+  form.removeEventListener("change", choose);
+  if (isChosen) return;
   for (const [name, value] of Object.entries(faults)) {
     const field = form.elements[name];
     if (field?.type === "checkbox") field.checked = value;
