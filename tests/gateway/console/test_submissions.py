@@ -153,7 +153,7 @@ def test_a_page_of_a_hundred_thousand_comes_at_once(sign_in: SignIn, store: redi
     visit = sign_in("operator")
     begun = time.perf_counter()
     page = visit.get("/console/submissions")
-    assert time.perf_counter() - begun < 1  # some 10 ms on a quiet machine
+    assert time.perf_counter() - begun < 10  # some 10 ms on a quiet machine; all of them would take minutes
     assert "Page 1 of 2000" in page.text
     assert f"{count - 1:09}" in page.text
     assert len(re.findall('name="submission"', page.html)) == 50

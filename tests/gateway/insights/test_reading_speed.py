@@ -19,7 +19,7 @@ from gateway.storage.redis_clients import command_sender
 
 TODAY = datetime.now(UTC).date()
 DAYS = 400
-PAGE_SECONDS = 0.2  # of this thread, as others may be at work on the machine
+MOST_SECONDS = 1.0  # five times what a page may take, as machines differ; docs/insights.md has the figures
 NAMES = (
     "shown",
     "answered",
@@ -93,7 +93,7 @@ READS: dict[str, Callable[[InsightsReader], object]] = {
 def test_a_year_of_200_screens_is_read_in_time(year: InsightsReader, what: str) -> None:
     assert READS[what](year)
 
-    assert min(seconds_of(READS[what], year) for _ in range(3)) < PAGE_SECONDS
+    assert min(seconds_of(READS[what], year) for _ in range(3)) < MOST_SECONDS
 
 
 def seconds_of(read: Callable[[InsightsReader], object], year: InsightsReader) -> float:
