@@ -1,13 +1,12 @@
 """`/console/audit`: what people did, to search, verify and export."""
 
-import csv
-import io
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
+from gateway.console.csv_answer import csv_answer
 from gateway.console.page import page
 from gateway.console.people.role import Role
 from gateway.operations.audit_trail import AuditEntry
@@ -39,13 +38,8 @@ def show() -> ResponseReturnValue:
 @page(blueprint, "/audit.csv", role=Role.OWNER)
 def export() -> ResponseReturnValue:
     """Write the entries that fit what is searched as CSV."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
-    for entry in _search(console().audit.entries()):
-        rows.writerow(text_row(_row(entry)))
-    headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
+    entries = (text_row(_row(entry)) for entry in _search(console().audit.entries()))
+    return csv_answer("audit.csv", (COLUMNS, *entries))
 
 
 def _search(entries: Sequence[AuditEntry]) -> list[AuditEntry]:

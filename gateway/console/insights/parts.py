@@ -90,12 +90,16 @@ class InsightParts:
         return sorted({*values[name], *([chosen] if chosen else [])})
 
 
-def read_parts() -> InsightParts | None:
-    """Return what the page that is asked for reads; None if nothing was published yet."""
+class NothingLiveError(Exception):
+    """No menus are live, so there is nothing that was counted."""
+
+
+def read_parts() -> InsightParts:
+    """Return what the page that is asked for reads. NothingLiveError: nothing was published yet."""
     parts = console()
     service = parts.operators.service()
     if service is None:
-        return None
+        raise NothingLiveError
     today = parts.clock().astimezone(service.time_zone).date()
     return InsightParts(service, read_selection(request.args, today), parts.versions.all(), parts.insights)
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.messaging.routing.cost_totals import NO_CURRENCY, CostGroup, CostTotals
-from gateway.messaging.routing.money import MICROS, Money, money_from_micros
+from gateway.messaging.routing.cost_totals import CostGroup, CostTotals
+from gateway.messaging.routing.delivery_report import money_by_currency
+from gateway.messaging.routing.money import MICROS, Money
 
 DayTotals = tuple[date, Mapping[CostGroup, CostTotals]]
 
@@ -48,9 +49,8 @@ def _money(rows: Iterable[Mapping[CostGroup, CostTotals]]) -> tuple[Money, ...]:
     sums: Counter[str] = Counter()
     for totals in rows:
         for group, one in totals.items():
-            if group.currency != NO_CURRENCY:
-                sums[group.currency] += one.cost
-    return tuple(money_from_micros(micros, currency) for currency, micros in sorted(sums.items()) if micros)
+            sums[group.currency] += one.cost
+    return money_by_currency(sums)
 
 
 def _row(day: date, group: CostGroup, one: CostTotals) -> tuple[object, ...]:

@@ -1,7 +1,5 @@
 """`/console/insights`: where citizens come through and where they give up, by screen, language and network."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -9,10 +7,11 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
+from gateway.console.csv_answer import csv_answer
 from gateway.console.insights.answers import answer_bars, bars_of
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
-from gateway.console.insights.parts import InsightParts, page_values, read_parts
+from gateway.console.insights.parts import InsightParts, NothingLiveError, page_values, read_parts
 from gateway.console.insights.spending import DayTotals, days_within, spending_rows, spending_sums
 from gateway.console.insights.summary import completion_rows, session_rows, summarise
 from gateway.console.insights.words import DIMENSION_WORDS, wrong_words
@@ -28,12 +27,16 @@ MOST_LINES = 6  # in one plot
 blueprint = Blueprint("insights", __name__)
 
 
+@blueprint.errorhandler(NothingLiveError)
+def say_what_to_do_first(_error: NothingLiveError) -> str:
+    """Say on each of these pages that the first version has to be published."""
+    return render_template("insights/none.html")
+
+
 @page(blueprint, "/insights", role=Role.VIEWER)
 def show() -> ResponseReturnValue:
     """Show sessions, completion and where citizens leave."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     by_day = parts.reader.by_day(parts.selection.stretch)
     rows = session_rows(by_day, parts.marks)
     if _wants_csv():
@@ -55,8 +58,6 @@ def show() -> ResponseReturnValue:
 def funnel() -> ResponseReturnValue:
     """Show how many came to each screen on the way from an entry, or to a case."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     starts = parts.graph.starts
     entry, kind = request.args.get("entry", ""), request.args.get("case", "")
     entry = entry if entry in starts else _start(parts)
@@ -86,8 +87,6 @@ def funnel() -> ResponseReturnValue:
 def flow() -> ResponseReturnValue:
     """Show the map with counts on every way."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     ways = flow_ways(parts.graph, parts.screens)
     if _wants_csv():
         return _csv(
@@ -104,8 +103,6 @@ def flow() -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """Show languages, networks, channels or versions side by side."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     dimension = request.args.get("by", "language")
     if dimension not in DIMENSIONS:
         abort(404)
@@ -141,8 +138,6 @@ def compare() -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     """Show what citizens chose, screen by screen."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     language = parts.service.default_language
     found = [(name, answer_bars(parts.service, one, language)) for name, one in parts.screens.items()]
     if _wants_csv():
@@ -156,8 +151,6 @@ def answers() -> ResponseReturnValue:
 def cases() -> ResponseReturnValue:
     """Show cases by kind, state and field, with the time to each state."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     if _wants_csv():
         rows = (
             (kind, state, count, round(one.mean_seconds(state) or 0))
@@ -179,8 +172,6 @@ def cases() -> ResponseReturnValue:
 def messages() -> ResponseReturnValue:
     """Show texts and calls by what became of them, and what they cost by day."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     days = _costs(parts)
     rows = spending_rows(days)
     if _wants_csv():
@@ -198,8 +189,6 @@ def messages() -> ResponseReturnValue:
 def screen_in_depth(screen: str) -> ResponseReturnValue:
     """Show all that is counted of one screen."""
     parts = read_parts()
-    if parts is None:
-        return render_template("insights/none.html")
     if screen not in parts.service.screens and screen not in parts.screens:
         abort(404)
     by_day = parts.reader.by_day(parts.selection.stretch, screen)
@@ -265,9 +254,4 @@ def _wants_csv() -> bool:
 
 
 def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows(text_row(row) for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
+    return csv_answer(f"{name}.csv", (headings, *map(text_row, rows)))

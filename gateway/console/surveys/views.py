@@ -1,17 +1,13 @@
 """`/console/surveys`: the surveys of the live version, and what each has counted, exactly."""
 
-import csv
-import io
-
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
+from gateway.console.csv_answer import BYTE_ORDER_MARK, csv_answer
 from gateway.console.page import page
 from gateway.console.people.role import Role
 from gateway.surveys.results import SurveyResults, csv_rows
-
-BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 blueprint = Blueprint("surveys", __name__)
 
@@ -31,12 +27,7 @@ def show(name: str) -> ResponseReturnValue:
 @page(blueprint, "/surveys/<name>.csv", role=Role.VIEWER)
 def export(name: str) -> ResponseReturnValue:
     """Write it as CSV."""
-    text = io.StringIO()
-    csv.writer(text).writerows(csv_rows(_results(name)))
-    headers = {"Content-Disposition": f'attachment; filename="survey-{name}.csv"'}
-    return Response(
-        BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    return csv_answer(f"survey-{name}.csv", csv_rows(_results(name)), begins_with=BYTE_ORDER_MARK)
 
 
 def _results(name: str) -> SurveyResults:

@@ -89,7 +89,8 @@ class DeliveryReports:
             tuple(self._providers(costs.today())),
             tuple(_day(day, totals) for day, totals in costs.days(DAYS)),
             tuple(
-                MessageSpending(one.name, one.texts, _money(one.cost)) for one in costs.by_message(TEXT_DAYS)
+                MessageSpending(one.name, one.texts, money_by_currency(one.cost))
+                for one in costs.by_message(TEXT_DAYS)
             ),
         )
 
@@ -145,10 +146,11 @@ def _day(day: date, totals: Mapping[CostGroup, CostTotals]) -> DaySpending:
         by_provider[group.provider] = by_provider.get(group.provider, 0) + sums.texts
         cost[group.currency] = cost.get(group.currency, 0) + sums.cost
     texts, parts = (sum(getattr(one, name) for one in totals.values()) for name in ("texts", "parts"))
-    return DaySpending(day, texts, parts, tuple(sorted(by_provider.items())), _money(cost))
+    return DaySpending(day, texts, parts, tuple(sorted(by_provider.items())), money_by_currency(cost))
 
 
-def _money(cost: Mapping[str, int]) -> tuple[Money, ...]:
+def money_by_currency(cost: Mapping[str, int]) -> tuple[Money, ...]:
+    """Return sums in millionths as money, without what is nothing or in no currency."""
     sums: Sequence[tuple[str, int]] = sorted(cost.items())
     return tuple(
         money_from_micros(micros, currency) for currency, micros in sums if micros and currency != NO_CURRENCY
