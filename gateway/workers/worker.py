@@ -51,6 +51,7 @@ class Worker(SimpleWorker):
     ) -> None:
         """`part`: the log says `<part>_started` and `<part>_stopped`. `when_started` is called after the first."""
         self._part = part
+        self._is_at_work = False
         self._when_started = when_started
         logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and logs every job
         job_class = queues.make_job_class(functions)
@@ -69,11 +70,16 @@ class Worker(SimpleWorker):
         self.pid = os.getpid()
         self._dequeue_strategy = DequeueStrategy.ROUND_ROBIN
 
-    def run(self) -> None:
-        """Do jobs until SIGTERM or SIGINT. The current job is finished first."""
+    def catch_signals(self) -> None:
+        """Let SIGTERM and SIGINT ask for a stop, from now on."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
+
+    def run(self) -> None:
+        """Do jobs until SIGTERM or SIGINT. The current job is finished first."""
+        self.catch_signals()
         with suppress(StopRequested):
+            self._is_at_work = True
             self._wait_out_store_errors(self.register_birth)
             extra = {"worker": self.name, "queues": ",".join(self.queue_names())}
             logger.info(f"{self._part}_started", extra=extra)
@@ -86,11 +92,11 @@ class Worker(SimpleWorker):
         logger.info(f"{self._part}_stopped", extra={"worker": self.name})
 
     def request_stop(self, signum: int | None, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
-        """Stop after the current job, or at once if there is none."""
+        """Stop after the current job, or at once if there is none. Before `run`, make that end as soon as it begins."""
         if self._stop_requested:
             return
         self._stop_requested = True
-        if self.get_state() != WorkerStatus.BUSY:
+        if self._is_at_work and self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
 
     def _run_next_job(self) -> None:
@@ -122,6 +128,7 @@ class WorkerProcess:
 
     def run(self, *, parent: int | None = None) -> None:
         """Work until told to stop, or until `parent` (a process id) is gone."""
+        self.worker.catch_signals()  # before a thread has anything under way that a signal could cut off
         stop = Event()
         threads = [
             Thread(target=action, args=(stop,), name=name, daemon=True)

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -100,6 +101,32 @@ def test_the_job_at_hand_is_finished(
     assert_clean_exit(worker, output)
     assert reference in case_system.cases
     assert store.hget("submission:s1", "state") == b"delivered"
+
+
+STOPPED_AT_ONCE = """
+import os, signal, sys
+from pathlib import Path
+from threading import Event
+import redis
+from gateway.workers.worker import Worker, WorkerProcess
+
+def forward(stop: Event) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert stop.wait(60)
+    Path(sys.argv[2]).write_text("finished")
+
+WorkerProcess(Worker(redis.Redis.from_url(sys.argv[1]), {}), {"forward": forward}).run()
+"""
+
+
+def test_a_worker_told_to_stop_while_it_starts_finishes_what_its_threads_have_begun(
+    redis_url: str, tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    subprocess.run(
+        [sys.executable, "-c", STOPPED_AT_ONCE, redis_url, str(said)], check=True, timeout=WAIT_LIMIT_SECONDS
+    )
+    assert said.read_text() == "finished"
 
 
 def test_a_worker_killed_while_it_forwards_loses_nothing(
