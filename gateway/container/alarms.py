@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 
+from gateway.admission.waiting_line import WaitingLine
 from gateway.container.delivery import DeliveryComponents
 from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
@@ -40,6 +41,7 @@ class AlarmComponents:
         messages: MessageComponents,
         operators: OperatorComponents,
         insights: InsightComponents,
+        waiting_line: WaitingLine,
         examined: Callable[[], ExaminedGateway],
     ) -> None:
         self._resources = resources
@@ -49,6 +51,7 @@ class AlarmComponents:
         self._operators = operators
         self._examined = examined
         self._insights = insights
+        self._waiting_line = waiting_line
         self._slow = SlowConditions(resources.redis)
 
     @cached_property
@@ -80,6 +83,7 @@ class AlarmComponents:
         outboxes = {stream: self._resources.outbox(stream) for stream in OUTBOX_STREAMS}
         yield from conditions.given_up(outboxes)
         yield from conditions.case_system(client)
+        yield from conditions.crowd(self._waiting_line)
         yield from conditions.accounts(operators.accounts.all())
         yield from conditions.warnings("share", delivery_checks.check_shares(client, config, now))
         yield from conditions.warnings("workers", workers.check_workers(client))

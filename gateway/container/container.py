@@ -17,6 +17,8 @@ from gateway.storage.redis_clients import command_sender
 from gateway.storage.store_probe import StoreProbe
 
 if TYPE_CHECKING:
+    from gateway.admission.turn_texts import TurnTexts
+    from gateway.admission.waiting_line import WaitingLine
     from gateway.container.alarms import AlarmComponents
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
@@ -167,6 +169,7 @@ class Container:
             self.messages,
             self.operators,
             self.insights,
+            self.waiting_line,
             lambda: self.examined_gateway,
         )
 
@@ -209,6 +212,30 @@ class Container:
             self.cases.refused,
             self.menus.trials,
             self.callers.surveys,
+            self.waiting_line,
+        )
+
+    @cached_property
+    def waiting_line(self) -> "WaitingLine":
+        """The line of callers who were turned away while it was crowded."""
+        from gateway.admission.waiting_line import WaitingLine
+
+        resources = self.resources
+        return WaitingLine(command_sender(lambda: resources.redis), resources.crypto, resources.clock)
+
+    @cached_property
+    def turn_texts(self) -> "TurnTexts":
+        """Texts those callers when it is their turn."""
+        from gateway.admission.turn_texts import TurnTexts
+
+        return TurnTexts(
+            self.resources.redis,
+            self.waiting_line,
+            self.messages.store,
+            self.menus.cache,
+            self.job_notifier,
+            self.resources.settings.turn_texts,
+            self.delivery.can_reach,
         )
 
     @cached_property

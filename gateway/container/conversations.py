@@ -3,6 +3,9 @@
 import time
 from functools import cached_property
 
+from gateway.admission.admission import Admission
+from gateway.admission.admission_control import AdmissionControl
+from gateway.admission.waiting_line import WaitingLine
 from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.reach import OUT_OF_REACH
@@ -77,7 +80,16 @@ class ConversationComponents:
         first_hops = FirstHops(
             sessions, self._resources.durable_hops, store, self._dropped_sessions, self._profiles
         )
-        return UssdHandler(self._handler_resources, store, first_hops, self._dropped_sessions, self._effects)
+        return UssdHandler(
+            self._handler_resources, store, first_hops, self._dropped_sessions, self._effects, self.admission
+        )
+
+    @cached_property
+    def admission(self) -> Admission:
+        """Decides which USSD sessions begin while it is crowded."""
+        resources = self._resources
+        control = AdmissionControl(resources.settings.longest_wait / 1000, time.monotonic, resources.draw)
+        return Admission(control, WaitingLine(resources.durable_hops.call, resources.crypto, resources.clock))
 
     @cached_property
     def sms(self) -> SmsHandler:

@@ -44,6 +44,7 @@ def build_worker(
         "alarms": lambda stop: container.alarms.watch.run(stop),
         "tasks": lambda stop: container.operators.task_runner.run(stop),
         "insights": container.insights.upkeep.run,
+        "turns": container.turn_texts.run,
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),

@@ -14,6 +14,7 @@ from typing import cast
 
 import redis
 
+from gateway.admission.waiting_line import WaitingLine
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.use_limits import day_key, hour_key
@@ -66,6 +67,7 @@ class Eraser:
     refused: RefusedSubmissions
     trials: TrialStore
     surveys: SurveyStore
+    waiting_line: WaitingLine
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -78,6 +80,7 @@ class Eraser:
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
         forget_caller(self.client, digest)
+        self.waiting_line.forget(digest)
         surveys = self.surveys.forget(digest)
         refused = self.refused.purge_of(msisdn)
         found: Counter[str] = Counter()
@@ -120,6 +123,7 @@ class Eraser:
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
         forget_caller(self.client, digest)
+        self.waiting_line.forget(digest)
         self.surveys.forget(digest)
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,

@@ -21,6 +21,7 @@ from gateway.operations.delayed_call import DelayedCall
 CHANNELS = frozenset({"ussd", "sms", "voice"})
 HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
     *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
+    "turned_away",  # while it is crowded
     "missed",  # of calls that the gateway turns away and returns
 }
 SESSION_ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})

@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.admission.waiting_line import CROWD_KEY, LINE_KEY
 from gateway.callers.use_limits import LIMIT_COUNTS_KEY
 from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.cases.updates import COUNTS_KEY as UPDATES
@@ -89,6 +90,14 @@ class StoreMetrics(Collector):
             "1 if the case backend failed in a row and is tried by one submission at a time, else 0",
             value=int(answers[CIRCUIT_KEY]),
         )
+        yield GaugeMetricFamily(
+            "gateway_crowded",
+            "1 if callers are turned away because hops wait too long, else 0",
+            value=int(answers[CROWD_KEY]),
+        )
+        yield GaugeMetricFamily(
+            "gateway_callers_in_line", "Callers who wait for their turn", value=int(answers[LINE_KEY])
+        )
         yield from metrics.cost_metrics(answers[TOTALS_KEY])
         yield metrics.share_metric({provider: answers["share", provider] for provider in self._providers})
         yield from metrics.ceiling_metrics(
@@ -118,6 +127,8 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         **{key: ("HGETALL", key) for *_, key in COUNT_METRICS},
         PAUSED_KEY: ("HKEYS", PAUSED_KEY),
         CIRCUIT_KEY: ("EXISTS", CIRCUIT_KEY),
+        CROWD_KEY: ("EXISTS", CROWD_KEY),
+        LINE_KEY: ("ZCARD", LINE_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         DAILY_CALLS_KEY: ("HGETALL", DAILY_CALLS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},

@@ -1,6 +1,8 @@
 """The front of a web process: hops on an event loop, everything else by Flask in threads."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,10 +31,15 @@ class Front:
         threads: int,
         *,
         console_bodies: BodyReader | None = None,
+        record_wait: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`console_bodies` reads those of the console's pages, which are longer than a provider's; None: no console."""
+        """`console_bodies` reads those of the console's pages, which are longer than a provider's; None: no console.
+
+        `record_wait` gets the seconds from the arrival of each hop to its answer.
+        """
         self._routes = routes
         self._bodies = bodies
+        self._record_wait = record_wait
         self._console_bodies = console_bodies or bodies
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._wsgi = WsgiBridge(application, self._threads)
@@ -54,6 +61,7 @@ class Front:
             return
 
     async def _answer(self, scope: RsgiScope, protocol: RsgiProtocol) -> None:
+        arrived = time.monotonic()
         route = self._routes.find(scope.method, scope.path)
         if route is None and self._is_refused(scope):
             return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
@@ -70,6 +78,7 @@ class Front:
             return await self._wsgi.answer(scope, protocol, body)
         assert self._hop_loop is not None  # noqa: S101  # the server gives it before the first request
         answer = await self._hop_loop.run(partial(route.answer, body))
+        self._record_wait(time.monotonic() - arrived)
         return protocol.response_bytes(200, [("content-type", route.content_type)], answer)
 
     def _is_refused(self, scope: RsgiScope) -> bool:

@@ -162,6 +162,19 @@ class Settings:
         "16",
         "Threads of each web process; on an event loop, for all that is no hop.",
     )
+    longest_wait: int = setting(
+        "ADMISSION_WAIT",
+        parsers.whole_number(0, 10_000),
+        "1500",
+        "Milliseconds that hops may take before who dials gets a place in line, and a text when it is their turn; "
+        "0: everybody is let in.",
+    )
+    turn_texts: int = setting(
+        "ADMISSION_TEXTS",
+        parsers.whole_number(1, 1000),
+        "20",
+        "The most callers in line who are texted in a second.",
+    )
     log_level: str = setting(
         "GATEWAY_LOG_LEVEL",
         parsers.one_of("debug", "info", "warning", "error"),

@@ -48,6 +48,7 @@ words:
 ON_PAGES = (
     "back", "home", "more", "previous", "invalid", "apology", "started_over", "too_long", "busy", "unknown_code",
 )  # fmt: skip
+IN_A_CROWD = ("crowded", "crowded_later", "your_turn")
 AT_A_LIMIT = ("limit",)
 WITH_CALLS_BACK = ("no_call",)
 WITH_NOTES_AFTER = ("see_note",)
@@ -82,6 +83,8 @@ def check(context: RuleContext) -> None:
 def _needed_words(context: RuleContext) -> Iterator[str]:
     service = context.service
     yield from ON_PAGES
+    if service.ussd_entries:
+        yield from IN_A_CROWD
     if ASK in (service.resume.policy, *(screen.resume for screen in service.screens.values())):
         yield from AFTER_A_DROP
     verbs = [screen.verb for screen in service.screens.values()]

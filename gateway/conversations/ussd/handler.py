@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import redis
 
+from gateway.admission.admission import Admission
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
@@ -50,12 +51,14 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         first_hops: FirstHops,
         dropped_sessions: DroppedSessions,
         effects: EffectExecutor,
+        admission: Admission,
     ) -> None:
         super().__init__(resources)
         self._conversations = conversations
         self._first_hops = first_hops
         self._dropped_sessions = dropped_sessions
         self._effects = effects
+        self._admission = admission
         self._stale_screens = StaleScreens()
 
     def handle_session_end(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
@@ -137,6 +140,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
                 self._dropped_sessions,
                 self._effects,
                 self._stale_screens,
+                self._admission,
                 earlier_id=earlier_id,
                 read_ahead=read_ahead,
                 new_caller=new_caller,

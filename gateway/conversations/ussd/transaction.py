@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from gateway.admission.admission import Admission
+from gateway.admission.waiting_line import WaitingCaller
 from gateway.conversations.conversation import INPUT_SEPARATOR, Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
@@ -48,6 +50,7 @@ class HopTransaction(SessionTransaction):
     dropped_sessions: DroppedSessions
     effects: EffectExecutor
     stale_screens: StaleScreens
+    admission: Admission
     text_digest: str = ""
     earlier_id: str = ""
     read_ahead: ReadAhead | None = None
@@ -70,7 +73,7 @@ class HopTransaction(SessionTransaction):
         if self.loaded.hops_this_minute >= MAX_HOPS_PER_MINUTE:
             return self._refuse("busy")
         if record is None:
-            return self._begin_session(restarting=False)
+            return self._find_refusal() or self._begin_session(restarting=False)
         definition = self.resources.menus.definition_of(record.definition_digest)
         if definition is None:
             return self._begin_session(restarting=True)
@@ -146,6 +149,25 @@ class HopTransaction(SessionTransaction):
             cacheable=(definition.digest, result.session.screen) not in self.stale_screens.screens,
         )
         return replace(request, resumed_from=dropped.resumed_from) if dropped and resumed else request
+
+    def _find_refusal(self) -> Answer[HopReply] | None:
+        """Return the words for a caller who may not begin a session while it is crowded; None if they may."""
+        if self.text or self.admission.admits(self.caller_digest):
+            return None
+        definition, caller = self.resources.menus.for_caller(self.caller_digest), self.caller
+        service = definition.service
+        if find_dialled_entry(service, caller.service_code, ()) is None:
+            return None
+        profile = self.load_profile(definition)
+        language = profile.language or ""
+        if language not in service.words:
+            language = service.default_language
+        may_text = bool(caller.msisdn) and self.resources.can_reach(caller.msisdn) and not profile.opted_out
+        waiting = WaitingCaller(caller.msisdn, language, caller.network, caller.service_code)
+        word = self.admission.find_refusal(self.caller_digest, waiting if may_text else None)
+        if word is None:
+            return None
+        return Answer(HopReply(service.words[language][word], ends=True), "turned_away")
 
     def _find_entry(
         self, definition: MenuDefinition, *, restarting: bool, begun_at: str | None

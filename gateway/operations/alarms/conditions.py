@@ -5,6 +5,7 @@ from typing import cast
 
 import redis
 
+from gateway.admission.waiting_line import WaitingLine
 from gateway.cases.failure_words import explain_failure
 from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
 from gateway.insights.figures import SessionFigures
@@ -25,6 +26,7 @@ ITEMS = {
     "enquiries": "texts without an answer",
 }
 CURES = {"submissions": "Console: Submissions, or `gateway submissions`."}
+MANY_CALLERS = 100  # in line
 LEAST_TEXTS = 20
 FAILING_SHARE = 0.2
 NEARLY_FULL = 0.85
@@ -52,6 +54,18 @@ def case_system(client: redis.Redis) -> Iterator[Condition]:
         words = explain_failure(alarm.decode())
         yield Condition(
             "case-system-refuses", f"The case system turns cases away. {words.sentence}", words.cure
+        )
+
+
+def crowd(line: WaitingLine) -> Iterator[Condition]:
+    """Yield a condition while callers are turned away, or many wait for their turn."""
+    waiting = line.length()
+    if line.is_crowded() or waiting >= MANY_CALLERS:
+        yield Condition(
+            "crowd",
+            f"More people dial than the gateway can serve: {waiting:,} "
+            f"{'waits' if waiting == 1 else 'wait'} for their turn.",
+            "Start more web processes: GATEWAY_WORKERS, or another machine.",
         )
 
 

@@ -42,7 +42,7 @@ def told(more: str, language: str = "ki", voice: str = "") -> list[str]:
 def test_it_is_one_line_with_all_that_is_to_be_written() -> None:
     (line,) = told(DIALLED)
     assert line.startswith("warning 2:")
-    assert "in `ki`: its callers read `Back`, `Main menu`, `More` and 7 others." in line
+    assert "in `ki`: its callers read `Back`, `Main menu`, `More` and 10 others." in line
     assert f"Add `words: {{ki: {{{', '.join(f'{name}: …' for name in ON_PAGES)}}}}}`." in line
 
 

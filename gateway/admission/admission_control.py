@@ -1,0 +1,76 @@
+"""Decides which new sessions begin, by how long hops wait in this process.
+
+The measure is the time from the arrival of a hop to its answer, not a rate: it needs no figure of what a machine can
+do. The shortest time within a window counts, as in CoDel (RFC 8289): if even that is long, hops queue. One slow hop
+says nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from math import inf
+
+WINDOW_SECONDS = 0.5
+MIN_HOPS = 20  # in a window; fewer are no crowd, whatever they wait for
+SHRINK, GROWTH = 0.6, 0.05  # of the share, after a window with long waits and after one without
+LEAST_SHARE = 0.02  # so that the share can be seen to suffice
+CALM_SECONDS = 600.0  # after which a crowd is over: whoever was turned away has dialled again, or been texted
+
+logger = logging.getLogger(__name__)
+
+
+class AdmissionControl:
+    """Admits a share of the new sessions: all of them, until hops wait longer than `longest_wait` seconds.
+
+    While they do, the share shrinks quickly. It grows slowly again. Sessions under way are not its business. A
+    `longest_wait` of 0 admits everybody. One thread uses it. `draw(below)` returns a random number.
+    """
+
+    def __init__(
+        self, longest_wait: float, monotonic: Callable[[], float], draw: Callable[[int], int]
+    ) -> None:
+        self.share = 1.0
+        self._longest_wait = longest_wait or inf
+        self._monotonic = monotonic
+        self._draw = draw
+        self._window_ends = monotonic() + WINDOW_SECONDS
+        self._shortest, self._hops = inf, 0
+        self._crowded_until = 0.0
+
+    def record_wait(self, seconds: float) -> None:
+        """Count a hop, and the seconds from its arrival to its answer."""
+        self._hops += 1
+        if seconds < self._shortest:
+            self._shortest = seconds
+        self._end_window()
+
+    def admits(self) -> bool:
+        """Return whether the new session that is asked for may begin."""
+        if self.share == 1.0:
+            return True
+        self._end_window()
+        return self._draw(1000) < self.share * 1000
+
+    @property
+    def is_crowded(self) -> bool:
+        """Return whether somebody may have been turned away a while ago."""
+        return self._crowded_until > self._monotonic()
+
+    def _end_window(self) -> None:
+        """Adjust the share if a window is over. Windows without a hop were calm."""
+        now = self._monotonic()
+        if now < self._window_ends:
+            return
+        calm = int((now - self._window_ends) / WINDOW_SECONDS)
+        before = self.share
+        if self._hops >= MIN_HOPS and self._shortest > self._longest_wait:
+            self.share = max(LEAST_SHARE, before * SHRINK)
+            self._crowded_until = now + CALM_SECONDS
+        else:
+            calm += 1
+        self.share = min(1.0, self.share + calm * GROWTH)
+        if before == 1.0 > self.share:
+            logger.warning("crowded", extra={"wait_seconds": round(self._shortest, 2)})
+        elif before < 1.0 == self.share:
+            logger.info("no_longer_crowded")
+        self._window_ends = now + WINDOW_SECONDS
+        self._shortest, self._hops = inf, 0

@@ -1,0 +1,88 @@
+"""Texts callers in line when it is their turn, at the pace that leaves no crowd."""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from typing import Final
+
+import redis
+
+from gateway.admission.waiting_line import WaitingLine
+from gateway.messaging.message_store import MessageStore
+from gateway.published_menus.menu_cache import MenuCache
+from gateway.workers.notifier import JobNotifier
+from gateway.workers.queues import SEND
+from menus.rendering.text.direction import is_right_to_left, isolate
+
+TURN_SECONDS = 1.0
+LOCK_KEY = "admission:turns"
+LOCK_MILLISECONDS = 800  # less than TURN_SECONDS, so that one of several workers gets it each time
+YOUR_TURN: Final = (
+    "your-turn"  # the kind of these texts; only callers who opted out of all texts do not get them
+)
+
+logger = logging.getLogger(__name__)
+
+
+class TurnTexts:
+    """Gives turns in a worker, once a second.
+
+    While somebody is turned away nobody is texted, and the pace is halved. Each second without a crowd it grows by one
+    text a second, up to `most_a_second`.
+    """
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        line: WaitingLine,
+        messages: MessageStore,
+        menus: MenuCache,
+        notifier: JobNotifier,
+        most_a_second: int,
+        can_reach: Callable[[str], bool],
+    ) -> None:
+        self._redis = client
+        self._line = line
+        self._messages = messages
+        self._menus = menus
+        self._notifier = notifier
+        self._most = most_a_second
+        self._can_reach = can_reach
+        self.pace = 1
+
+    def run(self, stop: Event) -> None:
+        """Give turns until `stop` is set. If the store is down, wait for it."""
+        while not stop.wait(TURN_SECONDS):
+            try:
+                if self._redis.set(LOCK_KEY, b"1", nx=True, px=LOCK_MILLISECONDS):
+                    self.give_turns()
+            except redis.RedisError as error:
+                logger.warning("store_unavailable", extra={"job": "turns", "reason": type(error).__name__})
+
+    def give_turns(self) -> int:
+        """Text those whose turn it is now. Returns their number."""
+        if self._line.is_crowded():
+            self.pace = max(1, self.pace // 2)
+            return 0
+        callers = self._line.first(self.pace)
+        self.pace = min(self._most, self.pace + 1)
+        for digest in callers:
+            self._text(digest)
+        return len(callers)
+
+    def _text(self, digest: str) -> None:
+        """Text one caller. Done twice, it is one text: its id is that of the place in line."""
+        caller = self._line.give_turn(digest)
+        if caller is not None and self._can_reach(caller.msisdn):
+            words = self._words(caller.language, caller.code)
+            message_id = f"turn-{digest[:24]}-{caller.since:.0f}"
+            self._messages.queue_text(
+                message_id, caller.msisdn, words, caller.language, YOUR_TURN, network=caller.network
+            )
+            self._notifier.notify(SEND, message_id)
+        self._line.record_text(digest)
+
+    def _words(self, language: str, code: str) -> str:
+        service = self._menus.current.service
+        words = service.words[language if language in service.words else service.default_language]
+        return words["your_turn"].replace("{code}", isolate(code) if is_right_to_left(language) else code)

@@ -1,0 +1,110 @@
+"""How many new sessions begin, by how long hops wait."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.admission.admission_control import (
+    CALM_SECONDS,
+    LEAST_SHARE,
+    MIN_HOPS,
+    WINDOW_SECONDS,
+    AdmissionControl,
+)
+from tests.clock import FakeMonotonic
+
+LONGEST = 1.5
+SLOW, QUICK = 2.0, 0.1
+
+
+def last(below: int) -> int:
+    """The draw that admits only where everybody is."""
+    return below - 1
+
+
+def first(below: int) -> int:  # noqa: ARG001 - a draw
+    """The draw that admits wherever anybody is."""
+    return 0
+
+
+def pass_window(control: AdmissionControl, clock: FakeMonotonic, *waits: float) -> None:
+    """Let hops wait so long within a window, and the window end with one of them."""
+    for wait in waits[:-1]:
+        control.record_wait(wait)
+    clock.now += WINDOW_SECONDS
+    control.record_wait(waits[-1])
+
+
+@pytest.fixture
+def clock() -> FakeMonotonic:
+    return FakeMonotonic()
+
+
+@pytest.fixture
+def make_control(clock: FakeMonotonic) -> Callable[..., AdmissionControl]:
+    return lambda longest=LONGEST, draw=last: AdmissionControl(longest, clock, draw)
+
+
+@pytest.mark.parametrize(
+    ("waits", "crowded"),
+    [
+        pytest.param([SLOW] * MIN_HOPS, True, id="every hop waits long"),
+        pytest.param([SLOW] * (MIN_HOPS - 1) + [QUICK], False, id="one of them was quick: no queue"),
+        pytest.param([SLOW] * (MIN_HOPS - 1), False, id="too few for a crowd"),
+        pytest.param([LONGEST] * MIN_HOPS, False, id="as long as may be"),
+        pytest.param([QUICK] * MIN_HOPS, False, id="quick"),
+    ],
+)
+def test_only_a_queue_is_a_crowd(
+    waits: list[float], crowded: bool, clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control = make_control()
+    pass_window(control, clock, *waits)
+    assert control.admits() is not crowded
+    assert control.is_crowded is crowded
+
+
+def test_the_share_shrinks_while_hops_wait_and_some_always_begin(
+    clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control, shares = make_control(draw=first), []
+    for _ in range(20):
+        pass_window(control, clock, *[SLOW] * MIN_HOPS)
+        shares.append(control.share)
+        assert control.admits()
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == LEAST_SHARE
+
+
+def test_everybody_is_let_in_again_some_seconds_after_the_crowd(
+    clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control = make_control()
+    for _ in range(20):
+        pass_window(control, clock, *[SLOW] * MIN_HOPS)
+    calm = 0
+    while not control.admits():
+        pass_window(control, clock, *[QUICK] * MIN_HOPS)
+        calm += 1
+    assert 10 < calm <= 20
+    assert control.is_crowded
+    clock.now += CALM_SECONDS
+    assert not control.is_crowded
+
+
+def test_a_silent_night_ends_a_crowd(
+    clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control = make_control()
+    pass_window(control, clock, *[SLOW] * MIN_HOPS)
+    assert not control.admits()
+    clock.now += 60
+    assert control.admits()
+
+
+def test_nobody_is_turned_away_where_that_is_switched_off(
+    clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control = make_control(longest=0)
+    pass_window(control, clock, *[60.0] * MIN_HOPS)
+    assert control.admits()
