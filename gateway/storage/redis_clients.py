@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import redis
 from greenlet import getcurrent
 from redis.backoff import NoBackoff
+from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
@@ -48,6 +49,10 @@ NOT_RETRYABLE = (AuthenticationError, AuthorizationError, MaxConnectionsError)
 ROLE_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError)  # MasterDownError is a ClusterDownError
 # redis-py has no class for some of them. Older servers put them into the text of a Lua script's error.
 ROLE_ERROR_TEXT = re.compile(r"(?:^|: ?-?)(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|TRYAGAIN) ")
+
+# What a connection tells the server of its library. redis-py would read its own version anew from its package's files
+# for each connection, which takes as long as connecting does.
+DRIVER = DriverInfo()
 
 _patience: ContextVar[float] = ContextVar("patience", default=RETRY_SECONDS)
 
@@ -163,6 +168,7 @@ def connect(url: str, *, single_connection: bool = False, with_retry: bool = Tru
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
         retry=policy if with_retry else Retry(NoBackoff(), 0),
         single_connection_client=single_connection,
+        driver_info=DRIVER,
     )
     # Connections that nobody uses now would go on to read from a server that lost its role.
     policy.on_role_error = partial(client.connection_pool.disconnect, inuse_connections=False)
