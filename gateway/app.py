@@ -18,6 +18,7 @@ from gateway.conversations.conversation_store import ConversationStore
 from gateway.http import audio, cases, errors, forwarded_probe, health, recordings
 from gateway.http.complete_body import CompleteBody
 from gateway.http.exact_path import ExactPath
+from gateway.http.matched_rule import MatchedRule
 from gateway.http.metrics_server import serve_metrics
 from gateway.http.ussd_fast_path import HopRoutes, UssdFastPath
 from gateway.operations import logs
@@ -51,6 +52,7 @@ MAX_BODY_BYTES = 64 * 1024  # a provider's form has about one thousand bytes
 def create_app(container: Container) -> Flask:
     """Build the web application of a container. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
+    app.url_rule_class = MatchedRule
     # Else Flask would redirect, with an HTML page, and providers follow no redirect.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES

@@ -36,6 +36,7 @@ from gateway.console.tables import views as tables
 from gateway.console.tasks import views as tasks
 from gateway.console.translations import views as translations
 from gateway.console.versions import views as versions
+from gateway.http.matched_rule import MatchedRule
 
 VIEWS = (
     glance,
@@ -89,6 +90,7 @@ STATIC_SECONDS = 300
 def create_console(context: ConsoleContext) -> Flask:
     """Build the application of the pages below CONSOLE_PATH."""
     app = Flask(__name__, static_url_path=f"{CONSOLE_PATH}/static")
+    app.url_rule_class = MatchedRule
     app.extensions[EXTENSION] = context
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.jinja_env.undefined = StrictUndefined
