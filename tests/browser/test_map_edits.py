@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.console_editor import EditorPage, RunningConsole, shared_console
+from tests.browser.drawn_map import crossed_screens
 from tools.console_assets import BUILT
 
 pytestmark = [
@@ -60,6 +61,18 @@ def test_the_editor_begins_with_the_map_and_the_view_that_was_last_chosen(
         expect(view.get_by_role("button", pressed=True)).to_have_text(pressed)
         view.get_by_role("button", name=then).click()
     context.close()
+
+
+def test_no_line_crosses_a_screen(editor: EditorPage) -> None:
+    choose(editor, "welcome")
+    page = editor.page
+    ends = page.locator("#map-lines .line").evaluate_all("all => all.map(one => Object.values(one.dataset))")
+    lefts = dict(
+        page.locator(".node").evaluate_all("all => all.map(one => [one.dataset.screen, one.offsetLeft])")
+    )
+    assert [leads for leads in ends if lefts[leads[1]] < lefts[leads[0]]]  # some lead back
+    assert [leads for leads in ends if leads[0] == leads[1]]  # some to their own screen
+    assert crossed_screens(page, "#map-lines .line", ".node") == []
 
 
 def test_a_chosen_screen_is_on_the_phone_at_once(editor: EditorPage) -> None:

@@ -2,7 +2,7 @@
 
 import { make, part } from "./dom.js";
 import { layOut } from "./map_layout.js";
-import { curve } from "./map_lines.js";
+import { linePath } from "./map_lines.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDEST = 14; // pixels, of the way that most took
@@ -28,25 +28,26 @@ function makeNode(row) {
   return node;
 }
 
-/** @param {SVGElement} drawing @param {Map<string, import("./map_layout.js").Box>} boxes */
-function drawWays(drawing, boxes) {
+/** @param {SVGElement} drawing @param {Map<string, import("./map_layout.js").Box>} boxes @param {import("./map_layout.js").Lanes} lanes */
+function drawWays(drawing, boxes, lanes) {
   const most = Math.max(1, ...ways.map(({ count }) => count));
   for (const way of ways) {
-    const start = boxes.get(way.from);
-    const end = boxes.get(way.to);
-    if (!start || !end || way.from === way.to) continue;
-    const [x1, y1, x2, y2] = [start.x + start.width, start.y + start.height / 2, end.x - 4, end.y + end.height / 2];
+    const described = linePath({ ...way, y: (boxes.get(way.from)?.height ?? 0) / 2 }, boxes, lanes);
+    if (!described) continue;
     const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", curve(x1, y1, x2, y2));
+    path.setAttribute("d", described);
+    path.dataset.from = way.from;
+    path.dataset.to = way.to;
     path.setAttribute("class", way.count ? "flow-line" : "flow-line unused");
     path.setAttribute("stroke-width", String(way.count ? 1.5 + (WIDEST * way.count) / most : 1));
     drawing.append(path);
     if (!way.count) continue;
+    const middle = path.getPointAtLength(path.getTotalLength() / 2);
     const count = document.createElementNS(SVG, "text");
     count.textContent = way.count.toLocaleString("en-GB");
     count.setAttribute("class", "flow-count");
-    count.setAttribute("x", String((x1 + x2) / 2));
-    count.setAttribute("y", String((y1 + y2) / 2));
+    count.setAttribute("x", String(middle.x));
+    count.setAttribute("y", String(middle.y));
     count.setAttribute("text-anchor", "middle");
     drawing.append(count);
   }
@@ -59,14 +60,14 @@ function draw() {
   frame.hidden = false;
   frame.querySelector(".flow-nodes")?.replaceChildren(...nodes);
   const sizes = nodes.map((node) => ({ name: node.dataset.screen ?? "", width: node.offsetWidth, height: node.offsetHeight }));
-  const { boxes, width, height } = layOut(sizes, ways);
+  const { boxes, lanes, width, height } = layOut(sizes, ways);
   for (const node of nodes) {
     const box = boxes.get(node.dataset.screen ?? "");
     if (box) Object.assign(node.style, { left: `${box.x}px`, top: `${box.y}px` });
   }
   drawing.setAttribute("width", String(width));
   drawing.setAttribute("height", String(height));
-  drawWays(drawing, boxes);
+  drawWays(drawing, boxes, lanes);
   let zoom = ZOOMS.indexOf(0.7);
   const show = () => Object.assign(world.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${ZOOMS[zoom]})` });
   /** @param {string} id @param {number} step */
