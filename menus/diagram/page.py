@@ -1,45 +1,50 @@
-"""Write the graph as one HTML file, which needs no network. It has the drawing, and all texts in every language."""
+"""Write the graph as one HTML file, which needs no network: the map of the console's editor, and all texts.
+
+The script and the style sheet of the map are arguments, as is the outline that the script draws.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from importlib import resources
 
 from menus.diagram.graph import DiagramGraph, diagram_graph_of
-from menus.diagram.svg import COLUMN_WIDTH, STYLE, Drawing, draw, svg_content
 from menus.diagram.wording import text_in_language
 from menus.model import ChoiceVerb, Screen, Service, TextVerb
 
+ANCHOR = "screen-"  # before the name of a screen, which may be that of a part of the page
 
-def render_html_page(service: Service) -> str:
+
+@dataclass(frozen=True, slots=True)
+class MapAssets:
+    """What draws the map: a script, its style sheet, and as JSON what the script draws."""
+
+    script: str
+    style: str
+    outline: str
+
+
+def render_html_page(service: Service, assets: MapAssets) -> str:
     """Return the page."""
     graph = diagram_graph_of(service, service.default_language)
-    drawing = draw(graph)
     placeholders = {
         "title": escape(text_in_language(service.name, service.default_language)),
         "count": str(len(graph.vertices)),
-        "style": STYLE,
-        "width": f"{drawing.width:.0f}",
-        "height": f"{drawing.height:.0f}",
-        "column": f"{COLUMN_WIDTH:.0f}",
-        "start": f"{_start_height(drawing, graph):.0f}",
-        "inside": svg_content(drawing),
+        "style": assets.style,
+        "outline": assets.outline.replace("<", r"\u003c"),
+        "script": assets.script.replace("</script", r"<\/script"),
         "articles": "".join(_article(service, graph, screen) for screen in service.screens.values()),
     }
     template = resources.files("menus.diagram").joinpath("page.html").read_text(encoding="utf-8")
     return re.sub(r"@([a-z]+)@", lambda found: placeholders[found[1]], template)
 
 
-def _start_height(drawing: Drawing, graph: DiagramGraph) -> float:
-    """Return how far down the first screen is where people enter."""
-    return drawing.positions[graph.starts[0]][1] if graph.starts else 0.0
-
-
 def _article(service: Service, graph: DiagramGraph, screen: Screen) -> str:
     vertex = graph.vertices[screen.name]
     name = escape(screen.name)
     parts = [
-        f'<article id="{name}"><a class="close" href="#" aria-label="Close">×</a>',
+        f'<article id="{ANCHOR}{name}"><a class="close" href="#" aria-label="Close">×</a>',
         f'<h2>{name}</h2><p class="kind">{vertex.verb}{_saved_as(screen)}</p>',
         f"<h3>People get in</h3><p>{escape(', '.join(vertex.entries))}</p>" if vertex.entries else "",
         *(_language_section(screen, code, tongue.name) for code, tongue in service.languages.items()),
@@ -70,14 +75,15 @@ def _language_section(screen: Screen, code: str, language: str) -> str:
 def _link_lists(graph: DiagramGraph, name: str) -> Iterator[str]:
     edges = graph.vertices[name].edges
     if edges:
-        items = (
-            f'<li>{escape(edge.label or "then")} → <a href="#{escape(edge.target)}">{escape(edge.target)}</a></li>'
-            for edge in edges
-        )
+        items = (f"<li>{escape(edge.label or 'then')} → {_link(edge.target)}</li>" for edge in edges)
         yield f"<h3>Goes on</h3><ul>{''.join(items)}</ul>"
     sources = dict.fromkeys(
         vertex.name for vertex in graph.vertices.values() for edge in vertex.edges if edge.target == name
     )
     if sources:
-        links = ", ".join(f'<a href="#{escape(source)}">{escape(source)}</a>' for source in sources)
+        links = ", ".join(map(_link, sources))
         yield f"<h3>Comes from</h3><p>{links}</p>"
+
+
+def _link(name: str) -> str:
+    return f'<a href="#{ANCHOR}{escape(name)}">{escape(name)}</a>'

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import click
 
+from gateway.console.map_assets import read_map_assets
 from gateway.errors import MachineError
-from gateway.published_menus.definition import load_definition
+from gateway.published_menus.definition import MenuFile, read_menu_file
 from menus.diagram.graph import diagram_graph_of
 from menus.diagram.mermaid import render_mermaid
 from menus.diagram.page import render_html_page
-from menus.diagram.svg import render_svg
-from menus.diagram.wording import text_in_language
-from menus.model import Service
 
-MERMAID, HTML, SVG = "mermaid", "html", "svg"
-_BY_SUFFIX = {".html": HTML, ".htm": HTML, ".svg": SVG, ".mmd": MERMAID, ".mermaid": MERMAID, ".md": MERMAID}
+MERMAID, HTML = "mermaid", "html"
+_BY_SUFFIX = {".html": HTML, ".htm": HTML, ".mmd": MERMAID, ".mermaid": MERMAID, ".md": MERMAID}
 
 
 @click.command()
@@ -22,22 +20,21 @@ _BY_SUFFIX = {".html": HTML, ".htm": HTML, ".svg": SVG, ".mmd": MERMAID, ".merma
 @click.option(
     "--format",
     "kind",
-    type=click.Choice([MERMAID, HTML, SVG]),
-    help="Mermaid text, a page, or a picture; as OUT ends, else mermaid.",
+    type=click.Choice([MERMAID, HTML]),
+    help="Mermaid text, or a page; as OUT ends, else mermaid.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 def graph(file: Path, kind: str | None, output: Path | None) -> None:
     """Draw the screens of FILE and the ways between them.
 
-    The page (--format html) needs no network: move and zoom it, and choose a screen to read its texts.
+    The page (--format html) has the map of the console and needs no network: move and zoom it, and choose a screen
+    to read its texts.
     """
     suffix = output.suffix.lower() if output else ""
     kind = kind or _BY_SUFFIX.get(suffix, "" if output else MERMAID)
     if not kind:
-        raise click.UsageError(
-            f"No picture is drawn as `{suffix}`: name a file that ends in .svg, .html or .mmd."
-        )
-    drawing = _draw(load_definition(file).service, kind)
+        raise click.UsageError(f"Nothing is drawn as `{suffix}`: name a file that ends in .html or .mmd.")
+    drawing = _draw(read_menu_file(file), kind)
     if output is None:
         click.echo(drawing, nl=False)
         return
@@ -50,11 +47,8 @@ def graph(file: Path, kind: str | None, output: Path | None) -> None:
     click.echo(f"Wrote {output}.", err=True)
 
 
-def _draw(service: Service, kind: str) -> str:
+def _draw(file: MenuFile, kind: str) -> str:
+    service = file.definition.service
     if kind == HTML:
-        return render_html_page(service)
-    language = service.default_language
-    found = diagram_graph_of(service, language)
-    return (
-        render_svg(found, text_in_language(service.name, language)) if kind == SVG else render_mermaid(found)
-    )
+        return render_html_page(service, read_map_assets(file.source))
+    return render_mermaid(diagram_graph_of(service, service.default_language))

@@ -3,10 +3,11 @@
 import { make, part } from "./dom.js";
 import { layOut } from "./map_layout.js";
 import { linePath } from "./map_lines.js";
+import { MapZoom } from "./map_zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDEST = 14; // pixels, of the way that most took
-const ZOOMS = [0.3, 0.5, 0.7, 1, 1.3];
+const FIRST_ZOOM = 0.65;
 
 /** @typedef {{ from: string, to: string, count: number }} Way */
 
@@ -58,29 +59,22 @@ function draw() {
   const world = /** @type {HTMLElement} */ (frame.querySelector(".flow-world"));
   const drawing = /** @type {SVGElement} */ (frame.querySelector(".flow-lines"));
   frame.hidden = false;
-  frame.querySelector(".flow-nodes")?.replaceChildren(...nodes);
+  const layer = /** @type {HTMLElement} */ (frame.querySelector(".flow-nodes"));
+  layer.replaceChildren(...nodes);
   const sizes = nodes.map((node) => ({ name: node.dataset.screen ?? "", width: node.offsetWidth, height: node.offsetHeight }));
   const { boxes, lanes, width, height } = layOut(sizes, ways);
   for (const node of nodes) {
     const box = boxes.get(node.dataset.screen ?? "");
     if (box) Object.assign(node.style, { left: `${box.x}px`, top: `${box.y}px` });
   }
-  drawing.setAttribute("width", String(width));
-  drawing.setAttribute("height", String(height));
   drawWays(drawing, boxes, lanes);
-  let zoom = ZOOMS.indexOf(0.7);
-  const show = () => Object.assign(world.style, { width: `${width}px`, height: `${height}px`, transform: `scale(${ZOOMS[zoom]})` });
-  /** @param {string} id @param {number} step */
-  const zoomBy = (id, step) => part(id, HTMLButtonElement).addEventListener("click", () => {
-    zoom = Math.min(Math.max(zoom + step, 0), ZOOMS.length - 1);
-    show();
-  });
-  zoomBy("flow-wider", -1);
-  zoomBy("flow-closer", 1);
-  show();
-  const start = boxes.get(frame.dataset.start ?? "");
   const view = /** @type {HTMLElement} */ (frame.querySelector(".flow-view"));
-  if (start) view.scrollTo(start.x * ZOOMS[zoom] - 40, (start.y + start.height / 2) * ZOOMS[zoom] - view.clientHeight / 2);
+  const zoom = new MapZoom(view, world, [layer, drawing], FIRST_ZOOM);
+  zoom.resize(width, height);
+  part("flow-wider", HTMLButtonElement).addEventListener("click", () => zoom.step(-1));
+  part("flow-closer", HTMLButtonElement).addEventListener("click", () => zoom.step(1));
+  const start = boxes.get(frame.dataset.start ?? "");
+  if (start) zoom.bringIntoSight(start);
   part("flow-figures", HTMLDetailsElement).open = false;
 }
 

@@ -1,6 +1,7 @@
-/** Drags on the map: of the ground, to pan; of a handle to a screen, to lead there. */
+/** Drags of a handle of one screen to another on the map, to lead there. */
 
 import { curve } from "./map_lines.js";
+import { followPointer } from "./map_zoom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,18 +25,6 @@ export class LineDrag {
     const handle = /** @type {HTMLElement | null} */ (target.closest("[data-handle]"));
     const writes = this.view.dataset.writes === "yes" && !matchMedia("(width < 48rem)").matches;
     if (handle && writes) this.#drag(event, handle);
-    else if (!target.closest(".node")) this.#pan(event);
-  }
-
-  /** @param {PointerEvent} event */
-  #pan(event) {
-    const { view } = this;
-    const start = { x: event.clientX + view.scrollLeft, y: event.clientY + view.scrollTop };
-    view.classList.add("panning");
-    this.#follow(
-      (now) => view.scrollTo(start.x - now.clientX, start.y - now.clientY),
-      () => view.classList.remove("panning"),
-    );
   }
 
   /** @param {PointerEvent} event @param {HTMLElement} handle */
@@ -46,7 +35,7 @@ export class LineDrag {
     line.setAttribute("class", "drawn");
     this.drawing.append(line);
     const begin = this.#place(event);
-    this.#follow(
+    followPointer(
       (now) => {
         const end = this.#place(now);
         line.setAttribute("d", curve(begin.x, begin.y, end.x, end.y));
@@ -74,17 +63,5 @@ export class LineDrag {
   #place(event) {
     const frame = this.drawing.getBoundingClientRect();
     return { x: (event.clientX - frame.left) / this.zoom(), y: (event.clientY - frame.top) / this.zoom() };
-  }
-
-  /** @param {(event: PointerEvent) => void} moved @param {(event: PointerEvent) => void} ended */
-  #follow(moved, ended) {
-    const stop = new AbortController();
-    const finish = (/** @type {PointerEvent} */ event) => {
-      stop.abort();
-      ended(event);
-    };
-    addEventListener("pointermove", moved, { signal: stop.signal });
-    addEventListener("pointerup", finish, { signal: stop.signal });
-    addEventListener("pointercancel", finish, { signal: stop.signal });
   }
 }
