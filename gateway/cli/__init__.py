@@ -21,6 +21,7 @@ COMMANDS = {
     "dev": "gateway.cli.commands.dev:dev",
     "diff": "gateway.cli.commands.diff:diff",
     "doctor": "gateway.cli.commands.doctor:doctor",
+    "drain": "gateway.cli.commands.drain:drain",
     "draft": "gateway.cli.commands.draft:draft",
     "export": "gateway.cli.commands.export:export",
     "forget": "gateway.cli.commands.forget:forget",

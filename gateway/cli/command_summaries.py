@@ -14,6 +14,7 @@ SUMMARIES = {
     "delivery": "Show how texts go: providers, the day's ceilings, and what was spent by day and by message.",
     "dev": "Start the gateway with everything it needs on this machine, until Ctrl-C.",
     "diff": "Show which screens citizens would see changed, new or gone: old and new page side by side.",
+    "drain": "End web processes and workers of this machine once they have finished what they have begun.",
     "doctor": "Look at providers, stores, proxy, menus, workers and the case backend, and say what to do.",
     "draft": "Bring the draft of the menus, which the console edits, to files and back.",
     "export": "Write all that is held of one NUMBER, as JSON in the clear, to standard output.",

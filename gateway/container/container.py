@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from redis import Redis
 
 from gateway.container.resources import Resources, open_resources
+from gateway.operations.running_processes import DrainMark
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.stored_keys import StoredKeys
 from gateway.settings.settings import Settings
@@ -313,6 +314,7 @@ class Container:
             "redis": self.store_probe.failure,
             "sessions": self.session_store_probe.failure,
             "menus": lambda: self.menus.definition,
+            "draining": DrainMark(self.resources.settings.state_dir).reason,
         }
 
     @cached_property

@@ -162,6 +162,13 @@ class Settings:
         "16",
         "Threads of each web process; on an event loop, for all that is no hop.",
     )
+    drain_seconds: int = setting(
+        "GATEWAY_DRAIN_SECONDS",
+        parsers.whole_number(0, 300),
+        "0",
+        "Seconds that web processes go on after SIGTERM, while /health/ready says that they are about to end; as long "
+        "as the proxy takes to notice.",
+    )
     longest_wait: int = setting(
         "ADMISSION_WAIT",
         parsers.whole_number(0, 10_000),

@@ -5,17 +5,21 @@ import functools
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
 from gateway.errors import DefinitionError, MachineError
 from gateway.operations import logs, port_check
+from gateway.operations.running_processes import WEB, DrainMark, note_process
 from gateway.security import private_files
 from gateway.settings.reader import read_settings
 from gateway.settings.settings import Settings
@@ -61,7 +65,8 @@ def serve() -> None:
         "starting", extra={"address": address, "workers": settings.workers, "menus": definition.digest}
     )
     _warn_of_unpublished_menus(settings.menus, definition.digest)
-    _run(settings)
+    with note_process(settings.state_dir, WEB):
+        _run(settings)
 
 
 def _warn_of_unpublished_menus(file: Path, digest: str) -> None:
@@ -114,9 +119,37 @@ def _run(settings: Settings) -> None:
         log_dictconfig=_granian_logs(),
     )
     logs.configure(settings.log_level, settings.secrets)  # granian has replaced our configuration
+    mark = DrainMark(settings.state_dir)
+    mark.clear()
+    server.on_startup(Drain(server.signal_handler_interrupt, mark, settings.drain_seconds).catch_signal)
     server.serve(
         target_loader=functools.partial(application, os.getpid(), on_loop=on_loop), wrap_loader=False
     )
+
+
+class Drain:
+    """Lets SIGTERM end the server only after the proxy has had the time to notice. A second SIGTERM ends it now."""
+
+    def __init__(self, end_server: Callable[[], object], mark: DrainMark, seconds: float) -> None:
+        self._end_server = end_server
+        self._mark = mark
+        self._seconds = seconds
+        self._is_under_way = False
+
+    def catch_signal(self) -> None:
+        """Take SIGTERM from the server, which would end at once."""
+        signal.signal(signal.SIGTERM, self._begin)
+
+    def _begin(self, _number: int, _frame: FrameType | None) -> None:
+        self._mark.set()
+        if self._is_under_way or not self._seconds:
+            self._end_server()
+            return
+        self._is_under_way = True
+        logger.info("draining", extra={"seconds": self._seconds})
+        timer = threading.Timer(self._seconds, self._end_server)
+        timer.daemon = True
+        timer.start()
 
 
 def _keep_console_running() -> None:

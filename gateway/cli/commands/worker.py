@@ -1,13 +1,19 @@
 """`gateway worker`: runs workers, which do the work after the answer."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from gateway.operations import logs
+from gateway.operations.running_processes import WORKER, note_process
 from gateway.security import private_files
 from gateway.settings.reader import read_settings, require_provider_settings
+from gateway.settings.settings import Settings
 from gateway.workers.streams import ALL_STREAMS, read_streams
+
+if TYPE_CHECKING:
+    from gateway.container.container import Container
 
 
 class StreamGroup(click.ParamType[tuple[str, ...]]):
@@ -53,9 +59,7 @@ def worker(groups: tuple[tuple[str, ...], ...], processes: int | None, parent: i
     # Imported here and not at the top: the settings may be wrong, and then nobody needs to wait for it.
     from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
-    from gateway.container.worker import build_worker
     from gateway.lookups import lookup_secrets
-    from gateway.workers.supervisor import Supervisor
 
     container = build_container(settings)
     container.stored_keys.require_listed()
@@ -63,12 +67,29 @@ def worker(groups: tuple[tuple[str, ...], ...], processes: int | None, parent: i
     service = container.menus.service()
     lookup_secrets.require_secrets(service, container.resources.environ)
     require_case_backend(service, settings)
-    wanted = _wanted_processes(groups, processes)
+    with note_process(settings.state_dir, WORKER):
+        _run(
+            container, _wanted_processes(groups, processes), parent, settings, is_one_worker=processes is None
+        )
+
+
+def _run(
+    container: "Container",
+    wanted: list[tuple[str, ...]],
+    parent: int | None,
+    settings: Settings,
+    *,
+    is_one_worker: bool,
+) -> None:
+    """Run a process for each of `wanted`, under a supervisor if there are several."""
+    from gateway.container.worker import build_worker
+    from gateway.workers.supervisor import Supervisor
+
     streams, part, when_started = wanted[0], "worker", _do_nothing
     if len(wanted) > 1:
         names = [f"{number}:{','.join(group)}" for number, group in enumerate(wanted)]
         process = os.getpid()
-        supervisor = Supervisor(names, parent, is_one_worker=processes is None)
+        supervisor = Supervisor(names, parent, is_one_worker=is_one_worker)
         chosen = supervisor.run()
         if chosen is None:
             return

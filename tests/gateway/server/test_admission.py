@@ -29,7 +29,7 @@ def test_while_hops_wait_new_sessions_are_turned_away_and_others_go_on(
 ) -> None:
     turned_away, numbers = threading.Event(), itertools.count()
     ends = time.monotonic() + WAIT_LIMIT_SECONDS
-    with serve("event_loop", redis_url, tmp_path, ADMISSION_WAIT="1") as server:
+    with serve("event_loop", redis_url, tmp_path, ADMISSION_WAIT="1", GATEWAY_LOG_LEVEL="error") as server:
         first = hop(server, "ATUid_under_way", "+254711000111")
 
         def dial_again_and_again(_phone: int) -> None:

@@ -49,7 +49,9 @@ def serve(front: str, redis_url: str, folder: Path, **changes: str) -> Iterator[
         "GATEWAY_WORKERS": "1",
         "REDIS_URL": redis_url,
     } | changes
-    server = Server(port, environ, gunicorn_command(port) if front == "gunicorn" else SERVE)
+    server = Server(
+        int(environ["GATEWAY_PORT"]), environ, gunicorn_command(port) if front == "gunicorn" else SERVE
+    )
     try:
         yield server.await_ready()
     finally:
