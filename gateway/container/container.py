@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redis import Redis
 
-from gateway.container.resources import Resources, open_resources
+from gateway.container.resources import Resources, open_resources, read_menus
 from gateway.operations.running_processes import DrainMark
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.stored_keys import StoredKeys
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from gateway.operations.person_export import PersonExport
     from gateway.operations.rekey import Rekeying
     from gateway.operations.retention import Retention
+    from gateway.published_menus.definition import MenuFile
     from gateway.storage.outbox.pauses import StreamPauses
     from gateway.storage.store_files import StoreFiles
     from gateway.workers.notifier import JobNotifier
@@ -377,9 +379,14 @@ def build_container(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] | None = None,
     draw: Callable[[int], int] = secrets.randbelow,
+    read_menus: "Callable[[Path], MenuFile]" = read_menus,
 ) -> Container:
     """Make a container for `settings`, without contacting a server yet. SettingsError lists the missing settings.
 
     A `clock` stands for the time of the store and for the clock of this machine.
     """
-    return Container(open_resources(settings, providers=providers, environ=environ, clock=clock, draw=draw))
+    return Container(
+        open_resources(
+            settings, providers=providers, environ=environ, clock=clock, draw=draw, read_menus=read_menus
+        )
+    )

@@ -42,7 +42,8 @@ class MenuComponents:
             self.versions,
             self.trials,
             self.prompt_store,
-            resources.settings.menus,
+            lambda: resources.read_menus(resources.settings.menus),
+            resources.settings.menus.parent,
             self.missing_secrets,
         )
 

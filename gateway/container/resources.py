@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redis import Redis
 
@@ -20,8 +22,18 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import HopClient, connect
 from gateway.storage.store_time import StoreTime
 
+if TYPE_CHECKING:
+    from gateway.published_menus.definition import MenuFile
+
 now: Callable[[], datetime] = partial(datetime.now, UTC)
 """The current time by the clock of this machine, in UTC."""
+
+
+def read_menus(path: Path) -> "MenuFile":
+    """Read and compile the menu file at `path`. Raises DefinitionError if it cannot be read at all."""
+    from gateway.published_menus.definition import read_menu_file
+
+    return read_menu_file(path)
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,8 @@ class Resources:
     `redis` is the client of the durable store, `sessions_redis` that of the session store. Threads may share both.
     `hops` and `durable_hops` are clients of the session store and the durable store with one connection a thread, for
     work that a citizen waits for; they are one client if the stores are one. `draw(below)` returns a secure random
-    number from 0 up to, but not including, `below`. `environ` holds the secrets that menus name.
+    number from 0 up to, but not including, `below`. `environ` holds the secrets that menus name. `read_menus` reads and
+    compiles the menu file that is published first.
 
     `clock` is the time of the durable store: everything that another process may read goes by it. `own_clock` is the
     clock of this machine. It serves only to be compared, and what stays in this process.
@@ -44,6 +57,7 @@ class Resources:
     own_clock: Callable[[], datetime]
     store_time: StoreTime
     draw: Callable[[int], int]
+    read_menus: "Callable[[Path], MenuFile]"
     redis: Redis
     sessions_redis: Redis
     hops: HopClient
@@ -72,6 +86,7 @@ def open_resources(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] | None = None,
     draw: Callable[[int], int] = secrets.randbelow,
+    read_menus: "Callable[[Path], MenuFile]" = read_menus,
 ) -> Resources:
     """Make the resources for `settings`, without contacting a server yet. SettingsError lists the missing settings.
 
@@ -100,6 +115,7 @@ def open_resources(
         own_clock=own_clock,
         store_time=store_time,
         draw=draw,
+        read_menus=read_menus,
         redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),
         hops=durable_hops if is_one_store else HopClient(settings.sessions_redis_url),

@@ -12,7 +12,7 @@ import redis
 from gateway.audio.prompts.prompt_sound import PromptSounds
 from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.event_loop.hop_loop import run_in_thread
-from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
+from gateway.published_menus.definition import MenuDefinition, MenuFile, MenuSource
 from gateway.published_menus.trial import KeptTrial, LiveTrial, Trial, TrialStore
 from gateway.published_menus.trial_counts import HopCount, HopCounter
 from gateway.published_menus.versions import VersionStore
@@ -28,9 +28,9 @@ class MenuCache:
     """The menus that citizens get. Threads may share it.
 
     A hop does not ask the store: the current definition and the trial are attributes. `refresh`, which a background
-    thread calls twice a second, replaces each as a whole once the next definition is compiled. `path` is the menu file
-    that is published if the store has no version yet. `missing_secrets` returns a sentence for each secret that a
-    service needs and this process lacks.
+    thread calls twice a second, replaces each as a whole once the next definition is compiled. `read_file` reads the
+    menu file, in `folder`, that is published if the store has no version yet. `missing_secrets` returns a sentence for
+    each secret that a service needs and this process lacks.
     """
 
     def __init__(
@@ -38,13 +38,15 @@ class MenuCache:
         versions: VersionStore,
         trials: TrialStore,
         prompt_store: PromptStore,
-        path: Path,
+        read_file: Callable[[], MenuFile],
+        folder: Path,
         missing_secrets: Callable[[Service], tuple[str, ...]],
     ) -> None:
         self._versions = versions
         self._trials = trials
         self._prompt_store = prompt_store
-        self._path = path
+        self._read_file = read_file
+        self._folder = folder
         self._missing_secrets = missing_secrets
         self._lock = threading.RLock()
         self._current: MenuDefinition | None = None
@@ -212,7 +214,7 @@ class MenuCache:
                 except redis.RedisError as error:
                     logger.warning("menus_from_file", extra={"reason": type(error).__name__})
             if self._current is None:
-                file = read_menu_file(self._path)
+                file = self._read_file()
                 self._switch(file.definition, None, file.source)
             return self.current
 
@@ -236,10 +238,10 @@ class MenuCache:
         if self._current is not None and self._source is not None:
             source, service = self._source, self._current.service
         else:
-            file = read_menu_file(self._path)
+            file = self._read_file()
             source, service = file.source, file.definition.service
         # Recordings are taken from their files, if these have not changed.
-        self._prompt_store.restore(self._path.parent, source.sounds)
+        self._prompt_store.restore(self._folder, source.sounds)
         number, _ = self._versions.store(source, service)
         self._number, self._unusable = None, set()  # the store numbers versions from the beginning again
         current = self._versions.make_current(number, only_first=True)
@@ -251,7 +253,7 @@ class MenuCache:
         kept = self._kept_trial
         if kept is None:
             return
-        self._prompt_store.restore(self._path.parent, kept.source.sounds)
+        self._prompt_store.restore(self._folder, kept.source.sounds)
         number = self._versions.store_again(kept.source, kept.facts)
         trial = kept.trial
         self._trials.begin(number, trial.digest, trial.share, trial.callers, only_first=True)

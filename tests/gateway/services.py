@@ -14,6 +14,7 @@ from gateway.container.worker import job_actions
 from gateway.settings.settings import Settings
 from gateway.workers import jobs
 from gateway.workers.queues import JobFunction
+from tests.gateway.kept_menu_files import read_kept_menu_file
 
 PATHS = {
     **{
@@ -101,8 +102,8 @@ class Services:
 
 
 def build(settings: Settings, **chosen: Any) -> Services:
-    """A gateway of these settings; `chosen`: providers, clock, draw, environ."""
-    return Services(build_container(settings, **chosen))
+    """A gateway of these settings; `chosen`: providers, clock, draw, environ. It compiles no menus a second time."""
+    return Services(build_container(settings, read_menus=read_kept_menu_file, **chosen))
 
 
 def create_app(services: Services) -> Flask:

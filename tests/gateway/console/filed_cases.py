@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gateway.cases.submissions import Contact
-from gateway.published_menus.definition import read_menu_file
 from menus.engine.effects import Submission
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 NUMBER = "+254711000001"
@@ -49,7 +49,7 @@ def publish_menus(services: Services, folder: Path) -> None:
     """Publish menus with two kinds of cases, texts about them and an announcement."""
     file = folder / "small.yaml"
     file.write_text(MENUS, encoding="utf-8")
-    services.publisher.publish(read_menu_file(file))
+    services.publisher.publish(read_kept_menu_file(file))
 
 
 def file_case(services: Services, name: str, kind: str = "road", **fields: str) -> str:

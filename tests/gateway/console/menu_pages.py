@@ -9,10 +9,10 @@ from flask import Flask
 
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import Visit, add_user, make_console, visit_as
 from tests.gateway.console.drafts.menu_texts import MENUS, WARDS
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 NEW_WELCOME = MENUS.replace("en: Welcome", "en: Hello <you>")
@@ -37,7 +37,7 @@ class MenuPages:
         (self.folder / "wards.csv").write_text(WARDS)
         file = self.folder / "menus.yaml"
         file.write_text(text)
-        return self.services.publisher.publish(read_menu_file(file), "engineer", summary).version.number
+        return self.services.publisher.publish(read_kept_menu_file(file), "engineer", summary).version.number
 
     def edit(self, text: str, person: str = "editor", **files: str) -> None:
         """Save the draft as the editor page does."""

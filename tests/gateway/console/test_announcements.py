@@ -153,9 +153,9 @@ def test_what_was_counted_on_other_menus_is_counted_again(
     page = visit.get(address)
     file = tmp_path / "small.yaml"
     file.write_text(MENUS.replace("The clinic comes", "Our clinic comes"), encoding="utf-8")
-    from gateway.published_menus.definition import read_menu_file
+    from tests.gateway.kept_menu_files import read_kept_menu_file
 
-    services.publisher.publish(read_menu_file(file))
+    services.publisher.publish(read_kept_menu_file(file))
     services.container.menus.cache.refresh()
     send(visit, page, address)
     do_tasks(services)

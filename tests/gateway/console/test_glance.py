@@ -5,9 +5,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gateway.operations.doctor.finding import bad
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.console.conftest import SignIn
 from tests.gateway.console.filed_cases import file_case, given_up, publish_menus
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +21,7 @@ def test_nothing_is_live_yet(sign_in: SignIn) -> None:
 
 
 def test_what_is_live_and_since_when(services: Services, sign_in: SignIn) -> None:
-    file = read_menu_file(ROOT / "menus.yaml")
+    file = read_kept_menu_file(ROOT / "menus.yaml")
     services.publisher.publish(file)
     version = services.versions.all()[0]
     published = version.published_at.astimezone(ZoneInfo("Africa/Nairobi"))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gateway.published_menus.definition import read_menu_file
 from menus.engine.effects import SurveyAnswers
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import SignIn, Visit
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services, create_app
 
 MENUS = """\
@@ -52,7 +52,7 @@ screens:
 def published(services: Services, tmp_path: Path) -> Services:
     path = tmp_path / "menus.yaml"
     path.write_text(MENUS, encoding="utf-8")
-    services.publisher.publish(read_menu_file(path))
+    services.publisher.publish(read_kept_menu_file(path))
     return services
 
 

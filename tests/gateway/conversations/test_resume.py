@@ -7,9 +7,9 @@ import pytest
 import redis
 
 from gateway.conversations.conversation_store import OPEN_SECONDS
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone, run_at_once
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services, create_app
 
 MakeMenuGateway = Callable[[str], MenuGateway]
@@ -291,7 +291,7 @@ def publish(make_services: Callable[..., Services], tmp_path: Path) -> Callable[
         path = tmp_path / "menus.yaml"
         path.write_text(HEAD + menus, encoding="utf-8")
         services = make_services(GATEWAY_MENUS=str(path))
-        services.publisher.publish(read_menu_file(path))
+        services.publisher.publish(read_kept_menu_file(path))
         return Phone(create_app(services).test_client())
 
     return run

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone, TwilioSmsPhone
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall, TwilioPhoneCall
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import create_app
 
 MENUS = """\
@@ -41,7 +41,7 @@ def services(make_services, tmp_path):
     services = make_services(GATEWAY_MENUS=str(menus), **SETTINGS)
     assert services.definition.digest
     menus.write_text(MENUS.format(edition="Second"))
-    services.trial_publisher.begin(read_menu_file(menus), [services.crypto.digest(TESTER)])
+    services.trial_publisher.begin(read_kept_menu_file(menus), [services.crypto.digest(TESTER)])
     assert services.menus.refresh()
     return services
 

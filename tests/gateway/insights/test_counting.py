@@ -9,10 +9,10 @@ from gateway.cases.updates import CaseUpdate
 from gateway.insights.figures import case_figures
 from gateway.insights.group import EVERYBODY, Group
 from gateway.insights.reader import InsightsReader, Stretch
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone
 from tests.gateway.conversations.ussd.phone import NETWORK, Phone
 from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import create_app
 
 MENUS = """\
@@ -297,7 +297,7 @@ def test_who_is_named_for_a_trial_counts_nothing_and_its_share_counts_under_its_
 ):
     phone("+254711000222").dial()
     (tmp_path / "next.yaml").write_text(MENUS.replace("What is it?", "What is wrong?"))
-    on_trial = read_menu_file(tmp_path / "next.yaml")
+    on_trial = read_kept_menu_file(tmp_path / "next.yaml")
     services.trial_publisher.begin(on_trial, [services.crypto.digest(NUMBER)], 99)
     assert services.menus.refresh()
     for number in (NUMBER, "+254711000333"):

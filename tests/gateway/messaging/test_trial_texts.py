@@ -7,8 +7,8 @@ import pytest
 
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conftest import MakeServices
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 MENUS = """\
@@ -31,7 +31,7 @@ def services(make_services: MakeServices, tmp_path: Path) -> Services:
     services = make_services(GATEWAY_MENUS=str(menus))
     assert services.definition.digest
     menus.write_text(MENUS.format(edition="Second", more='  news: "News."'))
-    services.trial_publisher.begin(read_menu_file(menus), [services.crypto.digest(TESTER)])
+    services.trial_publisher.begin(read_kept_menu_file(menus), [services.crypto.digest(TESTER)])
     assert services.menus.refresh()
     return services
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.voice.phone_call import NUMBER
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.outbound_calls.conftest import MENUS, OutboundCallFixture
 
 OTHER = "+254711000222"
@@ -14,7 +14,7 @@ def test_who_is_part_of_a_trial_hears_its_version(network: OutboundCallFixture, 
     assert services.definition.digest
     menus = tmp_path / "menus.yaml"
     menus.write_text(MENUS.read_text().replace("This is the county.", "This is the county of tomorrow."))
-    services.trial_publisher.begin(read_menu_file(menus), [services.crypto.digest(NUMBER)])
+    services.trial_publisher.begin(read_kept_menu_file(menus), [services.crypto.digest(NUMBER)])
     assert services.menus.refresh()
     heard = []
     for number in (NUMBER, OTHER):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.publisher import PublishResult
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.published_menus import county_menus
 from tests.gateway.services import Services, create_app
 
@@ -38,7 +38,9 @@ def publish(menus: Path) -> Callable[[Services, str], PublishResult]:
     """Writes an edition and publishes it."""
 
     def publish(services: Services, edition: str) -> PublishResult:
-        return services.publisher.publish(read_menu_file(county_menus.write_edition(menus.parent, edition)))
+        return services.publisher.publish(
+            read_kept_menu_file(county_menus.write_edition(menus.parent, edition))
+        )
 
     return publish
 

@@ -6,10 +6,10 @@ import pytest
 
 from gateway.errors import GatewayError
 from gateway.published_menus import version_watcher
-from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.trial import MAX_TRIAL_NUMBERS, draw_percent
 from gateway.published_menus.trial_counts import VersionCounts
 from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.published_menus import county_menus
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page
 from tests.gateway.published_menus.test_menu_cache import store_incompatible_version
@@ -22,7 +22,7 @@ TESTER, OTHER = "+254711000111", "+254711000222"
 @pytest.fixture
 def edition(menus):
     """Writes an edition, and returns it as a menu file."""
-    return lambda name: read_menu_file(county_menus.write_edition(menus.parent, name))
+    return lambda name: read_kept_menu_file(county_menus.write_edition(menus.parent, name))
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 
 from gateway.console.drafts.draft_history import DraftHistory
 from gateway.console.drafts.store_drafts import StoreDrafts
-from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.versions import VersionStore
 from tests.clock import Clock
 from tests.gateway.console.drafts.menu_texts import MENUS, WARDS
+from tests.gateway.kept_menu_files import read_kept_menu_file
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def publish(versions, menu_file):
 
     def publish(text: str = MENUS) -> int:
         menu_file.write_text(text)
-        file = read_menu_file(menu_file)
+        file = read_kept_menu_file(menu_file)
         number, _ = versions.store(file.source, file.definition.service)
         return versions.make_current(number)
 

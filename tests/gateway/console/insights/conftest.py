@@ -10,8 +10,8 @@ import pytest
 from gateway.insights.group import version_of
 from gateway.insights.made_up_days import MadeUpDays
 from gateway.insights.reader import InsightsReader
-from gateway.published_menus.definition import read_menu_file
 from menus.model import Service
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 ROOT = Path(__file__).parents[4]
@@ -29,7 +29,7 @@ class CountedService:
 @pytest.fixture
 def live(services: Services) -> CountedService:
     """The county's menus, live, without counts."""
-    services.publisher.publish(read_menu_file(ROOT / "menus.yaml"))
+    services.publisher.publish(read_kept_menu_file(ROOT / "menus.yaml"))
     container = services.container
     service = container.menus.service()
     today = container.resources.clock().astimezone(service.time_zone).date()

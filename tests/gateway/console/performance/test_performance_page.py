@@ -12,11 +12,11 @@ from gateway.insights.count_store import DayCounts
 from gateway.insights.group import Group
 from gateway.messaging.delivery_times import DeliveryTimes, times_key
 from gateway.messaging.routing.cost_totals import CostGroup, day_costs_key, hash_field
-from gateway.published_menus.definition import read_menu_file
 from menus.insights import measures
 from menus.insights.measures import SESSIONS
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, Visit, add_user, make_console
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services, create_app
 
 MENUS = """\
@@ -57,7 +57,7 @@ def public(make_services: MakeServices, tmp_path: Path) -> Services:
     path = tmp_path / "menus.yaml"
     path.write_text(MENUS, encoding="utf-8")
     services = make_services(GATEWAY_MENUS=str(path), **ON)
-    services.publisher.publish(read_menu_file(path))
+    services.publisher.publish(read_kept_menu_file(path))
     return services
 
 

@@ -7,9 +7,9 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import create_app
 
 MENUS = """\
@@ -47,7 +47,7 @@ def make_app(make_services: MakeServices, tmp_path: Path) -> MakeApp:
         path.write_text(menus, encoding="utf-8")
         services = make_services(GATEWAY_MENUS=str(path))
         if made:
-            services.publisher.publish(read_menu_file(path))
+            services.publisher.publish(read_kept_menu_file(path))
         made.append(create_app(services))
         return made[-1]
 

@@ -7,9 +7,9 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.voice.conftest import MakePhoneCall
 from tests.gateway.conversations.voice.phone_call import NUMBER, SWAHILI_NUMBER, PhoneCall, TwilioPhoneCall
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
@@ -209,7 +209,7 @@ def test_a_dropped_call_goes_on_with_the_menus_that_it_began_with(
         text.replace("How many homes?", "Homes?").replace("How can we help?", "What can we do?"),
         encoding="utf-8",
     )
-    services.publisher.publish(read_menu_file(changed))
+    services.publisher.publish(read_kept_menu_file(changed))
     assert services.menus.refresh()
     again = make_phone_call()
     assert again.call().startswith("Welcome back.")

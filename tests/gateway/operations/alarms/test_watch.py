@@ -22,11 +22,11 @@ from gateway.operations.day_totals import DayCounts as TextCounts
 from gateway.operations.doctor.doctor import run_doctor
 from gateway.operations.doctor.finding import bad, good, warning
 from gateway.operations.doctor.known_accounts import KnownAccount
-from gateway.published_menus.definition import read_menu_file
 from menus.insights import measures
 from tests.clock import Clock
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.filed_cases import MENUS, given_up, publish_menus
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 from tests.smtp_server import SmtpServer, run_smtp_server
 
@@ -231,7 +231,7 @@ def test_a_fallen_completion_is_counted_and_told_whichever_process_looks(
     before = services.versions.all()[0]
     file = tmp_path / "small.yaml"
     file.write_text(MENUS.replace("Tell us", "Tell us all of it"), encoding="utf-8")
-    services.publisher.publish(read_menu_file(file))
+    services.publisher.publish(read_kept_menu_file(file))
     live = services.versions.all()[0]
     assert (live.number, before.number) == (2, 1)
     counts = DayCounts()
