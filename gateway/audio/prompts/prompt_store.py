@@ -12,13 +12,14 @@ from typing import cast
 
 import redis
 
-from gateway.audio.prompts.prompt_folder import read_sound
+from gateway.audio.prompts.prompt_folder import content_digest
 from gateway.audio.prompts.prompt_sound import PromptSound, PromptSounds
-from gateway.audio.prompts.sound_formats import InvalidSoundError
 from gateway.errors import DefinitionError
+from gateway.security.menu_folder import MenuFolder
 
 KEY_PREFIX, STORED_KEY, DRAFT_KEY = "audio:", "audio:kept", "audio:draft"
 BATCH_SIZE = 64  # recordings in a round trip
+BATCH_BYTES = 512 * 1024  # of recordings that are sent at once
 UNUSED_GRACE = timedelta(hours=1)  # a recording that was stored since may belong to a version being published
 DRAFT_SECONDS = 400 * 24 * 3600  # a draft may wait long, and its history leads back to what it had before
 MAX_CACHED_BYTES = 16 * 1024 * 1024  # in the memory of one process
@@ -48,15 +49,21 @@ class PromptStore:
         stored = self.find_stored({sound.digest for sound in sounds.values()})
         lost: list[str] = []
         self._mark_stored(sound.digest for sound in sounds.values())
+        waiting: dict[str, bytes] = {}
         for path, sound in sounds.items():
             if sound.digest in stored:
                 continue
             data = _read(base, path, sound)
             if data is None:
                 lost.append(path)
-            else:
-                self._redis.set(KEY_PREFIX + sound.digest, data)
-                stored.add(sound.digest)
+                continue
+            waiting[KEY_PREFIX + sound.digest] = data
+            stored.add(sound.digest)
+            if sum(map(len, waiting.values())) >= BATCH_BYTES:
+                self._redis.mset(waiting)
+                waiting = {}
+        if waiting:
+            self._redis.mset(waiting)
         return lost
 
     def keep_for_draft(self, sound: PromptSound, data: bytes) -> None:
@@ -123,10 +130,10 @@ class PromptStore:
 def _read(base: Path, path: str, sound: PromptSound) -> bytes | None:
     """Read the bytes of a file. Returns None if it is not the recording `sound` any more."""
     try:
-        current, data = read_sound(base, path)
-    except (OSError, InvalidSoundError):
+        data = MenuFolder(base).read_bytes(path, sound.size)
+    except OSError:
         return None
-    return data if current.digest == sound.digest else None
+    return data if content_digest(data) == sound.digest else None
 
 
 def _batches(size: int, items: list[str]) -> Iterator[list[str]]:
