@@ -1,5 +1,6 @@
 """What every test may ask for: a real Valkey, emptied before each test. How tests run side by side."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -36,6 +37,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let each process begin to read all tests at another room, as the first that reads a file compiles it for all."""
+    gc.disable()  # until they are read: each collection would walk all tests that there are so far
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return
@@ -53,6 +55,12 @@ def _has_tests(room: Path) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, or one process would still be at it when the others have ended."""
     items.sort(key=lambda item: (item.get_closest_marker("long") is None, str(item.path)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was read out of further collections of garbage: it stays for good."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

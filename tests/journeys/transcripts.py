@@ -35,7 +35,7 @@ class Transcript:
 
 def read_transcripts(path: Path) -> list[Transcript]:
     """The transcripts of a file."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return [
         Transcript(
             one["name"],

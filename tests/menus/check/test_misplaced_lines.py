@@ -9,7 +9,9 @@ from tests.menus.check.checked_menus import problems_of, problems_of_screens
 
 CASES = {
     case["name"]: (case["screens"], (case["code"], case["line"], case["cure"]))
-    for case in yaml.safe_load(Path(__file__).with_name("misplaced_lines.yaml").read_text(encoding="utf-8"))
+    for case in yaml.load(
+        Path(__file__).with_name("misplaced_lines.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
 }
 
 
