@@ -24,6 +24,7 @@ from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, 
 from tests.gateway.services import Services, build, close, create_app
 
 MakeFetch = Callable[..., HttpLookupRequest]
+MakeFetching = Callable[..., HttpLookupClient]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}
 
 

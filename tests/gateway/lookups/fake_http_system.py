@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from menus.engine.effects import LookupFound
 from tests.http_server import RequestHandler, run_http_server
 
 CLINICS = {
     "results": [{"name": "Kibera", "geometry": {"lat": -1.31}}, {"name": "Laini", "geometry": {"lat": 2}}]
 }
+FOUND = LookupFound(({"name": "Kibera", "lat": "-1.31"}, {"name": "Laini", "lat": "2"}))
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,19 @@
 import gzip
 import json
 import logging
-import socket
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import redis
 
-from gateway.lookups.circuit_breaker import MAX_FAILURES
 from gateway.lookups.exchange import MAX_ANSWER_BYTES
-from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from tests.gateway.lookups.conftest import MakeFetch, counted_lookups
 from tests.gateway.lookups.fake_http_system import (
     CLINICS,
+    FOUND,
     AnswerScript,
     FakeHttpSystem,
     answer_json,
@@ -32,12 +25,10 @@ from tests.gateway.lookups.fake_http_system import (
 )
 from tests.waiting import WAIT_LIMIT_SECONDS, measure_seconds, wait_until
 
-FOUND = LookupFound(({"name": "Kibera", "lat": "-1.31"}, {"name": "Laini", "lat": "2"}))
 NONE = LookupFound(())
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = HEADERS + b'Transfer-Encoding: chunked\r\n\r\nf\r\n{"results": []}\r\n0\r\n\r\n'
 HUGE = json.dumps({"results": [{"name": "x" * MAX_ANSWER_BYTES}]}).encode()
-MakeFetching = Callable[..., HttpLookupClient]
 
 
 @pytest.mark.parametrize(
@@ -101,41 +92,6 @@ def test_the_deadline_is_for_the_whole_answer_however_it_trickles(
         assert fetching.fetch(fetch(tries=3), 0.3) == LookupLate()
 
     assert 0.29 < measure_seconds(look_up, 0.6) < 0.6
-
-
-def test_a_name_that_is_not_found_in_time_is_late(make_fetching: MakeFetching, fetch: MakeFetch) -> None:
-    over = threading.Event()
-
-    def hang(*_: object, **__: object) -> list[tuple[object, ...]]:
-        over.wait(WAIT_LIMIT_SECONDS)
-        return []
-
-    fetching = make_fetching(names=HostResolver(hang))
-    assert fetching.fetch(fetch(url="http://health.example/"), 0.1) == LookupLate()
-    over.set()
-
-
-def test_nobody_at_the_door(fetching: HttpLookupClient, fetch: MakeFetch) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-        assert fetching.fetch(replace(fetch(), url=url, tries=3), WAIT_LIMIT_SECONDS) == LookupFailed()
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://health.example/",
-        "https:///x",
-        "http://[::1",
-        "http://h:99999/",
-        "http://h:x/",
-        "http://a..b/",
-        "",
-    ],
-)
-def test_what_is_no_address(fetching: HttpLookupClient, fetch: MakeFetch, url: str) -> None:
-    assert fetching.fetch(replace(fetch(), url=url), WAIT_LIMIT_SECONDS) == LookupFailed()
 
 
 def test_what_is_asked(fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch) -> None:
@@ -212,91 +168,6 @@ def test_tries_end(fetching: HttpLookupClient, system: FakeHttpSystem, fetch: Ma
     assert len(system.requests) == 3
 
 
-def test_connections_are_used_again(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
-) -> None:
-    for _ in range(3):
-        assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
-    assert (len(system.requests), system.connections) == (3, 1)
-
-
-def test_a_connection_that_was_closed_meanwhile_is_replaced(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
-) -> None:
-    closed = threading.Event()
-
-    def last(line: Any) -> None:
-        answer_json(CLINICS)(line)
-        line.handler.connection.shutdown(socket.SHUT_RDWR)
-        line.handler.close_connection = True
-        closed.set()
-
-    system.answers = [last, last, answer_json(CLINICS)]
-    for _ in range(2):
-        assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
-        assert closed.wait(WAIT_LIMIT_SECONDS)
-        closed.clear()
-    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
-    assert system.connections == 3
-
-
-@pytest.mark.parametrize("tries", [1, 2, 3])
-def test_a_host_that_closes_every_connection_is_asked_no_oftener_than_told(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, tries: int
-) -> None:
-    """Connections that were idle, and break at their next request, count as well."""
-    together = threading.Barrier(4)
-
-    def answer_together(line: Any) -> None:
-        together.wait(WAIT_LIMIT_SECONDS)
-        answer_json(CLINICS)(line)
-
-    system.answers = [answer_together]
-    with ThreadPoolExecutor(4) as pool:
-        found = [pool.submit(fetching.fetch, fetch(), WAIT_LIMIT_SECONDS) for _ in range(4)]
-        assert [one.result() for one in found] == [FOUND] * 4
-    assert system.connections == 4
-    system.requests.clear()
-    system.answers = [close_connection]
-    assert fetching.fetch(fetch(tries=tries), WAIT_LIMIT_SECONDS) == LookupFailed()
-    assert len(system.requests) == tries
-
-
-def test_private_addresses_are_refused(
-    make_fetching: MakeFetching, system: FakeHttpSystem, fetch: MakeFetch, caplog: pytest.LogCaptureFixture
-) -> None:
-    fetching = make_fetching(allow_private=False)
-    by_name = system.url.replace("127.0.0.1", "localhost")
-    for url in (system.url, by_name, system.url.replace("127.0.0.1", "[::ffff:127.0.0.1]")):
-        assert fetching.fetch(replace(fetch(), url=url), WAIT_LIMIT_SECONDS) == LookupFailed()
-    assert system.connections == 0
-    assert {record.__dict__["reason"] for record in caplog.records} == {
-        "its address is private: GATEWAY_ALLOW_PRIVATE_LOOKUPS=yes allows it"
-    }
-
-
-def test_the_address_that_was_looked_at_is_the_one_that_is_called(
-    make_fetching: MakeFetching, system: FakeHttpSystem, fetch: MakeFetch
-) -> None:
-    """So a name whose next answer is another address gains nothing: there is no second look."""
-    looked_up: list[str] = []
-
-    def ours(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-        looked_up.append(host)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
-
-    names = HostResolver(ours)
-    url = system.url.replace("127.0.0.1", "health.example")
-    assert (
-        make_fetching(names=names, allow_private=False).fetch(fetch(url=url), WAIT_LIMIT_SECONDS)
-        == LookupFailed()
-    )
-    assert system.connections == 0
-    assert make_fetching(names=names).fetch(fetch(url=url), WAIT_LIMIT_SECONDS) == FOUND
-    assert looked_up == ["health.example"] * 2
-    assert system.requests[0].headers["Host"] == url.removeprefix("http://")
-
-
 def test_secrets_and_answers_are_in_no_log_key_or_repr(
     fetching: HttpLookupClient,
     system: FakeHttpSystem,
@@ -349,78 +220,3 @@ def test_failures_are_not_kept(fetching: HttpLookupClient, system: FakeHttpSyste
     system.answers = [answer_json({}, 500), answer_json(CLINICS)]
     assert fetching.fetch(fetch(keep=60.0), WAIT_LIMIT_SECONDS) == LookupFailed()
     assert fetching.fetch(fetch(keep=60.0), WAIT_LIMIT_SECONDS) == FOUND
-
-
-def test_a_system_that_is_down_is_left_alone(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, metrics: Metrics
-) -> None:
-    system.answers = [answer_json({}, 503)]
-    assert [fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) for _ in range(MAX_FAILURES + 3)] == [
-        LookupFailed()
-    ] * (MAX_FAILURES + 3)
-    assert len(system.requests) == MAX_FAILURES
-    assert counted_lookups(metrics) == {"failed": MAX_FAILURES, "open": 3}
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [answer_json({}, 500), answer_partly, close_connection, never_answer],
-    ids=["500", "cut", "closed", "late"],
-)
-def test_what_fails_for_one_caller_stops_the_lookups_of_nobody(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, fault: AnswerScript
-) -> None:
-    system.answers = [fault] * (MAX_FAILURES + 1) + [answer_json(CLINICS)]
-    seconds = 0.1 if fault is never_answer else WAIT_LIMIT_SECONDS
-    for _ in range(MAX_FAILURES + 1):
-        assert fetching.fetch(fetch(tries=1), seconds, "+254711000111") != FOUND
-    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS, "+254711000222") == FOUND
-
-
-@pytest.mark.parametrize("fault", [answer_json({}, 500), never_answer], ids=["500", "late"])
-def test_what_fails_for_two_callers_is_the_systems_fault(
-    fetching: HttpLookupClient,
-    system: FakeHttpSystem,
-    fetch: MakeFetch,
-    metrics: Metrics,
-    fault: AnswerScript,
-) -> None:
-    system.answers = [fault]
-    for number in range(MAX_FAILURES + 1):
-        fetching.fetch(fetch(tries=1), 0.1, f"caller {number % 2}")
-    assert counted_lookups(metrics)["open"] == 1
-
-
-def test_a_system_that_answers_badly_is_not_down(
-    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
-) -> None:
-    system.answers = [answer_json({}, 400)]
-    for _ in range(MAX_FAILURES + 3):
-        fetching.fetch(fetch(), WAIT_LIMIT_SECONDS)
-    assert len(system.requests) == MAX_FAILURES + 3
-
-
-def test_a_lookup_too_many_is_late_at_once(
-    make_fetching: MakeFetching, system: FakeHttpSystem, fetch: MakeFetch, metrics: Metrics
-) -> None:
-    fetching = make_fetching(places=1)
-    release = threading.Event()
-
-    def slow(line: Any) -> None:
-        release.wait(WAIT_LIMIT_SECONDS)
-        answer_json(CLINICS)(line)
-
-    system.answers = [slow]
-    outcomes: list[object] = []
-    first = threading.Thread(target=lambda: outcomes.append(fetching.fetch(fetch(), WAIT_LIMIT_SECONDS)))
-    first.start()
-    assert system.arrived.wait(WAIT_LIMIT_SECONDS)
-    started = time.monotonic()
-    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == LookupLate()
-    assert time.monotonic() - started < WAIT_LIMIT_SECONDS / 2
-    assert outcomes == []
-    release.set()
-    first.join()
-    assert outcomes == [FOUND]
-    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
-    assert counted_lookups(metrics) == {"late": 1, "found": 2}
