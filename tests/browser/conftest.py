@@ -11,6 +11,21 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium makes a window, though nobody sees it, for each page. The list under its address bar is a page of its own,
+# which takes as long to load as any of ours does three times over.
+WINDOW_PARTS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+# What Playwright switches off. Chromium heeds only the last list that it is given.
+SWITCHED_OFF = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "PreconnectToSearch"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled"),
+)
+ARGUMENTS = (
+    "--no-sandbox",
+    f"--disable-features={','.join((*SWITCHED_OFF, *WINDOW_PARTS))}",
+    "--in-process-gpu",  # there is none: a process for it would only start, and copy each picture
+)
 
 expect.set_options(timeout=WAIT_LIMIT_SECONDS * 1000)
 
@@ -29,7 +44,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no chromium on this machine (apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
 
