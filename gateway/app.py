@@ -42,8 +42,7 @@ GC_THRESHOLDS = (
     20,
     50,
 )  # objects and collections; Python's default of 700 would cost each hop a collection
-CONSOLE_BODY_BYTES = 8 * 1024 * 1024  # a recording, or a table; each page says how much it takes
-CONSOLE_BODY_SECONDS = 30.0
+CONSOLE_BODY_SECONDS = 30.0  # and more for a file
 CONSOLE_UNFINISHED = 8  # bodies of one address that are not whole yet
 CONSOLE_THREADS = 8
 MAX_BODY_BYTES = 64 * 1024  # a provider's form has about one thousand bytes
@@ -205,10 +204,11 @@ def console_front_from_environment() -> "Front":
 
 
 def _console_bodies(settings: Settings) -> "BodyReader":
+    from gateway.console.body_limits import FORM_BYTES
     from gateway.server.request_body import BodyReader
 
     return BodyReader(
-        CONSOLE_BODY_BYTES,
+        FORM_BYTES,
         settings.trusted_proxies,
         seconds=CONSOLE_BODY_SECONDS,
         max_unfinished=CONSOLE_UNFINISHED,

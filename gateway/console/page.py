@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from flask import Blueprint, Flask, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from gateway.console.body_limits import body_limit
 from gateway.console.context import console
 from gateway.console.mount import CONSOLE_PATH as CONSOLE_PATH
 from gateway.console.people.role import Role
@@ -14,7 +15,6 @@ from gateway.console.people.session_store import Session
 from gateway.console.people.user import User
 
 PAGE_RULE = "page_rule"
-FORM_BYTES = 256 * 1024  # a form without a file
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,18 +41,20 @@ def page(
     role: Role | None,
     methods: Sequence[str] = ("GET",),
     before_set_up: bool = False,
-    max_bytes: int = FORM_BYTES,
     prefix: str = CONSOLE_PATH,
 ) -> Callable[[View], View]:
     """Make a view a page of the console, at `prefix` and `path`. See `PageRule`.
 
     With another prefix than CONSOLE_PATH the page is for the public, and nobody is signed in there.
 
-    A POST needs the field that the macro form_token writes, or the header X-CSRF-Token.
+    How long a body may be stands in `body_limits`. A POST needs the field that the macro form_token writes, or the
+    header X-CSRF-Token.
     """
 
     def declare(view: View) -> View:
-        setattr(view, PAGE_RULE, PageRule(prefix + path, role, tuple(methods), before_set_up, max_bytes))
+        whole = prefix + path
+        rule = PageRule(whole, role, tuple(methods), before_set_up, body_limit(whole))
+        setattr(view, PAGE_RULE, rule)
         blueprint.add_url_rule(path, view_func=view, methods=list(methods))
         return view
 

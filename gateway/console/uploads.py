@@ -1,7 +1,8 @@
 """Files that people upload: checked on disk, before they are read.
 
-Werkzeug writes a file of more than 500 KB to a temporary file while it comes in, and stops at the `max_bytes` of the
-page. What is too large or of the wrong kind is said beside the field.
+A file of more than 500 KB is on disk: Werkzeug writes it there while it comes in, and stops at the `max_bytes` of the
+page. On the event loop the whole body is on disk before (`gateway.server.body_file`). What is too large or of the wrong
+kind is said beside the field.
 """
 
 import codecs
@@ -12,11 +13,10 @@ from typing import IO
 from flask import request
 from werkzeug.datastructures import FileStorage
 
+from gateway.console.body_limits import megabytes
 from gateway.errors import GatewayError
 from gateway.security.menu_folder import as_text
 
-MEGABYTE = 1024 * 1024
-FORM_ROOM = 64 * 1024  # bytes of a form around its file: its boundaries and other fields
 CHUNK = 64 * 1024
 MAX_SHOWN_NAME = 80
 SAVE_AS_CSV = "In a spreadsheet, save it as `CSV UTF-8`, and choose that file."
@@ -68,7 +68,7 @@ def require_size(file: FileStorage, max_bytes: int) -> None:
 
 def too_large(max_bytes: int) -> str:
     """Return the sentence for a file of more bytes."""
-    return f"This file is too large: {max_bytes // MEGABYTE} MB at most. Take out what is not needed."
+    return f"This file is too large: {megabytes(max_bytes)} MB at most. Take out what is not needed."
 
 
 def shown_name(file: FileStorage) -> str:

@@ -4,13 +4,17 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gateway.console.body_limits import body_limit
 from gateway.console.mount import is_console_path
 from gateway.event_loop.hop_loop import HopLoop
 from gateway.http.ussd_fast_path import HopRoutes
-from gateway.server.request_body import BodyError, BodyReader, BodyTooLongError
+from gateway.server.body_errors import BodyError, BodyTooLongError
+from gateway.server.body_file import BodyFile
+from gateway.server.request_body import BodyReader
 from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
 from gateway.server.wsgi_bridge import WsgiBridge
 
@@ -33,14 +37,14 @@ class Front:
         console_bodies: BodyReader | None = None,
         record_wait: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`console_bodies` reads those of the console's pages, which are longer than a provider's; None: no console.
+        """`console_bodies` reads those of the console's pages, onto the disk; None: no console.
 
         `record_wait` gets the seconds from the arrival of each hop to its answer.
         """
         self._routes = routes
         self._bodies = bodies
         self._record_wait = record_wait
-        self._console_bodies = console_bodies or bodies
+        self._console_bodies = console_bodies
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="web")
         self._wsgi = WsgiBridge(application, self._threads)
         self._hop_loop: HopLoop | None = None
@@ -65,13 +69,12 @@ class Front:
         route = self._routes.find(scope.method, scope.path)
         if route is None and self._is_refused(scope):
             return await self._wsgi.answer(scope, protocol, b"")  # it is refused, whatever its body says
+        if route is None and self._console_bodies is not None and is_console_path(scope.path):
+            return await self._answer_console(self._console_bodies, scope, protocol)
         try:
-            is_console = route is None and is_console_path(scope.path)
-            bodies = self._console_bodies if is_console else self._bodies
-            body = await bodies.read(scope, protocol)
+            body = await self._bodies.read(scope, protocol)
         except BodyTooLongError:
-            length = int(scope.headers.get("content-length") or TOO_LONG)
-            return await self._wsgi.answer(scope, protocol, b"", length)
+            return await self._wsgi.answer(scope, protocol, b"", _declared_length(scope))
         except BodyError as error:
             return protocol.response_empty(error.status, [("connection", "close")])
         if route is None:
@@ -81,8 +84,22 @@ class Front:
         self._record_wait(time.monotonic() - arrived)
         return protocol.response_bytes(200, [("content-type", route.content_type)], answer)
 
+    async def _answer_console(self, bodies: BodyReader, scope: RsgiScope, protocol: RsgiProtocol) -> None:
+        with closing(BodyFile(body_limit(scope.path))) as file:
+            try:
+                await bodies.read(scope, protocol, file)
+            except BodyTooLongError:
+                return await self._wsgi.answer(scope, protocol, b"", _declared_length(scope))
+            except BodyError as error:
+                return protocol.response_empty(error.status, [("connection", "close")])
+            return await self._wsgi.answer(scope, protocol, file.stream, file.length)
+
     def _is_refused(self, scope: RsgiScope) -> bool:
         """Return True if path and headers show that the request is refused, whatever its body says."""
         return self._routes.has_wrong_token(scope.path) or self._routes.lacks_signature(
             scope.path, lambda name: bool(scope.headers.get(name))
         )
+
+
+def _declared_length(scope: RsgiScope) -> int:
+    return int(scope.headers.get("content-length") or TOO_LONG)

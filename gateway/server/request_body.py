@@ -4,24 +4,14 @@ import asyncio
 from collections import Counter
 
 from gateway.http.client_address import is_within, parse_address
+from gateway.server.body_errors import BodyError, BodyTooLongError
+from gateway.server.body_file import BodyFile
 from gateway.server.rsgi import RsgiProtocol, RsgiProtocolClosed, RsgiScope
 from gateway.settings.parsers import Network
 
 BODY_SECONDS = 5.0  # for a whole body; a provider's form has about one thousand bytes
 WATCH_SECONDS = 0.25  # between two looks at which bodies are late
 MAX_UNFINISHED = 100  # requests of one address whose body is not whole yet
-
-
-class BodyError(Exception):
-    """A body that was not read. `status` is that of the answer."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-class BodyTooLongError(Exception):
-    """A body with more bytes than any request may have."""
 
 
 class BodyReader:
@@ -43,25 +33,31 @@ class BodyReader:
         self._seconds = seconds
         self._max_unfinished = max_unfinished
         self._unfinished: Counter[str] = Counter()
-        self._started_reads: dict[asyncio.Task[None], float] = {}  # the oldest first, by the loop's clock
+        self._started_reads: dict[asyncio.Task[None], float] = {}  # by the loop's clock
         self._late_reads: set[asyncio.Task[None]] = set()
         self._is_watched = False
 
-    async def read(self, scope: RsgiScope, protocol: RsgiProtocol) -> bytes:
-        """Return the whole body. Raises BodyError, and BodyTooLongError before more of it is read."""
+    async def read(self, scope: RsgiScope, protocol: RsgiProtocol, file: BodyFile | None = None) -> bytes:
+        """Return the whole body, or write it into a file, which says how long it may be.
+
+        Raises BodyError, and BodyTooLongError before more of it is read.
+        """
+        max_length = self._max_length if file is None else file.max_length
         length = scope.headers.get("content-length")
         if length == "0" or (length is None and scope.headers.get("transfer-encoding") is None):
             return b""
         if length is not None and (not length.isascii() or not length.isdigit()):
             raise BodyError(400)
-        if length is not None and int(length) > self._max_length:
+        if length is not None and int(length) > max_length:
             raise BodyTooLongError
         address = scope.client.rpartition(":")[0]
         if self._unfinished[address] >= self._max_unfinished and not self._is_proxy(address):
             raise BodyError(503)
         self._unfinished[address] += 1
-        task = self._start_read()
+        task = self._start_read(0.0 if file is None else file.seconds)
         try:
+            if file is not None:
+                return await file.fill(protocol, None if length is None else int(length))
             return await self._read(protocol, length)
         except asyncio.CancelledError:
             if task not in self._late_reads:
@@ -76,11 +72,14 @@ class BodyReader:
             if not self._unfinished[address]:
                 del self._unfinished[address]
 
-    def _start_read(self) -> "asyncio.Task[None]":
-        """Note when this task began to read. One timer watches all tasks: one for each would cost each hop more."""
+    def _start_read(self, allowance: float) -> "asyncio.Task[None]":
+        """Note when this task began to read; later by what it may take longer than others.
+
+        One timer watches all tasks: one for each would cost each hop more.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None  # noqa: S101  # a coroutine runs in a task
-        self._started_reads[task] = loop.time()
+        self._started_reads[task] = loop.time() + allowance
         if not self._is_watched:
             self._is_watched = True
             loop.call_later(WATCH_SECONDS, self._watch, loop)

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gateway.server.rsgi import HeaderList, RsgiProtocol, RsgiProtocolClosed, RsgiScope, RsgiStream
 
@@ -49,11 +49,14 @@ class WsgiBridge:
         self._threads = threads
 
     async def answer(
-        self, scope: RsgiScope, protocol: RsgiProtocol, body: bytes, length: int | None = None
+        self, scope: RsgiScope, protocol: RsgiProtocol, body: bytes | IO[bytes], length: int | None = None
     ) -> None:
-        """Answer a request. `length` is that of a body which was too long to be read."""
+        """Answer a request. `length` is that of a body which was too long to be read, or which is in a file."""
         loop = asyncio.get_running_loop()
-        environ = make_environ(scope, body, len(body) if length is None else length)
+        stream = BytesIO(body) if isinstance(body, bytes) else body
+        if length is None:
+            length = len(body) if isinstance(body, bytes) else 0
+        environ = make_environ(scope, stream, length)
         await loop.run_in_executor(self._threads, partial(self._answer, loop, environ, protocol))
 
     def _answer(
@@ -102,7 +105,7 @@ def _refuse_write(_data: bytes) -> None:
     raise NotImplementedError("the old way of WSGI to write a response is not offered")
 
 
-def make_environ(scope: RsgiScope, body: bytes, length: int) -> "WSGIEnvironment":
+def make_environ(scope: RsgiScope, body: IO[bytes], length: int) -> "WSGIEnvironment":
     """Return the WSGI environment of a request whose body has been read. PEP 3333.
 
     A header with an underscore in its name is dropped: it would become the same variable as the one with a dash, which
@@ -120,7 +123,7 @@ def make_environ(scope: RsgiScope, body: bytes, length: int) -> "WSGIEnvironment
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
@@ -135,7 +138,7 @@ def make_environ(scope: RsgiScope, body: bytes, length: int) -> "WSGIEnvironment
         environ[variable] = value
     if "HTTP_CONTENT_TYPE" in environ:
         environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE")
-    if environ.pop("HTTP_CONTENT_LENGTH", None) is not None or body:
+    if environ.pop("HTTP_CONTENT_LENGTH", None) is not None or length:
         environ["CONTENT_LENGTH"] = str(length)
     if "HTTP_HOST" not in environ and scope.authority:
         environ["HTTP_HOST"] = scope.authority

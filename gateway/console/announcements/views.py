@@ -4,13 +4,12 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.console.announcements.proposed_file import read_proposal
+from gateway.console.body_limits import ANNOUNCEMENT_FILE_BYTES, megabytes
 from gateway.console.context import console
 from gateway.console.page import current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.console.tasks.task_words import words_of
 from gateway.console.uploads import (
-    FORM_ROOM,
-    MEGABYTE,
     UploadError,
     read_text_upload,
     shown_name,
@@ -25,7 +24,6 @@ from gateway.messaging.announcements.proposal_tasks import CANCEL, COUNT, QUEUE
 from gateway.messaging.routing.money import Money
 from gateway.workers.tasks import Task
 
-MAX_FILE = 10 * MEGABYTE
 SHOWN = 50
 NOT_SEEN = "It was counted anew in the meantime. Here is what it sends now."
 SECOND_PERSON = "It costs more than {above}, so somebody else than {who} approves it."
@@ -33,9 +31,7 @@ SECOND_PERSON = "It costs more than {above}, so somebody else than {who} approve
 blueprint = Blueprint("announcements", __name__)
 
 
-@page(
-    blueprint, "/announcements", role=Role.OPERATOR, methods=("GET", "POST"), max_bytes=MAX_FILE + FORM_ROOM
-)
+@page(blueprint, "/announcements", role=Role.OPERATOR, methods=("GET", "POST"))
 def show() -> ResponseReturnValue:
     """List announcements, and take a new one."""
     if request.method == "GET":
@@ -46,7 +42,7 @@ def show() -> ResponseReturnValue:
         return _list("No menus are live yet, so there is no message to send."), 422
     try:
         file = uploaded_file("file")
-        contents, name = read_text_upload(file, MAX_FILE).encode(), shown_name(file)
+        contents, name = read_text_upload(file, ANNOUNCEMENT_FILE_BYTES).encode(), shown_name(file)
         proposal = read_proposal(request.form, contents, name, service, parts.crypto, user, parts.clock())
     except (UploadError, NumbersFileError) as error:
         return _list(str(error)), 422
@@ -61,7 +57,8 @@ def show() -> ResponseReturnValue:
 @blueprint.errorhandler(413)
 def _too_large(_error: Exception) -> ResponseReturnValue:
     """Say beside the field that a file is too large. Nothing of it was read, not even its form."""
-    return _list(f"{too_large(MAX_FILE)} `gateway announce` takes up to a million lines."), 413
+    words = f"{too_large(ANNOUNCEMENT_FILE_BYTES)} `gateway announce` takes up to a million lines."
+    return _list(words, has_form=False), 413
 
 
 @page(blueprint, "/announcements/<name>", role=Role.OPERATOR)
@@ -174,7 +171,7 @@ def _under_way(name: str) -> list[Task]:
     return [task for kind in (COUNT, QUEUE, CANCEL) if (task := tasks.under_way(kind, name))]
 
 
-def _list(error: str = "") -> str:
+def _list(error: str = "", *, has_form: bool = True) -> str:
     parts = console().operators
     service = parts.service()
     messages = [] if service is None else [one for one in service.messages.values() if one.is_announcement]
@@ -189,6 +186,6 @@ def _list(error: str = "") -> str:
             (one.name, f"{one.name}: {', '.join(one.columns or ()) or 'no columns'}") for one in messages
         ],
         error=error,
-        form=request.form,
-        max_megabytes=MAX_FILE // MEGABYTE,
+        form=request.form if has_form else {},
+        max_megabytes=megabytes(ANNOUNCEMENT_FILE_BYTES),
     )

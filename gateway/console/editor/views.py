@@ -29,7 +29,6 @@ from menus.grammar.menu_file import GRAMMAR
 
 blueprint = Blueprint("editor", __name__)
 PATH = "/menus/edit"
-MAX_BYTES = 4 * 1024 * 1024  # a draft with all its files
 SCHEMA_SECONDS = 300
 SUPERSEDED = b'{"superseded":true}'
 NOT_JSON = "The console does not know this request. Load the page again."
@@ -71,7 +70,7 @@ def draft() -> ResponseReturnValue:
     return jsonify(answer | {"live": edited_files(live) if live is not None and is_same_file else None})
 
 
-@page(blueprint, f"{PATH}/save", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_BYTES)
+@page(blueprint, f"{PATH}/save", role=Role.EDITOR, methods=("POST",))
 def save() -> ResponseReturnValue:
     """Save what was typed. Lines that another person changed meanwhile are merged, or returned as a conflict."""
     body = _body(SaveBody)
@@ -110,14 +109,14 @@ def presence() -> ResponseReturnValue:
     return jsonify(revision=found.revision, others=others, draft=changed)
 
 
-@page(blueprint, f"{PATH}/check", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_BYTES)
+@page(blueprint, f"{PATH}/check", role=Role.EDITOR, methods=("POST",))
 def check() -> ResponseReturnValue:
     """Check the text, and return its problems and its outline. Of one person's checks, the newest is answered."""
     body = _body(CheckBody)
     return _ask(CheckRequest(_source(body.files)), f"check {current_user().name}")
 
 
-@page(blueprint, f"{PATH}/apply", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_BYTES)
+@page(blueprint, f"{PATH}/apply", role=Role.EDITOR, methods=("POST",))
 def apply() -> ResponseReturnValue:
     """Change the text by an edit, and return the changed files. Nothing is saved yet."""
     body = _body(EditBody)
@@ -128,7 +127,7 @@ def apply() -> ResponseReturnValue:
     return response
 
 
-@page(blueprint, f"{PATH}/preview", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_BYTES)
+@page(blueprint, f"{PATH}/preview", role=Role.EDITOR, methods=("POST",))
 def preview() -> ResponseReturnValue:
     """Walk the text as a citizen would, and return what the phone shows in each language."""
     body = _body(PreviewBody)

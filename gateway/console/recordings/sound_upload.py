@@ -8,8 +8,6 @@ from gateway.audio.prompts.prompt_sound import SUFFIXES, PromptSound
 from gateway.audio.prompts.sound_formats import InvalidSoundError, duration_seconds
 from gateway.errors import GatewayError
 
-MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024  # the file, and the rest of its form
-
 TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // MEGABYTE} MB. Save it as MP3, mono, 16 kbit/s."
 
 

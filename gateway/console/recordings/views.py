@@ -22,7 +22,6 @@ from gateway.console.recordings.recording_plan import (
     RecordingPlanRequest,
 )
 from gateway.console.recordings.sound_upload import (
-    MAX_UPLOAD_BYTES,
     TOO_LARGE,
     UploadRefusedError,
     read_upload,
@@ -88,7 +87,6 @@ def one(language: str, file: str) -> ResponseReturnValue:
     "/menus/recordings/<language>/<path:file>",
     role=Role.EDITOR,
     methods=("POST",),
-    max_bytes=MAX_UPLOAD_BYTES,
 )
 def save(language: str, file: str) -> ResponseReturnValue:
     """Put a recording that was uploaded or recorded in the browser into the draft."""

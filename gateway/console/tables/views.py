@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from gateway.console.body_limits import TABLE_FILE_BYTES, megabytes
 from gateway.console.context import console
 from gateway.console.drafts.draft import Draft, DraftConflict
 from gateway.console.page import current_user, notice, page, see_other
@@ -18,8 +19,6 @@ from gateway.console.tables.uploaded_table import (
     take_table,
 )
 from gateway.console.uploads import (
-    FORM_ROOM,
-    MEGABYTE,
     UploadError,
     read_text_upload,
     shown_name,
@@ -28,7 +27,6 @@ from gateway.console.uploads import (
 )
 from gateway.errors import DefinitionError
 
-MAX_FILE = 5 * MEGABYTE
 SHOWN_ROWS = 100  # of each kind of change
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 MEANWHILE = "This table was changed in the draft in the meantime. Here is what yours changes now."
@@ -58,13 +56,13 @@ def export() -> ResponseReturnValue:
     return response
 
 
-@page(blueprint, "/menus/tables/upload", role=Role.EDITOR, methods=("POST",), max_bytes=MAX_FILE + FORM_ROOM)
+@page(blueprint, "/menus/tables/upload", role=Role.EDITOR, methods=("POST",))
 def upload() -> ResponseReturnValue:
     """Take a new file for a table, and show what it changes."""
     parts, choice = console(), TableChoice.of(request.form)
     try:
         file = uploaded_file("file")
-        text = read_text_upload(file, MAX_FILE)
+        text = read_text_upload(file, TABLE_FILE_BYTES)
         taken = take_table(parts.drafts.current().source, choice.file, text, shown_name(file))
     except (DefinitionError, UploadError) as error:
         return _render(choice, str(error)), 422
@@ -75,7 +73,7 @@ def upload() -> ResponseReturnValue:
 @blueprint.errorhandler(413)
 def _too_large(_error: Exception) -> ResponseReturnValue:
     """Say beside the field that a file is too large. Nothing of it was read, not even its form."""
-    return _render(TableChoice(), too_large(MAX_FILE)), 413
+    return _render(TableChoice(), too_large(TABLE_FILE_BYTES)), 413
 
 
 @page(blueprint, "/menus/tables/review/<token>", role=Role.EDITOR)
@@ -137,6 +135,6 @@ def _render(choice: TableChoice, error: str = "") -> str:
         choice=choice,
         grid=show_grid(draft.source, choice),
         file_error=error,
-        max_megabytes=MAX_FILE // MEGABYTE,
+        max_megabytes=megabytes(TABLE_FILE_BYTES),
         out=url_for("tables.export", table=choice.file),
     )

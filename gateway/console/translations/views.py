@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gateway.console.body_limits import TEXTS_FILE_BYTES, megabytes
 from gateway.console.context import console
 from gateway.console.page import current_role, current_user, notice, page, see_other
 from gateway.console.people.role import Role
@@ -14,8 +15,6 @@ from gateway.console.translations.import_report import ImportReport
 from gateway.console.translations.text_choice import TextChoice
 from gateway.console.translations.text_sheet import TextSheet, TextState
 from gateway.console.uploads import (
-    FORM_ROOM,
-    MEGABYTE,
     UploadError,
     read_text_upload,
     shown_name,
@@ -24,7 +23,6 @@ from gateway.console.uploads import (
 )
 from gateway.errors import DefinitionError
 
-MAX_FILE = 4 * MEGABYTE
 RESULT = "texts"
 CHANGED_MEANWHILE = (
     "Somebody changed this text in the meantime. Look at it above; save again to put yours in its place."
@@ -83,7 +81,6 @@ def save() -> ResponseReturnValue:
     "/menus/translations/import",
     role=Role.TRANSLATOR,
     methods=("POST",),
-    max_bytes=MAX_FILE + FORM_ROOM,
 )
 def import_file() -> ResponseReturnValue:
     """Put the texts of a translator's file into the draft."""
@@ -92,7 +89,7 @@ def import_file() -> ResponseReturnValue:
         return _render(choice, "", Mistake("", not_theirs(choice.language))), 403
     try:
         file = uploaded_file("file")
-        text = read_text_upload(file, MAX_FILE)
+        text = read_text_upload(file, TEXTS_FILE_BYTES)
         is_po = shown_name(file).lower().endswith((".po", ".pot")) or text.lstrip().startswith('msgid "')
         result, draft = parts.draft_texts.import_texts(choice.language, text, person, is_po=is_po)
     except (DefinitionError, DraftTextsError, UploadError) as error:
@@ -114,7 +111,7 @@ def import_file() -> ResponseReturnValue:
 @blueprint.errorhandler(413)
 def _too_large(_error: Exception) -> ResponseReturnValue:
     """Say beside the field that a file is too large. Nothing of it was read, not even its form."""
-    return _render(TextChoice(), "", Mistake("", too_large(MAX_FILE))), 413
+    return _render(TextChoice(), "", Mistake("", too_large(TEXTS_FILE_BYTES))), 413
 
 
 @page(blueprint, "/menus/translations/imported/<token>", role=Role.TRANSLATOR)
@@ -176,6 +173,6 @@ def _render(choice: TextChoice, opened: str, mistake: Mistake | None = None) -> 
         may_edit=current_role() >= Role.EDITOR,
         may_translate=current_user().may_translate(sheet.language),
         own_languages=own,
-        max_megabytes=MAX_FILE // MEGABYTE,
+        max_megabytes=megabytes(TEXTS_FILE_BYTES),
         address=choice.address,
     )

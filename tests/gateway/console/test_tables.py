@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.console.body_limits import TABLE_FILE_BYTES
 from gateway.console.draft_process.process import DraftProcess
 from gateway.console.tables.table_grid import TableChoice, show_grid
-from gateway.console.tables.views import MAX_FILE
 from gateway.published_menus.definition import MenuSource
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, make_console
@@ -87,7 +87,7 @@ def test_what_the_check_finds_in_a_new_table_is_told_before_it_is_saved(pages: M
 WRONG_FILES = (
     (b"", "", 422, "Choose a file first."),
     (b"\xd0\xcf\x11\xe0", "wards.xls", 422, "This is an old Office file"),
-    (b"x" * (MAX_FILE + 200_000), "wards.csv", 413, "5 MB at most"),
+    (b"x" * (TABLE_FILE_BYTES + 200_000), "wards.csv", 413, "5 MB at most"),
     (b"name,fee\nKibra\n", "wards.csv", 422, "Line 2: There are 1 cell, but"),
     (b'name\n"Kibra\n', "wards.csv", 422, "Line 2: This is not CSV"),
 )

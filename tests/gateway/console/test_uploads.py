@@ -5,7 +5,8 @@ import io
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from gateway.console.uploads import MEGABYTE, UploadError, read_text_upload, shown_name
+from gateway.audio.prompts.prompt_folder import MEGABYTE
+from gateway.console.uploads import UploadError, read_text_upload, shown_name
 
 LONG = "é" * 70_000  # its letters lie across the chunks in which it is read
 

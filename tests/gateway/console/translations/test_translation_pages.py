@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.console.body_limits import TEXTS_FILE_BYTES
 from gateway.console.draft_process.process import DraftProcess
-from gateway.console.translations.views import MAX_FILE
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, make_console
 from tests.gateway.console.drafts.menu_texts import MENUS
@@ -95,8 +95,8 @@ def test_a_translators_file_goes_out_and_comes_in(pages: MenuPages) -> None:
 WRONG_FILES = (
     (b"", "", 422, "Choose a file first."),
     (b"PK\x03\x04", "texts.xlsx", 422, "This is a workbook"),
-    (b"x" * (MAX_FILE + 200_000), "texts.csv", 413, "4 MB at most"),
-    (b"x" * (MAX_FILE + 1), "texts.csv", 422, "4 MB at most"),
+    (b"x" * (TEXTS_FILE_BYTES + 200_000), "texts.csv", 413, "4 MB at most"),
+    (b"x" * (TEXTS_FILE_BYTES + 1), "texts.csv", 422, "4 MB at most"),
     (b"a,b\n", "texts.csv", 422, "The first line must name the columns"),
 )
 
