@@ -7,6 +7,7 @@ from gateway.container.callers import CallerComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.questions import CaseQuestionStore
+from gateway.insights.fate_counts import FateCounts
 from gateway.messaging.draft import render_sms_text
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
@@ -38,8 +39,18 @@ class MessageComponents:
         """Make a store of the texts that leave through `outbox`."""
         resources = self._resources
         return MessageStore(
-            resources.redis, outbox, resources.crypto, resources.clock, resources.settings.keep_messages
+            resources.redis,
+            outbox,
+            resources.crypto,
+            resources.clock,
+            resources.settings.keep_messages,
+            self.fates,
         )
+
+    @cached_property
+    def fates(self) -> FateCounts:
+        """The counts of what became of texts and calls today."""
+        return FateCounts(self._resources.clock, lambda: self._menus.service().time_zone)
 
     @cached_property
     def receipts(self) -> ReceiptProcessor:

@@ -51,6 +51,7 @@ class OutboundCallComponents:
             self._messages.outbox,
             self.daily_usage,
             self._delivery.use_limits,
+            self._messages.fates,
         )
 
     @cached_property

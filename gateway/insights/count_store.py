@@ -1,7 +1,7 @@
 """The store of counts: adds batches of them, each once, and reads those of a day."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -84,12 +84,12 @@ def cell_name(cell: Cell) -> str:
 
 
 def read_cells(
-    fields: Mapping[bytes, bytes], only: str | None = None
+    fields: Mapping[bytes, bytes], only: Collection[str] | None = None
 ) -> Iterator[tuple[Group, str, dict[str, int]]]:
-    """Yield the cells of a day's hash: all, or those of one subject."""
-    end = None if only is None else f"{SEPARATOR}{only}".encode()
+    """Yield the cells of a day's hash: all, or those of some subjects."""
+    ends = None if only is None else tuple(f"{SEPARATOR}{subject}".encode() for subject in only)
     for name, packed in fields.items():
-        if end is None or name.endswith(end):
+        if ends is None or name.endswith(ends):
             group, subject = read_cell_name(name)
             if group is not None:
                 yield group, subject, _unpack(packed)

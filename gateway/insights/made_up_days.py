@@ -12,7 +12,7 @@ from random import Random
 from gateway.insights.count_store import CountStore, DayCounts
 from gateway.insights.group import Group
 from menus.insights import measures
-from menus.insights.measures import CASE_SUBJECT, SESSIONS
+from menus.insights.measures import CALL_SUBJECT, CASE_SUBJECT, SESSIONS, TEXT_SUBJECT
 from menus.model import ChoiceVerb, Service, Target
 from menus.verbs.submit import Submit
 
@@ -23,6 +23,9 @@ LEAVE, LEAVE_ELSEWHERE = (
     {"unknown": 0.12, "63907": 0.09},
     0.04,
 )  # the share that leaves at each screen, by network
+CONFIRMATION = "received"  # the text that confirms a case
+CALLED, UNREACHABLE = 0.02, 0.04  # the share that is called instead, and the one whose text does not arrive
+DELIVERED = 0.96  # of the others a few texts have no receipt
 MOST_HOPS = 40
 SILENT_STEPS = 20
 
@@ -125,6 +128,7 @@ class MadeUpDays:
             counts.count(group, screen, f"{measures.OPTION}{way.option}")
         if way.filed:
             self._count_case(counts, group, f"{CASE_SUBJECT}{way.filed}")
+            self._count_text(counts, group)
 
     def _count_case(self, counts: DayCounts, group: Group, subject: str) -> None:
         counts.count(group, subject, measures.FILED)
@@ -137,6 +141,20 @@ class MadeUpDays:
             counts.count(group, subject, measures.state_bucket(state, seconds))
             if self.random.random() < 0.4:
                 return
+
+    def _count_text(self, counts: DayCounts, group: Group) -> None:
+        """Count the text that confirms a case, or the call that tells it."""
+        subject, draw = f"{TEXT_SUBJECT}{CONFIRMATION}", self.random.random()
+        texted, called = Group("sms", group.language), Group("voice", group.language)
+        if draw < CALLED:
+            counts.count(called, f"{CALL_SUBJECT}{CONFIRMATION}", measures.ANSWERED)
+            counts.count(called, f"{CALL_SUBJECT}{CONFIRMATION}", measures.HEARD)
+            return counts.count(texted, subject, measures.HEARD)
+        counts.count(texted, subject, measures.ACCEPTED)
+        if draw < CALLED + UNREACHABLE:
+            counts.count(texted, subject, measures.FAILED)
+            return counts.count(texted, subject, f"{measures.FAILED}.unreachable")
+        return counts.count(texted, subject, measures.DELIVERED) if draw < DELIVERED else None
 
     def _entry(self) -> str:
         entries = [point.goto for point in self.service.ussd_entries.values()] or list(self.service.screens)

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -45,8 +45,8 @@ def add_counts(totals: CountsBySubject, counts: Mapping[str, Mapping[str, int]])
             total[name] = total.get(name, 0) + count
 
 
-def add_packed(totals: CountsBySubject, packed: bytes, only: str | None = None) -> None:
-    """Add packed counts to `totals`: those of all subjects, or of one."""
+def add_packed(totals: CountsBySubject, packed: bytes, only: Collection[str] | None = None) -> None:
+    """Add packed counts to `totals`: those of all subjects, or of some."""
     read = _decoder.decode(zlib.decompress(packed))
     for subject, raw in _rows(read, only):
         numbers = iter(_counts_decoder.decode(raw))
@@ -56,12 +56,13 @@ def add_packed(totals: CountsBySubject, packed: bytes, only: str | None = None) 
             total[name] = total.get(name, 0) + count
 
 
-def _rows(read: _Packed, only: str | None) -> Iterable[tuple[str, msgspec.Raw]]:
+def _rows(read: _Packed, only: Collection[str] | None) -> Iterable[tuple[str, msgspec.Raw]]:
     if only is None:
         return zip(read.subjects, read.counts, strict=True)
-    return _row_of(read, only)
+    return _rows_of(read, only)
 
 
-def _row_of(read: _Packed, subject: str) -> Iterator[tuple[str, msgspec.Raw]]:
-    if subject in read.subjects:
-        yield subject, read.counts[read.subjects.index(subject)]
+def _rows_of(read: _Packed, subjects: Collection[str]) -> Iterator[tuple[str, msgspec.Raw]]:
+    for subject in subjects:
+        if subject in read.subjects:
+            yield subject, read.counts[read.subjects.index(subject)]

@@ -5,7 +5,7 @@ missing or counted twice while a day is packed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
@@ -44,8 +44,8 @@ class _Period:
     packed: Mapping[str, bytes]
     open_fields: Mapping[bytes, bytes]
 
-    def counts(self, wanted: Group, only: str | None) -> CountsBySubject:
-        """Return the counts of a group by subject, or of one subject."""
+    def counts(self, wanted: Group, only: Collection[str] | None) -> CountsBySubject:
+        """Return the counts of a group by subject, or those of some subjects."""
         sums: CountsBySubject = {}
         for name in _names_within(self.packed, wanted):
             add_packed(sums, self.packed[name], only)
@@ -79,9 +79,14 @@ class InsightsReader:
 
     def by_day(self, stretch: Stretch, subject: str = SESSIONS) -> CountsByDay:
         """Return the counts of a subject for each day of a stretch, also of days without any."""
-        by_day: CountsByDay = {day: Counter() for day in stretch.days}
+        found = self.by_day_of([subject], stretch)
+        return {day: counts.get(subject, Counter()) for day, counts in found.items()}
+
+    def by_day_of(self, subjects: Collection[str], stretch: Stretch) -> dict[date, CountsBySubject]:
+        """Return the counts of some subjects for each day of a stretch, also of days without any."""
+        by_day: dict[date, CountsBySubject] = {day: {} for day in stretch.days}
         for period in self._read(stretch, [stretch.group], by_month=False):
-            by_day[period.first].update(period.counts(stretch.group, subject).get(subject, {}))
+            add_counts(by_day[period.first], period.counts(stretch.group, subjects))
         return by_day
 
     def by_value(self, dimension: str, stretch: Stretch, subject: str = SESSIONS) -> dict[str, Counter[str]]:
@@ -90,7 +95,7 @@ class InsightsReader:
         sums: dict[str, Counter[str]] = {value: Counter() for value in groups}
         for period in self._read(stretch, list(groups.values())):
             for value, group in groups.items():
-                sums[value].update(period.counts(group, subject).get(subject, {}))
+                sums[value].update(period.counts(group, [subject]).get(subject, {}))
         return {value: counts for value, counts in sums.items() if counts}
 
     def by_value_and_day(
@@ -101,7 +106,7 @@ class InsightsReader:
         sums = {value: {day: Counter[str]() for day in stretch.days} for value in groups}
         for period in self._read(stretch, list(groups.values()), by_month=False):
             for value, group in groups.items():
-                sums[value][period.first].update(period.counts(group, subject).get(subject, {}))
+                sums[value][period.first].update(period.counts(group, [subject]).get(subject, {}))
         return {value: by_day for value, by_day in sums.items() if any(by_day.values())}
 
     def values(self, stretch: Stretch) -> dict[str, list[str]]:

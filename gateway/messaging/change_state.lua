@@ -1,11 +1,12 @@
 -- Change the states of texts, each only if its present state allows the change. Answers 1 for each text that was
 -- changed, 0 for each that was not, of which nothing changes.
 -- A command may reach the server twice: the same change answers the second time as it did the first.
--- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, text-times:<month>, then for each change:
---   message:<id>, unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
+-- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, text-times:<month>, insights:day:<day>, then for each
+--   change: message:<id>, unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
 -- ARGV keep (seconds), how long the times of a month are kept (seconds), quick (the moment since which a text that is
---   delivered now was handed over quickly enough, as records write moments), then for each change: id, state, allowed states before it (JSON list), fields (JSON: name → text,
---   or false to delete it), token of this change, provider ('' for none), bind ('1': the provider's id is known now),
+--   delivered now was handed over quickly enough, as records write moments), then of the counts of the day what
+--   count_fates is told; then for each change: id, state, allowed states before it (JSON list), fields (JSON: name →
+--   text, or false to delete it), token of this change, provider ('' for none), bind ('1': the provider's id is known now),
 --   lease ('': whoever has the lease), Unix seconds until which that lease holds from now on
 local keep, keep_times, quick, answers = ARGV[1], ARGV[2], ARGV[3], {}
 
@@ -58,10 +59,41 @@ local function count_time(record)
   end
 end
 
-for change = 1, (#KEYS - 4) / 3 do
-  local record, unsettled, bound = KEYS[change * 3 + 2], KEYS[change * 3 + 3], KEYS[change * 3 + 4]
+local HANDED_OVER = { submitting = true, unknown = true }
+local TAKEN = { accepted = true, sent = true, delivered = true }
+
+-- Return what a change means for the fate of a text: pairs of a fate and its reason.
+local function fates_of(before, state, reason)
+  local fates = {}
+  if before == 'unknown' then
+    fates[#fates + 1] = { 'settled', '' }
+  end
+  if HANDED_OVER[before] and TAKEN[state] then
+    fates[#fates + 1] = { 'accepted', '' }
+  end
+  if state == 'delivered' then
+    fates[#fates + 1] = { before == 'queued' and 'heard' or 'delivered', '' }
+  elseif state == 'unknown' then
+    fates[#fates + 1] = { 'unknown', '' }
+  elseif state == 'failed' and reason == 'expired' then
+    fates[#fates + 1] = { 'expired', '' }
+  elseif state == 'failed' or state == 'suppressed' then
+    fates[#fates + 1] = { state, reason }
+  end
+  return fates
+end
+
+local function count_fate(record, before, state, fields)
+  local name, language, network = unpack(redis.call('HMGET', record, 'name', 'language', 'network'))
+  local reason = cjson.decode(fields).error
+  local field = table.concat({ 'sms', language or '', network or '', '', 'text:' .. (name or '') }, '|')
+  count_fates(KEYS[5], ARGV[4], ARGV[5], ARGV[6], field, fates_of(before, state, type(reason) == 'string' and reason or ''))
+end
+
+for change = 1, (#KEYS - 5) / 3 do
+  local record, unsettled, bound = KEYS[change * 3 + 3], KEYS[change * 3 + 4], KEYS[change * 3 + 5]
   local id, state, sources, fields, token, provider, bind, lease, leased_until =
-    unpack(ARGV, change * 9 - 5, change * 9 + 3)
+    unpack(ARGV, change * 9 - 2, change * 9 + 6)
   local before, last_token, announcement = unpack(redis.call('HMGET', record, 'state', 'move', 'announcement'))
   if last_token == token then
     answers[change] = 1
@@ -81,6 +113,7 @@ for change = 1, (#KEYS - 4) / 3 do
     if state == 'delivered' then
       count_time(record)
     end
+    count_fate(record, before, state, fields)
     redis.call('HINCRBY', KEYS[1], (provider == '' and 'none' or provider) .. ':' .. state, 1)
     if provider ~= '' then
       if state == 'submitting' or state == 'unknown' then

@@ -16,6 +16,7 @@ import msgspec
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
+from gateway.insights.fate_counts import COUNT_FATE, FateCounts
 from gateway.messaging import states
 from gateway.messaging.delivery_times import QUICK, TIMES_RETENTION, times_key
 from gateway.messaging.message import SmsMessage, read_message
@@ -25,7 +26,7 @@ from gateway.storage.outbox.outbox import Lease, Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
 
 COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: the texts that ever came into the state
-CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
+CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"), COUNT_FATE)
 _ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
@@ -56,6 +57,7 @@ class MessageStore:
         crypto: Crypto,
         clock: Callable[[], datetime],
         keep: timedelta,
+        fates: FateCounts,
     ) -> None:
         self._redis = client
         self._call = client.execute_command
@@ -63,6 +65,7 @@ class MessageStore:
         self._crypto = crypto
         self._clock = clock
         self._keep = int(keep.total_seconds())
+        self._fates = fates
 
     def queue_text(
         self,
@@ -134,11 +137,13 @@ class MessageStore:
         if not changes:
             return []
         now = self._clock()
-        keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key, times_key(now)]
+        fates_key, fates_arguments = self._fates.place()
+        keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key, times_key(now), fates_key]
         arguments: list[str | float] = [
             self._keep,
             int(TIMES_RETENTION.total_seconds()),
             (now - QUICK).isoformat(timespec="milliseconds"),
+            *fates_arguments,
         ]
         for change in changes:
             provider = change.provider or change.message.provider

@@ -1,9 +1,10 @@
 -- Change the state of a call if its present state and its attempt allow that. Answers 0 otherwise, and nothing changes.
--- KEYS call:<id>, due, leases, ringing:<number digest>, counts:calls
+-- KEYS call:<id>, due, leases, ringing:<number digest>, counts:calls, insights:day:<day>
 -- ARGV id, allowed states before it (JSON list), attempt, state, when it is due next ('' for never), fields (JSON: name →
---   text, or false to delete it), keep (seconds, '0': until its next change), field of the counts
-local record, due_key, leases_key, active_call_key, counts_key = unpack(KEYS)
-local id, sources, attempt, state, due, fields, keep, counted = unpack(ARGV)
+--   text, or false to delete it), keep (seconds, '0': until its next change), field of the counts,
+--   what became of it (JSON list of pairs of a fate and its reason), then of the counts of the day what count_fates is told
+local record, due_key, leases_key, active_call_key, counts_key, day_key = unpack(KEYS)
+local id, sources, attempt, state, due, fields, keep, counted, fates, expires, most, other = unpack(ARGV)
 local before, attempts = unpack(redis.call('HMGET', record, 'state', 'attempts'))
 local is_allowed = false
 for _, source in ipairs(cjson.decode(sources)) do
@@ -35,4 +36,9 @@ if state ~= 'answered' and state ~= 'unknown' and redis.call('GET', active_call_
   redis.call('DEL', active_call_key)
 end
 redis.call('HINCRBY', counts_key, counted, 1)
+fates = cjson.decode(fates)
+if before == 'unknown' then
+  fates[#fates + 1] = { 'settled', '' }
+end
+count_fates(day_key, expires, most, other, call_field(record), fates)
 return 1

@@ -60,7 +60,7 @@ class CallEvents:
         else:
             state, due = states.FAILED, None
         if self.call_store.change_state(
-            call, state, states.AWAITING_NOTICE, due=due, changes={"error": reason}
+            call, state, states.AWAITING_NOTICE, due=due, changes={"error": reason}, missed=True
         ):
             extra = {"call": call.id, "provider": provider, "state": state, "reason": reason}
             logger.info("call_not_picked_up", extra=extra)

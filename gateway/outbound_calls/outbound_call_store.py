@@ -12,12 +12,14 @@ import redis
 
 from gateway.callers.use_limit import UseKind
 from gateway.callers.use_limits import HEAVY_CEILING_SHARE, USE_LIMITS, UseLimits
+from gateway.insights.fate_counts import COUNT_FATE, FateCounts
 from gateway.outbound_calls import states
 from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY, SETTLE, DailyCallUsage
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
+from menus.insights import measures
 
 COUNTS_KEY = "counts:calls"  # field `<provider>:<state>`
 DAY_SECONDS = 24 * 3600
@@ -29,7 +31,11 @@ NO_PROVIDER = "none"  # in the counts, for calls without a provider
 
 BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"), USE_LIMITS)
 UNCOUNT_ATTEMPT = Script(Path(__file__).with_name("uncount_attempt.lua"))
-CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
+CALL_FIELD = Path(__file__).with_name("call_field.lua")
+CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"), COUNT_FATE, CALL_FIELD)
+MARK_HEARD = Script(Path(__file__).with_name("mark_heard.lua"), COUNT_FATE, CALL_FIELD)
+NOT_CALLED_ON_PURPOSE = frozenset({"not_needed", "opted_out", "quiet_hours"})
+"""Reasons for which the message of a call is sent as a text, or need not be told any more."""
 
 
 class AttemptStart(StrEnum):
@@ -56,10 +62,13 @@ class OutboundCallStore:
     messages_outbox: Outbox
     daily_usage: DailyCallUsage
     use_limits: UseLimits
+    fates: FateCounts
 
     def mark_heard(self, call: OutboundCall) -> None:
         """Record that the message of a call was spoken to its end."""
-        self.client.hsetnx(record_key(call.id), "heard_at", self._moment())
+        day_key, arguments = self.fates.place()
+        keys = [record_key(call.id), day_key]
+        MARK_HEARD.run(self.client.execute_command, keys, [self._moment(), *arguments])
 
     def load(self, call_id: str) -> OutboundCall | None:
         """Return the call with this id; None if there is none, or it is no longer kept."""
@@ -149,17 +158,19 @@ class OutboundCallStore:
         *,
         due: float | None = None,
         changes: Mapping[str, str | None] | None = None,
+        missed: bool = False,
     ) -> bool:
         """Change the state of a call. Return False if it is not in one of `sources`, or if another attempt has begun.
 
-        The call is due again at `due`. Without `due` it leaves the outbox. Its number is deleted if it is over or
-        failed.
+        `missed`: nobody answered the attempt, which is then counted so. The call is due again at `due`. Without `due`
+        it leaves the outbox. Its number is deleted if it is over or failed.
         """
         ends = state in (states.OVER, states.FAILED)
         fields = deletable_fields(changes)
         fields[f"{state}_at"] = self._moment()
         if ends:
             fields["number"] = False
+        day_key, day_arguments = self.fates.place()
         moved = CHANGE_STATE.run(
             self.client.execute_command,
             [
@@ -168,6 +179,7 @@ class OutboundCallStore:
                 self.outbox.leases_key,
                 active_call_key(call.number_digest),
                 COUNTS_KEY,
+                day_key,
             ],
             [
                 call.id,
@@ -178,6 +190,8 @@ class OutboundCallStore:
                 json.dumps(fields),
                 RECORD_KEPT_SECONDS if ends or state == states.UNKNOWN else 0,
                 f"{call.provider or NO_PROVIDER}:{state}",
+                json.dumps(_fates_of(state, (changes or {}).get("error") or "", missed=missed)),
+                *day_arguments,
             ],
         )
         if moved and call.message_id and (ends or state == states.UNKNOWN):
@@ -190,6 +204,22 @@ class OutboundCallStore:
 
     def _moment(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
+
+
+def _fates_of(state: str, reason: str, *, missed: bool) -> list[tuple[str, str]]:
+    """Return what a change means for the fate of a call: fates and their reasons."""
+    fates = [(measures.MISSED, reason)] if missed else []
+    match state:
+        case states.ANSWERED | states.UNKNOWN:
+            fates.append((state, ""))
+        case states.FAILED if missed:
+            fates.append((measures.FAILED, measures.MISSED))
+        case states.FAILED if reason == measures.EXPIRED:
+            fates.append((measures.EXPIRED, ""))
+        case states.FAILED:
+            is_on_purpose = reason in NOT_CALLED_ON_PURPOSE
+            fates.append((measures.SUPPRESSED if is_on_purpose else measures.FAILED, reason))
+    return fates
 
 
 def active_call_key(number_digest: str) -> str:

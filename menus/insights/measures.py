@@ -58,6 +58,17 @@ FIRST_TOOK = (
     "first_took."  # by bucket of seconds from filing to the first state but that in which cases begin
 )
 
+# of the texts and the calls of a message, by day of what became of them
+ACCEPTED = "accepted"  # a text that a provider took
+DELIVERED = "delivered"  # a text that came to its phone
+HEARD = "heard"  # spoken to its end in a call: of texts, those that a call told instead
+FAILED = "failed"  # given up
+EXPIRED = "expired"  # given up, as it waited for too long
+UNKNOWN = "unknown"  # handed over, and no answer came
+SETTLED = "settled"  # was unknown before, and is no more
+SUPPRESSED = "suppressed"  # not sent or not called on purpose
+MISSED = "missed"  # an attempt to call that nobody answered; calls have ANSWERED, too
+
 MOST_SECONDS = 600
 ANSWER_BUCKETS = (2, 5, 10, 20, 30, 60, 120, 300)
 """Upper bounds in seconds of the buckets of answers. The last bucket has what took longer."""

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
+from gateway.insights.fate_figures import FateFigures, fate_figures
 from gateway.insights.figures import (
     CaseFigures,
     ScreenFigures,
@@ -76,6 +77,8 @@ def insights(
     console.print(_screen_table(screen_figures(totals)))
     for one in case_figures(totals).values():
         console.print(_case_sentence(one), highlight=False, markup=False, soft_wrap=True)
+    for fates in fate_figures(totals):
+        console.print(_fate_sentence(fates), highlight=False, markup=False, soft_wrap=True)
     return None
 
 
@@ -126,6 +129,15 @@ def _print_screen(console: Console, figures: ScreenFigures | None, name: str) ->
 def _case_sentence(figures: CaseFigures) -> str:
     states = ", ".join(f"{state} {count}" for state, count in figures.states.items())
     return f"{figures.kind}: {figures.filed} cases filed{'; ' + states if states else ''}."
+
+
+def _fate_sentence(figures: FateFigures) -> str:
+    """Say what became of the texts or calls of a message: `text received: accepted 9, failed 1 (unreachable 1).`"""
+    said = []
+    for fate, count in figures.fates.items():
+        why = ", ".join(f"{reason} {number}" for one, reason, number in figures.reasons if one == fate)
+        said += [f"{fate} {count}{f' ({why})' if why else ''}"] if count else []
+    return f"{figures.kind} {figures.name}: {', '.join(said)}."
 
 
 def _write_csv(by_day: Mapping[date, CountsBySubject], screen: str | None) -> None:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from gateway.console.context import console
 from gateway.console.csv_answer import csv_answer
 from gateway.console.insights.answers import answer_bars, bars_of
+from gateway.console.insights.fates import fate_rows, fate_tables
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
 from gateway.console.insights.parts import InsightParts, NothingLiveError, page_values, read_parts
@@ -17,12 +18,14 @@ from gateway.console.insights.summary import completion_rows, session_rows, summ
 from gateway.console.insights.words import DIMENSION_WORDS, wrong_words
 from gateway.console.page import page
 from gateway.console.people.role import Role
+from gateway.insights.fate_figures import fate_subjects
 from gateway.insights.figures import ScreenFigures, SessionFigures
 from gateway.insights.group import DIMENSIONS
-from menus.insights.measures import ANSWER_BUCKETS, CALL_SUBJECT, STATE_BUCKETS, TEXT_SUBJECT
+from menus.insights.measures import ANSWER_BUCKETS, STATE_BUCKETS
 from menus.spreadsheet_cells import text_row
 
 MOST_LINES = 6  # in one plot
+FATES_FORMAT = "fates-csv"
 
 blueprint = Blueprint("insights", __name__)
 
@@ -177,12 +180,17 @@ def messages() -> ResponseReturnValue:
     if _wants_csv():
         headings = ("day", "service", "language", "provider", "country", "currency", "texts", "parts", "cost")
         return _csv("texts", headings, (row for one in rows for row in one.groups))
-    fates = [
-        (subject.partition(":")[2], "call" if subject.startswith(CALL_SUBJECT) else "text", counts)
-        for subject, counts in sorted(parts.totals.items())
-        if subject.startswith((TEXT_SUBJECT, CALL_SUBJECT))
-    ]
-    return _render(parts, "messages", rows=rows, sums=spending_sums(days), fates=fates)
+    by_day = parts.reader.by_day_of(fate_subjects(parts.totals), parts.selection.stretch)
+    if request.args.get("format") == FATES_FORMAT:
+        return _csv("fates", ("day", "kind", "message", "fate", "reason", "count"), fate_rows(by_day))
+    return _render(
+        parts,
+        "messages",
+        rows=rows,
+        sums=spending_sums(days),
+        fates=fate_tables(parts.totals, by_day),
+        fates_format=FATES_FORMAT,
+    )
 
 
 @page(blueprint, "/insights/<screen>", role=Role.VIEWER)

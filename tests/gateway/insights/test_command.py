@@ -23,6 +23,10 @@ def run(store, redis_url):
     counts.count(ENGLISH, "", "left", 10)
     counts.count(ENGLISH, "top", "wrong.words", 3)
     counts.count(ENGLISH, "case:problem", "filed", 12)
+    for name, number in (("accepted", 11), ("delivered", 9), ("failed", 2), ("failed.unreachable", 2)):
+        counts.count(Group("sms", "en"), "text:received", name, number)
+    for name, number in (("answered", 3), ("missed", 4), ("missed.busy", 4)):
+        counts.count(Group("voice", "en"), "call:received", name, number)
     CountStore(command_sender(lambda: store)).add("a", 1, TODAY - timedelta(days=3), counts)
     environ = {"GATEWAY_ENV": "development", "REDIS_URL": redis_url, "GATEWAY_SECRET_KEY": "a-key-for-tests"}
     return lambda *words: CliRunner().invoke(main, ["insights", *words], env=environ)
@@ -32,6 +36,14 @@ def run(store, redis_url):
     ("words", "expected"),
     [
         ((), ["34 sessions", "34 completed (77% of those over), 10 left", "top", "problem: 12 cases filed."]),
+        (
+            (),
+            [
+                "text received: accepted 11, delivered 9, failed 2 (unreachable 2).",
+                "call received: answered 3, missed 4 (busy 4).",
+            ],
+        ),
+        (("--channel", "voice"), ["call received: answered 3"]),
         (("--language", "sw"), ["4 sessions", "4 completed (100%"]),
         (("--channel", "ussd", "--network", "63902", "--version", "11111111"), ["30 sessions"]),
         (("--screen", "top"), ["wrong answers: words: 3", "menu file from 0: 1: 34"]),

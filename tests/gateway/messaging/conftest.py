@@ -12,6 +12,7 @@ import redis
 from gateway.callers.reach import FindRefusal
 from gateway.callers.use_limit import DEFAULT_LIMITS, UseKind, UseLimit
 from gateway.callers.use_limits import UseLimits
+from gateway.insights.fate_counts import FateCounts
 from gateway.messaging.dispatcher import Dispatcher
 from gateway.messaging.draft import DraftBuilder
 from gateway.messaging.message import TextRenderer
@@ -202,7 +203,8 @@ def messaging(store: redis.Redis) -> MessagingFixture:
     clock, crypto = Clock(), Crypto(("k" * 40,))
     outbox = Outbox(store, "messages", clock)
     opted_out: list[str] = []
-    messages = MessageStore(store, outbox, crypto, clock, KEEP)
+    fates = FateCounts(clock, lambda: UTC)
+    messages = MessageStore(store, outbox, crypto, clock, KEEP, fates)
     return MessagingFixture(
         store=store,
         clock=clock,

@@ -138,6 +138,29 @@ def test_answers_are_the_words_of_the_menus(sign_in: SignIn, counted: CountedSer
     assert [int(row["count"]) for row in rows] == [options.get(place, 0) for place in range(3)]
 
 
+def test_what_became_of_texts_and_calls_adds_up(sign_in: SignIn, counted: CountedService) -> None:
+    visit = sign_in("viewer")
+    page = visit.get("/console/insights/view/messages?format=fates-csv")
+    rows = list(csv.DictReader(io.StringIO(page.html)))
+    sums: dict[tuple[str, str], int] = {}
+    for row in rows:
+        told = (
+            f"{row['kind']}:{row['message']}",
+            row["fate"] + (f".{row['reason']}" if row["reason"] else ""),
+        )
+        sums[told] = sums.get(told, 0) + int(row["count"])
+    assert sums == {
+        (subject, name): count
+        for subject, counts in totals_of(counted).items()
+        if subject in ("text:received", "call:received")
+        for name, count in counts.items()
+    }
+    shown = visit.get("/console/insights/view/messages").text
+    assert f"received {sums['text:received', 'accepted']:,} {sums['text:received', 'delivered']:,}" in shown
+    assert "The phone was off or out of reach for too long." in shown
+    assert len({row["day"] for row in rows}) == 10
+
+
 def test_a_screen_in_depth_shows_its_page_and_its_days(sign_in: SignIn, counted: CountedService) -> None:
     visit = sign_in("viewer")
     page = visit.get("/console/insights/water_problem")
