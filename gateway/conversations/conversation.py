@@ -38,7 +38,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     session: bytes
     channel_state: bytes = b""
     walk: bytes = b""
-    shown_at: int = 0
+    shown_at: float = 0
 
 
 _decoder = msgspec.msgpack.Decoder(Conversation)

@@ -1,4 +1,4 @@
-"""Lines to a gateway: a USSD session by Africa's Talking's webhook, and a conversation by Twilio's for texts."""
+"""Lines to a gateway: a USSD session by Africa's Talking's webhook, conversations and calls by Twilio's."""
 
 import base64
 import hashlib
@@ -134,10 +134,66 @@ class TextLine:
             "Body": self.last,
             "NumMedia": "0",
         }
-        signed = f"{self.public_url}/twilio/sms" + "".join(name + form[name] for name in sorted(form))
-        digest = hmac.new(self.secret.encode(), signed.encode(), hashlib.sha1).digest()
-        body = gateway.send("/twilio/sms", form, {"X-Twilio-Signature": base64.b64encode(digest).decode()})
+        path = "/twilio/sms"
+        body = gateway.send(path, form, twilio_headers(self.secret, f"{self.public_url}{path}", form))
         root = ElementTree.fromstring(body)  # noqa: S314 - the gateway wrote it
         words = "\n".join(message.text or "" for message in root)
         page = Page(words, ends=False)
         return Page(words, ends=page.mark[0] in self.last_screens)
+
+
+@dataclass
+class CallLine:
+    """A call to a number of Twilio's, whose answers hold the documents. `secret` signs the requests."""
+
+    secret: str
+    public_url: str
+    account: str
+    to: str
+    call: str
+    msisdn: str
+    channel: str = "voice"
+    network: str = ""
+    path: str = "/twilio/voice"
+    keys_path: str = ""
+    digits: str | None = None
+
+    def begin(self, gateway: Gateway) -> Page:
+        """Call the number."""
+        return self.repeat(gateway)
+
+    def send(self, gateway: Gateway, typed: str) -> Page:
+        """Press keys."""
+        self.path, self.digits = self.keys_path, typed
+        return self.repeat(gateway)
+
+    def repeat(self, gateway: Gateway) -> Page:
+        """Ask for the document after the last keys."""
+        form = {
+            "CallSid": self.call,
+            "AccountSid": self.account,
+            "From": self.msisdn,
+            "To": self.to,
+            "CallStatus": "in-progress",
+            "Direction": "inbound",
+        }
+        if self.digits is not None:
+            form["Digits"] = self.digits
+        url = f"{self.public_url}{self.path}"
+        root = ElementTree.fromstring(  # noqa: S314 - the gateway wrote it
+            gateway.send(self.path, form, twilio_headers(self.secret, url, form))
+        )
+        gather = root.find("Gather")
+        if gather is not None:
+            self.keys_path = gather.attrib["action"].removeprefix(self.public_url)
+        return Page(" ".join(say.text or "" for say in root.iter("Say")), ends=gather is None)
+
+
+def twilio_headers(secret: str, url: str, form: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a request by Twilio, which it signs.
+
+    https://www.twilio.com/docs/usage/security#validating-requests
+    """
+    signed = url + "".join(name + form[name] for name in sorted(form))
+    digest = hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()
+    return {"X-Twilio-Signature": base64.b64encode(digest).decode()}

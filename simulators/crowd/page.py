@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 MARK = re.compile(r"\[(\w+)\.(\w+)\.(\w+)\]")
-LINE = re.compile(r"^([0-9]{1,2})\. ", re.MULTILINE)
+LINE = re.compile(r"^([0-9]{1,2})\. |(?:press|bonyeza) ([0-9])\.", re.MULTILINE)
+"""A line of an option, or the end of its sentence in a call, in English and Swahili."""
 BACK, OTHER_KEYS = "0", frozenset({"0", "00", "98", "99"})
 
 
@@ -27,9 +28,13 @@ class Page:
     @property
     def keys(self) -> list[str]:
         """The keys of its options, in their order."""
-        return [key for key in LINE.findall(self.words) if key not in OTHER_KEYS]
+        return [key for key in self._offered if key not in OTHER_KEYS]
 
     @property
     def leads_back(self) -> bool:
         """True if it offers to go back."""
-        return BACK in LINE.findall(self.words)
+        return BACK in self._offered
+
+    @property
+    def _offered(self) -> list[str]:
+        return [typed or pressed for typed, pressed in LINE.findall(self.words)]

@@ -23,12 +23,21 @@ class Cell(NamedTuple):
     name: str
 
 
+class Timed(NamedTuple):
+    """An answer to a screen, and how long it took: between so many seconds, as the gateway may have seen it."""
+
+    cell: Cell
+    least: float
+    most: float
+
+
 class Answered(NamedTuple):
-    """A hop that was answered at `at` by the web process at `url`, and what it counts."""
+    """A hop that was answered at `at` by the web process at `url`, what it counts, and the answer if it was one."""
 
     at: float
     url: str
     counts: Mapping[Cell, int]
+    timed: Timed | None
 
 
 @dataclass
@@ -39,13 +48,24 @@ class Tally:
     left: Counter[Cell] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, url: str, line: "Counted", screens: Iterable[tuple[str, str]], page: Page) -> None:
-        """Note a hop that led to `page`, and what it counts of which screen."""
+    def note(
+        self,
+        url: str,
+        line: "Counted",
+        screens: Iterable[tuple[str, str]],
+        page: Page,
+        answered: tuple[str, float, float] | None = None,
+    ) -> None:
+        """Note a hop that led to `page`, what it counts of which screen, and the screen that was answered and when."""
         _, language, version = page.mark
         network = line.network or UNKNOWN_NETWORK
         cells = Counter(Cell(line.channel, language, network, version, *one) for one in screens)
+        timed = None
+        if answered is not None:
+            name, least, most = answered
+            timed = Timed(Cell(line.channel, language, network, version, name, "seconds"), least, most)
         with self._lock:
-            self.hops.append(Answered(time.time(), url, cells))
+            self.hops.append(Answered(time.time(), url, cells, timed))
 
     def note_left(self, line: "Counted", page: Page) -> None:
         """Note that a citizen left at `page`."""

@@ -9,6 +9,7 @@ from gateway.cases.updates import CaseUpdate
 from gateway.insights.figures import case_figures
 from gateway.insights.group import EVERYBODY, Group
 from gateway.insights.reader import InsightsReader, Stretch
+from tests.clock import Clock
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone
 from tests.gateway.conversations.ussd.phone import NETWORK, Phone
 from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall
@@ -279,6 +280,27 @@ def test_states_of_cases_are_counted_once_with_their_time(services, phone):
     )
     assert figures.mean_seconds("resolved") == pytest.approx(7200, abs=60)
     assert figures.first_buckets == [0, 1, *[0] * 7], "of a case just once, whatever came after it"
+
+
+@pytest.mark.parametrize(
+    ("waits", "bucket", "seconds"),
+    [(0.3, "took.0", 0), (1.9, "took.0", 2), (2.2, "took.1", 2), (700, "took.8", 600)],
+)
+def test_the_time_to_an_answer_is_counted_to_the_millisecond(services, waits, bucket, seconds):
+    clock = Clock(datetime.now(UTC).replace(microsecond=900_000))
+    services = services.with_clock(clock)
+    one = NetworkPhone(create_app(services).test_client(), NUMBER)
+    one.dial()
+    clock.advance(waits)
+    one.send("1")
+    services.container.insights.hops.count()
+
+    day = clock().astimezone(services.container.menus.service().time_zone).date()
+    counts = InsightsReader(services.redis).totals(Stretch(day - timedelta(days=1), day))["top"]
+    assert {name: count for name, count in counts.items() if name.startswith(("took.", "seconds"))} == {
+        bucket: 1,
+        "seconds": seconds,
+    }
 
 
 def test_a_number_that_is_forgotten_is_no_redial(services, phone):

@@ -1,12 +1,13 @@
 """A crowd of citizens walks the webhooks of two web processes, one of them killed: the counts equal its own.
 
-`make insights` does so with ten thousand journeys.
+`make crowd` does so with ten thousand journeys.
 """
 
 import os
 import subprocess
 import sys
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -27,9 +28,10 @@ from gateway.insights.group import version_of
 from gateway.insights.open_sessions import OpenSessions
 from gateway.published_menus.definition import read_menu_file
 from gateway.storage.redis_clients import command_sender
+from menus.insights.measures import ANSWER_BUCKETS
 from simulators.crowd.citizen import Citizen, Habits, Question
-from simulators.crowd.lines import Gateway, Line, TextLine, UssdLine
-from simulators.crowd.tally import Cell, Tally
+from simulators.crowd.lines import CallLine, Gateway, Line, TextLine, UssdLine
+from simulators.crowd.tally import Answered, Cell, Tally, Timed
 from tests.child_process import kill_tree, start_leader
 from tests.waiting import wait_until
 
@@ -38,21 +40,38 @@ pytestmark = pytest.mark.long
 JOURNEYS = int(os.environ.get("JOURNEYS", "300"))
 SEED = int(os.environ.get("SEED", "1"))
 THREADS = 6
-LAST_SECOND = 2.0  # hops are stored once a second, and the machine may be busy
+LAST_SECOND = 1.0
+CLOCK_SLACK = 0.05  # seconds by which the gateway's look at the store's clock may differ from ours
+THINKERS = (
+    0.005  # the share of answers before which a citizen thinks for long enough to be told from the others
+)
+THINKING_SECONDS = 2.2
 TOKEN, SECRET = "a-token-of-the-crowd", "a-secret-of-twilio"
 PUBLIC_URL = "https://gateway.example"
-ACCOUNT, NUMBER_OF_TEXTS = "AC1", "+14155550100"
+ACCOUNT, NUMBER_OF_TEXTS, NUMBER_OF_CALLS = "AC1", "+14155550100", "+14155550199"
 NETWORKS = ("63902", "63903", "63907")
 WORDS = "Nothing but mud comes out"
 QUESTIONS = {
-    "age": Question("33", "7", "small"),
-    "words": Question(WORDS, "no", "short"),
+    "age": Question(("33",), "7", "small"),
+    "rate": Question(("1", "2", "3", "4", "5"), "9", "large", is_closed=True),
+    "words": Question((WORDS,), "no", "short"),
 }
-HABITS = Habits(questions=QUESTIONS, filed={("words", "bye"): "problem"})
+HABITS = Habits(
+    questions=QUESTIONS,
+    filed={("words", "bye"): "problem"},
+    silent={("rate", "words"): ("route",), ("rate", "bye"): ("route",), ("words", "bye"): ("filed",)},
+    given={("top", 0): ("topic", "water"), ("top", 1): ("topic", "roads")},
+)
 MENUS = """\
 version: 1
-service: {name: County, languages: {en: English, sw: Kiswahili}, country: KE, time_zone: UTC}
-entry: {ussd: {"*384*2040#": top}, sms: {otherwise: top}}
+service:
+  name: County
+  languages:
+    en: {name: English, tts: {twilio: {language: en-GB}}}
+    sw: {name: Kiswahili, tts: {twilio: {language: sw-KE}}}
+  country: KE
+  time_zone: UTC
+entry: {ussd: {"*384*2040#": top}, sms: {otherwise: top}, voice: {"+14155550199": {goto: top, language: en}}}
 screens:
   top:
     menu: {en: "[top.en.v1] What is it?", sw: "[top.sw.v1] Ni nini?"}
@@ -69,7 +88,13 @@ screens:
     ask: {en: "[age.en.v1] Age?", sw: "[age.sw.v1] Umri?"}
     answer: {type: integer, min: 18, max: 120}
     save: age
-    goto: words
+    goto: rate
+  rate:
+    ask: {en: "[rate.en.v1] How good are we, 1 to 5?", sw: "[rate.sw.v1] Sisi ni wazuri kiasi gani, 1 hadi 5?"}
+    answer: {type: integer, min: 1, max: 5}
+    save: rating
+    goto: route
+  route: {branch: [{if: {channel: voice}, goto: bye}, {goto: words}]}
   words:
     ask: {en: "[words.en.v1] What happened?", sw: "[words.sw.v1] Nini?"}
     answer: {type: text, min: 3}
@@ -142,7 +167,10 @@ def webs(store: redis.Redis, tmp_path: Path, environ: dict[str, str]) -> Iterato
 
 def line_of(number: int, chance: Random) -> Line:
     msisdn = f"+254711{number:06d}"
-    if chance.random() < 0.2:
+    kind = chance.random()
+    if kind < 0.1:
+        return CallLine(SECRET, PUBLIC_URL, ACCOUNT, NUMBER_OF_CALLS, f"CA{number:032x}", msisdn)
+    if kind < 0.3:
         return TextLine(
             SECRET,
             PUBLIC_URL,
@@ -158,28 +186,32 @@ def line_of(number: int, chance: Random) -> Line:
 def journey(number: int, tally: Tally, webs: list[Web]) -> None:
     """Walk once; who dials may dial again a moment later."""
     chance = Random(f"{SEED}:{number}")  # noqa: S311 - the citizens of this seed
+    thoughts = Random(f"{SEED}:{number}:thoughts")  # noqa: S311
 
     def choose() -> Gateway:
         return chance.choice([web for web in webs if web.is_up]).gateway
 
+    def pause() -> None:
+        if thoughts.random() < THINKERS:
+            time.sleep(THINKING_SECONDS)
+
     line = line_of(number, chance)
-    Citizen(line, chance, HABITS, tally).walk(choose)
+    Citizen(line, chance, HABITS, tally, pause=pause).walk(choose)
     if isinstance(line, UssdLine) and chance.random() < 0.12:
         again = UssdLine(TOKEN, line.code, f"{line.session}-again", line.msisdn, line.network)
         Citizen(again, chance, HABITS, tally, is_redial=True).walk(choose)
 
 
 def counted(store: redis.Redis, versions: dict[str, str]) -> Counter[Cell]:
-    """Return what was counted, without ways and seconds, which the crowd does not know."""
+    """Return everything that was counted."""
     day = datetime.now(UTC).date()
     sums: Counter[Cell] = Counter()
     for one in (day - timedelta(days=1), day):
         fields: Any = store.hgetall(keys.day_key(one))
         for group, subject, counts in read_cells(fields):
             for name, number in counts.items():
-                if not name.startswith(("to.", "took.", "seconds", "field.")):
-                    cell = Cell(*group, subject, name)
-                    sums[cell._replace(version=versions[group.version])] += number
+                cell = Cell(*group, subject, name)
+                sums[cell._replace(version=versions.get(group.version, group.version))] += number
     return sums
 
 
@@ -189,6 +221,32 @@ def settled(counts: Counter[Cell]) -> Counter[Cell]:
     for cell, number in counts.items():
         sums[cell._replace(language="", version="") if cell.name == "redials" else cell] += number
     return sums
+
+
+def compare_times(found: Counter[Cell], hops: list[Answered], lost: list[Answered]) -> int:
+    """Hold the seconds and their buckets to what each answer took at least and at most. Return how many were timed."""
+    timed: dict[Cell, list[tuple[Timed, bool]]] = {}
+    lost_ones = set(map(id, lost))
+    for hop in hops:
+        if hop.timed:
+            timed.setdefault(hop.timed.cell, []).append((hop.timed, id(hop) in lost_ones))
+    for cell, answers in timed.items():
+        bounds = [
+            (max(0.0, one.least - CLOCK_SLACK), one.most + CLOCK_SLACK, is_lost) for one, is_lost in answers
+        ]
+        least = sum(round(low) for low, _, is_lost in bounds if not is_lost)
+        assert least <= found[cell] <= sum(round(high) for _, high, _ in bounds), cell
+        buckets = [found[cell._replace(name=f"took.{place}")] for place in range(len(ANSWER_BUCKETS) + 1)]
+        assert sum(buckets) == found[cell._replace(name="answered")], cell
+        for place in range(len(ANSWER_BUCKETS)):
+            quick = sum(buckets[: place + 1])
+            surely = sum(
+                not is_lost and bisect_left(ANSWER_BUCKETS, high) <= place for _, high, is_lost in bounds
+            )
+            maybe = sum(bisect_left(ANSWER_BUCKETS, low) <= place for low, _, _ in bounds)
+            assert surely <= quick <= maybe, (cell, place)
+    assert {cell for cell in found if cell.name == "seconds"} <= set(timed)
+    return sum(map(len, timed.values()))
 
 
 def test_the_counts_equal_those_of_the_crowd(
@@ -223,19 +281,21 @@ def test_the_counts_equal_those_of_the_crowd(
     for cell, number in list(may_miss.items()):
         if cell.name == "begun":  # the next dial of that number is then no second one
             may_miss += settled(Counter({cell._replace(name="redials"): number}))
+    assert compare_times(found, tally.hops, lost) > JOURNEYS
     for cell in sorted(found | own):
-        if (
-            cell.name == "left"
-        ):  # where a hop was lost, the session was left at the screen before, or not at all
+        # where a hop was lost, the session was left at the screen before, or not at all; times are compared above
+        if cell.name in ("left", "seconds") or cell.name.startswith("took."):
             continue
         assert own[cell] - may_miss[cell] <= found[cell] <= own[cell], cell
     strayed = sum(abs(own[cell] - found[cell]) for cell in found | own if cell.name == "left")
     assert strayed <= 4 * len(lost)
     assert 0 < len(lost) < len(tally.hops) / 2
     assert {cell.version for cell in found} == {"", "v1", "v2"}
-    assert {cell.channel for cell in found} == {"ussd", "sms"}
+    assert {cell.channel for cell in found} == {"ussd", "sms", "voice"}
+    names = {cell.name for cell in found}
+    assert {"to.filed", "to.route", "field.topic=water", "value.3", "took.0", "took.1"} <= names
 
     kept = b"".join(key + (store.dump(key) or b"") for key in store.scan_iter("insights:*"))
-    assert WORDS.split()[-1].encode() not in kept
+    assert not [word for word in WORDS.split() if len(word) > 4 and word.encode() in kept]
     assert b"254711" not in kept
     assert all(store.ttl(key) > 0 for key in store.scan_iter("insights:*"))

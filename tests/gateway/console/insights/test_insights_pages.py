@@ -57,6 +57,10 @@ def test_the_overview_has_the_sessions_that_were_counted(sign_in: SignIn, counte
     page = sign_in("viewer").get("/console/insights")
     assert f"Sessions {sessions.begun:,}" in page.text
     assert f"{sessions.completed:,} of {sessions.over:,} that are over" in page.text
+    assert (
+        "If a web process is killed or its machine fails, what it counted in its last second is missing."
+        in page.text
+    )
     assert sum(int(row["begun"]) for row in rows_of(sign_in("viewer", "otieno"), "")) == sessions.begun
 
 
