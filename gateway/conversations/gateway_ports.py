@@ -141,7 +141,8 @@ class GatewayPorts:
 
     def count_survey(self, origin: str, answer_id: str, request: SurveyAnswers) -> SurveyOutcome:
         """Count the answers to a survey in the store, each id once."""
-        return self._known_surveys.count(origin, answer_id, request)
+        zone = self.definition.service.time_zone
+        return self._known_surveys.count(origin, answer_id, request, self.caller.channel, zone)
 
     def survey_outcome(self, origin: str, answer_id: str) -> SurveyOutcome | None:
         """Return what became of answers; None if they were never brought."""

@@ -24,7 +24,7 @@ MAX_PASSES = 5
 REPLY_PREFIX = "answered:"
 RESEAL = Script(Path(__file__).with_name("reseal.lua"))
 # Published menus and their recordings, jobs and sums: nothing in them is encrypted.
-PLAIN_PREFIXES = ("menus:", "audio:", "rq:", "counts:", "outbox:", "cost:", "survey:")
+PLAIN_PREFIXES = ("menus:", "audio:", "rq:", "counts:", "outbox:", "cost:", "survey:", "survey-days:")
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from gateway.surveys.survey_store import SurveyStore
 from menus.engine.effects import SurveyAnswers, SurveyOutcome
@@ -30,10 +31,13 @@ class CallerSurveys:
         """Return True if the caller's number has answered."""
         return self.number_digest is not None and self.store.has_answered(survey, self.number_digest)
 
-    def count(self, origin: str, answer_id: str, request: SurveyAnswers) -> SurveyOutcome:
+    def count(
+        self, origin: str, answer_id: str, request: SurveyAnswers, channel: str, zone: tzinfo
+    ) -> SurveyOutcome:
         """Count answers, each id once. The sums read after it have them."""
         self._counts.pop(request.survey.name, None)
-        return self.store.count(self.effects_key(origin), answer_id, self.number_digest, request)
+        key = self.effects_key(origin)
+        return self.store.count(key, answer_id, self.number_digest, request, channel, zone)
 
     def outcome_of(self, origin: str, answer_id: str) -> SurveyOutcome | None:
         """Return what became of answers; None if they were never brought."""

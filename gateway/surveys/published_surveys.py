@@ -1,10 +1,18 @@
 """The surveys of the published menus with what they have counted, for pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.surveys.results import SurveyResults, exact_results, title_of, told_results
+from gateway.surveys.results import (
+    SurveyGroups,
+    SurveyResults,
+    exact_results,
+    group_csv_rows,
+    survey_groups,
+    title_of,
+    told_results,
+)
 from gateway.surveys.survey_store import SurveyStore
 from menus.model import Service
 from menus.model.surveys import Survey
@@ -61,6 +69,18 @@ class PublishedSurveys:
         if service is None or survey is None:
             return None
         return exact_results(survey, self.store.counts(name), service.default_language)
+
+    def groups(self, name: str) -> SurveyGroups:
+        """Return the exact sums of a survey by day and channel."""
+        return survey_groups(self.store.groups(name))
+
+    def group_rows(self, name: str) -> Iterator[tuple[str, ...]] | None:
+        """Return these sums as lines of a table for spreadsheets; None if there is no survey of this name."""
+        service = self.service()
+        survey = None if service is None else service.surveys.get(name)
+        if service is None or survey is None:
+            return None
+        return group_csv_rows(survey, self.store.groups(name), service.default_language)
 
     def public(self, name: str, language: str) -> PublicResults | None:
         """Return what everybody may know of a survey; None if its owner does not want it public."""

@@ -1,13 +1,17 @@
 """The results of a survey as people read them: exact for operators, without small numbers for everybody else."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from gateway.surveys.survey_store import AnswerGroup
 from menus.model.survey_counts import SurveyCounts, shares, told_answers, told_shares
 from menus.model.surveys import Survey, SurveyField
 from menus.spreadsheet_cells import text_row
 
 CSV_TITLES = ("survey", "question", "option", "words", "answers", "percent")
+GROUP_CSV_TITLES = ("survey", "day", "channel", "question", "option", "words", "answers")
 NOT_COUNTED_WORDS: Mapping[str, str] = {
     "answered": "from numbers that had answered already",
     "full": "of groups that were full",
@@ -52,6 +56,46 @@ class SurveyResults:
     not_counted: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyGroups:
+    """How many answered by day and channel, and how many chose each option by channel. For operators.
+
+    `by_day` has a number for each of `channels`, those with most answers first.
+    """
+
+    channels: tuple[str, ...]
+    by_day: tuple[tuple[date, tuple[int, ...]], ...]
+    _by_channel: Mapping[str, Mapping[str, Mapping[str, int]]]
+
+    def of_option(self, question: str, option: str) -> tuple[int, ...]:
+        """Return how many chose an option, for each channel."""
+        return tuple(self._by_channel[channel].get(question, {}).get(option, 0) for channel in self.channels)
+
+    @property
+    def answers(self) -> tuple[int, ...]:
+        """How many answered, for each channel."""
+        return tuple(sum(numbers[place] for _, numbers in self.by_day) for place in range(len(self.channels)))
+
+
+def survey_groups(counted: Mapping[AnswerGroup, SurveyCounts]) -> SurveyGroups:
+    """Return the sums of a survey by day and channel."""
+    answers: Counter[str] = Counter()
+    by_channel: dict[str, dict[str, Counter[str]]] = {}
+    for group, counts in counted.items():
+        answers[group.channel] += counts.answers
+        for question, options in counts.by_field.items():
+            by_channel.setdefault(group.channel, {}).setdefault(question, Counter()).update(options)
+    channels = tuple(sorted(answers, key=lambda channel: (-answers[channel], channel)))
+    days = dict.fromkeys(group.day for group in counted)
+    return SurveyGroups(
+        channels,
+        tuple(
+            (day, tuple(_answers(counted, AnswerGroup(day, channel)) for channel in channels)) for day in days
+        ),
+        {channel: by_channel.get(channel, {}) for channel in channels},
+    )
+
+
 def exact_results(survey: Survey, counts: SurveyCounts, language: str) -> SurveyResults:
     """Return every number, for operators."""
     questions = tuple(_exact_question(one, counts, language) for one in survey.fields.values())
@@ -86,6 +130,25 @@ def csv_rows(results: SurveyResults) -> Iterator[tuple[str, ...]]:
             percent = "" if one.percent is None else str(one.percent)
             cells = (results.survey.name, question.name, one.option, one.words, number, percent)
             yield tuple(map(str, text_row(cells)))
+
+
+def group_csv_rows(
+    survey: Survey, counted: Mapping[AnswerGroup, SurveyCounts], language: str
+) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of a table of answers by day and channel, with its titles: of all, then of each option."""
+    yield GROUP_CSV_TITLES
+    for group, counts in counted.items():
+        begins = (survey.name, group.day.isoformat(), group.channel)
+        yield tuple(map(str, text_row((*begins, "", "", "", str(counts.answers)))))
+        for question, options in counts.by_field.items():
+            one = survey.fields.get(question)
+            for option, number in options.items():
+                words = one.words_of(option, language) if one and option in one.options else option
+                yield tuple(map(str, text_row((*begins, question, option, words, str(number)))))
+
+
+def _answers(counted: Mapping[AnswerGroup, SurveyCounts], group: AnswerGroup) -> int:
+    return counted[group].answers if group in counted else 0
 
 
 def _exact_question(one: SurveyField, counts: SurveyCounts, language: str) -> QuestionResult:

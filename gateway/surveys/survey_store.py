@@ -1,9 +1,9 @@
 """What surveys have counted, in the store: sums by question and option, and apart from them who has answered."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import CommandSender, Script
@@ -18,6 +18,13 @@ ANSWERS, OPTION, NOT_COUNTED = "answers", "option:", "not:"
 _DAY = timedelta(days=1)
 
 
+class AnswerGroup(NamedTuple):
+    """The day of the service's time zone on which answers came, and the channel by which they came."""
+
+    day: date
+    channel: str
+
+
 class SurveyStore:
     """Counts answers, and reads what is counted. `keep_ids` are seconds for which what became of answers is kept."""
 
@@ -30,11 +37,18 @@ class SurveyStore:
         self._keep_ids = keep_ids
 
     def count(
-        self, effects_key: str, answer_id: str, number_digest: str | None, request: SurveyAnswers
+        self,
+        effects_key: str,
+        answer_id: str,
+        number_digest: str | None,
+        request: SurveyAnswers,
+        channel: str,
+        zone: tzinfo,
     ) -> SurveyOutcome:
         """Count answers in one round trip, all or none. The same id counts once. Redis errors pass through.
 
-        What became of an id is kept under `effects_key`. `number_digest` is None if the number is withheld.
+        What became of an id is kept under `effects_key`. `number_digest` is None if the number is withheld. The answers
+        came by `channel`, on today's day in `zone`.
         """
         survey, limits = request.survey, request.limits
         number = self._number(survey.name, number_digest) if number_digest and survey.keeps_numbers else ""
@@ -46,10 +60,11 @@ class SurveyStore:
             "1" if survey.once else "",
             int((kept + SUMS_KEPT).total_seconds()),
             int((kept + NUMBERS_KEPT).total_seconds()),
+            _group_prefix(AnswerGroup(self._clock().astimezone(zone).date(), channel)),
         ]
         for name, option in request.answers.items():
             arguments += [_option_field(name, option), limits.get(name, "")]
-        keys = [effects_key, _sums_key(survey.name), numbers_key(survey.name)]
+        keys = [effects_key, _sums_key(survey.name), numbers_key(survey.name), _days_key(survey.name)]
         return SurveyOutcome(cast("bytes", COUNT_SCRIPT.run(self._call, keys, arguments)).decode())
 
     def outcome_of(self, effects_key: str, answer_id: str) -> SurveyOutcome | None:
@@ -59,8 +74,16 @@ class SurveyStore:
 
     def counts(self, survey: str) -> SurveyCounts:
         """Return the sums of a survey."""
-        row = cast("list[bytes]", self._call("HGETALL", _sums_key(survey)))
-        return _read_sums(dict(zip(row[::2], row[1::2], strict=True)) if isinstance(row, list) else row)
+        return _read_sums(self._hash(_sums_key(survey)))
+
+    def groups(self, survey: str) -> dict[AnswerGroup, SurveyCounts]:
+        """Return the sums of a survey by day and channel, the first day first."""
+        rows: dict[AnswerGroup, dict[bytes, bytes]] = {}
+        for name, number in self._hash(_days_key(survey)).items():
+            day, channel, field = name.split(b":", 2)
+            group = AnswerGroup(date.fromisoformat(day.decode()), channel.decode())
+            rows.setdefault(group, {})[field] = number
+        return {group: _read_sums(dict(sorted(row.items()))) for group, row in sorted(rows.items())}
 
     def has_answered(self, survey: str, number_digest: str) -> bool:
         """Return True if the number of this digest has answered."""
@@ -92,6 +115,10 @@ class SurveyStore:
             if int(cursor) == 0:
                 return sorted(names)
 
+    def _hash(self, key: str) -> Mapping[bytes, bytes]:
+        row = cast("list[bytes] | dict[bytes, bytes]", self._call("HGETALL", key))
+        return dict(zip(row[::2], row[1::2], strict=True)) if isinstance(row, list) else row
+
     def _number(self, survey: str, number_digest: str) -> str:
         """Return a digest that stands nowhere else, so that a number's surveys are no key to its other data."""
         return self._crypto.digest(f"survey {survey} {number_digest}")
@@ -108,6 +135,14 @@ def numbers_key(survey: str) -> str:
 
 def _sums_key(survey: str) -> str:
     return f"survey:{survey}"
+
+
+def _days_key(survey: str) -> str:
+    return f"survey-days:{survey}"
+
+
+def _group_prefix(group: AnswerGroup) -> str:
+    return f"{group.day.isoformat()}:{group.channel}:"
 
 
 def _option_field(name: str, option: str) -> str:

@@ -124,11 +124,15 @@ def _count_made_up_citizens(services: Services) -> None:
 
 def _answer_survey(services: Services) -> None:
     """Put answers to the survey into the store."""
-    survey = services.container.menus.service().surveys["opinion"]
+    service = services.container.menus.service()
+    survey = service.surveys["opinion"]
     for rating, number in RATINGS.items():
         for place in range(number):
             answers = SurveyAnswers(survey, {"rating": rating})
-            services.surveys.count("effects:made-up", f"{rating} {place}", None, answers)
+            channel = ("ussd", "ussd", "sms", "voice")[place % 4]
+            services.surveys.count(
+                "effects:made-up", f"{rating} {place}", None, answers, channel, service.time_zone
+            )
 
 
 def _better(text: str) -> str:

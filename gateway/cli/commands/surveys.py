@@ -11,7 +11,15 @@ from rich.table import Table
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
 from gateway.errors import GatewayError
-from gateway.surveys.results import SurveyResults, csv_rows, exact_results, title_of
+from gateway.surveys.results import (
+    SurveyGroups,
+    SurveyResults,
+    csv_rows,
+    exact_results,
+    group_csv_rows,
+    survey_groups,
+    title_of,
+)
 from menus.compiler.suggestion import suggest
 
 BAR_WIDTH = 30
@@ -46,7 +54,8 @@ def list_surveys() -> None:
 @surveys.command()
 @click.argument("name")
 @click.option("--csv", "as_csv", is_flag=True, help="Write a table for spreadsheets.")
-def show(name: str, as_csv: bool) -> None:
+@click.option("--days", "by_day", is_flag=True, help="By day and channel.")
+def show(name: str, as_csv: bool, by_day: bool) -> None:
     """Show what the survey NAME has counted, exactly. Do not publish small numbers."""
     with running_gateway() as container:
         service = container.menus.service()
@@ -55,11 +64,27 @@ def show(name: str, as_csv: bool) -> None:
             known = suggest(name, service.surveys) or "They have none."
             raise GatewayError(f"The published menus have no survey `{name}`. {known}")
         counts = container.callers.surveys.counts(name)
+        groups = container.callers.surveys.groups(name)
         results = exact_results(survey, counts, service.default_language)
     if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(csv_rows(results))
+        rows = group_csv_rows(survey, groups, service.default_language) if by_day else csv_rows(results)
+        csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
         return
     _print(results)
+    if by_day:
+        _print_days(survey_groups(groups))
+
+
+def _print_days(groups: SurveyGroups) -> None:
+    """Print how many answered on each day, by channel."""
+    table = Table("day", box=None, pad_edge=False)
+    for channel in groups.channels:
+        table.add_column(channel, justify="right")
+    for day, numbers in groups.by_day:
+        table.add_row(day.isoformat(), *(f"{number:,}" for number in numbers))
+    console = Console()
+    console.print()
+    console.print(table)
 
 
 def _print(results: SurveyResults) -> None:

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from gateway.console.context import console
 from gateway.console.mount import PERFORMANCE_PATH
 from gateway.console.page import page
-from gateway.console.performance.page_words import has_words, words_in
 from gateway.console.performance.report import Cell
 from gateway.console.performance.report_reader import KEPT_SECONDS
 from gateway.console.performance.told_share import ToldShare
+from gateway.console.public_words.public_words import has_words, words_in
 from menus.model import Service
 from menus.model.survey_counts import LEAST_TOLD
 from menus.rendering.text.direction import is_right_to_left

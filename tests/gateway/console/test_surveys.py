@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,13 @@ def published(services: Services, tmp_path: Path) -> Services:
     return services
 
 
-def count(services: Services, **numbers: int) -> None:
+def count(services: Services, channel: str = "ussd", **numbers: int) -> None:
     """Count answers: so many for each ward, each of whom says yes."""
     survey = services.menus.current.service.surveys["opinion"]
     for ward, number in numbers.items():
         for place in range(number):
             request = SurveyAnswers(survey, {"ward": ward, "wanted": "true"})
-            services.surveys.count("effects:a", f"{ward} {place}", None, request)
+            services.surveys.count("effects:a", f"{channel} {ward} {place}", None, request, channel, UTC)
 
 
 def test_where_nothing_is_published_there_is_no_survey(sign_in: SignIn) -> None:
@@ -97,6 +98,32 @@ def test_the_same_as_csv(published: Services, sign_in: SignIn) -> None:
     assert ["opinion", "ward", "langata", "'=Langata", "2", "100"] in rows
 
 
+def test_answers_are_told_apart_by_channel_and_day(published: Services, sign_in: SignIn) -> None:
+    count(published, kibera=3, langata=1)
+    visit = sign_in("viewer")
+    assert "USSD:" not in visit.get("/console/surveys/opinion").text, "there is one channel alone"
+    count(published, channel="sms", kibera=2)
+    page = visit.get("/console/surveys/opinion")
+    assert "6 answers, until 31 January 2100. USSD: 4, Texts: 2." in page.text
+    assert "Kibera 5 of 500 83 % 83 % 3 2" in page.text
+    assert "Answers by day" in page.text
+
+    response = visit.get("/console/surveys/opinion-days.csv").response
+    rows = list(csv.reader(io.StringIO(response.get_data(as_text=True).removeprefix("\ufeff"))))
+    today = published.clock().date().isoformat()
+    assert rows == [
+        ["survey", "day", "channel", "question", "option", "words", "answers"],
+        ["opinion", today, "sms", "", "", "", "2"],
+        ["opinion", today, "sms", "wanted", "true", "Yes", "2"],
+        ["opinion", today, "sms", "ward", "kibera", "Kibera", "2"],
+        ["opinion", today, "ussd", "", "", "", "4"],
+        ["opinion", today, "ussd", "wanted", "true", "Yes", "4"],
+        ["opinion", today, "ussd", "ward", "kibera", "Kibera", "3"],
+        ["opinion", today, "ussd", "ward", "langata", "'=Langata", "1"],
+    ]
+    assert visit.get("/console/surveys/none-days.csv").status == 404
+
+
 def public(app: Flask, path: str = "/survey/opinion", **options: object) -> tuple[int, str]:
     page = Visit(app).get(path, **options)
     return page.status, page.text
@@ -128,6 +155,12 @@ def test_everybody_reads_it_in_a_language_of_the_service(published: Services, co
     assert '<html lang="sw"' in page.html
     assert "Soko jipya" in page.text
     assert "Kibra 33 %" in page.text
+    assert "Watu 60 wamejibu. Utafiti huu uko wazi hadi 31 Januari 2100." in page.text
+    assert "people have answered" not in page.text
+    published.redis.hset("survey:opinion", "option:ward:other", 4)
+    hidden = Visit(console_app).get("/survey/opinion?language=sw").text
+    assert "Nyingine imefichwa" in hidden
+    assert "Idadi zilizo chini ya 10 zimefichwa" in hidden
     assert '<html lang="en"' in Visit(console_app).get("/survey/opinion?language=xx").html
 
 

@@ -1,5 +1,8 @@
 """Answers over the webhooks: counted exactly, once, apart from who answered."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 import pytest
 import redis
 
@@ -113,6 +116,13 @@ def test_who_answered_stands_apart_from_answers_and_from_all_else(
         b"option:ward:langata": b"1",
         b"option:wanted:true": b"1",
     }
+    day = menu_gateway.services.clock().astimezone(ZoneInfo("Africa/Nairobi")).date().isoformat().encode()
+    assert store.hgetall("survey-days:opinion") == {
+        day + b":ussd:answers": b"1",
+        day + b":ussd:option:ward:langata": b"1",
+        day + b":ussd:option:wanted:true": b"1",
+    }
+    assert store.ttl("survey-days:opinion") == pytest.approx(store.ttl("survey:opinion"), abs=2)
     assert store.keys("survey-numbers:rating") == []
 
 
@@ -162,7 +172,7 @@ def test_a_withheld_number_does_not_count_where_each_number_answers_once(menu_ga
     service = menu_gateway.services.definition.service
     request = SurveyAnswers(service.surveys["opinion"], {"ward": "langata"})
     surveys = menu_gateway.services.surveys
-    assert surveys.count("effects:a", "id", None, request) is SurveyOutcome.WITHHELD
+    assert surveys.count("effects:a", "id", None, request, "ussd", UTC) is SurveyOutcome.WITHHELD
     assert counted(menu_gateway) == SurveyCounts(0, {}, {"withheld": 1})
     rating = SurveyAnswers(service.surveys["rating"], {"stars": "3"})
-    assert surveys.count("effects:a", "other", None, rating) is SurveyOutcome.COUNTED
+    assert surveys.count("effects:a", "other", None, rating, "ussd", UTC) is SurveyOutcome.COUNTED

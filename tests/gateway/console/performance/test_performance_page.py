@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.console.performance.page_words import LANGUAGES, words_in
 from gateway.console.performance.report import MonthCounts, sections_of
+from gateway.console.public_words.public_words import LANGUAGES, words_in
 from gateway.insights.count_store import DayCounts
 from gateway.insights.group import Group
 from gateway.messaging.delivery_times import DeliveryTimes, times_key

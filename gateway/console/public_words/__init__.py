@@ -1,0 +1,1 @@
+"""The words of the pages that everybody may see, one YAML file a language."""
