@@ -12,9 +12,10 @@ import click
 
 from gateway.cli.commands.announcements import follow
 from gateway.cli.dry_run_report import describe_dry_run
-from gateway.cli.operator import record_act
+from gateway.cli.operator import operator_name, record_act
 from gateway.cli.output import pluralise, progress_bar
 from gateway.cli.running_gateway import running_gateway
+from gateway.container.container import Container
 from gateway.messaging.announcements.announcement import (
     NAME_PATTERN,
     Announcement,
@@ -31,10 +32,13 @@ from gateway.messaging.announcements.numbers_file import (
     open_numbers_file,
 )
 from gateway.messaging.announcements.planner import AnnouncementPlanner, PlannedText, SkippedLine
+from gateway.messaging.announcements.proposal import Proposal, summarise
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from menus.spreadsheet_cells import text_row
 
 QUEUED_AT_ONCE = 200
+AWAITS_APPROVAL = 3
+"""The exit status if a second person has to approve the announcement."""
 
 
 class TimeOfDay(click.ParamType[time]):
@@ -78,7 +82,8 @@ def announce(
     The first line of FILE names the columns: `number`, optionally `language`, and those that the message needs. First
     the command only counts and sends nothing: texts, parts, price, and every line that gets no text. After a yes, or
     with --send, it queues the texts. They are sent when no text about a case waits. The same command, given again,
-    goes on where it broke off, and texts nobody twice.
+    goes on where it broke off, and texts nobody twice. Above the price of `second_person_above` in delivery.yaml it
+    sends nothing: somebody else approves the announcement first.
     """
     reminder = _reminder(before, days, at)
     if name is not None and not NAME_PATTERN.fullmatch(name):
@@ -98,11 +103,22 @@ def announce(
             click.echo(line)
         if not tally.texts:
             raise SystemExit(0 if tally.already_queued else 1)
-        if not send and not _confirmed(tally):
+        above = container.delivery.config.second_person_above
+        needs_second_person = summarise(tally).costs_more_than(above)
+        if not send and not _confirmed(tally, asks_for_approval=needs_second_person):
             click.echo("Nothing was sent. To send, say it again with --send.")
+            if needs_second_person:
+                click.echo(f"It costs more than {above}, so somebody else approves it then.")
             return
         if numbers.digest() != contents:
             raise NumbersFileError(f"{file} was changed while it was read: run the command again.")
+        if needs_second_person:
+            proposer = _propose(container, announcement, file.read_bytes(), tally)
+            click.echo(
+                f"Nothing was sent: it costs more than {above}, so somebody else than {proposer} approves it within "
+                f"two days: gateway announcements approve {announcement.id}, or /console/announcements."
+            )
+            raise SystemExit(AWAITS_APPROVAL)
         store = container.announcements.store
         _queue(store, container.announcements.planner(announcement), announcement, numbers, tally)
         record_act(container.audit_trail, "announce", announcement.id, {"texts": tally.texts})
@@ -130,8 +146,32 @@ def _count(
     return tally
 
 
-def _confirmed(tally: DryRunTotals) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"Send {pluralise(tally.texts, 'text')}?")
+def _confirmed(tally: DryRunTotals, *, asks_for_approval: bool) -> bool:
+    texts = pluralise(tally.texts, "text")
+    question = f"Have somebody else approve {texts}?" if asks_for_approval else f"Send {texts}?"
+    return sys.stdin.isatty() and click.confirm(question)
+
+
+def _propose(container: Container, announcement: Announcement, contents: bytes, tally: DryRunTotals) -> str:
+    """Propose an announcement, as the console does, unless somebody did. Return who proposed it."""
+    proposals, reminder, name = container.operators.proposals, announcement.reminder, operator_name()
+    proposal = Proposal(
+        id=announcement.id,
+        message=announcement.message.name,
+        file=announcement.file,
+        column=reminder.column if reminder else "",
+        days=reminder.days if reminder else 0,
+        at=f"{reminder.time_of_day:%H:%M}" if reminder else "",
+        proposed_by=name,
+        proposed_at=container.resources.clock(),
+    )
+    if proposals.add(proposal, contents):
+        proposals.note_summary(proposal.id, summarise(tally), container.menus.definition.digest)
+        facts = {"message": proposal.message}
+        record_act(container.audit_trail, "propose announcement", proposal.id, facts)
+        return name
+    known = proposals.find(proposal.id)
+    return known.proposed_by if known is not None else name
 
 
 def _queue(

@@ -67,7 +67,7 @@ def announcement(name: str) -> ResponseReturnValue:
     proposal, status = _find(name)
     parts = console().operators
     summary = parts.proposals.summary(proposal) if proposal and status is None else None
-    above = _second_person_above()
+    above, problem = _second_person_rule()
     needs_second = summary is not None and summary.costs_more_than(above)
     return render_template(
         "announcements/announcement.html",
@@ -75,7 +75,7 @@ def announcement(name: str) -> ResponseReturnValue:
         proposal=proposal,
         status=status,
         summary=summary,
-        blocker=_blocker(proposal, summary, above) if proposal else "",
+        blocker=problem or _blocker(proposal, summary, above) if proposal else "",
         needs_second=needs_second,
         above=above,
         seen=_seen(proposal) if proposal else "",
@@ -106,9 +106,10 @@ def send(name: str) -> ResponseReturnValue:
     if proposal is None or status is not None:
         return see_other("announcements.announcement", name=name)
     summary = parts.operators.proposals.summary(proposal)
+    above, problem = _second_person_rule()
     if request.form.get("seen") != _seen(proposal):
         notice(NOT_SEEN)
-    elif blocker := _blocker(proposal, summary, _second_person_above()):
+    elif blocker := problem or _blocker(proposal, summary, above):
         notice(blocker)
     elif summary is not None:
         if parts.operators.proposals.approve(name, user):
@@ -141,12 +142,12 @@ def _find(name: str) -> tuple[Proposal | None, AnnouncementStatus | None]:
     return (proposal, status) if proposal or status else abort(404)
 
 
-def _second_person_above() -> Money | None:
-    """Return the price above which a second person approves."""
+def _second_person_rule() -> tuple[Money | None, str]:
+    """Return the price above which a second person approves, and why that is not known; empty if it is."""
     try:
-        return console().operators.delivery.config().second_person_above
-    except GatewayError:
-        return None
+        return console().operators.delivery.config().second_person_above, ""
+    except GatewayError as error:
+        return None, f"delivery.yaml, which may ask for a second person, cannot be read: {error}"
 
 
 def _blocker(proposal: Proposal, summary: DryRunSummary | None, above: Money | None) -> str:

@@ -1,4 +1,4 @@
-"""An announcement that somebody proposed in the console: its file, its dry run, and who approved it.
+"""An announcement that somebody proposed, in the console or by a command: its file, its dry run, and who approved it.
 
 The file is kept sealed until its texts are queued, two days at most.
 """

@@ -83,8 +83,8 @@ class FailoverPolicy:
 class DeliveryConfig:
     """The delivery file. `default_order` has the providers of the settings, for all texts without a route.
 
-    An announcement that costs more than `second_person_above` is approved in the console by somebody else than who
-    proposed it.
+    An announcement that costs more than `second_person_above` is approved by somebody else than who proposed it,
+    in the console or by a command.
     """
 
     default_order: tuple[str, ...]

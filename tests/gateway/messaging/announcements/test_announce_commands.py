@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.settings.reader import read_settings
+from tests.gateway.console.filed_cases import do_tasks
 from tests.gateway.services import Services, build
 
 Run = Callable[..., Result]
@@ -85,6 +86,45 @@ def test_it_is_queued_once_however_often_it_is_said(run: Run, services: Services
     again = run("announce", file, "--message", "closed", "--name", "closing", "--yes")
     assert (again.exit_code, queued(services)) == (0, 3)
     assert "  0 texts\n  3 were queued before, and are not sent again\n" in again.output
+
+
+@pytest.fixture
+def second_person_rule(menus: Path) -> None:
+    """Texts cost KES 0.80 each, and a second person approves what costs more than KES 2."""
+    menus.with_name("delivery.yaml").write_text(
+        "reach: {countries: [KE]}\nannouncements: {second_person_above: KES 2}\n",
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.usefixtures("second_person_rule")
+def test_above_a_price_somebody_else_approves(
+    run: Run, services: Services, environ: dict[str, str], file: Path
+) -> None:
+    told = ("announce", file, "--message", "closed", "--name", "closing")
+    assert "so somebody else approves it then" in run(*told).output
+    environ["SUDO_USER"] = "amina"
+    for _ in range(2):
+        proposed = run(*told, "--send")
+        assert proposed.exit_code == 3
+        assert "costs more than KES 2.00, so somebody else than amina approves it" in proposed.output
+    assert queued(services) == 0
+    refused = run("announcements", "approve", "closing")
+    assert (refused.exit_code, queued(services)) == (1, 0)
+    environ["SUDO_USER"] = "otieno"
+    assert "than amina approves it" in run(*told, "--send").output, "who asks second has approved nothing"
+    assert run("announcements", "approve", "closing").exit_code == 0
+    do_tasks(services)
+    assert queued(services) == 3
+    acts = [(one.who, one.action) for one in services.container.audit_trail.entries()]
+    assert acts == [("amina", "propose announcement"), ("otieno", "announce")]
+
+
+@pytest.mark.usefixtures("second_person_rule")
+def test_what_costs_less_needs_nobody_else(run: Run, services: Services, file: Path) -> None:
+    file.write_text("number\n0711000111\n0711000112\n", encoding="utf-8")
+    sent = run("announce", file, "--message", "closed", "--send")
+    assert (sent.exit_code, queued(services)) == (0, 2)
 
 
 def test_every_line_left_out_is_written_down(run: Run, file: Path, tmp_path: Path) -> None:
