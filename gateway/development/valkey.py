@@ -5,6 +5,7 @@ from pathlib import Path
 import redis
 
 from gateway.errors import MachineError
+from gateway.storage.redis_clients import connect
 
 SOCKET_NAME = "valkey.sock"
 LONGEST_SOCKET_PATH = 103  # sockaddr_un holds 104 bytes on macOS, 108 on Linux, with a final NUL
@@ -60,7 +61,7 @@ def start_command(folder: Path) -> list[str]:
 
 def is_answering(url: str) -> bool:
     """Return whether a server answers at `url` and has loaded its data."""
-    client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=0.5)
+    client = connect(url, with_retry=False)
     try:
         return bool(client.ping())
     except redis.RedisError:

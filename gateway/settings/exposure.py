@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address
 from urllib.parse import parse_qs, urlsplit
 
 from gateway.settings.parsers import Network
+from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.settings.setting_row import SettingRow
 
 LARGEST_TRUSTED = 8  # bits of the prefix: 10.0.0.0/8 is the largest network that a county may call its own
@@ -40,6 +41,8 @@ def _allowing(word: str) -> str:
 
 def _find_lack(text: str) -> str:
     """Return what a remote address lacks, and what to do; "" if it lacks nothing, or cannot be read."""
+    if is_sentinel_url(text):
+        return _find_lack_of_sentinels(text)
     try:
         url = urlsplit(text)
         host = url.hostname or ""
@@ -62,6 +65,18 @@ def _find_lack(text: str) -> str:
             if not (url.password or "password" in options or "ssl_certfile" in options):
                 return "has no password: write rediss://:PASSWORD@host:port"
     return ""
+
+
+def _find_lack_of_sentinels(text: str) -> str:
+    """Return what a store behind sentinels lacks, as `_find_lack` does.
+
+    The sentinels name the servers, so nobody knows here whether those are of this machine.
+    """
+    try:
+        url = parse_sentinel_url(text)
+    except ValueError:
+        return ""
+    return _find_lack(url.server_url).replace("rediss://", "rediss+sentinel://")
 
 
 def _is_loopback(host: str) -> bool:

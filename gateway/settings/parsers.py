@@ -11,6 +11,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from gateway.settings.sentinel_url import SCHEMES, is_sentinel_url, parse_sentinel_url
+
 Network = IPv4Network | IPv6Network
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -173,10 +175,15 @@ def redis_url(text: str) -> str:
     """Parse the URL of a Redis or Valkey server. What it raises has no part of the URL, which may hold a password."""
     if not text:
         return ""
-    if text.partition("://")[0] not in ("redis", "rediss", "unix"):
-        raise ValueError("takes a URL that begins with redis://, rediss:// (TLS) or unix://")
+    if text.partition("://")[0] not in ("redis", "rediss", "unix", *SCHEMES):
+        raise ValueError(
+            "takes a URL that begins with redis://, rediss:// (TLS), unix://, redis+sentinel:// or rediss+sentinel://"
+        )
     if "#" in text:
         raise ValueError("has a #: write it as %23, for example in a password")
+    if is_sentinel_url(text):
+        redis_url(parse_sentinel_url(text).server_url)  # its login and options are those of any server
+        return text
     url = _split_url(text)
     if url.scheme == "unix":
         if not url.path or url.hostname:

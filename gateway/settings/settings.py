@@ -34,7 +34,7 @@ class Settings:
         parsers.redis_url,
         "",
         "The durable Redis or Valkey: submissions, cases, messages. Runs with appendonly yes, appendfsync "
-        "always, maxmemory-policy noeviction.",
+        "always, maxmemory-policy noeviction. Behind sentinels: redis+sentinel://user:password@host:port,host:port/name/db.",
         secret=True,
         production_need="the durable Redis or Valkey",
         plain_allowed_by="redis",

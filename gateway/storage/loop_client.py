@@ -1,7 +1,7 @@
 """The client of everything that runs on an event loop: one connection that all share.
 
 It retries as the other clients do, and reads a Redis URL as redis-py does: TLS (`rediss://`), sockets of a file system
-(`unix://`), user, password, database.
+(`unix://`), user, password, database. Sentinels are asked in a thread, each time that it connects.
 """
 
 import asyncio
@@ -16,7 +16,9 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.storage.pipelined_connection import PipelinedConnection
+from gateway.storage.sentinels import Sentinels, check_role
 from gateway.storage.store_read import Command
 
 T = TypeVar("T")
@@ -33,7 +35,13 @@ class LoopClient:
         response_timeout: float,
     ) -> None:
         """`make_policy` makes the policy of one command. It gets what is done if the server lost its role."""
-        self._options: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
+        self._options: dict[str, Any]
+        self._sentinels: Sentinels | None = None
+        if is_sentinel_url(url):
+            parsed = parse_sentinel_url(url)
+            self._options, self._sentinels = parsed.server_options, Sentinels(parsed)
+        else:
+            self._options = parse_url(url)  # type: ignore[no-untyped-call]
         self._make_policy = make_policy
         self._connect_timeout = connect_timeout
         self._response_timeout = response_timeout
@@ -91,9 +99,12 @@ class LoopClient:
     async def _connect(self, loop: asyncio.AbstractEventLoop) -> PipelinedConnection:
         """Connect, resolving the name anew. Raises redis.ConnectionError, TimeoutError or AuthenticationError."""
         connection = PipelinedConnection(loop, self._response_timeout)
+        place: tuple[str, int] = self._options.get("host", "localhost"), self._options.get("port", 6379)
+        if self._sentinels is not None:
+            place = await loop.run_in_executor(None, self._sentinels.find_primary)
         try:
             async with asyncio.timeout(self._connect_timeout):
-                await self._open(loop, connection)
+                await self._open(loop, connection, place)
                 await self._introduce(connection)
         except TimeoutError as error:
             connection.close()
@@ -107,17 +118,19 @@ class LoopClient:
             raise
         return connection
 
-    async def _open(self, loop: asyncio.AbstractEventLoop, connection: PipelinedConnection) -> None:
+    async def _open(
+        self, loop: asyncio.AbstractEventLoop, connection: PipelinedConnection, place: tuple[str, int]
+    ) -> None:
         options = self._options
         if "path" in options:
             await loop.create_unix_connection(lambda: connection, options["path"])
             return
-        host = options.get("host", "localhost")
+        host, port = place
         encrypted = options.get("connection_class") is SSLConnection
         await loop.create_connection(
             lambda: connection,
             host,
-            options.get("port", 6379),
+            port,
             ssl=_tls_context(options) if encrypted else None,
             server_hostname=host if encrypted else None,
         )
@@ -127,7 +140,9 @@ class LoopClient:
         options = self._options
         password, user = options.get("password"), options.get("username") or "default"
         # redis-py speaks the third form of the protocol too, and expects answers in its form.
-        await connection.ask_in_coroutine("HELLO", 3, *(["AUTH", user, password] if password else []))
+        told = await connection.ask_in_coroutine("HELLO", 3, *(["AUTH", user, password] if password else []))
+        if self._sentinels is not None:
+            check_role(told.get(b"role"))
         if int(options.get("db", 0)):
             await connection.ask_in_coroutine("SELECT", int(options["db"]))
         if options.get("client_name"):

@@ -34,8 +34,11 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.storage.client_on_loop import ClientOnLoop
 from gateway.storage.loop_client import LoopClient
+from gateway.storage.primary_connection import EncryptedPrimaryConnection, PrimaryConnection
+from gateway.storage.sentinels import Sentinels
 from gateway.storage.store_read import Command, CommandsSender
 
 T = TypeVar("T")
@@ -156,22 +159,38 @@ class RetryPolicy(Retry):
 
 
 def connect(url: str, *, single_connection: bool = False, with_retry: bool = True) -> redis.Redis:
-    """Make a client of the server at `url`.
+    """Make a client of the server at `url`; if it names sentinels, of the primary that they name.
 
     `single_connection`: faster, but threads may not share it. Without `with_retry`, for probes, an error is raised at
     once.
     """
     policy = RetryPolicy()
-    client = redis.Redis.from_url(
+    client = _make_client(
         url,
+        single_connection=single_connection,
         socket_timeout=RESPONSE_TIMEOUT_SECONDS,
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
         retry=policy if with_retry else Retry(NoBackoff(), 0),
-        single_connection_client=single_connection,
         driver_info=DRIVER,
     )
     # Connections that nobody uses now would go on to read from a server that lost its role.
     policy.on_role_error = partial(client.connection_pool.disconnect, inuse_connections=False)
+    return client
+
+
+def _make_client(url: str, *, single_connection: bool, **options: Any) -> redis.Redis:
+    if not is_sentinel_url(url):
+        return redis.Redis.from_url(url, single_connection_client=single_connection, **options)
+    parsed = parse_sentinel_url(url)
+    own = parsed.server_options
+    encrypted = own.pop("connection_class", None) is not None
+    pool = redis.ConnectionPool(
+        EncryptedPrimaryConnection if encrypted else PrimaryConnection,
+        sentinels=Sentinels(parsed),
+        **options | own,
+    )
+    client = redis.Redis(connection_pool=pool, single_connection_client=single_connection)
+    client.auto_close_connection_pool = True
     return client
 
 

@@ -8,6 +8,7 @@ from redis import Redis, RedisError
 
 from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
+from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.storage.durability import REQUIRED_SETTINGS
 from gateway.storage.store_probe import PROBE_KEY, describe_failure, try_write
 
@@ -73,5 +74,7 @@ def _check_store(
 
 def _place(url: str) -> str:
     """Return the address of a store, without its password."""
+    if is_sentinel_url(url):
+        return parse_sentinel_url(url).describe()
     parts = urlsplit(url)
     return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"

@@ -154,6 +154,21 @@ def test_what_does_not_fit_is_one_problem_that_names_it(name: str, text: str) ->
         "http://hidden",
         "hidden:6379",
         "redis:/hidden",
+        "redis+sentinel://hidden",
+        "redis+sentinel://hidden/",
+        "redis+sentinel:///hidden",
+        "redis+sentinel://one,,two/hidden",
+        "redis+sentinel://one:0/hidden",
+        "redis+sentinel://one:hidden/name",
+        "redis+sentinel://one:70000/hidden",
+        "redis+sentinel://one/name/hidden",
+        "redis+sentinel://one/name/0/hidden",
+        "redis+sentinel://user:hid/den@one/name",
+        "redis+sentinel://user:hid#den@one/name",
+        "redis+sentinel://one/name?hidden=1",
+        "redis+sentinel://one/name?sentinel_username=hidden",
+        "redis+sentinel://one/name?ssl_ca_certs=hidden",
+        "redis+hidden://one/name",
     ],
 )
 def test_an_address_of_a_store_is_one_plain_line_without_any_part_of_it(name: str, url: str) -> None:
@@ -175,6 +190,9 @@ def test_an_address_of_a_store_is_one_plain_line_without_any_part_of_it(name: st
         "rediss://store?ssl_ca_certs=/etc/ssl/store.pem",
         "unix:///run/valkey.sock?db=1",
         "unix://user@/run/valkey.sock?password=p",
+        "redis+sentinel://one,two,three/county",
+        "redis+sentinel://user:pa%2Fss@10.0.0.5:26379,[::1]:26380/county/3?sentinel_password=p&client_name=gateway",
+        "rediss+sentinel://:pass@one:1/county/0?sentinel_username=u&sentinel_password=p&ssl_ca_certs=/etc/ssl/ca.pem",
     ],
 )
 def test_addresses_of_stores(url: str) -> None:

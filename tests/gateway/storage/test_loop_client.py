@@ -1,10 +1,7 @@
 """The store's client on an event loop: one connection for all, and as patient as the others."""
 
-import asyncio
-import datetime
 import os
 import signal
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -13,9 +10,6 @@ from typing import Any
 
 import pytest
 import redis
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from redis.exceptions import NoScriptError, ReadOnlyError
 
 from faults.tcp_proxy import run_tcp_proxy
@@ -23,6 +17,7 @@ from gateway.event_loop import hop_loop
 from gateway.storage.redis_clients import RESPONSE_TIMEOUT_SECONDS, HopClient, Script
 from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.conftest import run_valkey
+from tests.gateway.storage.tls_proxy import TlsProxy
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 
@@ -275,58 +270,6 @@ def test_user_password_and_database_of_the_url(loop: EventLoopThread) -> None:
         wrong = loop.client(f"redis://clerk:wrong@127.0.0.1:{port}/3")
         with pytest.raises(redis.AuthenticationError):
             loop.run(partial(wrong.call, "PING"))
-
-
-class TlsProxy:
-    """Takes TLS connections and passes what is in them on to a port."""
-
-    def __init__(self, target: int, folder: Path) -> None:
-        self._target = target
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.certificate = folder / "certificate.pem"
-        self._key = folder / "key.pem"
-        _write_certificate(self.certificate, self._key)
-        self.port = 0
-
-    async def serve(self) -> asyncio.Server:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.certificate, self._key)
-        server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0, ssl=context)
-        self.port = server.sockets[0].getsockname()[1]
-        return server
-
-    async def _pass_on(self, near: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
-        far, far_out = await asyncio.open_connection("127.0.0.1", self._target)
-        await asyncio.gather(_copy(near, far_out), _copy(far, near_out))
-
-
-async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    while data := await source.read(65536):
-        sink.write(data)
-    sink.close()
-
-
-def _write_certificate(certificate: Path, key_file: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
 
 
 def test_tls_is_spoken_and_the_certificate_is_checked(tmp_path: Path) -> None:
