@@ -278,7 +278,7 @@ class Container:
     def stores(self) -> list[Redis]:
         """The durable store and, if it is another one, the session store."""
         resources = self.resources
-        is_one = resources.settings.sessions_redis_url in ("", resources.settings.redis_url)
+        is_one = resources.settings.is_one_store
         return [resources.redis] if is_one else [resources.redis, resources.sessions_redis]
 
     @cached_property

@@ -77,9 +77,9 @@ class ConversationComponents:
         sessions = self._resources.hops
         cipher, cache = self._resources.crypto.records, RecentRecordCache(time.monotonic)
         store = ConversationStore(lambda: sessions.client, cipher, sessions, cache)
-        first_hops = FirstHops(
-            sessions, self._resources.durable_hops, store, self._dropped_sessions, self._profiles
-        )
+        resources = self._resources
+        callers = sessions if resources.settings.is_one_store else resources.durable_hops
+        first_hops = FirstHops(sessions, callers, store, self._dropped_sessions, self._profiles)
         return UssdHandler(
             self._handler_resources, store, first_hops, self._dropped_sessions, self._effects, self.admission
         )

@@ -17,6 +17,7 @@ from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import load_digest_key
+from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import HopClient, connect
@@ -42,9 +43,10 @@ class Resources:
 
     `redis` is the client of the durable store, `sessions_redis` that of the session store. Threads may share both.
     `hops` and `durable_hops` are clients of the session store and the durable store with one connection a thread, for
-    work that a citizen waits for; they are one client if the stores are one. `draw(below)` returns a secure random
-    number from 0 up to, but not including, `below`. `environ` holds the secrets that menus name. `read_menus` reads and
-    compiles the menu file that is published first.
+    work that a citizen waits for. They are one client if the stores are one, except behind sentinels: there a replica
+    confirms what `redis` and `durable_hops` write, and sessions need not wait for that. `draw(below)` returns a secure
+    random number from 0 up to, but not including, `below`. `environ` holds the secrets that menus name. `read_menus`
+    reads and compiles the menu file that is published first.
 
     `clock` is the time of the durable store: everything that another process may read goes by it. `own_clock` is the
     clock of this machine. It serves only to be compared, and what stays in this process.
@@ -103,9 +105,9 @@ def open_resources(
     own_clock = clock or now
     if settings.development and settings.clock_file is not None:
         own_clock = ShiftedClock(own_clock, settings.clock_file)
-    durable = connect(settings.redis_url)
-    durable_hops = HopClient(settings.redis_url)
-    is_one_store = settings.sessions_redis_url == settings.redis_url
+    durable = connect(settings.redis_url, acknowledged=True)
+    durable_hops = HopClient(settings.redis_url, acknowledged=True)
+    is_one_client = settings.is_one_store and not is_sentinel_url(settings.redis_url)
     store_time = StoreTime(durable_hops.call)
     return Resources(
         settings=settings,
@@ -118,7 +120,7 @@ def open_resources(
         read_menus=read_menus,
         redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),
-        hops=durable_hops if is_one_store else HopClient(settings.sessions_redis_url),
+        hops=durable_hops if is_one_client else HopClient(settings.sessions_redis_url),
         durable_hops=durable_hops,
         crypto=Crypto(settings.secret_keys, partial(load_digest_key, durable)),
         metrics=Metrics(providers.names),

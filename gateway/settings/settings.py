@@ -356,6 +356,11 @@ class Settings:
         return self.environment == "development"
 
     @property
+    def is_one_store(self) -> bool:
+        """Whether sessions are in the durable store."""
+        return self.sessions_redis_url in ("", self.redis_url)
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret, so that the log can leave them out."""
         secrets: list[str] = []

@@ -17,6 +17,7 @@ from redis.retry import Retry
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
 from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
+from gateway.storage.acknowledgement import NotAcknowledgedError
 from gateway.storage.pipelined_connection import PipelinedConnection
 from gateway.storage.sentinels import Sentinels, check_role
 from gateway.storage.store_read import Command
@@ -33,8 +34,14 @@ class LoopClient:
         make_policy: Callable[[Callable[[], object]], Retry],
         connect_timeout: float,
         response_timeout: float,
+        *,
+        acknowledged: bool = False,
     ) -> None:
-        """`make_policy` makes the policy of one command. It gets what is done if the server lost its role."""
+        """`make_policy` makes the policy of one command. It gets what is done if the server lost its role.
+
+        `acknowledged`: behind sentinels, writes are confirmed by a replica before they are answered.
+        """
+        self._acknowledged = acknowledged and is_sentinel_url(url)
         self._options: dict[str, Any]
         self._sentinels: Sentinels | None = None
         if is_sentinel_url(url):
@@ -98,7 +105,7 @@ class LoopClient:
 
     async def _connect(self, loop: asyncio.AbstractEventLoop) -> PipelinedConnection:
         """Connect, resolving the name anew. Raises redis.ConnectionError, TimeoutError or AuthenticationError."""
-        connection = PipelinedConnection(loop, self._response_timeout)
+        connection = PipelinedConnection(loop, self._response_timeout, acknowledged=self._acknowledged)
         place: tuple[str, int] = self._options.get("host", "localhost"), self._options.get("port", 6379)
         if self._sentinels is not None:
             place = await loop.run_in_executor(None, self._sentinels.find_primary)
@@ -149,8 +156,8 @@ class LoopClient:
             await connection.ask_in_coroutine("CLIENT", "SETNAME", options["client_name"])
 
     def _leave_if_not_ready(self, error: Exception) -> None:
-        """Leave a server that still loads its data. A connection that was lost has closed itself."""
-        if isinstance(error, BusyLoadingError):
+        """Leave a server that still loads its data, or has no replica. A lost connection has closed itself."""
+        if isinstance(error, BusyLoadingError | NotAcknowledgedError):
             self._leave()
 
     def _leave(self) -> None:

@@ -24,6 +24,7 @@ from redis.exceptions import (
 )
 
 from gateway.event_loop.hop_loop import LoopGreenlet
+from gateway.storage.acknowledgement import BARRIER, WAIT, HeldReplies, may_write
 from gateway.storage.store_read import Command
 
 WATCH_SECONDS = 0.1  # between two looks at how long the oldest command has waited
@@ -54,10 +55,17 @@ class PipelinedConnection(asyncio.Protocol):
 
     If a server does not answer a command within `timeout` seconds, the connection is closed: nothing after it can be
     answered either.
+
+    If it is `acknowledged`, whoever wrote something gets the reply once a replica has it, too. One question to the
+    replicas serves all that goes out in one write.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, timeout: float) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, timeout: float, *, acknowledged: bool = False
+    ) -> None:
         self._loop = loop
+        self._acknowledged = acknowledged
+        self._held: HeldReplies | None = None  # of writes that go out at the next flush
         self._timeout = timeout
         self._transport: asyncio.Transport | None = None
         self._parser = hiredis.Reader(replyError=_reply_error, notEnoughData=INCOMPLETE)
@@ -72,7 +80,7 @@ class PipelinedConnection(asyncio.Protocol):
 
     def ask(self, running: LoopGreenlet, command: Command) -> Any:
         """Send a command and return its reply, while others run. Raises redis.RedisError."""
-        self._send(command, running.switch)
+        self._send(command, running.switch, held=self._acknowledged and may_write(command))
         reply = running.wait()
         if isinstance(reply, Exception):
             raise reply
@@ -87,8 +95,11 @@ class PipelinedConnection(asyncio.Protocol):
             if len(replies) == len(commands):
                 running.switch()
 
+        held = self._acknowledged and any(
+            map(may_write, commands)
+        )  # all of them: replies come in their order
         for command in commands:
-            self._send(command, deliver)
+            self._send(command, deliver, held=held)
         running.wait()
         for reply in replies:
             if isinstance(reply, Exception):
@@ -115,6 +126,9 @@ class PipelinedConnection(asyncio.Protocol):
             self._transport.abort()
             self._transport = None
         waiting, self._pending = self._pending, deque()
+        if self._held is not None:  # nobody asks the replicas for what was not sent yet
+            waiting.append(PendingCommand(self._held.release, self._loop.time()))
+            self._held = None
         for command in waiting:
             # By the loop, as one of those on it may close: a switch from it to another would never come back to it.
             self._loop.call_soon(command.deliver, error or redis.ConnectionError("the connection was lost"))
@@ -140,18 +154,28 @@ class PipelinedConnection(asyncio.Protocol):
             self._pending.popleft().deliver(reply)
         return None
 
-    def _send(self, command: Command, deliver: Callable[[object], object]) -> None:
+    def _send(self, command: Command, deliver: Callable[[object], object], *, held: bool = False) -> None:
         if self._transport is None:
             raise redis.ConnectionError("the connection was lost")
         if not self._outgoing:
             self._loop.call_soon(self._flush)
-        self._outgoing.append(hiredis.pack_command(command))  # type: ignore[arg-type]  # its stub has one word only
-        self._pending.append(PendingCommand(deliver, self._loop.time()))
+        if held:
+            self._held = self._held or HeldReplies()
+            deliver = self._held.holding(deliver)
+        self._append(command, deliver)
         if not self._is_watched:
             self._is_watched = True
             self._loop.call_later(WATCH_SECONDS, self._watch)
 
+    def _append(self, command: Command, deliver: Callable[[object], object]) -> None:
+        self._outgoing.append(hiredis.pack_command(command))  # type: ignore[arg-type]  # its stub has one word only
+        self._pending.append(PendingCommand(deliver, self._loop.time()))
+
     def _flush(self) -> None:
+        if self._held is not None:
+            self._append(BARRIER, _ignore)
+            self._append(WAIT, self._held.release)
+            self._held = None
         outgoing, self._outgoing = self._outgoing, []
         if self._transport is not None:
             self._transport.write(outgoing[0] if len(outgoing) == 1 else b"".join(outgoing))
@@ -163,6 +187,10 @@ class PipelinedConnection(asyncio.Protocol):
         if self._loop.time() - self._pending[0].sent_at > self._timeout:
             self.close(redis.TimeoutError("the server did not answer in time"))
         self._loop.call_later(WATCH_SECONDS, self._watch)
+
+
+def _ignore(_reply: object) -> None:
+    """Take the reply of the barrier, whose purpose is its place among the writes."""
 
 
 def _reply_error(text: str) -> redis.RedisError:

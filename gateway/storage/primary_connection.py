@@ -1,9 +1,12 @@
-"""Connections of redis-py to the primary that the sentinels name. Each resolves it anew when it connects."""
+"""Connections of redis-py to the primary that the sentinels name. Each asks them anew when it connects."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import redis
 from redis.connection import Connection, SSLConnection
 
+from gateway.storage.acknowledgement import ACKNOWLEDGE, NotAcknowledgedError, find_lack, may_write
 from gateway.storage.sentinels import Sentinels, check_role
 
 
@@ -32,4 +35,79 @@ class PrimaryConnection(Connection):
 
 
 class EncryptedPrimaryConnection(PrimaryConnection, SSLConnection):
+    """The same over TLS."""
+
+
+class AcknowledgedConnection(PrimaryConnection):
+    """A connection to the primary that answers a write once a replica has it, too.
+
+    All of redis-py goes through these methods: commands, pipelines and transactions.
+    """
+
+    _packed = 0  # commands of the write that is packed
+    _to_come = 0  # replies of the write that was sent, before those of the barrier and of WAIT
+
+    def send_command(self, *args: Any, **kwargs: Any) -> None:
+        """Send a command. If it may write, the question to the replicas goes with it."""
+        if may_write(args):
+            self.send_packed_command(
+                self.pack_commands([args]), check_health=kwargs.get("check_health", True)
+            )
+        else:
+            self._packed = 0
+            super().send_command(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def pack_commands(self, commands: Iterable[tuple[Any, ...]]) -> list[bytes]:
+        """Pack commands that are sent in one write, with the question to the replicas if any may write."""
+        together = list(commands)
+        self._packed = len(together) if any(map(may_write, together)) else 0
+        packed: list[bytes] = super().pack_commands(  # type: ignore[no-untyped-call]
+            [*together, *ACKNOWLEDGE] if self._packed else together
+        )
+        return packed
+
+    def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        """Send what was packed last."""
+        count, self._packed = self._packed, 0
+        # It may connect first, and send and read others.
+        super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
+        self._to_come = count
+
+    def read_response(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the next reply; that of the last command once the replicas have answered.
+
+        Raises NotAcknowledgedError in place of the last reply.
+        """
+        try:
+            reply = super().read_response(*args, **kwargs)
+        except redis.ResponseError:
+            self._count_reply()
+            raise
+        lack = self._count_reply()
+        if lack is not None:
+            raise lack
+        return reply
+
+    def disconnect(self, *args: Any, **kwargs: Any) -> None:
+        """Disconnect. No reply comes any more."""
+        self._to_come = 0
+        super().disconnect(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _count_reply(self) -> NotAcknowledgedError | None:
+        """Count a reply. After the last, read what the replicas say, and return what is lacking."""
+        if self._to_come == 0:
+            return None
+        self._to_come -= 1
+        if self._to_come:
+            return None
+        answer: object = None
+        for _ in ACKNOWLEDGE:
+            try:
+                answer = super().read_response()
+            except redis.ResponseError as error:
+                answer = error
+        return find_lack(answer)
+
+
+class EncryptedAcknowledgedConnection(AcknowledgedConnection, SSLConnection):
     """The same over TLS."""

@@ -9,7 +9,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -37,7 +37,12 @@ from gateway.event_loop.hop_loop import LoopGreenlet
 from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.storage.client_on_loop import ClientOnLoop
 from gateway.storage.loop_client import LoopClient
-from gateway.storage.primary_connection import EncryptedPrimaryConnection, PrimaryConnection
+from gateway.storage.primary_connection import (
+    AcknowledgedConnection,
+    EncryptedAcknowledgedConnection,
+    EncryptedPrimaryConnection,
+    PrimaryConnection,
+)
 from gateway.storage.sentinels import Sentinels
 from gateway.storage.store_read import Command, CommandsSender
 
@@ -51,7 +56,9 @@ MAX_WAIT_SECONDS = 0.25
 NOT_RETRYABLE = (AuthenticationError, AuthorizationError, MaxConnectionsError)
 ROLE_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError)  # MasterDownError is a ClusterDownError
 # redis-py has no class for some of them. Older servers put them into the text of a Lua script's error.
-ROLE_ERROR_TEXT = re.compile(r"(?:^|: ?-?)(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|TRYAGAIN) ")
+ROLE_ERROR_TEXT = re.compile(
+    r"(?:^|: ?-?)(?:READONLY|NOREPLICAS|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|TRYAGAIN) "
+)
 
 # What a connection tells the server of its library. redis-py would read its own version anew from its package's files
 # for each connection, which takes as long as connecting does.
@@ -71,7 +78,7 @@ def patience(seconds: float) -> Iterator[None]:
 
 
 def is_role_error(error: Exception) -> bool:
-    """Return whether the server refused a command because of its role: it is a replica, or not ready to serve."""
+    """Return whether a server refused a command because of its role: a replica, not ready, or without replicas."""
     return isinstance(error, ROLE_ERRORS) or (
         isinstance(error, redis.ResponseError) and ROLE_ERROR_TEXT.search(str(error)) is not None
     )
@@ -158,16 +165,20 @@ class RetryPolicy(Retry):
                 wait = min(wait * 1.5, MAX_WAIT_SECONDS)
 
 
-def connect(url: str, *, single_connection: bool = False, with_retry: bool = True) -> redis.Redis:
+def connect(
+    url: str, *, single_connection: bool = False, with_retry: bool = True, acknowledged: bool = False
+) -> redis.Redis:
     """Make a client of the server at `url`; if it names sentinels, of the primary that they name.
 
     `single_connection`: faster, but threads may not share it. Without `with_retry`, for probes, an error is raised at
-    once.
+    once. `acknowledged`: behind sentinels, a write is answered once a replica has it, too; NotAcknowledgedError if none
+    confirms it in time.
     """
     policy = RetryPolicy()
     client = _make_client(
         url,
         single_connection=single_connection,
+        acknowledged=acknowledged,
         socket_timeout=RESPONSE_TIMEOUT_SECONDS,
         socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
         retry=policy if with_retry else Retry(NoBackoff(), 0),
@@ -178,14 +189,22 @@ def connect(url: str, *, single_connection: bool = False, with_retry: bool = Tru
     return client
 
 
-def _make_client(url: str, *, single_connection: bool, **options: Any) -> redis.Redis:
+CONNECTIONS: Mapping[tuple[bool, bool], type[PrimaryConnection]] = {  # by whether acknowledged, and encrypted
+    (False, False): PrimaryConnection,
+    (False, True): EncryptedPrimaryConnection,
+    (True, False): AcknowledgedConnection,
+    (True, True): EncryptedAcknowledgedConnection,
+}
+
+
+def _make_client(url: str, *, single_connection: bool, acknowledged: bool, **options: Any) -> redis.Redis:
     if not is_sentinel_url(url):
         return redis.Redis.from_url(url, single_connection_client=single_connection, **options)
     parsed = parse_sentinel_url(url)
     own = parsed.server_options
     encrypted = own.pop("connection_class", None) is not None
     pool = redis.ConnectionPool(
-        EncryptedPrimaryConnection if encrypted else PrimaryConnection,
+        CONNECTIONS[acknowledged, encrypted],
         sentinels=Sentinels(parsed),
         **options | own,
     )
@@ -201,13 +220,16 @@ class HopClient:
     own with one connection: 40 % faster than a pool.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, acknowledged: bool = False) -> None:
+        """`acknowledged`: as that of `connect`."""
         self._url = url
+        self._acknowledged = acknowledged
         self._loop_client = LoopClient(
             url,
             lambda on_role_error: RetryPolicy(wait=hop_loop.sleep, on_role_error=on_role_error),
             CONNECT_TIMEOUT_SECONDS,
             RESPONSE_TIMEOUT_SECONDS,
+            acknowledged=acknowledged,
         )
         self._client_on_loop: ClientOnLoop | None = None
         self._thread_local = threading.local()
@@ -224,7 +246,7 @@ class HopClient:
         local = self._thread_local
         # A forked child inherits the parent's thread-local values, but must not use its sockets.
         if getattr(local, "process", None) != os.getpid():
-            local.client = connect(self._url, single_connection=True)
+            local.client = connect(self._url, single_connection=True, acknowledged=self._acknowledged)
             local.process = os.getpid()
             local.role_errors = self._role_errors
             if local.client.connection is not None:
@@ -243,7 +265,9 @@ class HopClient:
     def _loop_clients_face(self) -> ClientOnLoop:
         """Return the client on the event loop with redis-py's methods."""
         if self._client_on_loop is None:
-            self._client_on_loop = ClientOnLoop(self._loop_client, connect(self._url))
+            self._client_on_loop = ClientOnLoop(
+                self._loop_client, connect(self._url, acknowledged=self._acknowledged)
+            )
         return self._client_on_loop
 
     def _note_role_error(self) -> None:

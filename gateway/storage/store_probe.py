@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import redis
 from redis.exceptions import OutOfMemoryError
 
+from gateway.storage.acknowledgement import NotAcknowledgedError
 from gateway.storage.redis_clients import CommandSender, is_role_error, patience
 
 PROBE_KEY = "probe"
@@ -64,6 +65,8 @@ def describe_failure(error: redis.RedisError) -> str:
         return "too few replicas follow it (min-replicas-to-write)"
     if text.startswith("MISCONF"):
         return "it cannot write to its disk"
+    if isinstance(error, NotAcknowledgedError):
+        return "no replica confirms what is written"
     if is_role_error(error):
         return "its server takes no writes: it is a replica, or not ready"
     return type(error).__name__

@@ -23,9 +23,9 @@ class EventLoopThread:
         self._hop_loop = HopLoop(loop, threads)
         self._clients: list[HopClient] = []
 
-    def client(self, url: str) -> HopClient:
+    def client(self, url: str, *, acknowledged: bool = False) -> HopClient:
         """A client of this store, closed with the loop."""
-        self._clients.append(HopClient(url))
+        self._clients.append(HopClient(url, acknowledged=acknowledged))
         return self._clients[-1]
 
     def close(self) -> None:
