@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import redis
 
 from gateway.development import valkey
-from tests.faults.phones import Phones
+from tests.faults.phones import PAUSE, Phones
 from tests.free_port import find_free_port
 from tests.gateway.cases.fake_case_system import SECRET
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
@@ -26,11 +27,12 @@ MENUS = Path(__file__).parents[1] / "gateway" / "conversations" / "ussd" / "menu
 class RunningGateway:
     """Its processes by name (`store`, `web`, `worker`), which may be killed, stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
+        """`url`: the store, if somebody else runs it."""
         self.folder = folder
         self.port = find_free_port()
         self.case_system_port = find_free_port()
-        self.url = valkey.socket_url(folder / "store")
+        self.url = url or valkey.socket_url(folder / "store")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         program = [sys.executable, "-m", "gateway"]
         self.commands = {
@@ -69,9 +71,9 @@ class RunningGateway:
         for name in names:
             assert self.processes[name].wait(WAIT_LIMIT_SECONDS) == 0, name
 
-    def phones(self, *, patient: bool = False) -> Phones:
+    def phones(self, *, patient: bool = False, pause: float = PAUSE) -> Phones:
         """Phones that reach this gateway."""
-        return Phones(self.port, TOKEN, patient)
+        return Phones(self.port, TOKEN, patient, pause)
 
     def highest_attempts(self) -> int:
         """How often forwarding was tried for the case that it was tried most for."""
@@ -125,14 +127,21 @@ class RunningGateway:
         }
 
 
-@pytest.fixture
-def gateway() -> Iterator[RunningGateway]:
-    """A running one, whose case backend nobody has started yet."""
+@contextmanager
+def run_gateway(url: str = "") -> Iterator[RunningGateway]:
+    """Run one, whose case backend nobody has started yet, on a store of its own or on that at `url`."""
     folder = Path(tempfile.mkdtemp(prefix="gw-"))  # pytest's own folders are too long for a socket's path
-    gateway = RunningGateway(folder)
+    gateway = RunningGateway(folder, url)
     try:
-        gateway.start("store", "web", "worker")
+        gateway.start(*([] if url else ["store"]), "web", "worker")
         yield gateway
     finally:
         gateway.stop_all()
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def gateway() -> Iterator[RunningGateway]:
+    """A running one on a store of its own."""
+    with run_gateway() as gateway:
+        yield gateway
