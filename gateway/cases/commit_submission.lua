@@ -1,16 +1,18 @@
 -- Store a submission, its case, its entry in the outbox and the text that confirms it: all at once, and only once.
 -- Return the reference of this submission, also if it was stored before, the seconds to wait if its caller may file no
 -- more now (nothing is stored then), and the alarm of that limit (see use_limits.lua); false if every candidate is in use.
--- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions, filed-as:<id>, then those of use_limits.lua
+-- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions, filed-as:<id>, unconfirmed:<digest>
+--   ('' where none is kept), then those of use_limits.lua
 -- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
 --   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
 --   network ('' if it is not known), the columns of the case system's answer that its citizen waits for (JSON, '' if
 --   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), the
 --   proof that a caller must give before a note ('' for none), the way to it (an entry of the case's log, JSON), the
---   reference of the case that this is feedback on ('' for none), for how long logs are kept (seconds), candidate references...
-local submission, submissions_due, messages_due, counts, filed_as = unpack(KEYS)
+--   reference of the case that this is feedback on ('' for none), for how long logs are kept (seconds), for how long it is
+--   kept that its citizen may not have read of it (seconds), candidate references...
+local submission, submissions_due, messages_due, counts, filed_as, unconfirmed = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log = unpack(ARGV, 1, 21)
+  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log, keep_unconfirmed = unpack(ARGV, 1, 22)
 
 local function log(reference, entry)
   local case_log = 'case-log:' .. reference
@@ -41,10 +43,15 @@ local known_reference = redis.call('HGET', submission, 'reference')
 if known_reference then
   return { known_reference, 0, '' }
 end
-for index = 22, #ARGV do
+local earlier = unconfirmed ~= '' and redis.call('GET', unconfirmed)
+local earlier_reference = earlier and redis.call('HGET', 'submission:' .. earlier, 'reference')
+if earlier_reference then
+  return { earlier_reference, 0, '', 1 }
+end
+for index = 23, #ARGV do
   local reference = ARGV[index]
   if redis.call('EXISTS', 'reference:' .. reference) == 0 then
-    local wait, alarm = take_use(6, use_spec)
+    local wait, alarm = take_use(7, use_spec)
     if wait > 0 then
       return { '', wait, alarm }
     end
@@ -65,6 +72,9 @@ for index = 22, #ARGV do
     end
     redis.call('EXPIRE', case, keep)
     redis.call('SET', filed_as, contents, 'EX', keep_contents)
+    if unconfirmed ~= '' then
+      redis.call('SET', unconfirmed, id, 'EX', keep_unconfirmed)
+    end
     redis.call('ZADD', submissions_due, now, id)
     redis.call('HINCRBY', counts, 'filed', 1)
     log(reference, way)

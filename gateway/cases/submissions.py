@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from menus.engine.effects import Submission
 CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases stored, one in a hundred is in use
 MAX_TRIES = 10
 CONTENTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
+UNCONFIRMED_SECONDS = 3600  # in which a citizen who got an apology may dial again, and file the same again
 COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"), USE_LIMITS)
 
 
@@ -48,6 +50,9 @@ class SubmissionStore:
     """Stores submissions. `draw(below)` returns a secure random number. An open case is kept for `retention`.
 
     `call` sends a command to the store faster than `client` does, for work that a citizen waits for.
+
+    `waits_for_replica`: after a commit it may be unknown whether the case is kept. Its citizen gets an apology and may
+    file the same again; that is the same case.
     """
 
     def __init__(
@@ -59,8 +64,11 @@ class SubmissionStore:
         words: PublishedCaseTexts,
         retention: timedelta,
         call: CommandSender | None = None,
+        *,
+        waits_for_replica: bool = False,
     ) -> None:
         self._redis = client
+        self._waits_for_replica = waits_for_replica
         self._call = call or command_sender(lambda: client)
         self._crypto = crypto
         self._clock = clock
@@ -87,12 +95,15 @@ class SubmissionStore:
         afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
+        contents = self._contents_digest(submission)
+        unconfirmed = self._unconfirmed_key(contact.msisdn, contents)
         keys = [
             f"submission:{submission_id}",
             "outbox:submissions:due",
             "outbox:messages:due",
             "counts:submissions",
             f"filed-as:{submission_id}",
+            unconfirmed,
             *(use_count.keys if use_count else ()),
         ]
         arguments: list[str | float] = [
@@ -107,25 +118,35 @@ class SubmissionStore:
             self._words().reply_seconds_for("received"),
             contact.network if NETWORK_CODE.fullmatch(contact.network) else "",
             "" if submission.answer is None else json.dumps(dict(submission.answer.columns)),
-            self._contents_digest(submission),
+            contents,
             CONTENTS_SECONDS,
             use_count.spec if use_count else "",
             make_proof(submission.proof, submission_id, self._crypto),
             filed_entry(moment, submission.way, feedback_on),
             feedback_on,
             LOG_SECONDS,
+            UNCONFIRMED_SECONDS,
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
-            found: tuple[bytes, int, bytes] | None = COMMIT_SCRIPT.run(
+            found: tuple[bytes, int, bytes] | tuple[bytes, int, bytes, int] | None = COMMIT_SCRIPT.run(
                 self._call, keys, [*arguments, *candidates]
             )
             if found:
-                reference, wait, alarm = found
+                reference, wait, alarm, *is_earlier = found
                 if use_count:
                     use_count.check(wait, alarm)
+                if unconfirmed and not is_earlier:
+                    with suppress(redis.RedisError):  # at worst the same report is the same case for an hour
+                        self._call("DEL", unconfirmed)
                 return reference.decode()
         raise NoReferenceError("No free reference was found: clear out old cases.")
+
+    def _unconfirmed_key(self, msisdn: str, contents: str) -> str:
+        """Return the key by which a report is known until its citizen may have read of it; "" if it is not kept."""
+        if not (self._waits_for_replica and msisdn):
+            return ""
+        return f"unconfirmed:{self._crypto.digest(f'{msisdn} {contents}')}"
 
     def _contact_fields(self, contact: Contact) -> tuple[str, str, str, str]:
         msisdn = contact.msisdn

@@ -20,6 +20,7 @@ from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.lookups.inline_forwarder import InlineForwarder
 from gateway.lookups.rows import parse_answer
+from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 
@@ -58,6 +59,7 @@ class CaseComponents:
             self._menus.service,
             resources.settings.keep_open_cases,
             resources.durable_hops.call,
+            waits_for_replica=is_sentinel_url(resources.settings.redis_url),
         )
 
     @cached_property

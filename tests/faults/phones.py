@@ -82,7 +82,9 @@ class Phones:
         }
         for text, begins in pages.items():
             page = line.hop(number, text)
-            while page.startswith(REVIEW) and not begins.startswith(REVIEW):  # its session is lost: it asks again
+            while page.startswith(REVIEW) and not begins.startswith(
+                REVIEW
+            ):  # its session is lost: it asks again
                 self.hops["asked again"] += 1
                 text += "*1"
                 page = line.hop(number, text)

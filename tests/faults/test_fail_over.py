@@ -30,4 +30,3 @@ def test_a_primary_that_is_killed_takes_no_reference_with_it() -> None:
             assert store.primary_port() != old
             phones.hang_up()
             assert_all_arrived_once(case_system, phones)
-            print(dict(phones.hops), seconds, phones.slowest, len(phones.references), len(case_system.cases))
