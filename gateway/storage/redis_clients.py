@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import redis
 from greenlet import getcurrent
 from redis.backoff import NoBackoff
+from redis.connection import Connection
 from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
@@ -34,7 +35,7 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
-from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
+from gateway.settings.sentinel_url import SentinelUrl, is_sentinel_url, parse_sentinel_url
 from gateway.storage.client_on_loop import ClientOnLoop
 from gateway.storage.loop_client import LoopClient
 from gateway.storage.primary_connection import (
@@ -211,6 +212,21 @@ def _make_client(url: str, *, single_connection: bool, acknowledged: bool, **opt
     client = redis.Redis(connection_pool=pool, single_connection_client=single_connection)
     client.auto_close_connection_pool = True
     return client
+
+
+def connect_to_server(url: SentinelUrl, host: str, port: int) -> redis.Redis:
+    """Make a client of one server behind sentinels, whatever its role, that tries nothing twice."""
+    own = url.server_options
+    pool = redis.ConnectionPool(
+        own.pop("connection_class", Connection),
+        host=host,
+        port=port,
+        socket_timeout=RESPONSE_TIMEOUT_SECONDS,
+        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+        **own,
+    )
+    return redis.Redis.from_pool(pool)
 
 
 class HopClient:

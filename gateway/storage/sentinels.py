@@ -60,6 +60,15 @@ class Sentinels:
             return str(host), int(port)
         raise MasterNotFoundError("no sentinel knows a primary that works")
 
+    def find_replicas(self) -> list[tuple[str, int]]:
+        """Return host and port of each replica that works, as the first sentinel that knows any says."""
+        for sentinel in self._sentinels:
+            found: list[tuple[str, int]] = sentinel.discover_slaves(self.url.name)  # type: ignore[no-untyped-call]
+            sentinel.sentinels[0].connection_pool.disconnect(inuse_connections=False)
+            if found:
+                return found
+        return []
+
 
 def check_role(role: object) -> None:
     """Raise redis.ConnectionError unless `role`, a server's word for it, is that of a primary."""

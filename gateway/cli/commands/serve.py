@@ -58,7 +58,7 @@ def serve() -> None:
     if settings.console and settings.console_port is not None:
         port_check.require_free_port(settings.console_host, settings.console_port, setting="CONSOLE_PORT")
         _keep_console_running()
-    durability.find_unsafe_settings(container.resources.redis)
+    durability.find_unsafe_settings(container.resources.redis, settings.redis_url)
     container.resources.redis.close()
     address = f"{settings.host}:{settings.port}"
     logger.info(

@@ -23,6 +23,7 @@ from gateway.operations.doctor import (
     public_address,
     recordings,
     replies,
+    sentinels,
     stores,
     webhooks,
     workers,
@@ -36,6 +37,7 @@ from gateway.providers.registry import ProviderRegistry
 from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import StoredKeys
+from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
@@ -87,6 +89,8 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks: dict[str, HealthCheck] = {
         "store": partial(_check_store, gateway, settings.redis_url, stores.check_durable_store)
     }
+    if is_sentinel_url(settings.redis_url):
+        checks["sentinels"] = partial(sentinels.check_sentinels, settings.redis_url)
     if settings.sessions_redis_url != settings.redis_url:
         checks["session store"] = partial(
             _check_store, gateway, settings.sessions_redis_url, stores.check_session_store
@@ -141,7 +145,8 @@ def account_checks(gateway: ExaminedGateway) -> dict[str, HealthCheck]:
 def _check_store(
     gateway: ExaminedGateway, url: str, check: Callable[[Redis, str, Callable[[], float]], Iterator[Finding]]
 ) -> Iterator[Finding]:
-    return check(connect(url, with_retry=False), url, gateway.own_now)
+    is_durable = url == gateway.settings.redis_url
+    return check(connect(url, with_retry=False, acknowledged=is_durable), url, gateway.own_now)
 
 
 def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:

@@ -1,6 +1,6 @@
-"""Checks the stores: their durability and their clock."""
+"""Checks the stores: their durability, their replicas and their clock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -9,20 +9,30 @@ from redis import Redis, RedisError
 from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
-from gateway.storage.durability import REQUIRED_SETTINGS
+from gateway.storage.durability import (
+    NEEDED_REPLICAS,
+    REQUIRED_SETTINGS,
+    find_wrong,
+    open_replicas,
+    required_settings,
+)
 from gateway.storage.store_probe import PROBE_KEY, describe_failure, try_write
 
 CONSEQUENCES = {
     "appendonly": "a restart loses what was kept",
     "appendfsync": "a power cut may lose a case whose reference was given",
     "maxmemory-policy": "a full store would throw things away",
+    "min-replicas-to-write": "a primary that is cut off from its replicas takes cases that the next one lacks",
 }
 POLICY = "maxmemory-policy"
 
 
 def check_durable_store(client: Redis, url: str, now: Callable[[], float]) -> Iterator[Finding]:
     """Check the store of submissions, cases and texts."""
-    yield from _check_store("store", client, url, REQUIRED_SETTINGS, now)
+    needed = required_settings(url)
+    yield from _check_store("store", client, url, needed, now)
+    if is_sentinel_url(url):
+        yield from _check_replicas(url, needed)
 
 
 def check_session_store(client: Redis, url: str, now: Callable[[], float]) -> Iterator[Finding]:
@@ -54,22 +64,43 @@ def _check_store(
     yield from clock_skew.compare_clocks(
         subject, before, seconds + micros / 1e6, "the store's", tolerance=0.5
     )
+    yield from _check_settings(subject, client, needed, "")
+
+
+def _check_replicas(url: str, needed: Mapping[str, str]) -> Iterator[Finding]:
+    """Check the replicas of a store behind sentinels: any of them may be the primary tomorrow."""
+    replicas = open_replicas(url)
+    follow = f"{len(replicas)} replicas follow" if len(replicas) != 1 else "1 replica follows"
+    if len(replicas) >= NEEDED_REPLICAS:
+        yield good("store", f"{follow}.")
+    elif replicas:
+        message = f"{follow}: nothing can be filed while it or the primary is away."
+        yield warning("store", message, "Add a second replica (docs/production.md, 1).")
+    else:
+        message = "No replica follows that the sentinels know: nothing can be filed."
+        yield bad("store", message, "Start two replicas (docs/production.md, 1).")
+    for place, client in replicas.items():
+        yield from _check_settings("store", client, needed, f"Replica {place}: ")
+        client.close()
+
+
+def _check_settings(subject: str, client: Redis, needed: Mapping[str, str], server: str) -> Iterator[Finding]:
+    """Check the settings of one server. `server` names it at the beginning of each finding."""
     try:
         settings = cast("dict[str, str]", client.config_get(*needed))
     except RedisError:
         wanted = ", ".join(f"{setting} {value}" for setting, value in needed.items())
-        yield info(subject, f"It does not tell its settings, as managed ones do. See that it has: {wanted}.")
+        yield info(
+            subject, f"{server}It does not tell its settings, as managed ones do. See that it has: {wanted}."
+        )
         return
-    wrong = {
-        setting: settings.get(setting, "unknown")
-        for setting in needed
-        if settings.get(setting) != needed[setting]
-    }
+    wrong = find_wrong(settings, needed)
     for setting, value in wrong.items():
-        message = f"{setting} is {value}: {CONSEQUENCES[setting]}."
+        message = f"{server}{setting} is {value}: {CONSEQUENCES[setting]}."
         yield warning(subject, message, f"Set {setting} {needed[setting]} (docs/production.md, 1).")
     if not wrong:
-        yield good(subject, ", ".join(f"{setting} {value}" for setting, value in needed.items()) + ".")
+        told = ", ".join(f"{setting} {settings[setting]}" for setting in needed)
+        yield good(subject, f"{server}{told}.")
 
 
 def _place(url: str) -> str:

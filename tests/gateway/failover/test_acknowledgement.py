@@ -15,6 +15,7 @@ from gateway.storage.redis_clients import HopClient, connect
 from gateway.storage.store_probe import describe_failure
 from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.sentinels import run_sentinel_set
+from tests.waiting import wait_until
 
 Write = Callable[[], Any]
 EXPECTED: tuple[object, ...] = (True, b"OK", [True, b"x"], [b"x", b"OK", 0, b"x"])
@@ -139,6 +140,31 @@ def test_what_another_connection_wrote_before_counts_too(
         with pytest.raises(NotAcknowledgedError) as caught:
             call("EVAL", once, 0, "filed again")
     assert describe_failure(caught.value) == "no replica confirms what is written"
+
+
+def test_with_one_replica_nothing_is_written_between_its_rise_and_the_return_of_the_old_primary() -> None:
+    with run_sentinel_set(replicas=1) as pair, connect(pair.url, acknowledged=True) as client:
+        assert client.set("before", 1)
+        old = pair.primary_port()
+        pair.servers[old].kill()
+        wait_until(lambda: pair.primary_port() != old, "the replica becomes the primary")
+        wait_until(lambda: _succeeds(lambda: client.get("before")), "the new primary answers")
+        assert client.get("before") == b"1"
+        with pytest.raises(redis.RedisError) as caught:
+            client.set("between", 1)
+        assert describe_failure(caught.value) in (
+            "too few replicas follow it (min-replicas-to-write)",
+            "no replica confirms what is written",
+        )
+        pair.servers[old].start()
+        wait_until(lambda: _succeeds(lambda: client.set("after", 1)), "the old primary is back, and follows")
+
+
+def _succeeds(act: Callable[[], object]) -> bool:
+    try:
+        return bool(act())
+    except redis.RedisError:
+        return False
 
 
 def test_a_store_without_sentinels_is_asked_nothing_more(
