@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PROGRAMS := gateway ivr menus simulators faults benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults fuzz crowd screenshots check bench bench-peers clean
+.PHONY: help setup run test soak faults fuzz crowd screenshots check bench bench-peers dist clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -73,6 +73,10 @@ $(VENV)/.bench: $(VENV)/.ready benchmarks/requirements.txt
 	@$(PIP) install --require-hashes -r benchmarks/requirements.txt
 	@touch $@
 
+# TRY=yes also installs it by the production lock, from the packages' registry.
+dist: setup ## build a release into dist/: wheel, source, production lock, bill of materials, digests; TRY=yes
+	@$(BIN)/python tools/release.py $(if $(TRY),--try)
+
 clean: ## remove .venv, the console's editor and caches
-	rm -rf $(VENV) benchmarks/peers/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) benchmarks/peers/node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	rm -rf gateway/console/assets/node_modules gateway/console/static/editor

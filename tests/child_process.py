@@ -13,11 +13,13 @@ def start_leader(
     command: Sequence[str | Path],
     environ: Mapping[str, str] | None = None,
     output: IO[Any] | int | None = None,
+    folder: Path | None = None,
 ) -> "subprocess.Popen[str]":
-    """Start a program that leads a tree of processes. Everything that it prints goes to `output`."""
+    """Start a program, in `folder`, that leads a tree of processes. Everything that it prints goes to `output`."""
     return subprocess.Popen(
         [str(part) for part in command],
         env=environ,
+        cwd=folder,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         text=True,

@@ -8,6 +8,7 @@ import click
 
 from gateway.cli.command_summaries import SUMMARIES
 from gateway.cli.lazy_group import LazyGroup
+from gateway.version import program_version
 
 COMMANDS = {
     "alarms": "gateway.cli.commands.alarms:alarms",
@@ -49,9 +50,7 @@ COMMANDS = {
     "worker": "gateway.cli.commands.worker:worker",
 }
 
-main = click.version_option(
-    package_name="access-gateway", prog_name="gateway", message="%(prog)s %(version)s"
-)(
+main = click.version_option(program_version(), prog_name="gateway", message="%(prog)s %(version)s")(
     LazyGroup(
         "gateway",
         COMMANDS,

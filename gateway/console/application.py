@@ -37,6 +37,7 @@ from gateway.console.tasks import views as tasks
 from gateway.console.translations import views as translations
 from gateway.console.versions import views as versions
 from gateway.http.matched_rule import MatchedRule
+from gateway.version import program_version
 
 VIEWS = (
     glance,
@@ -130,6 +131,7 @@ def _page_context() -> dict[str, object]:
         "navigation": navigation,
         "take_notice": lambda: console().sessions.take_notice(session) if session else "",
         "development": console().settings.development,
+        "version": program_version(),
     }
 
 

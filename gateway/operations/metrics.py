@@ -7,16 +7,19 @@ in Redis and read from there at a scrape; see `gateway.operations.store_metrics`
 """
 
 import os
+import platform
 import threading
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from gateway.operations.delayed_call import DelayedCall
+from gateway.version import program_version
 
 CHANNELS = frozenset({"ussd", "sms", "voice"})
 HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
@@ -56,6 +59,18 @@ class HopSeconds(Histogram):
         for bucket, count in zip(self._buckets, counts, strict=True):
             if count:
                 bucket.inc(count)
+
+
+class BuildInfo(Collector):
+    """Tells which version of the gateway answers, on which Python."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield a metric that is always 1; its labels tell."""
+        family = GaugeMetricFamily(
+            "gateway_build_info", "1; the labels tell the version", labels=["version", "python"]
+        )
+        family.add_metric([program_version(), platform.python_version()], 1)
+        yield family
 
 
 class Metrics:
@@ -158,7 +173,7 @@ class Metrics:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         else:
             registry.register(self._registry)
-        for collector in collectors:
+        for collector in (BuildInfo(), *collectors):
             registry.register(collector)
         return generate_latest(registry)
 

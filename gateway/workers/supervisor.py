@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from threading import Event
 from types import FrameType
 
+from gateway.version import program_version
+
 POLL_SECONDS = 0.2
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 30  # a worker finishes its job first, which takes ten seconds at most
@@ -67,7 +69,7 @@ class Supervisor:
             return
         before, self._started = self._started, self._started + reports
         if self.is_one_worker and before < len(self.names) <= self._started:
-            logger.info("worker_started")
+            logger.info("worker_started", extra={"version": program_version()})
 
     def _request_stop(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
         self._stop.set()

@@ -20,6 +20,7 @@ from rq.worker.base import DequeueStrategy, WorkerStatus
 
 from gateway.operations import logs
 from gateway.operations.process_tree import end_with_parent
+from gateway.version import program_version
 from gateway.workers import queues
 
 WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
@@ -81,7 +82,11 @@ class Worker(SimpleWorker):
         with suppress(StopRequested):
             self._is_at_work = True
             self._wait_out_store_errors(self.register_birth)
-            extra = {"worker": self.name, "queues": ",".join(self.queue_names())}
+            extra = {
+                "version": program_version(),
+                "worker": self.name,
+                "queues": ",".join(self.queue_names()),
+            }
             logger.info(f"{self._part}_started", extra=extra)
             self._when_started()
             while not self._stop_requested:

@@ -24,6 +24,7 @@ from gateway.security import private_files
 from gateway.settings.reader import read_settings
 from gateway.settings.settings import Settings
 from gateway.storage import durability
+from gateway.version import program_version
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,13 @@ def serve() -> None:
     container.resources.redis.close()
     address = f"{settings.host}:{settings.port}"
     logger.info(
-        "starting", extra={"address": address, "workers": settings.workers, "menus": definition.digest}
+        "starting",
+        extra={
+            "version": program_version(),
+            "address": address,
+            "workers": settings.workers,
+            "menus": definition.digest,
+        },
     )
     _warn_of_unpublished_menus(settings.menus, definition.digest)
     with note_process(settings.state_dir, WEB):

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import Flask
+
 from gateway.operations.doctor.finding import bad
+from gateway.version import program_version
 from tests.gateway.console.conftest import SignIn
 from tests.gateway.console.filed_cases import file_case, given_up, publish_menus
 from tests.gateway.kept_menu_files import read_kept_menu_file
@@ -75,3 +78,8 @@ def test_an_account_without_money_needs_attention(services: Services, sign_in: S
     assert (
         "Account: Africa's Talking: It does not accept our credentials. Check AT_API_KEY. Look at it" in text
     )
+
+
+def test_its_foot_tells_the_version_to_users_alone(sign_in: SignIn, console_app: Flask) -> None:
+    assert sign_in("viewer").get("/console/").text.endswith(f"Access gateway {program_version()}")
+    assert program_version() not in console_app.test_client().get("/console/sign-in").text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS
+from gateway.version import program_version
 
 
 def numbers(metrics: Metrics) -> set[str]:
@@ -85,3 +86,10 @@ def test_web_processes_count_together(tmp_path: Path) -> None:
     line = 'gateway_hops_total{channel="ussd",outcome="ended",provider="at"} %d.0'
     assert line % 1 in told[0]
     assert line % 2 in told[1]
+
+
+def test_the_version_is_among_them() -> None:
+    lines = Metrics(["at"]).exposition().decode().splitlines()
+    told = [line for line in lines if line.startswith("gateway_build_info{")]
+    assert len(told) == 1
+    assert f'version="{program_version()}"' in told[0]
