@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from gateway.errors import SettingsError
 from gateway.lookups.exchange import Origin, PermanentLookupError, idna_host, parse_url
+from gateway.settings.shell_text import find_shell_text
 from menus.model import Service
 from menus.model.secret_names import SecretUse, secret_uses
 
@@ -66,6 +67,7 @@ def _missing(use: SecretUse, environ: Mapping[str, str]) -> Iterator[str]:
     variable, placeholder = PREFIX + use.name, f"{{secret.{use.name}}}"
     if not environ.get(variable, "").strip():
         yield f"{variable} is not set: a lookup of the menus needs it, as {placeholder}."
+    yield from find_shell_text(environ, [variable])
     if _is_bound(use, environ):
         return
     hosts, origin = variable + HOSTS_SUFFIX, _origin(use)

@@ -19,6 +19,7 @@ from gateway.settings.setting_row import (
 )
 from gateway.settings.settings import Settings
 from gateway.settings.settings_check import PROVIDER_VARIABLES
+from gateway.settings.shell_text import find_shell_text
 
 ProviderTables = Sequence[type[ProviderSettings]]
 
@@ -100,6 +101,7 @@ def _production_problems(
     voice = [by_name[name] for name in values["voice_providers"] or ()]
     given = [(row, environ[row.name].strip()) for row in rows if row.name in provided and _fits(row, environ)]
     return [
+        *find_shell_text(environ, [row.name for row in rows]),
         *settings_check.missing_in_production(rows, provided, sms, voice),
         *settings_check.weak_secrets(given),
         *settings_check.unencrypted_urls(values["public_url"]),

@@ -38,6 +38,10 @@ UNBOUND = (
     "MENU_SECRET_CLINIC_KEY_HOSTS is not set: the lookup `a` sends {secret.CLINIC_KEY} to health.example. "
     "Set MENU_SECRET_CLINIC_KEY_HOSTS=health.example if that host may have it."
 )
+COMMENTED = (
+    "MENU_SECRET_CLINIC_KEY has a comment behind it, "
+    "which is taken for a part of it: give comments lines of their own."
+)
 KEY = {"MENU_SECRET_CLINIC_KEY": "s3cret"}
 BOUND = {**KEY, "MENU_SECRET_CLINIC_KEY_HOSTS": "health.example"}
 
@@ -55,6 +59,7 @@ def service() -> Service:
         ({"CLINIC_KEY": "x", "GATEWAY_SECRET_KEY": "y"}, (UNSET, UNBOUND, *OURS)),
         (KEY, (UNBOUND, *OURS)),
         (BOUND, OURS),
+        ({**BOUND, "MENU_SECRET_CLINIC_KEY": "s3cret # of the clinic"}, (COMMENTED, *OURS)),
     ],
 )
 def test_what_is_missing_is_said_a_sentence_each(

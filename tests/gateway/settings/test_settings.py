@@ -335,3 +335,27 @@ def test_each_project_has_a_state_folder_of_its_own(tmp_path: Path) -> None:
     assert one != other
     assert one == state_dir(tmp_path / "b" / ".." / "a" / "other.yaml")
     assert one.parent == tmp_path / "access-gateway"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')", "nobody runs"),
+        ("${GATEWAY_KEY_OF_THE_COUNTY_SERVICE}", "nobody runs"),
+        ("`openssl rand -base64 48 | tr -d '='`", "nobody runs"),
+        (f"{STRONG} # agreed with the case system", "comment"),
+        (f"{STRONG}\t#agreed", "comment"),
+        (f'"{STRONG}"', "quotes"),
+        (f"'{STRONG}'", "quotes"),
+    ],
+)
+@pytest.mark.parametrize("name", ["GATEWAY_SECRET_KEY", "CASE_BACKEND_SECRET", "AT_API_KEY", "AT_USERNAME"])
+def test_text_of_a_shell_is_no_part_of_a_value(name: str, text: str, said: str) -> None:
+    told = problems(PRODUCTION | {name: text})
+    assert any(line.startswith(f"{name} ") and said in line for line in told)
+    assert all(STRONG not in line for line in told)
+
+
+@pytest.mark.parametrize("text", [f"{STRONG}#{OTHER}", f"{STRONG}'", f'{STRONG}"{OTHER}"', f"$1${STRONG}"])
+def test_a_secret_may_have_any_other_sign(text: str) -> None:
+    assert read_settings(PRODUCTION | {"GATEWAY_SECRET_KEY": text}).secret_keys == (text,)
