@@ -26,7 +26,7 @@ def measure(options: Options) -> Result:
     rows: list[list[str | float]] = []
     figures = {}
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        environment = _environment(Path(folder))
+        environment = _environment()
         for lines in QUICK_LINES if options.quick else LINES:
             path = Path(folder) / f"{lines}.yaml"
             path.write_text(generate_source(lines // LINES_PER_SCREEN))
@@ -48,10 +48,9 @@ def measure(options: Options) -> Result:
     )
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Return an environment in which Python keeps what it compiled, as an installed program has it."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _run(arguments: list[str], environment: Mapping[str, str], runs: int) -> tuple[float, float]:

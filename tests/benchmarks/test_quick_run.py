@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import result
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 
 @pytest.mark.long
@@ -15,7 +16,7 @@ def test_a_quick_run_keeps_and_prints_its_results(tmp_path: Path) -> None:
         [sys.executable, "-m", "benchmarks", "--quick", "--keep", str(tmp_path), "--seconds", "0.2", "check"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=2 * WAIT_LIMIT_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
