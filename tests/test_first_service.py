@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.development.dev_process import FRESH, Dev
-from tests.waiting import wait_until
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 pytestmark = pytest.mark.long
 
@@ -109,7 +109,7 @@ class Reader:
             {"Content-Type": "application/json"},
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as answer:
+        with opener.open(request, timeout=WAIT_LIMIT_SECONDS) as answer:
             return json.load(answer)
 
     def translate(self, words: dict[str, str]) -> None:

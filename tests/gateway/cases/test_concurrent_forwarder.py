@@ -22,7 +22,7 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK, FakeCaseTexts
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem
-from tests.waiting import wait_until
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 CRYPTO = Crypto(("a-key-for-tests",))
 HANGS = 0.3  # seconds after which an attempt is given up
@@ -84,7 +84,7 @@ def test_several_go_at_once(
     store: redis.Redis, due: Outbox, filed: SubmissionStore, case_system: FakeCaseSystem
 ) -> None:
     together = threading.Barrier(8)
-    case_system.on_request = lambda: together.wait(timeout=20)
+    case_system.on_request = lambda: together.wait(timeout=WAIT_LIMIT_SECONDS)
     references = file(filed, 8)
     with running(store, due, case_system):
         wait_until(lambda: len(case_system.requests) == 8)

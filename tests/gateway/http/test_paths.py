@@ -10,7 +10,7 @@ from gateway.http.metrics_server import serve_metrics
 from tests.free_port import find_free_port
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.services import Services, create_app
-from tests.waiting import wait_until
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 ROUNDABOUT = [
     "//metrics",
@@ -82,7 +82,7 @@ def test_metrics_have_an_address_of_their_own(make_services: MakeServices) -> No
         serve_metrics("127.0.0.1", port, lambda: b"gateway_hops_total 1\n")
 
     def ask(path: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_LIMIT_SECONDS)
         with suppress(OSError):
             connection.request("GET", path)
             answer = connection.getresponse()

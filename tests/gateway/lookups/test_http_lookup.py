@@ -91,7 +91,7 @@ def test_the_deadline_is_for_the_whole_answer_however_it_trickles(
     def look_up() -> None:
         assert fetching.fetch(fetch(tries=3), 0.3) == LookupLate()
 
-    assert 0.29 < measure_seconds(look_up, 0.6) < 0.6
+    assert 0.29 < measure_seconds(look_up, 3) < 3  # the answer itself never ends
 
 
 def test_what_is_asked(fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch) -> None:

@@ -15,6 +15,7 @@ from gateway.published_menus.definition import read_menu_file
 from menus.model import Service
 from tests.gateway.conftest import MakeServices
 from tests.menus.engine.engine_conversation import HEAD, compile_menus
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 MENUS = """
 screens:
@@ -161,7 +162,9 @@ def test_a_missing_secret_stops_the_start(command: str, redis_url: str, tmp_path
         "REDIS_URL": redis_url,
     }
     program = [sys.executable, "-m", "gateway", command]
-    ended = subprocess.run(program, env=environ, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(
+        program, env=environ, capture_output=True, text=True, timeout=WAIT_LIMIT_SECONDS, check=False
+    )
     assert ended.returncode == 2
     assert UNSET in ended.stderr
     assert UNBOUND in ended.stderr

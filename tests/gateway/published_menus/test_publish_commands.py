@@ -14,6 +14,7 @@ from gateway.development.state_folder import StateFolder
 from gateway.published_menus.definition import unpack_source
 from tests.gateway.published_menus import county_menus
 from tests.gateway.published_menus.county_menus import write_edition
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 Run = Callable[..., Result]
 
@@ -43,7 +44,12 @@ def status_in_terminal(environ: dict[str, str], answer: str, *arguments: object)
         os.write(master, f"{answer}\n".encode())
         words = [sys.executable, "-m", "gateway", *map(str, arguments)]
         return subprocess.run(
-            words, env=os.environ | environ, stdin=slave, capture_output=True, timeout=60, check=False
+            words,
+            env=os.environ | environ,
+            stdin=slave,
+            capture_output=True,
+            timeout=WAIT_LIMIT_SECONDS,
+            check=False,
         ).returncode
     finally:
         os.close(master)

@@ -218,7 +218,7 @@ def test_what_is_for_some_addresses_is_for_no_other_however_header_and_path_are_
             "/%2e/metrics",
             "/metrics%2f",
         ):
-            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=WAIT_LIMIT_SECONDS)
             connection.request("GET", path, headers={"X-Forwarded-For": "8.8.8.8"})
             assert connection.getresponse().status == 404, f"{path} is for addresses of this network"
             connection.close()

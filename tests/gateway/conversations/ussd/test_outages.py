@@ -59,9 +59,9 @@ def test_a_store_that_is_silent(make_services: MakeServices, store: redis.Redis)
     process = store.info("server")["process_id"]
     os.kill(process, signal.SIGSTOP)
     try:
-        started = time.monotonic()
         assert one.send("1") == APOLOGY
-        assert time.monotonic() - started < DEADLINE_SECONDS
+        assert measure_seconds(one.hop, DEADLINE_SECONDS) < DEADLINE_SECONDS
+        assert one.shown == APOLOGY
     finally:
         os.kill(process, signal.SIGCONT)
     assert one.hop().startswith("CON What is it about?")  # the same hop, delivered again
@@ -109,8 +109,13 @@ def test_a_backend_that_is_down(make_services: MakeServices, case_system: FakeCa
 def test_a_backend_that_hangs(make_services: MakeServices, case_system: FakeCaseSystem) -> None:
     case_system.delay_seconds = 30
     one = phone_with_backend(make_services, case_system)
-    one.dial()
-    assert seconds_for(one, "2", KNOWN) < DEADLINE_SECONDS  # the lookup has less than the hop
+
+    def look_up() -> None:
+        one.session += "+"  # another session: the same hop would be answered as before
+        one.dial()
+        one.send("2", KNOWN)
+
+    assert measure_seconds(look_up, DEADLINE_SECONDS) < DEADLINE_SECONDS  # the lookup has less than the hop
     assert one.shown == "END Please try later."
 
 

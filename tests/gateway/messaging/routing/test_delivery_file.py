@@ -10,6 +10,7 @@ import pytest
 from gateway.errors import SettingsError
 from gateway.messaging.routing.delivery_config import Route
 from tests.gateway.conftest import MakeServices
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 
 def test_the_file_beside_the_menus_is_read(make_services: MakeServices, tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_neither_process_starts_on_a_wrong_file(command: str, redis_url: str, tm
         env=os.environ | environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=WAIT_LIMIT_SECONDS,
         check=False,
     )
     assert started.returncode == 2
