@@ -1,6 +1,6 @@
 """Build the steps of a call for the current screen: its words, and the keys that it waits for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ivr.caller_input import CallProgress, SpokenMessage
 from ivr.expected_keys import ONE_KEY, ExpectedKeys, expected_keys_of

@@ -1,7 +1,9 @@
 """Interpret the keys that a caller presses on a spoken screen. Count misses, so that no call goes on for ever."""
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+import msgspec
+from msgspec.structs import replace
 
 from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, page_count
 from ivr.voice_settings import voice_settings_of
@@ -20,8 +22,7 @@ MAX_REQUESTS = 400  # in one call; after that a key must be stuck
 NO_CHOICE = "?"  # an input that no menu accepts
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenMessage:
+class SpokenMessage(msgspec.Struct, frozen=True):
     """A message that the caller spoke and has not confirmed yet; `recording` is its id.
 
     `waits` counts the waits for the recording. `asked`: the caller was asked to keep it or to record it again.
@@ -34,8 +35,7 @@ class SpokenMessage:
     plays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CallProgress:
+class CallProgress(msgspec.Struct, frozen=True):
     """The progress of a caller in a call. The gateway stores it beside the session between two requests.
 
     `page` is the page of choices that was spoken. `misses` counts silences and wrong answers on this screen.
@@ -52,8 +52,7 @@ class CallProgress:
     message: SpokenMessage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EngineInput:
+class EngineInput(msgspec.Struct, frozen=True):
     """Input for the engine. If it is None, the screen is spoken again as `progress` says."""
 
     typed: str | None

@@ -1,8 +1,9 @@
 """Find the recordings of a service that exist or are missing, for each screen and language."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from ivr.first_screens import first_screens
 from ivr.prompt_outline import OutlineBuilder, PromptOutline
@@ -24,15 +25,14 @@ class SpeechSource(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class PromptCoverage:
+class PromptCoverage(msgspec.Struct, frozen=True):
     """The recordings that exist. `defects_by_folder` has sentences about unusable recordings, by folder."""
 
     service: Service
     seconds_of: RecordingSeconds
-    defects_by_folder: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    _builders: dict[str, OutlineBuilder] = field(default_factory=dict)
-    _outlines: dict[tuple[str, str], PromptOutline] = field(default_factory=dict)
+    defects_by_folder: Mapping[str, Sequence[str]] = msgspec.field(default_factory=dict)
+    _builders: dict[str, OutlineBuilder] = msgspec.field(default_factory=dict)
+    _outlines: dict[tuple[str, str], PromptOutline] = msgspec.field(default_factory=dict)
 
     def speech_source(self, screen: Screen, language: str) -> SpeechSource:
         """Return the source of a screen's words. It is recorded only if no recording is missing."""

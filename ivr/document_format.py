@@ -1,7 +1,8 @@
 """The format of a provider's documents, which carry the instructions for a call, and the limits of their text."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ivr.speech_text import split_text
 from ivr.steps import CallbackReason, CallSteps
@@ -15,8 +16,7 @@ CallbackUrls = Callable[[CallbackReason], str]
 """Returns the URL that the provider requests for a callback reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFormat:
+class DocumentFormat(msgspec.Struct, frozen=True):
     """The format of a provider. `render` writes the steps of a call as a document. `can_pause`: it has pauses."""
 
     render: Callable[[CallSteps, CallbackUrls], str]

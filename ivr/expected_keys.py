@@ -1,6 +1,6 @@
 """The number of keys of an answer. A call can go on after the last of them, without a finish key."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
@@ -16,8 +16,7 @@ DATE_KEYS = 8  # day, month, year: 21112026
 TIME_KEYS = 4  # 0930
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedKeys:
+class ExpectedKeys(msgspec.Struct, frozen=True):
     """The most keys that an answer has; None if unknown. `exact`: it never has fewer."""
 
     max_keys: int | None

@@ -4,7 +4,8 @@ The engine counts a choice among all choices of the screen. A caller hears eight
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ivr.spoken_text import SpokenTextRenderer
 from ivr.voice_settings import voice_settings_of
@@ -16,8 +17,7 @@ REPEAT = "*"
 DIGITS = "123456789"
 
 
-@dataclass(frozen=True, slots=True)
-class KeypadKey:
+class KeypadKey(msgspec.Struct, frozen=True):
     """A key and the words for its action. `typed` is the engine's input for the key."""
 
     key: str
@@ -25,8 +25,7 @@ class KeypadKey:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keypad:
+class Keypad(msgspec.Struct, frozen=True):
     """The keys that work now. `more` and `previous` turn the pages of choices; None if there is no such key."""
 
     choices: tuple[KeypadKey, ...] = ()

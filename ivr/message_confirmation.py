@@ -1,7 +1,9 @@
 """Confirm a message that a caller spoke: play it, then keep it or record it again. Silence keeps it."""
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+import msgspec
+from msgspec.structs import replace
 
 from ivr.caller_input import MAX_REQUESTS, MAX_SILENCES, CallProgress, SpokenMessage
 from ivr.keypad import REPEAT
@@ -18,8 +20,7 @@ class MessageDecision(Enum):
     ASK = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmationResult:
+class ConfirmationResult(msgspec.Struct, frozen=True):
     """The caller's decision, and their progress after it."""
 
     decision: MessageDecision

@@ -1,7 +1,8 @@
 """Build the prompts of a screen, which it speaks before it waits for keys: notice, prompt, choices, navigation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ivr.caller_input import CallProgress
 from ivr.case_recordings import case_file_name
@@ -22,8 +23,7 @@ Prompts = tuple[PromptStep, ...]
 SLOW_AFTER_MISSES = 2  # misses after which all words are said more slowly
 
 
-@dataclass(frozen=True, slots=True)
-class PromptBuilder:
+class PromptBuilder(msgspec.Struct, frozen=True):
     """Builds the prompts of a screen."""
 
     screen: Screen

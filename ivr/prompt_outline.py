@@ -1,9 +1,11 @@
 """Work out the recordings that play a screen, and the words of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice, product
+
+import msgspec
 
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import CallProgress
@@ -36,8 +38,7 @@ _ANY_MOMENT = TurnInputs(datetime(2026, 1, 5, 12, tzinfo=UTC))
 _PART_NOTE = "Its words are said before or after a value: as if the sentence went on."
 
 
-@dataclass(frozen=True, slots=True)
-class PromptOutline:
+class PromptOutline(msgspec.Struct, frozen=True):
     """The recordings of a screen.
 
     `parts` are in the order in which they play. `unrecordable_values` are the values that no recording can hold.
@@ -51,12 +52,11 @@ class PromptOutline:
     unrecordable_values: tuple[str, ...] = ()
     single_recording: PromptPart | None = None
     all_remote: bool = False
-    prompt_shares: Mapping[str, float] = field(default_factory=dict)
+    prompt_shares: Mapping[str, float] = msgspec.field(default_factory=dict)
     cases: tuple["PromptOutline", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineBuilder:
+class OutlineBuilder(msgspec.Struct, frozen=True):
     """Outlines the screens of a service in one language. On `first_screens`, Back has no effect."""
 
     service: Service
@@ -239,7 +239,7 @@ class OutlineBuilder:
 
     def _with_spoken_text(self, screen: Screen, text: LocalisedText) -> "OutlineBuilder":
         """Return a builder for the same service, in which the screen says `text`."""
-        changed = replace(screen, voice=replace(screen.voice, say=text))
+        changed = replace(screen, voice=msgspec.structs.replace(screen.voice, say=text))
         service = replace(self.service, screens={**self.service.screens, screen.name: changed})
         return OutlineBuilder(service, self.values, self.first_screens)
 

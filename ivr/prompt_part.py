@@ -1,10 +1,9 @@
 """The recordings that a studio makes, one file each."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class PromptPart:
+class PromptPart(msgspec.Struct, frozen=True):
     """A recording that calls may play: its name in the folder of its language, and the exact words to say.
 
     `note` is for the speaker. If a part that is not `required` is missing, a call leaves it out or says it in another
@@ -17,8 +16,7 @@ class PromptPart:
     required: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRecordings:
+class ValueRecordings(msgspec.Struct, frozen=True):
     """The recordings for a value. `open_ended`: the value may also be one that they do not cover."""
 
     parts: tuple[PromptPart, ...] = ()

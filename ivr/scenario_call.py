@@ -1,7 +1,8 @@
 """A call on a simulated phone: what the caller hears, and what comes of the keys that they press."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
@@ -22,8 +23,7 @@ def _nothing(*_: object) -> None:
     """Do nothing."""
 
 
-@dataclass(slots=True)
-class ScenarioCall:
+class ScenarioCall(msgspec.Struct):
     """A call on a phone that has dialled. Its service has the words of calls (see `menus.scenarios.voice_wording`).
 
     `on_typed` is told what reaches the menus, with the page that they answer; `on_silence`, that the call gives up on a
@@ -32,7 +32,7 @@ class ScenarioCall:
 
     phone: ScenarioPhone
     voices: CallVoices
-    progress: CallProgress = field(default_factory=CallProgress)
+    progress: CallProgress = msgspec.field(default_factory=CallProgress)
     on_typed: Typed = _nothing
     on_silence: Callable[[], object] = _nothing
 

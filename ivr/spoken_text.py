@@ -1,6 +1,7 @@
 """Render texts for speech: placeholders become spoken values, and private values are left out."""
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from ivr.case_recordings import label_file, state_file
 from ivr.spoken_values import HIDDEN_RESULT_FILE, SpokenValue, speak_value
@@ -15,8 +16,7 @@ from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenTextRenderer:
+class SpokenTextRenderer(msgspec.Struct, frozen=True):
     """Renders placeholders like `TurnScope`, but for speech."""
 
     scope: TurnScope

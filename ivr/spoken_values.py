@@ -1,9 +1,9 @@
 """Say values so that callers can write them down: references and codes digit by digit, dates, amounts."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 import phonenumbers
 
 from ivr.number_words import DECIMAL_POINT, digit_words, number_words
@@ -27,8 +27,7 @@ HIDDEN_RESULT_FILE = f"words/{HIDDEN_WORD}.mp3"
 """The recording of the word for a result of a survey that is hidden."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenValue:
+class SpokenValue(msgspec.Struct, frozen=True):
     """The spoken form of a value: `text` for a voice, and `files` to play, which are empty if no recordings can."""
 
     text: str

@@ -1,7 +1,8 @@
 """The steps of a call, the same for every provider: words, recordings, waiting for keys. They are written as XML."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class CallbackReason(StrEnum):
@@ -15,8 +16,7 @@ class CallbackReason(StrEnum):
     DIALLED = "dialled"  # the other leg of a call ended or was never answered
 
 
-@dataclass(frozen=True, slots=True)
-class SayStep:
+class SayStep(msgspec.Struct, frozen=True):
     """Words for a voice. `language` and `voice` are the provider's names; if empty, the provider chooses."""
 
     text: str
@@ -24,15 +24,13 @@ class SayStep:
     voice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayStep:
+class PlayStep(msgspec.Struct, frozen=True):
     """A recording, at a URL that the provider can fetch."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class PauseStep:
+class PauseStep(msgspec.Struct, frozen=True):
     """Silence of so many seconds. A provider without pauses makes a short break between two sentences instead."""
 
     seconds: int = 1
@@ -41,8 +39,7 @@ class PauseStep:
 PromptStep = SayStep | PlayStep | PauseStep
 
 
-@dataclass(frozen=True, slots=True)
-class GatherStep:
+class GatherStep(msgspec.Struct, frozen=True):
     """Speak, and wait for keys.
 
     `digits` is the most keys; None for no limit. `finish_key` ends the input; None if no key does. After `timeout`
@@ -57,8 +54,7 @@ class GatherStep:
     action: CallbackReason = CallbackReason.KEYS
 
 
-@dataclass(frozen=True, slots=True)
-class RecordStep:
+class RecordStep(msgspec.Struct, frozen=True):
     """Speak, and record a message of at most `seconds`. `timeout` seconds of silence end it."""
 
     prompts: tuple[PromptStep, ...]
@@ -70,8 +66,7 @@ class RecordStep:
     stored: CallbackReason = CallbackReason.STORED
 
 
-@dataclass(frozen=True, slots=True)
-class DialStep:
+class DialStep(msgspec.Struct, frozen=True):
     """Connect the caller to one of these numbers.
 
     `timeout` is the seconds of ringing. `caller_id` is the number that the dialled phone shows.
@@ -83,20 +78,17 @@ class DialStep:
     action: CallbackReason = CallbackReason.DIALLED
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectStep:
+class RedirectStep(msgspec.Struct, frozen=True):
     """Ask the gateway for the next steps."""
 
     action: CallbackReason
 
 
-@dataclass(frozen=True, slots=True)
-class HangupStep:
+class HangupStep(msgspec.Struct, frozen=True):
     """End the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class RejectStep:
+class RejectStep(msgspec.Struct, frozen=True):
     """Turn the call away, so that it costs nothing. `busy`: the caller hears the busy tone."""
 
     busy: bool = False

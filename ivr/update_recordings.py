@@ -4,8 +4,10 @@ There is no recording of an officer's note. So a voice speaks an update with a n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from ivr.case_recordings import case_file_name, state_file, state_parts
 from ivr.prompt_part import PromptPart
@@ -26,8 +28,7 @@ REFERENCE_PLACEHOLDERS = (Placeholder("reference"), Placeholder("case", "referen
 STATUS_PLACEHOLDER = Placeholder("case", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenUpdate:
+class SpokenUpdate(msgspec.Struct, frozen=True):
     """The update in an update call: the name of its message, the reference of the case, and an officer's note."""
 
     name: str
@@ -35,8 +36,7 @@ class SpokenUpdate:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateWording:
+class UpdateWording(msgspec.Struct, frozen=True):
     """One wording of an update: that of the message, and that of its state; None if the state has no words."""
 
     message: LocalisedText

@@ -1,9 +1,10 @@
 """Work out, from the menu file, the recordings that `ivr.spoken_values` may play for the value of a placeholder."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from ivr.case_recordings import label_file, state_parts
 from ivr.number_words import digit_words, number_vocabulary, number_words
@@ -43,26 +44,24 @@ _LARGE = {"bilioni": 10**9, "billion": 10**9}
 _MONEY_ONLY = ("nukta", "point")
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleValue:
+class PossibleValue(msgspec.Struct, frozen=True):
     """A value, and the data of a session with that value."""
 
     value: str = ""
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    rows: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    answers: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    choices: Mapping[str, tuple[str, int]] = msgspec.field(default_factory=dict)
+    rows: Mapping[str, list[dict[str, str]]] = msgspec.field(default_factory=dict)
 
 
 NO_VALUE = PossibleValue()
 
 
-@dataclass
-class ValueRecordingFinder:
+class ValueRecordingFinder(msgspec.Struct, dict=True):
     """Finds the recordings for the values of a service, in one language."""
 
     service: Service
     language: str
-    _cache: dict[Placeholder, ValueRecordings] = field(default_factory=dict)
+    _cache: dict[Placeholder, ValueRecordings] = msgspec.field(default_factory=dict)
 
     def recordings_for(self, placeholder: Placeholder) -> ValueRecordings:
         """Return the recordings that the placeholder may need in a text."""

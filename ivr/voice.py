@@ -1,7 +1,8 @@
 """The voice of a call: recordings of the language if they exist, or else the provider's voice."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ivr.speech_text import as_sentences
 from ivr.steps import PlayStep, PromptStep, SayStep
@@ -20,8 +21,7 @@ def no_recording_url(language: str, file: str) -> None:
     del language, file
 
 
-@dataclass(frozen=True, slots=True)
-class CallVoices:
+class CallVoices(msgspec.Struct, frozen=True):
     """The voices of a call: the provider's name, and the URLs of recordings.
 
     `recording_url` returns the URL of a file in the folder of a language; None if it does not exist. `message_url`
@@ -39,8 +39,7 @@ class CallVoices:
         return LanguageVoice(language, tongue.tts.get(self.provider, {}), self.recording_url)
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageVoice:
+class LanguageVoice(msgspec.Struct, frozen=True):
     """The voice of one language. `provider_names`: the provider's names for language and voice; empty if none."""
 
     language: str

@@ -1,6 +1,6 @@
 """The voice settings of a screen: its own settings first, then the service's `voice:`, then the defaults here."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.expressions.conditional_texts import CitizenText
 from menus.model import Screen, ScreenVoice, Service
@@ -11,8 +11,7 @@ FINISH_KEY = "#"
 NO_KEY = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceSettings:
+class VoiceSettings(msgspec.Struct, frozen=True):
     """`silence` and `record` are seconds. `finish_key`: None if no key ends an answer. `digits`: None if not set."""
 
     invalid_say: CitizenText | None

@@ -1,7 +1,6 @@
 """Problems of a menu file: the fault, its place, and the cure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
@@ -25,8 +24,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """A problem: its code in `menus.check.problem_codes`, a sentence, and the cure if that helps.
 
     `witness` is a way in on which it happens: what is dialled, typed and answered by lookups.
@@ -45,11 +43,10 @@ class Problem:
         return f"{self.place}: {self.code} {self.message}{cure}{witness}"
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(msgspec.Struct):
     """Collects every problem of a file, so that its author sees all of them at once."""
 
-    collected: list[Problem] = field(default_factory=list)
+    collected: list[Problem] = msgspec.field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, cure: str = "", witness: str = "") -> None:
         """Add a problem that must be corrected before the file can be used."""

@@ -1,8 +1,8 @@
 """Prints the table of `gateway check --cost`: every text, its length, and what a thousand of it cost."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -49,7 +49,7 @@ def costs_as_objects(
     return [
         {
             "file": name,
-            **asdict(size),
+            **msgspec.structs.asdict(size),
             "encoding": size.encoding.name.lower(),
             "per_thousand": {
                 price.provider: {

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -62,7 +62,7 @@ class LateLookupStore:
         packed = base64.b85encode(sessions.pack(session)).decode()
         fields = {
             "definition": definition,
-            "caller": self._crypto.encrypt(json.dumps(asdict(caller))),
+            "caller": self._crypto.encrypt(json.dumps(msgspec.structs.asdict(caller))),
             "session": self._crypto.encrypt(packed),
             "asked_at": repr(self._clock().timestamp()),
         }

@@ -4,11 +4,13 @@ import re
 import sys
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
+
+import msgspec
 
 from menus.analysis.pattern_needs import PatternNeeds
 from menus.answers.base import (
@@ -70,8 +72,7 @@ _OF_DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d|[0-9]|\{[0-9,]+\}|[()|?:+*])+\$?")
 _YEARS = (2026, 2027, 2028, 2029, 2126)  # this one and the next, a leap year, and one far off
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True):
     """Two bounds, as the file has them, that no answer keeps at once. `one` may be the type itself.
 
     `distance` is how far the values of one are from those of the other; 0 if that cannot be said.
@@ -82,8 +83,7 @@ class Conflict:
     distance: Decimal | int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(msgspec.Struct, frozen=True):
     """The values, or lengths, that one bound allows, both ends included."""
 
     bound: str
@@ -226,7 +226,9 @@ def _conflict_of_form(answer: AnswerType, context: AnswerContext) -> Conflict | 
         value = None if bound is None else bare.bound_value(bound, context)
         if value is None or isinstance(answer, TextAnswer | PinAnswer | ChoiceAnswer):
             continue
-        if isinstance(bare.parse(str(value), replace(context, calendar=GREGORIAN)), RejectedAnswer):
+        if isinstance(
+            bare.parse(str(value), msgspec.structs.replace(context, calendar=GREGORIAN)), RejectedAnswer
+        ):
             return Conflict(f"type: {type_name(answer)}", f"{key}: {_as_written(bound)}")
     return None
 

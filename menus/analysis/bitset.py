@@ -3,18 +3,17 @@
 This keeps the analysis fast: a large service has hundreds of facts at thousands of nodes.
 """
 
-from dataclasses import dataclass, field
+import msgspec
 
 from menus.analysis.edges import Edge
 from menus.analysis.fact_changes import DeriveValues, RememberValues
 from menus.analysis.facts import NO_FACTS, Facts
 
 
-@dataclass
-class FactBits:
+class FactBits(msgspec.Struct):
     """The bit of each fact, assigned when the fact is first met."""
 
-    bit_of: dict[str, int] = field(default_factory=dict)
+    bit_of: dict[str, int] = msgspec.field(default_factory=dict)
 
     def encode(self, facts: Facts) -> int:
         """Return the facts as a number."""
@@ -32,8 +31,7 @@ class FactBits:
         return frozenset(fact for fact, bit in self.bit_of.items() if number & bit)
 
 
-@dataclass
-class BitEdge:
+class BitEdge(msgspec.Struct):
     """An edge of the graph, with its facts as bits.
 
     It adds the facts `added` and removes the facts `removed`. If `depends_on_known` is set, its effect depends on the

@@ -2,8 +2,9 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from menus.analysis.bitset import BitEdge, FactBits
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
@@ -12,8 +13,7 @@ from menus.analysis.graph import Graph
 from menus.verbs.submit import Submit
 
 
-@dataclass(frozen=True, slots=True)
-class UnsetPath:
+class UnsetPath(msgspec.Struct, frozen=True):
     """A path from screen to screen on which a value is not set.
 
     `cleared`: the first screen clears the value. `cleared_later`: a screen further on clears the value, and people
@@ -25,15 +25,14 @@ class UnsetPath:
     cleared_later: bool = False
 
 
-@dataclass
-class DefiniteAssignment:
+class DefiniteAssignment(msgspec.Struct, dict=True):
     """A forward analysis: a fact is known at a node if it is known on every edge that leads to the node.
 
     A citizen who comes back to a screen still has the values of that screen, except those cleared since.
     """
 
     graph: Graph
-    bits: FactBits = field(default_factory=FactBits)
+    bits: FactBits = msgspec.field(default_factory=FactBits)
 
     def facts_at(self, node: Node) -> Facts | None:
         """Return the facts that always hold at the node; None if nobody reaches it."""

@@ -1,10 +1,11 @@
 """What a derived value may be, and what is learned of other names with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from math import prod
+
+import msgspec
 
 from menus.analysis.day_sources import UNCHANGED_FORMATS
 from menus.analysis.facts import checked_fact, past_date_fact, value_fact_of
@@ -38,8 +39,7 @@ Derived = tuple[Possible, int]
 """What names may be on one way, and the classes of the derived value there."""
 
 
-@dataclass(frozen=True, slots=True)
-class DerivationSolver:
+class DerivationSolver(msgspec.Struct, frozen=True):
     """Works out the classes of derived values."""
 
     solver: ConditionSolver

@@ -1,7 +1,8 @@
 """Values that are written in digits: how many digits there are, whole or in a format."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.answers.integer import IntegerAnswer
 from menus.answers.phone import PhoneAnswer
@@ -29,8 +30,7 @@ GATEWAY_DIGITS = {
 """How many digits the values of the gateway have at most, as `:plain` writes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigitText:
+class DigitText(msgspec.Struct, frozen=True):
     """A value of at most `most` digits, perhaps with other signs between them.
 
     `is_number`: there are only digits, or a sign before them. `is_day`: it is a day, written as ISO 8601.

@@ -1,13 +1,13 @@
 """The dominators of a graph: the nodes that lie on every way to a node."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 Targets = Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Dominators:
+class Dominators(msgspec.Struct, frozen=True):
     """The tree of dominators: by node, its first and last place on a walk through the tree."""
 
     places: Mapping[str, tuple[int, int]]

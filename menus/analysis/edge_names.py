@@ -1,7 +1,8 @@
 """The names that a way asks for, and those that it changes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.analysis.columns import columns_of
 from menus.analysis.edges import Edge, Node
@@ -46,8 +47,7 @@ from menus.model import RowSelection, Service, TableSource
 Names = frozenset[Variable]
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeNames:
+class EdgeNames(msgspec.Struct, frozen=True):
     """What an edge asks for before it changes it, what it surely changes, may change, and may unset, as bits."""
 
     target: Node
@@ -57,18 +57,17 @@ class EdgeNames:
     may_unset: int
 
 
-@dataclass
-class NameBits:
+class NameBits(msgspec.Struct):
     """A bit for each name, and the names of edges as bits. `kept` are names that matter though no condition asks."""
 
     service: Service
     solver: ConditionSolver
     kept: frozenset[str] = frozenset()
-    _bits: dict[Variable, int] = field(default_factory=dict)
+    _bits: dict[Variable, int] = msgspec.field(default_factory=dict)
     _names: Names = frozenset()
-    _below: dict[str, set[Variable]] = field(default_factory=dict)
-    _conditions_on: dict[str, set[Variable]] = field(default_factory=dict)
-    _asked_by: dict[int, Names] = field(default_factory=dict)
+    _below: dict[str, set[Variable]] = msgspec.field(default_factory=dict)
+    _conditions_on: dict[str, set[Variable]] = msgspec.field(default_factory=dict)
+    _asked_by: dict[int, Names] = msgspec.field(default_factory=dict)
 
     def note(self, changes: Iterable[FactChange]) -> None:
         """Note the names that any of the changes asks for. Only these are followed."""

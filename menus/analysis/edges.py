@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from menus.analysis.columns import columns_by_name
 from menus.analysis.fact_changes import (
     AddFacts,
@@ -62,8 +64,7 @@ NEVER = AnyOf(())
 Node = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """A way from node to node. `target` is None if the session ends. `fact_changes` change the known facts.
 
     - destination: the case of a target that the edge takes.

@@ -1,7 +1,8 @@
 """The changes that an edge from one screen to another makes to the known facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.analysis.facts import NO_FACTS, Facts, facts_about
 from menus.analysis.saved_value import SavedValue
@@ -11,8 +12,7 @@ from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 
 
-@dataclass(frozen=True, slots=True)
-class AddFacts:
+class AddFacts(msgspec.Struct, frozen=True):
     """Add these facts."""
 
     facts: Facts
@@ -27,8 +27,7 @@ class AddFacts:
         return NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class AssumeCondition:
+class AssumeCondition(msgspec.Struct, frozen=True):
     """On this edge a condition holds, or does not hold (`holds`). `facts` are what that proves."""
 
     condition: Condition
@@ -45,8 +44,7 @@ class AssumeCondition:
         return NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class SaveValue:
+class SaveValue(msgspec.Struct, frozen=True):
     """Save an answer under a name. `stale_facts` about the answer before it are lost, such as the row of a list."""
 
     name: str
@@ -64,8 +62,7 @@ class SaveValue:
         return self.stale_facts - self.facts
 
 
-@dataclass(frozen=True, slots=True)
-class FindRows:
+class FindRows(msgspec.Struct, frozen=True):
     """A lookup was asked. `least` and `most` say how many rows it found, `facts` what is known of them."""
 
     lookup: str
@@ -84,8 +81,7 @@ class FindRows:
         return self.stale_facts - self.facts
 
 
-@dataclass(frozen=True, slots=True)
-class ClearNames:
+class ClearNames(msgspec.Struct, frozen=True):
     """Clear these names. `facts` are lost: the values, and what is known of them and of the rows under the names."""
 
     names: tuple[str, ...]
@@ -101,8 +97,7 @@ class ClearNames:
         return self.facts
 
 
-@dataclass(frozen=True, slots=True)
-class DeriveValues:
+class DeriveValues(msgspec.Struct, frozen=True):
     """Derive values in order.
 
     `assume_success`: on this edge all of them have a value. `assume_failure`: on this edge one of them has none.
@@ -144,8 +139,7 @@ class DeriveValues:
         return self.names - after | (known - after)
 
 
-@dataclass(frozen=True, slots=True)
-class RememberValues:
+class RememberValues(msgspec.Struct, frozen=True):
     """Keep answers in the caller's profile, if they have a value."""
 
     names: tuple[str, ...]
@@ -160,8 +154,7 @@ class RememberValues:
         return NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchLanguage:
+class SwitchLanguage(msgspec.Struct, frozen=True):
     """Go on in another language."""
 
     language: str

@@ -6,8 +6,9 @@ when people come back to a screen matter too, wherever that screen is in the his
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from menus.analysis.edge_names import EdgeNames, NameBits, Names
 from menus.analysis.edges import ACTIVE, Edge, Node
@@ -16,13 +17,12 @@ from menus.analysis.variables import Variable
 from menus.verbs.submit import Submit
 
 
-@dataclass
-class LiveNames:
+class LiveNames(msgspec.Struct, dict=True):
     """The live names of every node."""
 
     graph: Graph
     bits: NameBits
-    _decoded: dict[int, frozenset[Variable]] = field(default_factory=dict)
+    _decoded: dict[int, frozenset[Variable]] = msgspec.field(default_factory=dict)
 
     def live_at(self, node: Node) -> frozenset[Variable]:
         """Return the names that matter at a node."""

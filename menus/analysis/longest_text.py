@@ -1,8 +1,9 @@
 """Render texts at their longest, with every value as long as the file allows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+import msgspec
 
 from menus.analysis.satisfiability import possible_wordings
 from menus.analysis.value_sources import ValueSource, ValueSources, value_sources_of
@@ -73,15 +74,14 @@ _ANSWER_LENGTHS: Mapping[type[AnswerType], int] = {
 _FORM_LENGTHS = {AgeFormula: 3, CountFormula: 2, DateFormula: 10, ConditionFormula: 5, IdPartFormula: 10}
 
 
-@dataclass
-class LongestTextRenderer:
+class LongestTextRenderer(msgspec.Struct):
     """Renders templates of one language with every value at its longest."""
 
     service: Service
     language: str
     sources: ValueSources
     screens: Mapping[str, tuple[Screen, ...]]
-    cache: dict[Placeholder, str] = field(default_factory=dict)
+    cache: dict[Placeholder, str] = msgspec.field(default_factory=dict)
     depth: int = 0
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
@@ -207,8 +207,7 @@ class LongestTextRenderer:
         return table.rows if table else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _RowRenderer:
+class _RowRenderer(msgspec.Struct, frozen=True):
     """Renders a label with the columns of a row."""
 
     row: Mapping[str, str]

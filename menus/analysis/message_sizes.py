@@ -1,7 +1,8 @@
 """The size of every text that goes out as a message of its own. Its cost follows from the size."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.analysis.longest_text import longest_text
 from menus.analysis.rule_context import RuleContext
@@ -16,8 +17,7 @@ from menus.rendering.text.segments import count_segments
 from menus.verbs.send_sms import SendSms
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSize:
+class MessageSize(msgspec.Struct, frozen=True):
     """A text in one language with its values at their longest. Of its cases, it is the longest one.
 
     `kind` is `message` or `send_sms`; `name` is the message or the screen.

@@ -1,8 +1,10 @@
 """Lay out a screen with every value at its longest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.analysis.graph import Graph
 from menus.analysis.longest_text import LongestTextRenderer, longest_text, longest_text_renderers
@@ -19,8 +21,7 @@ from menus.rendering.text.sanitise import to_unaccented_text
 from menus.verbs.list import ListVerb
 
 
-@dataclass(frozen=True, slots=True)
-class PageLayout:
+class PageLayout(msgspec.Struct, frozen=True):
     """A screen at its longest in one language on one channel, with one of the texts that may be its prompt.
 
     `full_text` is all of it, as if there were no limit. `is_translated`: the prompt is not the one of another language
@@ -38,14 +39,13 @@ class PageLayout:
     is_translated: bool = True
 
 
-@dataclass
-class PageLayouts:
+class PageLayouts(msgspec.Struct, dict=True):
     """Lays out screens on the channels that people can enter by, each with its smallest page."""
 
     service: Service
     graph: Graph
-    cache: dict[str, tuple[PageLayout, ...]] = field(default_factory=dict)
-    label_cache: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    cache: dict[str, tuple[PageLayout, ...]] = msgspec.field(default_factory=dict)
+    label_cache: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def renderers(self) -> dict[str, LongestTextRenderer]:

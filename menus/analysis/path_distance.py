@@ -6,8 +6,9 @@ counted in hops: how often a citizen must answer.
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from menus.analysis.bitset import BitEdge
 from menus.analysis.definite_assignment import DefiniteAssignment
@@ -21,8 +22,7 @@ Distances = Mapping[Point, int]
 """For each point from which a way leads to the use, how many hops that takes."""
 
 
-@dataclass
-class DistanceMap:
+class DistanceMap(msgspec.Struct, dict=True):
     """Measures distances in the graph of a service."""
 
     assignment: DefiniteAssignment

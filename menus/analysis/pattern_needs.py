@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+import msgspec
 
 from menus.answers.base import MAX_ANSWER_LENGTH
 from menus.patterns import Pattern
@@ -13,8 +14,7 @@ from menus.patterns import Pattern
 _Item = tuple[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternNeeds:
+class PatternNeeds(msgspec.Struct, frozen=True):
     """What a text needs in which a pattern is found: a length from `shortest` to `longest`, in characters."""
 
     shortest: int

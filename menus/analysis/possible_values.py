@@ -1,9 +1,10 @@
 """What each name may be at one point of a way, and what a condition leaves of that."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+
+import msgspec
 
 from menus.analysis.value_classes import NO_VALUE, SPOKEN, ValueClasses, is_day, is_time
 from menus.analysis.value_groups import ValueGroups
@@ -37,13 +38,12 @@ HOLDS, FAILS = 2, 1  # the classes of a condition that is followed as a whole
 MAX_SPLITS = 24  # ways on which a condition may come to hold; beyond that nothing is learned from it
 
 
-@dataclass
-class ConditionSolver:
+class ConditionSolver(msgspec.Struct):
     """Works out what conditions leave of what names may be."""
 
     groups: ValueGroups
-    _defaults: dict[str, int] = field(default_factory=dict)
-    _verdicts: dict[Comparison, tuple[int, int, bool]] = field(default_factory=dict)
+    _defaults: dict[str, int] = msgspec.field(default_factory=dict)
+    _verdicts: dict[Comparison, tuple[int, int, bool]] = msgspec.field(default_factory=dict)
 
     def default(self, variable: Variable) -> int:
         """Return what a name may be that nothing has changed: unset, unless it comes from outside the session."""

@@ -1,12 +1,12 @@
 """The price of one part of a text. The caller of the check gives it; without a price, only parts are reported."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Price:
+
+class Price(msgspec.Struct, frozen=True):
     """A provider's price of one part."""
 
     provider: str

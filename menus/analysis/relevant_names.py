@@ -5,7 +5,8 @@ them all would take a state for each combination.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.analysis.edge_names import EdgeNames
 from menus.analysis.edges import Node
@@ -13,8 +14,7 @@ from menus.analysis.live_names import LiveNames
 from menus.analysis.path_distance import Distances
 
 
-@dataclass(frozen=True, slots=True)
-class RelevantNames:
+class RelevantNames(msgspec.Struct, frozen=True):
     """The relevant names of a use as bits. `facts` are those that the use needs, `distances` lead to it."""
 
     live_names: LiveNames

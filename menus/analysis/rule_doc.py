@@ -1,8 +1,9 @@
 """The explanation of a problem, as `gateway check --explain M201` shows it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from menus.problems import Severity
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from menus.analysis.rule_context import RuleContext
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDoc:
+class RuleDoc(msgspec.Struct, frozen=True):
     """A code and its meaning, with one example that has the problem and one that does not. Tests run both.
 
     `complete_example` turns the examples into whole menu files. `files` has the texts of the files that they name.
@@ -23,11 +23,10 @@ class RuleDoc:
     bad: str
     good: str
     severity: Severity = Severity.ERROR
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """The explanation of a problem, and the function that looks for it in a compiled service."""
 
     doc: RuleDoc

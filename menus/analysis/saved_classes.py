@@ -1,8 +1,10 @@
 """The classes of the values that a screen may save."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+import msgspec
 
 from menus.analysis.source_rows import filled_columns, possible_rows
 from menus.analysis.value_classes import NO_VALUE, SPOKEN, ValueClasses
@@ -86,8 +88,7 @@ def _is_within(number: Any, bounds: tuple[Any, Any]) -> bool:
     return (low is None or number >= low) and (high is None or number <= high)
 
 
-@dataclass(frozen=True, slots=True)
-class RowKinds:
+class RowKinds(msgspec.Struct, frozen=True):
     """The kinds of rows that a source may give, judged by some of its columns."""
 
     groups: ValueGroups

@@ -1,6 +1,6 @@
 """What a screen saves under a name, as far as the file says."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.analysis.facts import NO_FACTS, Facts
 from menus.answers.base import AnswerType
@@ -8,15 +8,13 @@ from menus.expressions.values import LiteralValue
 from menus.verbs.list import ListVerb
 
 
-@dataclass(frozen=True, slots=True)
-class CertainValue:
+class CertainValue(msgspec.Struct, frozen=True):
     """The value of an option, or the outcome of a transfer."""
 
     value: LiteralValue
 
 
-@dataclass(frozen=True, slots=True)
-class TypedValue:
+class TypedValue(msgspec.Struct, frozen=True):
     """An answer that fits its type, and what that tells of it.
 
     `may_be_spoken`: on a call it is a spoken message instead, which need not fit.
@@ -27,13 +25,11 @@ class TypedValue:
     may_be_spoken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenValue:
+class SpokenValue(msgspec.Struct, frozen=True):
     """A spoken message."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowValue:
+class RowValue(msgspec.Struct, frozen=True):
     """A row that was chosen from a list: its columns, and the value of one of them."""
 
     verb: ListVerb

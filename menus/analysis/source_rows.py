@@ -1,8 +1,9 @@
 """The rows that a table or lookup may give, and the columns that are never empty in them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from menus.expressions.conditions import Comparison, equal_values
 from menus.expressions.templates import Placeholder, Template
@@ -13,8 +14,7 @@ from menus.model.tables import TableRow
 EVERY_ROW = RowSelection()
 
 
-@dataclass(frozen=True, slots=True)
-class RowScope:
+class RowScope(msgspec.Struct, frozen=True):
     """The columns of one row as names. Nothing else is known."""
 
     row: TableRow

@@ -1,15 +1,15 @@
 """Find the words of the gateway that citizens of a service read, and that nobody who speaks the language has read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.model import Service
 from menus.rendering.text.sanitise import to_unaccented_text
 from menus.words.language_words import words_of
 
 
-@dataclass(frozen=True, slots=True)
-class UnreviewedWords:
+class UnreviewedWords(msgspec.Struct, frozen=True):
     """The names of such words in a language of the service; `name` is its English name."""
 
     language: str

@@ -1,7 +1,9 @@
 """Find uses of values that are unset on some path. M303, M309 and M310 report them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.analysis.check_context import CheckContext
 from menus.analysis.day_sources import MAX_DEPTH
@@ -35,8 +37,7 @@ NOT_PROVED = "nothing proves that it has one, though no way was found on which i
 FALLIBLE_FORMS = AgeFormula | DateFormula | FirstMatchFormula | NumberFormula | IdPartFormula | SumFormula
 
 
-@dataclass(frozen=True, slots=True)
-class UnhandledDerivation:
+class UnhandledDerivation(msgspec.Struct, frozen=True):
     """A derivation that may give no value, although no target handles that."""
 
     screen: str
@@ -44,16 +45,14 @@ class UnhandledDerivation:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(msgspec.Struct, frozen=True):
     """A way in on which a value is unset, replayed on the engine: in words, and from screen to screen."""
 
     words: str
     path: UnsetPath
 
 
-@dataclass(frozen=True, slots=True)
-class ValueGap:
+class ValueGap(msgspec.Struct, frozen=True):
     """A use of a value at a screen, and the reason, in words, why the value may be unset there.
 
     `witness` has the words for a way in on which it is; empty if none was found. `unhandled_derivation` is set if a

@@ -1,7 +1,9 @@
 """Find the uses of values in a service: every text and field that needs them."""
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.analysis.fact_changes import AssumeCondition, FactChange
 from menus.analysis.facts import (
@@ -40,8 +42,7 @@ from menus.verbs.lookup import Lookup
 from menus.verbs.submit import Submit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ValueUse:
+class ValueUse(msgspec.Struct, frozen=True, eq=False):
     """The use of a value that must be set. `fact` is the fact that must hold.
 
     Each use is one of its own, even if two are written alike.

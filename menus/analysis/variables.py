@@ -1,12 +1,12 @@
 """The names that ways depend on: answers, columns, rows, the profile, what the gateway knows."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import fields, is_dataclass
 
 from menus.analysis.facts import CHECKED_SUFFIX, NOTE_COLUMN, value_fact_of
 from menus.engine.survey_results import names_result
 from menus.expressions.conditions import Comparison, Condition, OfficeOpen, comparisons_in
 from menus.expressions.templates import Placeholder, Template
+from menus.model.field_values import field_values
 from menus.model.surveys import SURVEY
 
 Variable = str | Comparison | OfficeOpen
@@ -78,9 +78,9 @@ def conditions_within(value: object) -> Iterator[Condition]:
     elif isinstance(value, tuple):
         for item in value:
             yield from conditions_within(item)
-    elif is_dataclass(value) and not isinstance(value, type | Template | Placeholder):
-        for field in fields(value):
-            yield from conditions_within(getattr(value, field.name))
+    elif not isinstance(value, Template | Placeholder):
+        for part in field_values(value):
+            yield from conditions_within(part)
 
 
 def placeholders_within(value: object) -> Iterator[Placeholder]:
@@ -92,6 +92,6 @@ def placeholders_within(value: object) -> Iterator[Placeholder]:
     elif isinstance(value, tuple):
         for item in value:
             yield from placeholders_within(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from placeholders_within(getattr(value, field.name))
+    else:
+        for part in field_values(value):
+            yield from placeholders_within(part)

@@ -1,8 +1,9 @@
 """Every way into a service: a code, a keyword or any other text, a number, a question by text, a call back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, ROW_SUFFIX, Facts
 from menus.engine.scope import CONTEXT_CASE, VOICE_CHANNEL
@@ -32,8 +33,7 @@ class WayInKind(StrEnum):
     CALL_BACK = "call back"
 
 
-@dataclass(frozen=True, slots=True)
-class WayIn:
+class WayIn(msgspec.Struct, frozen=True):
     """A way in: the screen that it leads to, its channel, and the language if it sets one.
 
     `name` is the code, keyword, number or message, or the screen that asks for a call back.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+import msgspec
+
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.input.number import find_number
@@ -37,15 +39,13 @@ class Misfit(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedAnswer:
+class RejectedAnswer(msgspec.Struct, frozen=True):
     """An answer that does not fit."""
 
     reason: Misfit
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerContext:
+class AnswerContext(msgspec.Struct, frozen=True):
     """The context in which an answer is read: time, country and calendar of the service, and the values of names."""
 
     now: datetime  # in the service's time zone
@@ -54,8 +54,7 @@ class AnswerContext:
     calendar: Calendar = GREGORIAN
 
 
-@dataclass(frozen=True, slots=True)
-class NamedBound:
+class NamedBound(msgspec.Struct, frozen=True):
     """A bound that is the value of an answer or placeholder when an answer is read.
 
     A column follows the last dot. The name before that dot may be of an included file.
@@ -70,8 +69,7 @@ class NamedBound:
         return (head, last) if head else (last, None)
 
 
-@dataclass(frozen=True, slots=True)
-class RelativeDate:
+class RelativeDate(msgspec.Struct, frozen=True):
     """A bound that moves with the calendar: `{years_ago: 130}`."""
 
     years: int = 0

@@ -1,7 +1,9 @@
 """`type: date`"""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from menus.answers.base import AnswerContext, AnswerValue, Bound, Misfit, OrderedAnswer, RejectedAnswer
 from menus.calendars.gregorian import GREGORIAN

@@ -7,11 +7,11 @@ that is passed in. python-stdnum reads the century from the machine's clock; thi
 import importlib
 import keyword
 import re
-from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
 from typing import Literal
 
+import msgspec
 from stdnum.util import clean
 
 from menus.rendering.text.sanitise import ascii_digits, to_plain_text
@@ -28,8 +28,7 @@ Gender = Literal["male", "female"]
 _GENDERS: dict[str, Gender] = {"M": "male", "F": "female"}
 
 
-@dataclass(frozen=True, slots=True)
-class NumberScheme:
+class NumberScheme(msgspec.Struct, frozen=True):
     """One kind of number, by its name in menu files."""
 
     name: str

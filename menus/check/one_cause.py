@@ -1,7 +1,8 @@
 """Report one cause once: a name that is unknown in several places is one problem."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from menus.problems import Problem
 from menus.yaml.wording import so_in_lines

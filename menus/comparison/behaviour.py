@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 
+import msgspec
+
 from menus.model import Screen
 from menus.problems import Place
 
@@ -15,6 +17,8 @@ def behaviour_of(screen: Screen) -> object:
 def _plain(found: object) -> object:
     if isinstance(found, Place):
         return None
+    if isinstance(found, msgspec.Struct):
+        return type(found), tuple((name, _plain(getattr(found, name))) for name in found.__struct_fields__)
     if is_dataclass(found) and not isinstance(found, type):
         compared = (field.name for field in fields(found) if field.compare)
         return type(found), tuple((name, _plain(getattr(found, name))) for name in compared)

@@ -1,6 +1,6 @@
 """The scope in which a page is shown without a citizen: every name has a value, made up where need be."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from menus.comparison.example_values import (
     EXAMPLE_COUNT,
@@ -32,11 +32,10 @@ from menus.model import ChoiceVerb, Screen, Service
 MAX_DEPTH = 4  # derived values in derived values
 
 
-@dataclass(slots=True)
 class ExampleScope(TurnScope):
     """A scope in which a name without a value has a made-up one. `formulas` are the derived values of the service."""
 
-    formulas: dict[str, Formula] = field(default_factory=dict)
+    formulas: dict[str, Formula] = msgspec.field(default_factory=dict)
     depth: int = 0
 
     def value(self, placeholder: Placeholder) -> Json:

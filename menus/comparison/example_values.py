@@ -1,10 +1,10 @@
 """Made-up values for the placeholders of a service, so that its pages can be shown without a citizen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, cached_property
 
+import msgspec
 import phonenumbers
 
 from menus.answers.base import AnswerType
@@ -30,17 +30,16 @@ NO_OPTION = -1
 Row = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleValues:
+class ExampleValues(msgspec.Struct, frozen=True):
     """Answers by the names under which they are saved, the choices that they are, and the rows of lookups.
 
     `profile` has the same answers as a caller profile has them. Nobody changes these: all pages share them.
     """
 
-    answers: dict[str, Json] = field(default_factory=dict)
-    choices: dict[str, tuple[str, int]] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    profile: dict[str, tuple[Json, tuple[str, int] | None]] = field(default_factory=dict)
+    answers: dict[str, Json] = msgspec.field(default_factory=dict)
+    choices: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
+    rows: dict[str, list[Row]] = msgspec.field(default_factory=dict)
+    profile: dict[str, tuple[Json, tuple[str, int] | None]] = msgspec.field(default_factory=dict)
 
 
 def example_values(service: Service, like: "ExampleValues | None" = None) -> ExampleValues:
@@ -52,8 +51,7 @@ def example_values(service: Service, like: "ExampleValues | None" = None) -> Exa
     return _ExampleMaker(service, like or ExampleValues()).make()
 
 
-@dataclass
-class _ExampleMaker:
+class _ExampleMaker(msgspec.Struct, dict=True):
     service: Service
     like: ExampleValues
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import msgspec
+
 from menus.analysis.graph import Graph
 from menus.analysis.satisfiability import may_hold, possible_wordings
 from menus.analysis.spoken_screens import spoken_screens
@@ -23,8 +25,7 @@ SpeakScreen = Callable[[TurnScope], Pages]
 """Returns what a caller hears on the screen of the session, a text for each page of its choices."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ViewPlace:
+class ViewPlace(msgspec.Struct, frozen=True, order=True):
     """Where a page is seen. `network` is empty for the limit of the channel itself.
 
     `situation` is empty for the screen as it is first shown.
@@ -160,10 +161,10 @@ def _variants(screen: Screen, known: dict[str, str]) -> Iterator[Screen]:
         return
     for number in range(max(len(possible_wordings(text, known)) for text in texts)):
         prompt = _case(shown, number, known)
-        changed = replace(verb, text=prompt)
+        changed = msgspec.structs.replace(verb, text=prompt)
         if isinstance(changed, ChoiceVerb):
             options = [replace(option, say=_case(option.say, number, known)) for option in changed.options]
-            changed = replace(changed, options=tuple(options))
+            changed = msgspec.structs.replace(changed, options=tuple(options))
         on_channel = {**screen.on_channel, known["channel"]: prompt} if screen.on_channel else {}
         yield replace(screen, verb=changed, on_channel=on_channel, is_static=False)
 

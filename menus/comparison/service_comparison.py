@@ -1,7 +1,8 @@
 """What citizens would see changed between two services."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.comparison.behaviour import behaviour_of
 from menus.comparison.example_scope import example_caller, example_scope, formulas_of
@@ -12,8 +13,7 @@ from menus.model import Service
 from menus.verbs.send_sms import SendSms
 
 
-@dataclass(frozen=True, slots=True)
-class ViewChange:
+class ViewChange(msgspec.Struct, frozen=True):
     """The pages of a screen before and after, in one language on one channel.
 
     `networks` are those that show it so; "" is every other network. No pages: it was not seen there, or is no longer.
@@ -27,8 +27,7 @@ class ViewChange:
     after: Pages
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenChange:
+class ScreenChange(msgspec.Struct, frozen=True):
     """A screen that citizens see changed, new, or no longer. `name_before`: it was called so and shows the same."""
 
     name: str
@@ -46,8 +45,7 @@ class ScreenChange:
         return tuple(dict.fromkeys(view.channel for view in self.views))
 
 
-@dataclass(frozen=True, slots=True)
-class MessageChange:
+class MessageChange(msgspec.Struct, frozen=True):
     """A text of its own that changes: a message, or a text that the screen `name` sends (`kind` `send_sms`).
 
     Empty words: there was no such text before, or there is none after.
@@ -61,8 +59,7 @@ class MessageChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceComparison:
+class ServiceComparison(msgspec.Struct, frozen=True):
     """The differences between two services for citizens.
 
     `new`: screens that somebody reaches now. `unreached`: screens of the file that nobody reaches any more. `removed`:

@@ -2,21 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.model.tables import Table, TableRow
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedRow:
+class NumberedRow(msgspec.Struct, frozen=True):
     """A row and its number in its table, from 1. The line with the names of the columns does not count."""
 
     number: int
     row: TableRow
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedRow:
+class ChangedRow(msgspec.Struct, frozen=True):
     """A row of both tables, found by its key, with other cells in `columns`. `number` is that of the new table."""
 
     number: int
@@ -25,8 +24,7 @@ class ChangedRow:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableDifference:
+class TableDifference(msgspec.Struct, frozen=True):
     """The difference. `key` is the column by which rows were found again; without one a changed row is two.
 
     `is_reordered`: rows that both tables have stand in another order.

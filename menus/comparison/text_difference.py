@@ -2,14 +2,14 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 CONTEXT_LINES = 3
 ADDED, REMOVED, SAME, SKIPPED = "+", "-", " ", "@"
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceLine:
+class DifferenceLine(msgspec.Struct, frozen=True):
     """A line of the difference. `mark`: added, removed, same, or `@` where lines that are the same are left out.
 
     `before` and `after` are its numbers in the two texts; 0 if it is not there.
@@ -21,8 +21,7 @@ class DifferenceLine:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FileDifference:
+class FileDifference(msgspec.Struct, frozen=True):
     """A file that differs, with its lines."""
 
     name: str

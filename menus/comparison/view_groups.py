@@ -3,9 +3,10 @@
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+
+import msgspec
 
 from menus.comparison.screen_views import WRONG_ANSWER, Pages
 from menus.comparison.service_comparison import ScreenChange, ViewChange
@@ -13,8 +14,7 @@ from menus.comparison.service_comparison import ScreenChange, ViewChange
 CHANNEL_NAMES = {"ussd": "USSD", "sms": "SMS", "voice": "call"}
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedPart:
+class MarkedPart(msgspec.Struct, frozen=True):
     """A part of a page. `changed`: the other version has no such words there."""
 
     text: str
@@ -25,8 +25,7 @@ MarkedPages = tuple[tuple[MarkedPart, ...], ...]
 _WORDS = re.compile(r"\s|[^\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ViewGroup:
+class ViewGroup(msgspec.Struct, frozen=True):
     """Pages before and after that are the same in several places: `USSD, SMS`, `USSD on 63902`."""
 
     channels: tuple[str, ...]

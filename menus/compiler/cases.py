@@ -1,6 +1,6 @@
 """Read `cases:`, `messages:` and `states:`."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns

@@ -1,7 +1,8 @@
 """Read `entry:`, the ways into the service."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader

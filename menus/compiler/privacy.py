@@ -1,12 +1,12 @@
 """Find the private values: answers declared private, PINs, and everything derived from them."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from menus.answers.pin import PinAnswer
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import Template
 from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
+from menus.model.field_values import field_values
 
 
 def private_names(service: Service) -> frozenset[str]:
@@ -64,6 +64,6 @@ def names_in(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from names_in(item)
-    elif is_dataclass(value) and not hasattr(value, "holds"):
-        for field in fields(value):
-            yield from names_in(getattr(value, field.name))
+    elif not hasattr(value, "holds"):
+        for part in field_values(value):
+            yield from names_in(part)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
+
+import msgspec
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
@@ -34,8 +35,7 @@ class Lost(Enum):
     LANGUAGES = 3  # all of them
 
 
-@dataclass(slots=True)
-class NodeReader:
+class NodeReader(msgspec.Struct):
     """Reads nodes for every part of the compiler. It has the problems, languages, words, and names to check later."""
 
     problems: Problems
@@ -43,27 +43,27 @@ class NodeReader:
     country: str = ""
     calendar: Calendar = GREGORIAN
     prefix: str = ""
-    included_names: AnyMapping[str, Collection[str]] = field(default_factory=dict)
+    included_names: AnyMapping[str, Collection[str]] = msgspec.field(default_factory=dict)
     has_closed_targets: bool = False
     unaccented: bool = False
     hours_names: Collection[str] = ()
-    gateway_words: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
-    words_with_cases: AnyMapping[str, ConditionalText] = field(default_factory=dict)
-    own_words: AnyMapping[str, frozenset[str]] = field(
+    gateway_words: AnyMapping[str, AnyMapping[str, str]] = msgspec.field(default_factory=dict)
+    words_with_cases: AnyMapping[str, ConditionalText] = msgspec.field(default_factory=dict)
+    own_words: AnyMapping[str, frozenset[str]] = msgspec.field(
         default_factory=dict
     )  # language → words that the file or the gateway has in this language
-    mentions: list[NameMention] = field(default_factory=list)
-    entries_by_name: dict[tuple[str, str], YamlEntry] = field(
+    mentions: list[NameMention] = msgspec.field(default_factory=list)
+    entries_by_name: dict[tuple[str, str], YamlEntry] = msgspec.field(
         default_factory=dict
     )  # (part, name) → its place
-    answers_read_in_part: set[Place] = field(default_factory=set)  # a bound could not be read
-    source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
+    answers_read_in_part: set[Place] = msgspec.field(default_factory=set)  # a bound could not be read
+    source_lines: dict[str, list[str]] = msgspec.field(default_factory=dict)  # file → its lines
     mends_structure: bool = False  # also in the files that this one includes
-    lost: set["Lost"] = field(default_factory=set)
-    written_texts: list[WrittenText] = field(default_factory=list)
-    incomplete_answers: set[Place] = field(default_factory=set)  # whose bounds could not all be read
-    other_languages: list[tuple[str, Place]] = field(default_factory=list)  # to switch to
-    unknown_languages: list[str] = field(default_factory=list)  # once for each text that has one
+    lost: set["Lost"] = msgspec.field(default_factory=set)
+    written_texts: list[WrittenText] = msgspec.field(default_factory=list)
+    incomplete_answers: set[Place] = msgspec.field(default_factory=set)  # whose bounds could not all be read
+    other_languages: list[tuple[str, Place]] = msgspec.field(default_factory=list)  # to switch to
+    unknown_languages: list[str] = msgspec.field(default_factory=list)  # once for each text that has one
 
     @property
     def default_language(self) -> str:
@@ -236,8 +236,7 @@ class NodeReader:
         return parse_literal(node, word) if isinstance(node, YamlScalar) and word is not None else None
 
 
-@dataclass(slots=True)
-class MappingFields:
+class MappingFields(msgspec.Struct):
     """The keys of one mapping, taken one by one. `report_unknown_keys` reports the keys that nobody took.
 
     `keys` are the keys of the grammar, with the words and bounds that fit and the defaults. Only keys of the grammar
@@ -250,8 +249,8 @@ class MappingFields:
     what: str
     keys: AnyMapping[str, KeySpec] | None = None
     is_missing: bool = False
-    known_keys: list[str] = field(default_factory=list)
-    excused_keys: list[str] = field(default_factory=list)  # unknown ones that are reported already
+    known_keys: list[str] = msgspec.field(default_factory=list)
+    excused_keys: list[str] = msgspec.field(default_factory=list)  # unknown ones that are reported already
     has_unknown_keys: bool = False  # reported ones that resemble no key
 
     @property

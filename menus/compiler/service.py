@@ -1,9 +1,11 @@
 """Compile a whole menu file, with the files that it includes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
+
+import msgspec
 
 from menus.analysis.case_screens import case_screens
 from menus.analysis.prices import PricesByCountry, no_prices
@@ -43,8 +45,7 @@ _MAY_BE_MISPLACED = frozenset(
 """The problems that a line with a wrong indent or without its dash may bring if YAML can read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CompileResult:
+class CompileResult(msgspec.Struct, frozen=True):
     """The problems of a file, and the service if none of them is an error."""
 
     service: Service | None
@@ -104,8 +105,7 @@ def _compile(
     return CompileResult(None if problems.has_errors else service, tuple(merge_repeated(problems)))
 
 
-@dataclass(frozen=True, slots=True)
-class _IncludableParts:
+class _IncludableParts(msgspec.Struct, frozen=True):
     """The parts of a menu file that included files may have as well."""
 
     screens: Mapping[str, Screen]
@@ -114,8 +114,7 @@ class _IncludableParts:
     tables: Mapping[str, Table]
 
 
-@dataclass(slots=True)
-class _Compiler:
+class _Compiler(msgspec.Struct):
     reader: NodeReader
     fields: MappingFields
     read_file: ReadFile

@@ -1,9 +1,9 @@
 """Read the settings of the whole service: languages, keys, limits, constants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 import phonenumbers
 
 from menus.calendars.calendar import Calendar
@@ -31,8 +31,7 @@ from menus.yaml.source import YamlMapping as YamlMapping
 ETHIOPIAN_COUNTRIES = {"ET": "Ethiopia", "ER": "Eritrea"}
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceHeading:
+class ServiceHeading(msgspec.Struct, frozen=True):
     """The `service:` part of a file."""
 
     name: LocalisedText

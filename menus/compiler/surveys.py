@@ -1,8 +1,10 @@
 """Read `surveys:`, once all screens and tables are known."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+import msgspec
 
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.suggestion import suggest
@@ -22,8 +24,7 @@ _GO_TOGETHER = (("once", "answered"), ("quota", "full"))
 _ALONE = (("answered", "once"), ("withheld", "once"), ("full", "quota"))
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyReader:
+class SurveyReader(msgspec.Struct, frozen=True):
     """Reads surveys. `screens`, `tables` and `messages` are those of the file."""
 
     reader: NodeReader

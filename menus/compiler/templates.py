@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from menus.compiler.mention import NameMention
 from menus.compiler.reader import NodeReader
 from menus.expressions.templates import Placeholder, StrayBraceError, Template, parse_template
@@ -44,7 +46,7 @@ def _qualified(reader: NodeReader, template: Template) -> Template:
     if not reader.prefix:
         return template
     parts = tuple(
-        replace(part, name=reader.qualified_owner(part.name))
+        msgspec.structs.replace(part, name=reader.qualified_owner(part.name))
         if isinstance(part, Placeholder) and part.column
         else part
         for part in template.parts

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
+
+import msgspec
 
 from menus.compiler.reader import NodeReader
 from menus.compiler.texts import has_cases, read_cases
@@ -19,12 +20,11 @@ from menus.yaml.source import YamlNode, YamlScalar
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(slots=True)
-class OwnWords:
+class OwnWords(msgspec.Struct):
     """The words that a file has in one language. `cases` are those with cases; `words` has the last case of these."""
 
-    words: dict[str, str] = field(default_factory=dict)
-    cases: dict[str, ConditionalText] = field(default_factory=dict)
+    words: dict[str, str] = msgspec.field(default_factory=dict)
+    cases: dict[str, ConditionalText] = msgspec.field(default_factory=dict)
 
 
 def read_words(

@@ -1,7 +1,8 @@
 """The screens of a service and the ways between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.diagram.wording import describe_condition, text_in_language
 from menus.model import ChoiceVerb, EntryPoint, Option, Screen, Service, Target, TextVerb
@@ -10,8 +11,7 @@ from menus.verbs.call_back import CallBack
 CLOSED = "(closed)"
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramEdge:
+class DiagramEdge(msgspec.Struct, frozen=True):
     """A way from one screen to another. Its `label` is an option, a condition or an outcome."""
 
     source: str
@@ -20,8 +20,7 @@ class DiagramEdge:
     retry: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramVertex:
+class DiagramVertex(msgspec.Struct, frozen=True):
     """A screen: its verb, its text or a summary, and the entries that lead to it."""
 
     name: str
@@ -31,8 +30,7 @@ class DiagramVertex:
     edges: tuple[DiagramEdge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DiagramGraph:
+class DiagramGraph(msgspec.Struct, frozen=True):
     """All screens, in the order of the file."""
 
     vertices: Mapping[str, DiagramVertex]

@@ -1,15 +1,15 @@
 """What comes of an edit: the changed texts, or a refusal in words."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.compiler.suggestion import closest
 from menus.edits.service_texts import ServiceTexts
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedSpan:
+class ChangedSpan(msgspec.Struct, frozen=True):
     """The characters from `start` to `end` of the old text of a file became `text`. `place` is where they begin.
 
     Positions count characters from 0.
@@ -21,8 +21,7 @@ class ChangedSpan:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(msgspec.Struct, frozen=True):
     """What an edit leaves to do, in words. `codes` are the problems that the check may report because of it."""
 
     message: str
@@ -30,8 +29,7 @@ class Consequence:
     codes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditDone:
+class EditDone(msgspec.Struct, frozen=True):
     """The texts after an edit, the spans that it changed, and what it leaves to do."""
 
     texts: ServiceTexts
@@ -39,8 +37,7 @@ class EditDone:
     left: tuple[Consequence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditRefusal:
+class EditRefusal(msgspec.Struct, frozen=True):
     """Why an edit is not made. `place` is the place that stands in its way."""
 
     reason: str

@@ -1,8 +1,8 @@
 """Walk the nodes of a menu file along the grammar: every single value and every name, with its shape."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
@@ -14,8 +14,7 @@ from menus.yaml.file_shape import MERGE_KEY
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """A single value of a menu file, or a key that its author named; then `mapping` has it.
 
     `path` are the keys that lead to it. `shape` is that of the value, or of the mapping.
@@ -48,9 +47,8 @@ def all_pairs(node: MappingNode) -> Iterator[tuple[MappingNode, Node, Node]]:
             yield from (one for one in all_pairs(other) if str(one[1].value) not in own)
 
 
-@dataclass(slots=True)
-class _Walk:
-    seen: set[int] = field(default_factory=set)
+class _Walk(msgspec.Struct):
+    seen: set[int] = msgspec.field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: Path) -> Iterator[Visit]:
         found = _resolve(shape, node)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.compiler.suggestion import closest
@@ -27,8 +27,7 @@ from menus.grammar.name_kinds import NameKind
 from menus.problems import Place, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(msgspec.Struct, frozen=True):
     """An edit that cures a problem, and what it does, in words.
 
     `needs_words`: somebody must put the words of the edit into the right language first.

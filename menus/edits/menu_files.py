@@ -1,9 +1,9 @@
 """The files of a service as YAML documents: their screens, and how names are written in each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from menus.edits.edit_result import ChangedSpan, Consequence, EditDone, EditRefusedError
@@ -16,8 +16,7 @@ from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class MenuPart:
+class MenuPart(msgspec.Struct, frozen=True):
     """The menu file, or a file that it includes. Names of its parts begin with `prefix` (`health.`) elsewhere."""
 
     prefix: str
@@ -33,8 +32,7 @@ class MenuPart:
         return find_entry(self.section(section), name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenNode:
+class ScreenNode(msgspec.Struct, frozen=True):
     """A screen in its file. `name` is its name in the whole service."""
 
     name: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from menus.edits.grammar_walk import Visit, walk_file
@@ -23,8 +23,7 @@ _DOTTED = re.compile(r"\{?(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>(?<=survey\.)\w+
 _SHARE_OF_FIELD = re.compile(rf"\w+\.{SHARE}\.(?P<field>\w+)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class NameMention:
+class NameMention(msgspec.Struct, frozen=True):
     """A place that names something: `start` and `end` are the characters of `node.value` that do.
 
     `name` is its name in the whole service. `mapping` has the key, if it is one. `defines`: the name is given there.

@@ -1,7 +1,6 @@
 """What YAML nodes say, without their positions: to compare a text before and after an edit."""
 
-from dataclasses import dataclass
-
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.compiler.reader import parse_literal
@@ -13,23 +12,20 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 _NOWHERE = Place("", 1, 1)
 
 
-@dataclass(slots=True)
-class ScalarTree:
+class ScalarTree(msgspec.Struct):
     """A single value. `typed`: without quotes it is no text, but true, false, a number or nothing."""
 
     value: str
     typed: bool = False
 
 
-@dataclass(slots=True)
-class SequenceTree:
+class SequenceTree(msgspec.Struct):
     """A list."""
 
     items: "list[NodeTree]"
 
 
-@dataclass(slots=True)
-class MappingTree:
+class MappingTree(msgspec.Struct):
     """Keys and values, in order. A key may be there twice."""
 
     entries: "list[tuple[NodeTree, NodeTree]]"

@@ -4,8 +4,8 @@ It needs only files that YAML can read, not ones without errors.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.edits.edit_result import EditRefusal, EditRefusedError
@@ -20,8 +20,7 @@ from menus.edits.ways import WayNode, ways_of
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineText:
+class OutlineText(msgspec.Struct, frozen=True):
     """A text of a screen: its id for `set_text`, its words by language (`""`: all languages), and its place."""
 
     id: str
@@ -29,8 +28,7 @@ class OutlineText:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineWay:
+class OutlineWay(msgspec.Struct, frozen=True):
     """A way out of a screen. `target` is a screen's name in the whole service; empty if the way ends the session.
 
     `edit` leads the way elsewhere, once its `to` is another screen. `is_own`: the text names the target here. Otherwise
@@ -44,8 +42,7 @@ class OutlineWay:
     is_own: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineScreen:
+class OutlineScreen(msgspec.Struct, frozen=True):
     """A screen. It is the text of its file from `place` to `end`, which are the characters `start` to `stop` from 0.
 
     `values` are its keys that hold a single value, and `options` those of each of its options (see `single_values`).
@@ -63,8 +60,7 @@ class OutlineScreen:
     options: tuple[Mapping[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
+class OutlineEntry(msgspec.Struct, frozen=True):
     """A way in: a code, a keyword, a number, or a message that is answered. `label` says which, in the file's words.
 
     `edit` leads it elsewhere, once its `to` is another screen.
@@ -76,8 +72,7 @@ class OutlineEntry:
     edit: SetEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """The languages, ways in and screens of a service, in the order of the files."""
 
     languages: tuple[str, ...]

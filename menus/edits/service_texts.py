@@ -1,11 +1,12 @@
 """The texts of a service that an edit works on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceTexts:
+class ServiceTexts(msgspec.Struct, frozen=True):
     """The text of the menu file, and the texts of the files that it names (included files, tables), by those names.
 
     `file` is the name of the menu file, for messages.
@@ -13,7 +14,7 @@ class ServiceTexts:
 
     file: str
     text: str
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def text_of(self, file: str) -> str:
         """Return the text of the menu file or of a file that it names."""

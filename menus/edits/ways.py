@@ -1,8 +1,8 @@
 """The ways out of a screen: where each stands in the text, and to lead it to another screen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.edits.edit_result import EditRefusedError
@@ -16,8 +16,7 @@ from menus.translations.units import describe_condition
 BRANCH = "branch"
 
 
-@dataclass(frozen=True, slots=True)
-class WayNode:
+class WayNode(msgspec.Struct, frozen=True):
     """One way out: its key, the number of its option and of its case (both from 1; 0: it is of none).
 
     `target` is as the file writes it: empty if the way has none yet, or ends with the words of `closed:`.

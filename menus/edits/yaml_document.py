@@ -1,9 +1,9 @@
 """A YAML text with its nodes, and the changes of an edit. What was not asked for is found by reading the result."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -23,10 +23,9 @@ _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
 _NOT_AS_ASKED = "This place is written in a way that this edit does not know. Change it in the text."
 
 
-@dataclass(slots=True)
-class _Parents:
-    parent: dict[int, Node] = field(default_factory=dict)
-    uses: dict[int, int] = field(default_factory=dict)
+class _Parents(msgspec.Struct):
+    parent: dict[int, Node] = msgspec.field(default_factory=dict)
+    uses: dict[int, int] = msgspec.field(default_factory=dict)
 
     def read(self, root: Node | None) -> None:
         stack = [] if root is None else [root]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 DEFAULT_STEP = 2
@@ -11,8 +11,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NO_LANGUAGES = {"say", "set", "if", "key", "is", "not", "any", "all", "max", "min", "of", "by", "get", "put"}
 
 
-@dataclass(frozen=True, slots=True)
-class YamlStyle:
+class YamlStyle(msgspec.Struct, frozen=True):
     """The style of a file.
 
     - step: spaces of one level. dash_step: spaces of a dash below its key.

@@ -1,7 +1,8 @@
 """Write values as YAML, in the style of a file."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.edits.node_tree import Json, written_literal
 from menus.edits.yaml_style import YamlStyle, is_language
@@ -12,8 +13,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_KEYS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
-@dataclass(frozen=True, slots=True)
-class YamlWriter:
+class YamlWriter(msgspec.Struct, frozen=True):
     """Writes values in a style. `newline` is the line break of the file."""
 
     style: YamlStyle

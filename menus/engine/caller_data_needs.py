@@ -1,13 +1,12 @@
 """The remembered data that a service uses. A hop reads no more than this."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.model import Service
 from menus.model.settings import ASK, CONTINUE
 
 
-@dataclass(frozen=True, slots=True)
-class CallerDataNeeds:
+class CallerDataNeeds(msgspec.Struct, frozen=True):
     """The remembered data of a caller that a service reads.
 
     `answer_names` are answers of the profile. `attempt_screens` are screens whose attempts count across sessions. A

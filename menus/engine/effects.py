@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+import msgspec
+
 from menus.expressions.values import Json
 from menus.model.cases import AnswerRequest
 from menus.model.surveys import Survey
@@ -35,8 +37,7 @@ class Submission:
     way: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionFiled:
+class SubmissionFiled(msgspec.Struct, frozen=True):
     """The submission is stored under this reference. `answer` is the case system's; None if none came in time."""
 
     reference: str
@@ -90,20 +91,17 @@ class HttpLookupRequest:
         return self.method == "GET"
 
 
-@dataclass(frozen=True, slots=True)
-class LookupFound:
+class LookupFound(msgspec.Struct, frozen=True):
     """The rows that were found, best first. An empty tuple means that there are none."""
 
     rows: tuple[Mapping[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LookupFailed:
+class LookupFailed(msgspec.Struct, frozen=True):
     """The source could not be reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookupLate:
+class LookupLate(msgspec.Struct, frozen=True):
     """The source did not answer in time."""
 
 
@@ -136,8 +134,7 @@ class AttemptCounted:
     typed: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyAnswers:
+class SurveyAnswers(msgspec.Struct, frozen=True):
     """Count the answers to a survey: the option of each field. All are counted, or none. A session counts once."""
 
     survey: Survey
@@ -167,22 +164,19 @@ class SurveyOutcome(Enum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitReached:
+class LimitReached(msgspec.Struct, frozen=True):
     """The caller may not have this now. The session ends with the own word `word`, and nothing was kept or sent."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class RememberLanguage:
+class RememberLanguage(msgspec.Struct, frozen=True):
     """Greet this caller in this language from now on."""
 
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendText:
+class SendText(msgspec.Struct, frozen=True):
     """Send a text to a number."""
 
     visit: str
@@ -190,31 +184,27 @@ class SendText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileAnswer:
+class ProfileAnswer(msgspec.Struct, frozen=True):
     """An answer in a profile: its value and, if it was chosen, the screen and option that give its words."""
 
     value: Json
     choice: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RememberAnswers:
+class RememberAnswers(msgspec.Struct, frozen=True):
     """Keep these answers in the caller's profile for so many seconds."""
 
     answers: Mapping[str, ProfileAnswer]
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetAnswers:
+class ForgetAnswers(msgspec.Struct, frozen=True):
     """Delete these answers from the caller's profile (None: all of them)."""
 
     names: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeConsent:
+class ChangeConsent(msgspec.Struct, frozen=True):
     """Stop these messages for the caller (`out`), or start them again (None: all messages).
 
     `contact_by`: send them by "call" or by "text" from now on. None leaves this as it was.
@@ -233,8 +223,7 @@ class ForgetAttempts:
     subject: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleCallBack:
+class ScheduleCallBack(msgspec.Struct, frozen=True):
     """Call the caller. The call starts at this screen. `hours`: only within these opening hours."""
 
     visit: str

@@ -19,10 +19,8 @@ class TypedInput(NamedTuple):
     choices: tuple[Choice, ...]
 
 
-class EngineVerb(Verb):
+class EngineVerb(Verb, frozen=True):
     """The base of every verb in `menus.verbs`. A verb overrides the methods in which it differs."""
-
-    __slots__ = ()
 
     def waits(self, walk: "Walk") -> bool:
         """Return True if the caller stays on the screen. Called only for verbs with `chooses_to_wait`."""

@@ -1,6 +1,6 @@
 """The first answer in a text that begins with a keyword, such as the number in `STATUS 482915304`."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.engine import engine
 from menus.engine.answer_fit import fitting_part, intended_answer
@@ -9,8 +9,7 @@ from menus.entry.keywords import KeywordMatch
 from menus.model import Service
 
 
-@dataclass(frozen=True, slots=True)
-class FirstAnswer:
+class FirstAnswer(msgspec.Struct, frozen=True):
     """The answer to a first question. `is_free_text`: the question takes any text.
 
     An answer that is not valid was still meant as an answer, so the citizen is told that it does not fit.

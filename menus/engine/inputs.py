@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from menus.engine.survey_results import NO_SURVEYS, SurveyReader
 
 
@@ -31,8 +33,7 @@ class TurnInputs:
     surveys: SurveyReader = NO_SURVEYS
 
 
-@dataclass(frozen=True, slots=True)
-class CaseContext:
+class CaseContext(msgspec.Struct, frozen=True):
     """The case that a text of ours asked about: its reference, the state in the text, and the case backend's note."""
 
     reference: str
@@ -40,8 +41,7 @@ class CaseContext:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """The caller: E.164 number, channel (ussd, sms, voice), network (MCC and MNC), and dialled code."""
 
     msisdn: str

@@ -4,8 +4,6 @@ The network joins all inputs by `*`, and an answer may hold a `*` too. So it is 
 ends, unless it is the last input. A case that was filed with the same contents proves where the inputs ended.
 """
 
-from dataclasses import dataclass, field
-
 import msgspec
 
 from menus.engine import engine
@@ -19,8 +17,7 @@ class UncertainReplayError(Exception):
     """The inputs may have been parted in another way than the citizen typed them, so the session starts over."""
 
 
-@dataclass(slots=True)
-class Replay:
+class Replay(msgspec.Struct):
     """What is known of the inputs so far.
 
     `answers_before`: the names of the session's answers before its first input, or as it filed its last case.
@@ -32,8 +29,8 @@ class Replay:
     answers_before: frozenset[str]
     is_uncertain: bool = False
     confirmation: ScreenResult | None = None
-    _answered: set[str] = field(default_factory=set)
-    _passed_before: set[str] = field(default_factory=set)
+    _answered: set[str] = msgspec.field(default_factory=set)
+    _passed_before: set[str] = msgspec.field(default_factory=set)
 
     def pass_screen(self, shown: ScreenResult, *, is_last: bool) -> None:
         """Note a screen that takes an input. `is_last`: no input comes after it."""

@@ -5,7 +5,6 @@ file cases, answer lookups and carry effects out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import msgspec
@@ -74,8 +73,7 @@ class StaleRequestError(StaleReadError):
     """The hop needs a submission or a lookup, and would need it again if repeated."""
 
 
-@dataclass(slots=True)
-class EngineRunner(Generic[Ports]):
+class EngineRunner(msgspec.Struct, Generic[Ports]):
     """Runs one hop through the menus.
 
     `origin` names the conversation in which a new session begins. `completed_effects` were carried out before the
@@ -94,9 +92,9 @@ class EngineRunner(Generic[Ports]):
     completed_effects: frozenset[str] = frozenset()
     fresh: bool = True
     about_reference: str = ""
-    pending_effects: list[PendingEffect] = field(default_factory=list)
-    trail: list[TrailEntry] = field(default_factory=list)
-    notes: list[StepNote] = field(default_factory=list)
+    pending_effects: list[PendingEffect] = msgspec.field(default_factory=list)
+    trail: list[TrailEntry] = msgspec.field(default_factory=list)
+    notes: list[StepNote] = msgspec.field(default_factory=list)
     _effect_number: int = 0
     _replay: Replay | None = None
     _stops_at_effects: bool = False

@@ -1,8 +1,9 @@
 """What the runner needs from outside the engine: cases, lookups, counts and effects, for one caller."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -24,8 +25,7 @@ from menus.engine.session import Session
 from menus.model import AnswerRequest
 
 
-@dataclass(frozen=True, slots=True)
-class PendingEffect:
+class PendingEffect(msgspec.Struct, frozen=True):
     """An effect, its name, and the session's language. The name is the same in a repeated hop."""
 
     name: str

@@ -1,10 +1,10 @@
 """The values of a turn by name: answers, derived values, rows, the caller and the time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.pin import PinAnswer
@@ -37,8 +37,7 @@ UNCHANGED_FORMATS = frozenset({None, *HASH_FORMATS})
 PIN_HASH_PREFIX = "pin of "
 
 
-@dataclass(slots=True)
-class TurnScope:
+class TurnScope(msgspec.Struct):
     """The names of one turn. Texts get labels in the caller's language. All other uses get values.
 
     `row` is the list row that is being rendered. Its columns are names too, and come before answers of the same name.
@@ -273,8 +272,7 @@ class TurnScope:
         return self.service.words_for_state(known, self.session.language, self) if known else None
 
 
-@dataclass(slots=True)
-class _ValueRenderer:
+class _ValueRenderer(msgspec.Struct):
     """Renders a template with values instead of labels."""
 
     scope: TurnScope

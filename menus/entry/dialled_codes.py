@@ -1,13 +1,13 @@
 """Find the entry of a dialled code: the longest service code that begins it. The rest are the first inputs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.model import EntryPoint, Service
 
 
-@dataclass(frozen=True, slots=True)
-class EntryMatch:
+class EntryMatch(msgspec.Struct, frozen=True):
     """The entry of a dialled code, and the inputs that were dialled with it."""
 
     entry_point: EntryPoint

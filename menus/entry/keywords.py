@@ -5,8 +5,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 from rapidfuzz.distance import OSA
 
 from menus.input.fold import fold_with_places
@@ -22,8 +22,7 @@ MAX_BEGINNING = 400  # characters of a text that are searched for a keyword
 FIRST_WORD = re.compile(rf"\W*({LETTERS}+){SEPARATOR}")
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordMatch:
+class KeywordMatch(msgspec.Struct, frozen=True):
     """The entry of a text's keyword, and the `rest` of the text. `is_exact`: the keyword was spelled correctly."""
 
     entry_point: EntryPoint

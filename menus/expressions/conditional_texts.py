@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import msgspec
+
 from menus.expressions.conditions import AllOf, Condition, NoneOf
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import Scope
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class TextCase:
+class TextCase(msgspec.Struct, frozen=True):
     """The words of one case, and the condition under which they are shown. The last case has none."""
 
     condition: Condition | None

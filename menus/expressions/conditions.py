@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from menus.answers.base import MAX_ANSWER_LENGTH
 from menus.answers.recording import recording_of
 from menus.answers.schemes import NumberScheme
@@ -75,8 +77,7 @@ class Comparison:
         return replace(self, operands=tuple(value for _, value in values))
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeOpen:
+class OfficeOpen(msgspec.Struct, frozen=True):
     """`{open: office}`: within opening hours, and not on a holiday."""
 
     hours: str
@@ -86,8 +87,7 @@ class OfficeOpen:
         return scope.is_open(self.hours)
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(msgspec.Struct, frozen=True):
     """All of the conditions must hold."""
 
     conditions: "tuple[Condition, ...]"
@@ -97,8 +97,7 @@ class AllOf:
         return all(condition.holds(scope) for condition in self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(msgspec.Struct, frozen=True):
     """One of the conditions must hold."""
 
     conditions: "tuple[Condition, ...]"
@@ -108,8 +107,7 @@ class AnyOf:
         return any(condition.holds(scope) for condition in self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(msgspec.Struct, frozen=True):
     """None of the conditions may hold."""
 
     conditions: "tuple[Condition, ...]"

@@ -1,8 +1,9 @@
 """The forms of `set:`, which derive a value from others."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+import msgspec
 
 from menus.answers.schemes import NumberScheme
 from menus.calendars.calendar import Calendar
@@ -16,8 +17,7 @@ class NoValueError(Exception):
     """The known values do not give the derived value."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextFormula:
+class TextFormula(msgspec.Struct, frozen=True):
     """`{text: "…"}`"""
 
     template: Template
@@ -30,8 +30,7 @@ class TextFormula:
         return scope.evaluate(self.template)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormula:
+class NumberFormula(msgspec.Struct, frozen=True):
     """`{number: "{x}"}`"""
 
     template: Template
@@ -44,8 +43,7 @@ class NumberFormula:
         return int(number)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstMatchFormula:
+class FirstMatchFormula(msgspec.Struct, frozen=True):
     """`{first: [{if: condition, value: high}, {value: low}]}`"""
 
     cases: tuple[tuple[Condition | None, Template | LiteralValue], ...]
@@ -58,8 +56,7 @@ class FirstMatchFormula:
         raise NoValueError
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionFormula:
+class ConditionFormula(msgspec.Struct, frozen=True):
     """`{holds: condition}`"""
 
     condition: Condition
@@ -69,8 +66,7 @@ class ConditionFormula:
         return self.condition.holds(scope)
 
 
-@dataclass(frozen=True, slots=True)
-class CountFormula:
+class CountFormula(msgspec.Struct, frozen=True):
     """`{count: [condition, …]}`"""
 
     conditions: tuple[Condition, ...]
@@ -80,8 +76,7 @@ class CountFormula:
         return sum(condition.holds(scope) for condition in self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class SumFormula:
+class SumFormula(msgspec.Struct, frozen=True):
     """`{sum: ["{a}", 2]}`; an unset value adds nothing."""
 
     terms: tuple[Template | LiteralValue, ...]
@@ -100,8 +95,7 @@ class SumFormula:
         return int(total) if total == total.to_integral_value() else str(total)
 
 
-@dataclass(frozen=True, slots=True)
-class JoinFormula:
+class JoinFormula(msgspec.Struct, frozen=True):
     """`{join: ["{first}", "{last}"], with: " "}`; unset values are left out."""
 
     parts: tuple[Template | LiteralValue, ...]
@@ -115,8 +109,7 @@ class JoinFormula:
         return self.separator.join(text for value in values if (text := as_text(value)))
 
 
-@dataclass(frozen=True, slots=True)
-class AgeFormula:
+class AgeFormula(msgspec.Struct, frozen=True):
     """`{age: "{born}"}`"""
 
     template: Template
@@ -130,8 +123,7 @@ class AgeFormula:
         return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-@dataclass(frozen=True, slots=True)
-class DateFormula:
+class DateFormula(msgspec.Struct, frozen=True):
     """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`, parts of the service's calendar."""
 
     year: Template
@@ -148,8 +140,7 @@ class DateFormula:
             raise NoValueError from error
 
 
-@dataclass(frozen=True, slots=True)
-class IdPartFormula:
+class IdPartFormula(msgspec.Struct, frozen=True):
     """`{part: birth_date|gender, of: "{id}", check: za.idnr}`"""
 
     part: str
@@ -190,8 +181,7 @@ Formula = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(msgspec.Struct, frozen=True):
     """One line of a `set:`."""
 
     name: str

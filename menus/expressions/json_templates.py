@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.expressions.conditions import Condition
 from menus.expressions.templates import Template
 from menus.expressions.values import Json, LiteralValue, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionalField:
+class ConditionalField(msgspec.Struct, frozen=True):
     """`{value: …, if: condition}` in a case's fields."""
 
     value: JsonTemplate

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import msgspec
+
 from menus.problems import Place
 from menus.rendering.text.direction import (
     is_right_to_left,
@@ -22,8 +24,7 @@ _TEMPLATE_TOKENS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(msgspec.Struct, frozen=True):
     """A place in a text where a value is put when the text is shown."""
 
     name: str

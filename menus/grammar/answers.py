@@ -1,7 +1,9 @@
 """The grammar of `answer:`. The fields of the dataclass of a type in `menus.answers` are its bounds."""
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from typing import Any
+
+from msgspec.structs import replace
 
 from menus.answers import ANSWER_TYPES
 from menus.answers.decimal import DecimalAnswer

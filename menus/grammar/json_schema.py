@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from menus.grammar.shapes import (
     BooleanShape,
@@ -49,8 +50,7 @@ def json_schema_text(language: Grammar) -> str:
     return json.dumps(json_schema(language), indent=1, ensure_ascii=False) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _SchemaWriter:
+class _SchemaWriter(msgspec.Struct, frozen=True):
     language: Grammar
 
     def schema(self) -> Schema:

@@ -4,7 +4,7 @@ The compiler reads files with it. `menus.grammar.json_schema` writes it as a JSO
 explain keys. `menus.translations` finds texts with it. A test compares the reference in `docs/` with it.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from menus.grammar import screens, settings, values
 from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS

@@ -6,13 +6,14 @@ They tell the compiler the keys that a mapping may have, the keys that it must h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.grammar.name_kinds import NameKind
 
 
-@dataclass(frozen=True, slots=True)
-class TextShape:
+class TextShape(msgspec.Struct, frozen=True):
     """A text that people read or hear: one string, or a string for each language.
 
     `for_citizens`: it needs translation. `has_cases`: it may also be a list of cases of such texts.
@@ -22,8 +23,7 @@ class TextShape:
     has_cases: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StringShape:
+class StringShape(msgspec.Struct, frozen=True):
     """A single value, used as it is written. `pattern` is a regular expression. `sample` is a value that fits.
 
     `names`: what the value names; None if it is no name of a part of the file.
@@ -34,23 +34,20 @@ class StringShape:
     names: NameKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnumShape:
+class EnumShape(msgspec.Struct, frozen=True):
     """One of several words. `default` is the value if the file has none."""
 
     allowed: tuple[str, ...]
     default: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanShape:
+class BooleanShape(msgspec.Struct, frozen=True):
     """True or false. `default` is the value if the file has none."""
 
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerShape:
+class IntegerShape(msgspec.Struct, frozen=True):
     """A whole number within bounds, both included. `default` is the value if the file has none."""
 
     minimum: int
@@ -58,39 +55,33 @@ class IntegerShape:
     default: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberShape:
+class NumberShape(msgspec.Struct, frozen=True):
     """A number, with or without a fraction."""
 
 
-@dataclass(frozen=True, slots=True)
-class DurationShape:
+class DurationShape(msgspec.Struct, frozen=True):
     """A length of time, such as `1.5s`, `10m`, `24h` or `365d`. `default` and `maximum` are seconds."""
 
     default: float | None = None
     maximum: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralShape:
+class LiteralShape(msgspec.Struct, frozen=True):
     """A single value of any type, or a text with placeholders."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonShape:
+class JsonShape(msgspec.Struct, frozen=True):
     """Any JSON value, nested to any depth."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListShape:
+class ListShape(msgspec.Struct, frozen=True):
     """A list of at least so many items."""
 
     item: Shape
     min_items: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class MapShape:
+class MapShape(msgspec.Struct, frozen=True):
     """Values by names that the author chooses. All names fit `pattern`. `sample` is an example of a name.
 
     `names`: what they name, if other places refer to it.
@@ -102,8 +93,7 @@ class MapShape:
     names: NameKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeySpec:
+class KeySpec(msgspec.Struct, frozen=True):
     """One key of a mapping: its purpose and the shape of its value. `required`: it must be there."""
 
     description: str
@@ -111,8 +101,7 @@ class KeySpec:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectShape:
+class ObjectShape(msgspec.Struct, frozen=True):
     """A mapping with fixed keys. `discriminator` is the key that tells it from others in a `UnionShape`.
 
     `other_keys` is the shape of the values under all other keys. None: there are no others.
@@ -126,15 +115,13 @@ class ObjectShape:
     names: NameKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnionShape:
+class UnionShape(msgspec.Struct, frozen=True):
     """One of several shapes: the first that fits."""
 
     alternatives: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceShape:
+class ReferenceShape(msgspec.Struct, frozen=True):
     """The name of a shape in `Grammar.definitions`."""
 
     name: str
@@ -158,24 +145,22 @@ Shape = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeDefinition:
+class ShapeDefinition(msgspec.Struct, frozen=True):
     """A shape that is defined once, by name, and used in many places."""
 
     description: str
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(msgspec.Struct, frozen=True):
     """The whole language: the shape of a file, and the shapes that it refers to by name.
 
     `shared_keys` are keys that many mappings have. The JSON Schema defines them once.
     """
 
     file: ObjectShape
-    definitions: Mapping[str, ShapeDefinition] = field(default_factory=dict)
-    shared_keys: Mapping[str, KeySpec] = field(default_factory=dict)
+    definitions: Mapping[str, ShapeDefinition] = msgspec.field(default_factory=dict)
+    shared_keys: Mapping[str, KeySpec] = msgspec.field(default_factory=dict)
 
     def resolve(self, shape: Shape) -> Shape:
         """Return the shape that a reference names. Return any other shape as it is."""

@@ -1,7 +1,8 @@
 """Kinds of cases, messages about them, and their states."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.json_templates import JsonTemplate
@@ -11,8 +12,7 @@ DEFAULT_REPLY_SECONDS = 7 * 86_400
 """The time for which a reply answers the question of a text, unless the message sets another."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseKind:
+class CaseKind(msgspec.Struct, frozen=True):
     """A kind of case that `submit:` files. `title` is read in the default language.
 
     `note_after` is the field whose value a caller gives before they are told a note; None: the number is enough.
@@ -26,8 +26,7 @@ class CaseKind:
     note_after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRequest:
+class AnswerRequest(msgspec.Struct, frozen=True):
     """What a `submit:` wants to know of the case system's answer to it.
 
     `columns` gives each column's dotted path in the answer. `within` are the seconds for which the citizen waits.
@@ -37,8 +36,7 @@ class AnswerRequest:
     within: float
 
 
-@dataclass(frozen=True, slots=True)
-class MessageTemplate:
+class MessageTemplate(msgspec.Struct, frozen=True):
     """A text about a case, or an announcement. `urgent`: it goes out in quiet hours too.
 
     `ask_screen` is the screen that a reply answers, for `reply_seconds` after the text went out. `columns` are the
@@ -61,8 +59,7 @@ class MessageTemplate:
         return self.columns is not None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseState:
+class CaseState(msgspec.Struct, frozen=True):
     """A state that citizens hear of, with the case backend's words for it and ours."""
 
     name: str

@@ -1,13 +1,12 @@
 """A way out of a screen, with the facts that hold there. The checks follow it."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.expressions.values import LiteralValue
 from menus.model.targets import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(msgspec.Struct, frozen=True):
     """A way out of a screen that has done its work.
 
     - saves: the name of the screen's `save:` has a value there, which is `value` if that is certain.

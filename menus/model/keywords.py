@@ -1,7 +1,8 @@
 """A keyword as texts are searched for it."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.input.fold import fold
 
@@ -9,8 +10,7 @@ LETTERS = r"[^\W\d_]"
 SEPARATOR = r"[^\w+]*"  # a plus begins a number
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(msgspec.Struct, frozen=True):
     """The `word` of the menu file, folded, and the pattern that finds it at the beginning of a folded text."""
 
     word: str

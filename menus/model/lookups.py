@@ -1,7 +1,8 @@
 """The sources of lookups: a case, a table, another system over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.expressions.conditions import Comparison
 from menus.expressions.json_templates import JsonTemplate
@@ -12,25 +13,23 @@ HOP_WAIT_SECONDS = 3.5
 """For so long a hop waits for other systems at most, for all that it asks together."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowSelection:
+class RowSelection(msgspec.Struct, frozen=True):
     """The rows to take from a table: those whose columns equal `where` and resemble `match`.
 
     `cutoff` is the least resemblance, of 100. `column_tests` are the lines of `where:` that have operators; their
     subjects are columns. `distinct` and `sort` each name a column.
     """
 
-    where: Mapping[str, Template] = field(default_factory=dict)
+    where: Mapping[str, Template] = msgspec.field(default_factory=dict)
     column_tests: tuple[Comparison, ...] = ()
-    match: Mapping[str, Template] = field(default_factory=dict)
+    match: Mapping[str, Template] = msgspec.field(default_factory=dict)
     cutoff: int = 80
     distinct: str | None = None
     sort: str | None = None
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSource:
+class CaseSource(msgspec.Struct, frozen=True):
     """The state of a case. `within` is seconds to wait. `note_is_public`: not only its filer may read its note.
 
     `proof` is what the caller gives to be told the note, where the case wants that; None if they are not asked.
@@ -44,8 +43,7 @@ class CaseSource:
     proof: Template | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableSource:
+class TableSource(msgspec.Struct, frozen=True):
     """Rows of a table of the menu file."""
 
     name: str
@@ -54,8 +52,7 @@ class TableSource:
     selection: RowSelection
 
 
-@dataclass(frozen=True, slots=True)
-class HttpSource:
+class HttpSource(msgspec.Struct, frozen=True):
     """Rows from another system. `within` and `keep` are seconds. All `tries` together take no longer than `within`.
 
     `rows` is the dotted path to the list of rows (empty: the body itself). `columns` gives each column's dotted path.

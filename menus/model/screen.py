@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
@@ -15,16 +17,14 @@ from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """A condition on an answer that fits its type, and the words shown if it does not hold."""
 
     condition: Condition
     say: CitizenText
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptLimit:
+class AttemptLimit(msgspec.Struct, frozen=True):
     """The number of answers that do not fit after which the screen goes on at `too_many`.
 
     With `within_seconds`, they are counted across sessions for that time: those of the caller, and those of all

@@ -1,15 +1,16 @@
 """Settings of the whole service: entries, keys, limits, hours, resuming."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.model.keywords import Keyword
 from menus.problems import Place
 from menus.rendering.text.budget import PageBudget
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoint:
+class EntryPoint(msgspec.Struct, frozen=True):
     """The screen that an entry leads to, and its language if the entry sets one.
 
     A number with `call_back` takes no calls. Its callers are called back, within the opening hours `hours`.
@@ -39,8 +40,7 @@ class SmsEntries:
         object.__setattr__(self, "longest_first", tuple(keywords))
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationKeys:
+class NavigationKeys(msgspec.Struct, frozen=True):
     """The navigation keys of a channel; None if there is no such key."""
 
     back: str | None = "0"
@@ -49,7 +49,7 @@ class NavigationKeys:
     previous: str | None = "99"
 
 
-KEY_NAMES = tuple(key.name for key in fields(NavigationKeys))
+KEY_NAMES = NavigationKeys.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ NAVIGATION_MODES = ("shown", "silent", "off")
 PAGING_MODES = ("keys", "numbered")
 
 
-@dataclass(frozen=True, slots=True)
-class ResumePolicy:
+class ResumePolicy(msgspec.Struct, frozen=True):
     """The policy for a dropped session whose caller comes again within so many seconds."""
 
     policy: str = NEVER

@@ -1,7 +1,8 @@
 """What a survey has counted, and what of it may be told without giving small numbers away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.model.surveys import SurveyField
 
@@ -9,13 +10,12 @@ LEAST_TOLD = 10
 """Numbers under this are hidden from citizens and on public pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyCounts:
+class SurveyCounts(msgspec.Struct, frozen=True):
     """How many answered, and how many chose each option of each field. `not_counted` says why others are not in it."""
 
     answers: int = 0
-    by_field: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    not_counted: Mapping[str, int] = field(default_factory=dict)
+    by_field: Mapping[str, Mapping[str, int]] = msgspec.field(default_factory=dict)
+    not_counted: Mapping[str, int] = msgspec.field(default_factory=dict)
 
     def of_option(self, name: str, option: str) -> int:
         """Return how many chose an option."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from menus.expressions.templates import LocalisedText
 from menus.problems import Place
 
@@ -42,8 +44,7 @@ class SurveyField:
         return self.question.get(language) or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyPlaces:
+class SurveyPlaces(msgspec.Struct, frozen=True):
     """The places of a survey's screens and quotas in the file, for messages."""
 
     screens: Mapping[str, Place]

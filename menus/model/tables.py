@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 from rapidfuzz import fuzz
 
 from menus.expressions.conditions import equal_values
@@ -38,8 +39,7 @@ class Table:
         return cells
 
 
-@dataclass(frozen=True, slots=True)
-class TableProblem:
+class TableProblem(msgspec.Struct, frozen=True):
     """The reason why a file is not a table, and the line, counted from 1."""
 
     line: int

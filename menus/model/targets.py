@@ -1,13 +1,12 @@
 """Targets: the screens that a screen leads to."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.expressions.conditions import Condition
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """One case of a target. The engine takes the first case whose condition holds.
 
     `retry` shows the screen again with its `invalid:` and counts an attempt. `closed` names no screen: it ends the

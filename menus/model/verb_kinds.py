@@ -4,9 +4,10 @@ The rooms below `menus.verbs` know only these kinds: the words of a screen, the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
+
+import msgspec
 
 from menus.answers.base import AnswerType
 from menus.expressions.conditional_texts import CitizenText
@@ -29,8 +30,7 @@ class SessionEnd(Enum):
     WITHOUT_GOTO = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(msgspec.Struct, frozen=True):
     """The action of a screen. Each kind of verb overrides the parts in which it differs."""
 
     key: ClassVar[str]
@@ -88,22 +88,19 @@ class Verb:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextVerb(Verb):
+class TextVerb(Verb, frozen=True):
     """A verb with words."""
 
     text: CitizenText
 
 
-@dataclass(frozen=True, slots=True)
-class PromptVerb(TextVerb):
+class PromptVerb(TextVerb, frozen=True):
     """A verb that a citizen sees and answers, on every channel."""
 
     channels = ALL_CHANNELS
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceVerb(PromptVerb):
+class ChoiceVerb(PromptVerb, frozen=True):
     """A verb with numbered lines: rows, if it has any, then options."""
 
     saves = True
@@ -120,8 +117,7 @@ class ChoiceVerb(PromptVerb):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerVerb(PromptVerb):
+class AnswerVerb(PromptVerb, frozen=True):
     """A verb that takes one typed answer."""
 
     saves = True
@@ -130,8 +126,7 @@ class AnswerVerb(PromptVerb):
     answer: AnswerType
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceVerb(TextVerb):
+class VoiceVerb(TextVerb, frozen=True):
     """A verb that a caller hears. Text channels go to `otherwise`."""
 
     channels = VOICE_ONLY

@@ -1,22 +1,21 @@
 """Settings for the sound of a screen on a call. The text channels ignore them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.expressions.conditional_texts import CitizenText
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceLanguage:
+class ServiceLanguage(msgspec.Struct, frozen=True):
     """A language of the service: its own name, its TTS voice at each provider, its folder of recordings."""
 
     name: str
-    tts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tts: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     audio: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenVoice:
+class ScreenVoice(msgspec.Struct, frozen=True):
     """The spoken form of a screen. None stands for the service's own setting or the default. Times are in seconds."""
 
     say: CitizenText | None = None

@@ -7,7 +7,8 @@ in whose way menu files write patterns, knows them of all scripts. In such an al
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.patterns.character_set import KINDS, LAST_ASCII, CharacterSet, kind_of
 from menus.patterns.errors import UnsupportedPatternError
@@ -17,8 +18,7 @@ _WORD_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _OTHER_BYTES = bytes(byte for byte in range(256) if byte not in _WORD_BYTES and byte != LINE_END)
 
 
-@dataclass(frozen=True, slots=True)
-class Alphabet:
+class Alphabet(msgspec.Struct, frozen=True):
     """The byte of each character: by its code for ASCII, else by the range of codes that it is in, and its kind.
 
     `ascii_bytes` is a table of `bytes.translate`. `starts` are the first codes of these ranges. `set_bytes` are the
@@ -43,8 +43,7 @@ class Alphabet:
         return self.kind_bytes[bisect_right(self.starts, code) - 1][kind_of(character)]
 
 
-@dataclass(slots=True)
-class AlphabetWriter:
+class AlphabetWriter(msgspec.Struct):
     r"""Makes the alphabet of a pattern that has these `sets`.
 
     `word_edges`: the pattern has `\b`, so word characters get bytes that RE2 takes for such; with `ascii_words` these
@@ -55,10 +54,10 @@ class AlphabetWriter:
     word_edges: bool = False
     ascii_words: bool = False
     every_line: bool = False
-    _free: dict[bool, list[int]] = field(
+    _free: dict[bool, list[int]] = msgspec.field(
         default_factory=lambda: {True: list(reversed(_WORD_BYTES)), False: list(reversed(_OTHER_BYTES))}
     )
-    _known: dict[tuple[bool, ...], int] = field(default_factory=dict)
+    _known: dict[tuple[bool, ...], int] = msgspec.field(default_factory=dict)
 
     def alphabet(self) -> Alphabet:
         """Return the alphabet. Raises UnsupportedPatternError if there are more kinds of characters than bytes."""

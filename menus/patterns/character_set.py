@@ -1,7 +1,9 @@
 """The characters that one part of a pattern may match."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.patterns.letter_case import case_variants
 
@@ -25,8 +27,7 @@ def kind_of(character: str) -> str:
     return "s" if character.isspace() else "o"
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterSet:
+class CharacterSet(msgspec.Struct, frozen=True):
     """Characters within `ranges` of code points, and those of the `kinds`; all others if `negated`."""
 
     ranges: tuple[tuple[int, int], ...] = ()

@@ -1,8 +1,10 @@
 """Read a regular expression as Python writes it, into the parts that RE2 gets."""
 
 import unicodedata
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.patterns.character_set import LAST_CHARACTER, CharacterSet
 from menus.patterns.errors import PatternSyntaxError, UnsupportedPatternError
@@ -21,8 +23,7 @@ _LOOK_CURE = (
 _END = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PatternFlags:
+class PatternFlags(msgspec.Struct, frozen=True):
     """The flags that hold in a part of a pattern: `i`, `m`, `s`, `x` and `a`."""
 
     any_case: bool = False
@@ -35,8 +36,7 @@ class PatternFlags:
 _FLAGS = {"i": "any_case", "m": "every_line", "s": "dot_all", "x": "verbose", "a": "ascii"}
 
 
-@dataclass(frozen=True, slots=True)
-class PatternParts:
+class PatternParts(msgspec.Struct, frozen=True):
     """A pattern as RE2 takes it: signs of RE2, and sets of characters. Which edges it asks for, and by which flags."""
 
     parts: tuple[str | CharacterSet, ...]
@@ -44,17 +44,16 @@ class PatternParts:
     word_edges: frozenset[bool]  # `\b`: True for ASCII, False for Unicode
 
 
-@dataclass(slots=True)
-class PatternReader:
+class PatternReader(msgspec.Struct):
     """Reads one pattern. Raises a PatternError."""
 
     text: str
     at: int = 0
     depth: int = 0
     flags: PatternFlags = PatternFlags()
-    parts: list[str | CharacterSet] = field(default_factory=list)
-    line_ends: set[bool] = field(default_factory=set)
-    word_edges: set[bool] = field(default_factory=set)
+    parts: list[str | CharacterSet] = msgspec.field(default_factory=list)
+    line_ends: set[bool] = msgspec.field(default_factory=set)
+    word_edges: set[bool] = msgspec.field(default_factory=set)
 
     def read(self) -> PatternParts:
         """Return the parts of the whole pattern."""

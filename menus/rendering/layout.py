@@ -1,8 +1,9 @@
 """Lay out a screen as pages of text: the prompt or a notice, a line for each option, navigation lines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
@@ -123,8 +124,7 @@ def render_numbered_screen(service: Service, screen: Screen, scope: TurnScope) -
     return screen_pages if screen_pages[0].numbers else None
 
 
-@dataclass(frozen=True, slots=True)
-class _ScreenLayout:
+class _ScreenLayout(msgspec.Struct, frozen=True):
     service: Service
     screen: Screen
     scope: TurnScope

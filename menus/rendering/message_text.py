@@ -1,8 +1,9 @@
 """Render the words of a message about a case, or of an announcement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from menus.engine.scope import WEEKDAYS
 from menus.expressions.conditional_texts import CitizenText
@@ -53,8 +54,7 @@ def note_hint(service: Service, language: str) -> str:
     return service.words[known]["see_note"].replace("{code}", shown) if code else ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageScope:
+class MessageScope(msgspec.Struct, frozen=True):
     """What is known where a message is worded: facts, constants and the moment. An empty fact is no value.
 
     `state` is the name of the message, which is the state that it tells.

@@ -1,6 +1,6 @@
 """A screen that is laid out: its pages, and the choices on each page."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.rendering.text.pages import Footers
 
@@ -8,8 +8,7 @@ MORE = -1
 PREVIOUS = -2
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenPage:
+class ScreenPage(msgspec.Struct, frozen=True):
     """One page: its text, and the choices on it, as indexes into the screen's choices.
 
     With numbered paging, `numbers` has the choice of each number from 1 on, or MORE or PREVIOUS.

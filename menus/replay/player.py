@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
+import msgspec
+
 from menus.analysis.columns import columns_of
 from menus.analysis.graph import Graph
 from menus.analysis.value_groups import ValueGroups
@@ -42,8 +44,7 @@ NamedMove = tuple[str, Move]  # with the text that is typed, if one is
 Goal = Callable[[ScreenResult], bool]
 
 
-@dataclass(frozen=True)
-class ReplayService:
+class ReplayService(msgspec.Struct, frozen=True, dict=True):
     """A compiled service, with made-up answers that fit its questions and lookups, at a moment."""
 
     service: Service
@@ -85,8 +86,7 @@ class ReplayService:
         return TestedTexts(self.groups, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True):
     """A move that was made: the text that was typed, and the words of what lookups answered. `reached`: the goal."""
 
     typed: str

@@ -1,7 +1,8 @@
 """The ports of the runner in a replay: nothing is filed, texted, called or asked. Lookups have made-up answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -24,8 +25,7 @@ from menus.witness.answer_samples import SAMPLE_REFERENCE
 from menus.witness.lookup_samples import LookupSamples
 
 
-@dataclass(slots=True)
-class ReplayPorts:
+class ReplayPorts(msgspec.Struct):
     """Answers each lookup of a step with one of its samples.
 
     `answers` names samples by their words, for lookups that have such a one; any other gets the sample at `rank`, or
@@ -35,8 +35,8 @@ class ReplayPorts:
     service: Service
     samples: LookupSamples
     rank: int = 0
-    answers: Mapping[str, str] = field(default_factory=dict)
-    given: dict[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = msgspec.field(default_factory=dict)
+    given: dict[str, str] = msgspec.field(default_factory=dict)
     most: int = 1
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:

@@ -4,8 +4,9 @@ The walk is played on both menus at once, step by step, with the same made-up an
 with are gone, only the names of screens are compared.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from menus.engine.session import NOTICE_NONE
 from menus.replay.player import (
@@ -37,8 +38,7 @@ class Verdict(StrEnum):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPage:
+class ChangedPage(msgspec.Struct, frozen=True):
     """A page that is not as it was. `before` is empty if it was not there or is not known."""
 
     screen: str
@@ -46,8 +46,7 @@ class ChangedPage:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayedWalk:
+class ReplayedWalk(msgspec.Struct, frozen=True):
     """The outcome of one walk. A walk that is stuck is so on `screen`, for a `reason`, after so many `steps`."""
 
     walk: RecordedWalk
@@ -80,14 +79,13 @@ def replay_walk(walk: RecordedWalk, old: ReplayService | None, new: ReplayServic
     return ReplayedWalk(walk, verdict, changes, steps=replay.taken)
 
 
-@dataclass
-class _Replay:
+class _Replay(msgspec.Struct):
     walk: RecordedWalk
     old: Player | None
     new: Player
     taken: int = 0
     is_unclear: bool = False
-    changes: dict[str, ChangedPage] = field(default_factory=dict)
+    changes: dict[str, ChangedPage] = msgspec.field(default_factory=dict)
 
     def run(self) -> None:
         walk = self.walk

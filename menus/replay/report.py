@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 import msgspec
@@ -61,11 +60,10 @@ class ReplayReport(msgspec.Struct, kw_only=True):
     stuck_at: list[StuckPlace] = []
 
 
-@dataclass
-class _Tally:
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
-    changed: dict[str, ChangedScreen] = field(default_factory=dict)
-    stuck: dict[tuple[str, str], StuckPlace] = field(default_factory=dict)
+class _Tally(msgspec.Struct):
+    verdicts: Counter[Verdict] = msgspec.field(default_factory=Counter)
+    changed: dict[str, ChangedScreen] = msgspec.field(default_factory=dict)
+    stuck: dict[tuple[str, str], StuckPlace] = msgspec.field(default_factory=dict)
 
     def add(self, one: ReplayedWalk, times: int) -> None:
         """Add a walk that so many sessions have taken."""

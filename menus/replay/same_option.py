@@ -1,6 +1,6 @@
 """Finds the option of a walk on other menus: the one of its value, else of its words, else the one that leads there."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.replay.player import Player
 from menus.replay.walk import Action, WalkStep
@@ -8,8 +8,7 @@ from menus.replay.walk import Action, WalkStep
 Ways = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedOption:
+class OfferedOption(msgspec.Struct, frozen=True):
     """An option on a screen: what to type for it, its place, value and words, and the screens that it leads to.
 
     `all_words` are those of all options of the screen.

@@ -1,7 +1,6 @@
 """A PIN that opens something kept has a limit of attempts that no new session gets round."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 from menus.analysis.rule_context import RuleContext
@@ -12,6 +11,7 @@ from menus.compiler.privacy import derivations_of
 from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Placeholder
 from menus.model import HttpSource, RowSelection, Screen, Service
+from menus.model.field_values import field_values
 from menus.verbs.ask import Ask
 from menus.verbs.list import ListVerb
 from menus.verbs.lookup import Lookup
@@ -166,9 +166,9 @@ def _parts_of(value: object, kind: type[T]) -> Iterator[T]:
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _parts_of(item, kind)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _parts_of(getattr(value, field.name), kind)
+    else:
+        for part in field_values(value):
+            yield from _parts_of(part, kind)
 
 
 RULE = Rule(RULE_DOC, check)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from menus.case_reference import make_reference
 from menus.engine.effects import LookupFound, Submission
 from menus.expressions.values import Json
@@ -29,16 +31,14 @@ class FiledCase:
     proof: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SentMessage:
+class SentMessage(msgspec.Struct, frozen=True):
     """A text that was sent."""
 
     to: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldMessage:
+class HeldMessage(msgspec.Struct, frozen=True):
     """A text about a case that waits for the end of the quiet hours."""
 
     until: datetime
@@ -47,8 +47,7 @@ class HeldMessage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CaseStatus:
+class CaseStatus(msgspec.Struct, frozen=True):
     """The state of a case, as a lookup tells it."""
 
     status: str
@@ -56,8 +55,7 @@ class CaseStatus:
     updated_at: datetime
 
 
-@dataclass(slots=True)
-class ScenarioBackend:
+class ScenarioBackend(msgspec.Struct):
     """Files cases, sends texts and calls back.
 
     `opted_out_messages` are the messages that the citizen does not want. `last_state_sent` has the state in the last
@@ -67,15 +65,15 @@ class ScenarioBackend:
 
     service: Service
     number: str
-    filed_cases: list[FiledCase] = field(default_factory=list)
-    sent_messages: list[SentMessage] = field(default_factory=list)
-    call_backs: list[str] = field(default_factory=list)
-    opted_out_messages: set[str] = field(default_factory=set)
+    filed_cases: list[FiledCase] = msgspec.field(default_factory=list)
+    sent_messages: list[SentMessage] = msgspec.field(default_factory=list)
+    call_backs: list[str] = msgspec.field(default_factory=list)
+    opted_out_messages: set[str] = msgspec.field(default_factory=set)
     opted_out: bool = False
-    last_state_sent: dict[str, str] = field(default_factory=dict)
-    statuses: dict[str, CaseStatus] = field(default_factory=dict)
-    held_messages: list[HeldMessage] = field(default_factory=list)
-    references: dict[str, str] = field(default_factory=dict)
+    last_state_sent: dict[str, str] = msgspec.field(default_factory=dict)
+    statuses: dict[str, CaseStatus] = msgspec.field(default_factory=dict)
+    held_messages: list[HeldMessage] = msgspec.field(default_factory=list)
+    references: dict[str, str] = msgspec.field(default_factory=dict)
 
     def file_case(
         self, case_id: str, submission: Submission, language: str, now: datetime, *, texted: bool

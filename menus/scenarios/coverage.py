@@ -1,7 +1,8 @@
 """Find the screens and options of a service that no scenario visits."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.engine.engine import TrailEntry
 from menus.model import ChoiceVerb, Option, PromptVerb, Screen, Service
@@ -11,8 +12,7 @@ from menus.verbs.list import ListVerb
 ROW = -1  # stands for any row of a list
 
 
-@dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(msgspec.Struct, frozen=True):
     """A screen, or an option of it if `option` is set, and the languages in which no scenario visited it."""
 
     screen: str
@@ -25,8 +25,7 @@ class Uncovered:
         return f"{what}, not in {', '.join(self.languages)}" if self.languages else what
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioCoverage:
+class ScenarioCoverage(msgspec.Struct, frozen=True):
     """The number of screens and options, and those that no scenario visited."""
 
     screens: int

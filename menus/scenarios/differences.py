@@ -3,7 +3,8 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.expressions.values import Json
 from menus.model import Service
@@ -22,8 +23,7 @@ from menus.scenarios.phone import ScenarioPhone
 from menus.scenarios.surveys import CountedAnswers
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """A sentence about a difference. `lines` may follow it: expected (`- `), shown (`+ `) and common (`  `) lines."""
 
     place: Place

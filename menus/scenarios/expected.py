@@ -1,14 +1,14 @@
 """The pages, texts and cases that a scenario expects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.expressions.values import Json
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedText:
+class ExpectedText(msgspec.Struct, frozen=True):
     """A text: its exact words, or the parts that it must have and must not have."""
 
     text: str | None = None
@@ -16,8 +16,7 @@ class ExpectedText:
     lacks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedPage:
+class ExpectedPage(msgspec.Struct, frozen=True):
     """A page. Fields that are None are not compared."""
 
     words: ExpectedText = ExpectedText()
@@ -26,19 +25,17 @@ class ExpectedPage:
     ends: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedSubmission:
+class ExpectedSubmission(msgspec.Struct, frozen=True):
     """A case. `fields` are all of its fields, `has` some of them. Fields that are None are not compared."""
 
     place: Place
     kind: str | None = None
     title: str | None = None
     fields: Mapping[str, Json] | None = None
-    has: Mapping[str, Json] = field(default_factory=dict)
+    has: Mapping[str, Json] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedCount:
+class ExpectedCount(msgspec.Struct, frozen=True):
     """Answers that a survey counts: the option of each field."""
 
     place: Place
@@ -46,8 +43,7 @@ class ExpectedCount:
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedMessage:
+class ExpectedMessage(msgspec.Struct, frozen=True):
     """A text. If `to` is None, it is not compared."""
 
     place: Place

@@ -4,9 +4,10 @@ Between two hops it keeps only packed sessions, like the live service. `gateway 
 They differ only in the source of answers to lookups.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
 import phonenumbers
 
 from menus.engine import engine
@@ -40,16 +41,14 @@ class PhoneError(Exception):
     """The phone cannot do this now. The text gives the reason and the cure."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPage:
+class ShownPage(msgspec.Struct, frozen=True):
     """The page that the citizen reads, and the packed session."""
 
     page: Page
     session: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _DroppedSession:
+class _DroppedSession(msgspec.Struct, frozen=True):
     session: bytes
     moment: datetime
 
@@ -164,7 +163,7 @@ class ScenarioPhone:
             raise PhoneError("There is no line that could drop: `dial` first.")
         shown = self._shown_or_error
         self._dropped = _DroppedSession(shown.session, self.clock)
-        self._current = replace(shown, page=Page(shown.page.text, ends=True))
+        self._current = msgspec.structs.replace(shown, page=Page(shown.page.text, ends=True))
 
     def repeat(self) -> Page:
         """Deliver the last hop again. It gets the stored answer, and nothing changes."""

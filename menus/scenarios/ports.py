@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -37,8 +38,7 @@ CaseAnswerer = Callable[[str, AnswerRequest], CaseAnswer | None]
 """Returns what the case system answers to a case of this name; None if nothing comes in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioPorts:
+class ScenarioPorts(msgspec.Struct, frozen=True):
     """The case system, the texts and the memory of one scenario."""
 
     backend: ScenarioBackend

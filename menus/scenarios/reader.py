@@ -1,6 +1,6 @@
 """Read a scenario file, and report all of its problems."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.problems import Problems

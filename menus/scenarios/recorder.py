@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.compiler.reader import NAME_PATTERN
 from menus.engine.effects import CaseAnswer, LookupFound, LookupLate, RequestOutcome
@@ -15,11 +16,10 @@ from menus.scenarios.steps_reader import EVENT_READERS
 Lines = list[str]
 
 
-@dataclass(slots=True)
-class ScenarioRecorder:
+class ScenarioRecorder(msgspec.Struct):
     """Records the steps of a session in the form that `menus.scenarios.reader` reads."""
 
-    steps: Lines = field(default_factory=list)
+    steps: Lines = msgspec.field(default_factory=list)
 
     def record_event(self, event: str, page: Page) -> None:
         """Record an event, and the page that followed."""

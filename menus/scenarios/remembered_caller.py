@@ -1,9 +1,10 @@
 """The data remembered of a caller between two sessions of a scenario."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
+
+import msgspec
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -19,14 +20,13 @@ from menus.expressions.values import Json
 Counted = TypeVar("Counted", str, tuple[str, str])
 
 
-@dataclass(slots=True)
-class RememberedCaller:
+class RememberedCaller(msgspec.Struct):
     """The language, the profile and the attempts that count across sessions. Each has its expiry."""
 
     language: str | None = None
-    _profile: dict[str, tuple[ProfileAnswer, datetime | None]] = field(default_factory=dict)
-    _attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
-    _guesses: dict[tuple[str, str], tuple[int, datetime]] = field(default_factory=dict)
+    _profile: dict[str, tuple[ProfileAnswer, datetime | None]] = msgspec.field(default_factory=dict)
+    _attempts: dict[str, tuple[int, datetime]] = msgspec.field(default_factory=dict)
+    _guesses: dict[tuple[str, str], tuple[int, datetime]] = msgspec.field(default_factory=dict)
 
     def start_with(self, profile: Mapping[str, Json]) -> None:
         """Remember the profile of a scenario's setup. It does not expire."""

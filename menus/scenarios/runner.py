@@ -1,7 +1,8 @@
 """Run a scenario step by step, up to the first difference."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.compiler.suggestion import suggest
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
@@ -30,8 +31,7 @@ from menus.scenarios.voice_wording import with_voice_wording
 CASE_COLUMNS = ("status", "note", "updated_at")
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioResult:
+class ScenarioResult(msgspec.Struct, frozen=True):
     """The result of a scenario. It passed if there are no differences. `trail` has the screens that it visited."""
 
     scenario: Scenario

@@ -1,6 +1,6 @@
 """A scenario, and a file of scenarios."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.problems import Place
 from menus.scenarios.expected import ExpectedCount, ExpectedMessage, ExpectedSubmission
@@ -8,8 +8,7 @@ from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps import ScenarioStep
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(msgspec.Struct, frozen=True):
     """The setup, the steps and the expected outcomes. An outcome that is None is not checked."""
 
     name: str
@@ -22,8 +21,7 @@ class Scenario:
     counted: tuple[ExpectedCount, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioFile:
+class ScenarioFile(msgspec.Struct, frozen=True):
     """The scenarios of one file. `menus` is the path of the menu file, from the folder of this file."""
 
     menus: str

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import msgspec
+
 from menus.engine.effects import CaseAnswer, LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
 from menus.problems import Place
@@ -14,16 +16,14 @@ MONDAY_MORNING = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001 - a wall clock, in 
 LookupOutcome = LookupFound | LookupFailed | LookupLate
 
 
-@dataclass(frozen=True, slots=True)
-class LookupReply:
+class LookupReply(msgspec.Struct, frozen=True):
     """The answer of a lookup, and its place in the scenario file."""
 
     outcome: LookupOutcome
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class CaseReply:
+class CaseReply(msgspec.Struct, frozen=True):
     """What the case system answers to a submission, and its place in the scenario file. None: nothing in time."""
 
     answer: CaseAnswer | None

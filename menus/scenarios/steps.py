@@ -1,57 +1,49 @@
 """The steps of a scenario: what the citizen types, and other events."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.problems import Place
 from menus.scenarios.expected import ExpectedPage, ExpectedText
 from menus.scenarios.setup import ScenarioSetup
 
 
-@dataclass(frozen=True, slots=True)
-class DialEvent:
+class DialEvent(msgspec.Struct, frozen=True):
     """The citizen dials a code. None stands for the code of the scenario."""
 
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypeEvent:
+class TypeEvent(msgspec.Struct, frozen=True):
     """The citizen types an answer, or sends a text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RedialEvent:
+class RedialEvent(msgspec.Struct, frozen=True):
     """The line drops, and the citizen dials again."""
 
 
-@dataclass(frozen=True, slots=True)
-class DropEvent:
+class DropEvent(msgspec.Struct, frozen=True):
     """The line drops."""
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatEvent:
+class RepeatEvent(msgspec.Struct, frozen=True):
     """The network delivers the last hop once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaitEvent:
+class WaitEvent(msgspec.Struct, frozen=True):
     """So many seconds pass."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class LookupChangeEvent:
+class LookupChangeEvent(msgspec.Struct, frozen=True):
     """Lookups and the case system give other answers from now on."""
 
     setup: ScenarioSetup
 
 
-@dataclass(frozen=True, slots=True)
-class CaseUpdateEvent:
+class CaseUpdateEvent(msgspec.Struct, frozen=True):
     """The case backend reports a status of the last filed case. The citizen must get `expected_text`."""
 
     status: str
@@ -71,8 +63,7 @@ ScenarioEvent = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioStep:
+class ScenarioStep(msgspec.Struct, frozen=True):
     """One step. `page` is the page expected after it. `label` is the step as the scenario writes it."""
 
     event: ScenarioEvent

@@ -1,7 +1,9 @@
 """The surveys of a scenario: what they have counted before it, and what is counted in it. All stays in memory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.engine.effects import SurveyAnswers, SurveyOutcome
 from menus.model import Service
@@ -9,8 +11,7 @@ from menus.model.survey_counts import NOTHING_COUNTED, SurveyCounts
 from menus.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class SurveySetup:
+class SurveySetup(msgspec.Struct, frozen=True):
     """What a survey has counted before the scenario, by field and option, and if the number has answered."""
 
     place: Place
@@ -34,22 +35,20 @@ def with_options(service: Service, setups: Mapping[str, SurveySetup]) -> dict[st
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class CountedAnswers:
+class CountedAnswers(msgspec.Struct, frozen=True):
     """Answers that a survey counted in the scenario."""
 
     survey: str
     answers: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class ScenarioSurveys:
+class ScenarioSurveys(msgspec.Struct):
     """Counts the answers of one number. `number` is empty if it is withheld."""
 
     number: str
     setups: Mapping[str, SurveySetup]
-    counted: list[CountedAnswers] = field(default_factory=list)
-    _outcomes: dict[str, SurveyOutcome] = field(default_factory=dict)
+    counted: list[CountedAnswers] = msgspec.field(default_factory=list)
+    _outcomes: dict[str, SurveyOutcome] = msgspec.field(default_factory=dict)
 
     def counts(self, survey: str) -> SurveyCounts:
         """Return what a survey has counted, with what it had before the scenario."""

@@ -12,8 +12,9 @@ The directions in a data file:
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
+
+import msgspec
 
 from menus.yaml.translation_mark import MARK
 
@@ -38,8 +39,7 @@ def source_language(languages: Sequence[str]) -> str:
     return next((language for language in known if language in WORD_LANGUAGES), WORD_LANGUAGES[0])
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(msgspec.Struct, frozen=True):
     """What is put into a data file: values by name, flags that hold, and blocks that the code makes."""
 
     languages: Sequence[str]

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import PurePath
 
+import msgspec
 import phonenumbers
 from babel.core import get_global
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
@@ -39,8 +39,7 @@ CALL_WORDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ServiceTemplate:
+class ServiceTemplate(msgspec.Struct, frozen=True, dict=True):
     """What somebody chose for a new service. `menu_file` is the name of its menu file, without a folder."""
 
     template: str

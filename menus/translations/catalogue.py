@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from yaml.nodes import Node
 
 from menus.expressions.conditional_texts import CitizenText
@@ -19,8 +19,7 @@ WORDS_PREFIX = "words."
 _NAME_IN_INCLUDED_FILE = re.compile(r"\w+/")
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueLine:
+class CatalogueLine(msgspec.Struct, frozen=True):
     """One text: its words in the default language, its translations (empty if there is none), and a note.
 
     `borrowed`: the words in the default language are those of another one, and are marked `# to translate`.
@@ -33,8 +32,7 @@ class CatalogueLine:
     borrowed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
+class CatalogueFile(msgspec.Struct, frozen=True):
     """A menu file of a service: its text, and the nodes that were read from it.
 
     `prefix` is empty for the main file, and `health/` for an included one.

@@ -1,7 +1,9 @@
 """Check a translator's file against the menu file, and decide which changes to make or reject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.expressions.templates import StrayBraceError, parse_template
 from menus.rendering.text.sanitise import to_plain_text
@@ -11,13 +13,12 @@ from menus.translations.units import ALL_LANGUAGES
 from menus.translations.yaml_edits import YamlEdits
 
 
-@dataclass(slots=True)
-class ImportResult:
+class ImportResult(msgspec.Struct):
     """The changes by id and language. If a text is `refused`, the file stays as it is. `skipped` texts are reported."""
 
-    changes: dict[str, dict[str, str]] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    changes: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    refused: list[str] = msgspec.field(default_factory=list)
+    skipped: list[str] = msgspec.field(default_factory=list)
 
 
 def check_import(

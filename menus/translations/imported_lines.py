@@ -1,11 +1,11 @@
 """The lines of a file that a translator sends back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedLine:
+class ImportedLine(msgspec.Struct, frozen=True):
     """One line: the text that was translated (None if the format leaves it out) and its translations."""
 
     id: str

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from menus.analysis.graph import Graph
 from menus.analysis.message_sizes import MessageSize, message_sizes
@@ -20,8 +21,7 @@ _OPTIONS, _INVALID = "options", "invalid"
 _ID = re.compile(r"(?:(?P<file>\w+)/)?(?P<part>screens|messages)\.(?P<name>[^.]+)(?:\.(?P<place>.*))?")
 
 
-@dataclass(frozen=True, slots=True)
-class TextRoom:
+class TextRoom(msgspec.Struct, frozen=True):
     """The room of a text on a channel, and on a network of USSD where that has a page of its own.
 
     `room` is how long the text may be so that it stays on one page (or, as a message, in the parts that it takes now),
@@ -42,8 +42,7 @@ class TextRoom:
         return self.room - self.used
 
 
-@dataclass
-class TextRooms:
+class TextRooms(msgspec.Struct, dict=True):
     """Finds the room of texts in one language."""
 
     service: Service

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
@@ -18,8 +18,7 @@ OTHERWISE = "otherwise"
 """The id of the last case of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationUnit:
+class TranslationUnit(msgspec.Struct, frozen=True):
     """One text: its place, and its words by language. `in_flow`: it is inside braces or brackets.
 
     `marked` are languages whose words are marked `# to translate`: they are those of another language.
@@ -73,11 +72,10 @@ def child_node(node: Node | None, *names: str) -> Node | None:
     return node
 
 
-@dataclass(slots=True)
-class _UnitFinder:
+class _UnitFinder(msgspec.Struct):
     text: str
     every: bool = False
-    seen: set[int] = field(default_factory=set)
+    seen: set[int] = msgspec.field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
         shape = GRAMMAR.resolve(shape)

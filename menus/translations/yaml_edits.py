@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -44,12 +44,11 @@ def _is_safe_unquoted(text: str, flow: bool) -> bool:
     return isinstance(read, ScalarNode) and read.value == text
 
 
-@dataclass(slots=True)
-class YamlEdits:
+class YamlEdits(msgspec.Struct):
     """Changes to one file, by position. `apply` makes them."""
 
     text: str
-    changes: list[tuple[int, int, str]] = field(default_factory=list)
+    changes: list[tuple[int, int, str]] = msgspec.field(default_factory=list)
 
     def apply(self) -> str:
         """Return the text with every change. Two changes at one place keep their order."""

@@ -1,7 +1,5 @@
 """`ask`: a question with one typed answer."""
 
-from dataclasses import dataclass
-
 from menus.compiler.answers import read_answer
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
@@ -11,8 +9,7 @@ from menus.model import AnswerVerb, Exit, Screen, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Ask(AnswerVerb, EngineVerb):
+class Ask(AnswerVerb, EngineVerb, frozen=True):
     """Takes one typed answer. On a call, it takes a spoken message if the screen's `voice` says so."""
 
     key = "ask"

@@ -1,7 +1,5 @@
 """`branch`: goes to the screen of the first case that holds."""
 
-from dataclasses import dataclass
-
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.engine_verb import EngineVerb
 from menus.grammar.shapes import ListShape, ReferenceShape, UnionShape
@@ -10,8 +8,7 @@ from menus.model import Verb
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Branch(EngineVerb):
+class Branch(EngineVerb, frozen=True):
     """Goes to the screen of the first case that holds. It shows nothing. The cases are the screen's `goto`."""
 
     key = "branch"

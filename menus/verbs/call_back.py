@@ -1,7 +1,5 @@
 """`call_back`: calls the caller back, at no cost to them."""
 
-from dataclasses import dataclass
-
 from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
@@ -15,8 +13,7 @@ from menus.model import PromptVerb, Screen, SessionEnd
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class CallBack(PromptVerb, EngineVerb):
+class CallBack(PromptVerb, EngineVerb, frozen=True):
     """Shows words like `say:`, and calls the caller back at no cost to them. The call starts at the screen `at`."""
 
     key = "call_back"

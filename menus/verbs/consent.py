@@ -1,6 +1,5 @@
 """`opt_out` and `opt_in`: change the messages that the caller gets, and choose texts or calls for them."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from menus.compiler.reader import MappingFields, NodeReader
@@ -17,8 +16,7 @@ CONTACT_WAYS = ("text", "call")
 """The ways to give a citizen a message: the values of `by`."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetConsent(EngineVerb):
+class SetConsent(EngineVerb, frozen=True):
     """Stops the messages of these names for the caller, or starts them again (None: all). Shows nothing.
 
     `contact_by` chooses messages by `call` or by `text`. None leaves this as it was.
@@ -41,16 +39,14 @@ class SetConsent(EngineVerb):
         return walk.leave(screen, screen.goto)
 
 
-@dataclass(frozen=True, slots=True)
-class OptOut(SetConsent):
+class OptOut(SetConsent, frozen=True):
     """Stops these messages."""
 
     key = "opt_out"
     out = True
 
 
-@dataclass(frozen=True, slots=True)
-class OptIn(SetConsent):
+class OptIn(SetConsent, frozen=True):
     """Starts these messages again."""
 
     key = "opt_in"

@@ -1,7 +1,5 @@
 """`end`: the last words of a session."""
 
-from dataclasses import dataclass
-
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
 from menus.engine.engine_verb import EngineVerb
@@ -10,8 +8,7 @@ from menus.model import PromptVerb, SessionEnd
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class End(PromptVerb, EngineVerb):
+class End(PromptVerb, EngineVerb, frozen=True):
     """Shows the last words of a session."""
 
     key = "end"

@@ -1,7 +1,5 @@
 """`forget`: deletes answers from the caller's profile."""
 
-from dataclasses import dataclass
-
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ForgetAnswers
 from menus.engine.engine_verb import EngineVerb
@@ -12,8 +10,7 @@ from menus.model import Exit, Screen, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Forget(EngineVerb):
+class Forget(EngineVerb, frozen=True):
     """Deletes answers from the caller's profile (None: all of them). Shows nothing."""
 
     key = "forget"

@@ -1,7 +1,6 @@
 """`list`: numbered rows of a table or of a lookup."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.compiler.lookups import read_selection
 from menus.compiler.options import read_options
@@ -26,8 +25,7 @@ from menus.model import ChoiceVerb, Exit, RowSelection, Screen, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListVerb(ChoiceVerb, EngineVerb):
+class ListVerb(ChoiceVerb, EngineVerb, frozen=True, kw_only=True):
     """Shows numbered rows of a table or of a lookup, then fixed options.
 
     `label` is a text with the columns of a row. `value` names the column that is saved. If `chooses_single_row` is

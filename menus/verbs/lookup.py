@@ -1,9 +1,10 @@
 """`lookup`: asks a source for rows. The outcome decides the next screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 from urllib.parse import quote
+
+import msgspec
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
@@ -32,8 +33,7 @@ from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup(EngineVerb):
+class Lookup(EngineVerb, frozen=True):
     """Asks a source. Shows nothing. An empty `many` means `found`, and an empty `late` means `failed`."""
 
     key = "lookup"
@@ -116,8 +116,7 @@ class Lookup(EngineVerb):
         return walk.leave(screen, self.many if len(rows) > 1 and self.many else self.found)
 
 
-@dataclass(frozen=True, slots=True)
-class _UrlPathRenderer:
+class _UrlPathRenderer(msgspec.Struct, frozen=True):
     """Renders placeholders as percent-encoded values, so that a value never changes the path itself."""
 
     scope: TurnScope

@@ -1,7 +1,5 @@
 """`menu`: a text and numbered options."""
 
-from dataclasses import dataclass
-
 from menus.compiler.options import read_options
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
@@ -12,8 +10,7 @@ from menus.model import ChoiceVerb, Exit, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Menu(ChoiceVerb, EngineVerb):
+class Menu(ChoiceVerb, EngineVerb, frozen=True):
     """Shows a text and numbered options."""
 
     key = "menu"

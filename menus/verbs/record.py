@@ -1,7 +1,6 @@
 """`record`: takes a spoken message on a call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
@@ -18,8 +17,7 @@ from menus.model.voice import MAX_RECORDING_SECONDS
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Record(VoiceVerb, EngineVerb):
+class Record(VoiceVerb, EngineVerb, frozen=True):
     """Takes a spoken message of at most so many seconds. Text channels go to `otherwise`."""
 
     key = "record"

@@ -1,7 +1,5 @@
 """`remember`: keeps answers in the caller's profile."""
 
-from dataclasses import dataclass
-
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ProfileAnswer, RememberAnswers, RememberLanguage
 from menus.engine.engine_verb import EngineVerb
@@ -16,8 +14,7 @@ from menus.verbs.verb_spec import VerbSpec
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Remember(EngineVerb):
+class Remember(EngineVerb, frozen=True):
     """Keeps answers in the caller's profile for so many seconds. Shows nothing."""
 
     key = "remember"

@@ -1,7 +1,5 @@
 """`say`: shows a text. Any key goes on."""
 
-from dataclasses import dataclass
-
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
 from menus.engine.engine_verb import EngineVerb
@@ -10,8 +8,7 @@ from menus.model import PromptVerb
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Say(PromptVerb, EngineVerb):
+class Say(PromptVerb, EngineVerb, frozen=True):
     """Shows a text. Any key goes on."""
 
     key = "say"

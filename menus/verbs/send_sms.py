@@ -1,7 +1,6 @@
 """`send_sms`: sends a text message."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.answers.phone import parse_number
 from menus.compiler.reader import MappingFields, NodeReader
@@ -22,8 +21,7 @@ from menus.verbs.verb_spec import VerbSpec
 CALLER_NUMBER = Template((Placeholder("number"),), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SendSms(TextVerb, EngineVerb):
+class SendSms(TextVerb, EngineVerb, frozen=True):
     """Sends a text to the number `to`. Shows nothing. `failed` is the next screen if the number cannot be texted."""
 
     key = "send_sms"

@@ -1,7 +1,6 @@
 """`set` as a verb: derives values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
@@ -14,8 +13,7 @@ from menus.model import Exit, Screen, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class SetValues(EngineVerb):
+class SetValues(EngineVerb, frozen=True):
     """Derives the values of the screen's `set`. Shows nothing. Goes to `failed` if a value cannot be derived.
 
     Screens of other verbs may have a `set` too. So this is the verb of a screen that has no other verb.

@@ -1,7 +1,6 @@
 """`submit`: files a case, and may wait for the case system's answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.compiler.cases import read_answer_request
 from menus.compiler.reader import MappingFields, NodeReader
@@ -22,8 +21,7 @@ from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Submit(EngineVerb):
+class Submit(EngineVerb, frozen=True):
     """Files a case. Shows nothing. Goes on at `answered` if the case system's answer has every column of `answer`."""
 
     key = "submit"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader
@@ -22,8 +21,7 @@ from menus.yaml.source import YamlNode, YamlScalar
 DIALLABLE_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # includes short numbers of the country
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer(VoiceVerb, EngineVerb):
+class Transfer(VoiceVerb, EngineVerb, frozen=True):
     """Puts the caller through to a person. Text channels go to `otherwise`."""
 
     key = "transfer"

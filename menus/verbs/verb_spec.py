@@ -1,7 +1,8 @@
 """The specification of a verb, for the reader of files, the JSON Schema and the docs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.engine_verb import EngineVerb
@@ -12,8 +13,7 @@ from menus.model import Verb
 ReadVerb = Callable[[NodeReader, MappingFields], Verb | None]
 
 
-@dataclass(frozen=True, slots=True)
-class VerbSpec:
+class VerbSpec(msgspec.Struct, frozen=True):
     """A verb: its class, the keys of its screens, and the function that reads a screen.
 
     `own_keys` are the key of the verb itself and the keys that only its screens have. `shape` also has those keys of

@@ -1,10 +1,10 @@
 """What a citizen might type at a question: one answer of each kind that the service tells apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+import msgspec
 import phonenumbers
 
 from menus.analysis.value_classes import SAMPLE_WORDS
@@ -33,14 +33,13 @@ HUGE = 10**12
 FILLER = " road market school river bridge church station clinic"
 
 
-@dataclass
-class AnswerSamples:
+class AnswerSamples(msgspec.Struct):
     """Samples for the questions of a service. `cells` are texts of tables, by the names that are compared with them."""
 
     groups: ValueGroups
     tested: TestedTexts
     cells: dict[str, tuple[str, ...]]
-    _typed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _typed: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def fitting(self, screen: Screen, answer: AnswerType, context: AnswerContext) -> list[str]:
         """Return what may be typed at a question, one answer of each class; plain ones first."""

@@ -1,9 +1,11 @@
 """Who comes, and when: the circumstances of a session that conditions ask about."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import combinations
+
+import msgspec
+from msgspec.structs import replace
 
 from menus.analysis.value_groups import ValueGroups
 from menus.analysis.variables import LANGUAGE, LANGUAGE_CHOSEN, Variable
@@ -20,8 +22,7 @@ MAX_MOMENTS = 16
 SEARCH_DAYS = 370
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(msgspec.Struct, frozen=True):
     """The remembered language (None: none), the moment, and what else is known of a caller.
 
     `case_note` is the note of the case that a text asked about. `unusual` counts what differs from the usual.
@@ -33,13 +34,12 @@ class Circumstances:
     network: str = ""
     is_withheld: bool = False
     opted_out: bool = False
-    profile: Mapping[str, Json] = field(default_factory=dict)
+    profile: Mapping[str, Json] = msgspec.field(default_factory=dict)
     case_note: str = ""
     unusual: int = 0
 
 
-@dataclass
-class CircumstanceSamples:
+class CircumstanceSamples(msgspec.Struct):
     """Circumstances for the ways into a service. `names` are those that conditions and uses ask for."""
 
     service: Service

@@ -1,8 +1,9 @@
 """What another system might answer: full rows, rows with empty columns, several rows, none, a failure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import product
+
+import msgspec
 
 from menus.analysis.columns import columns_of
 from menus.analysis.source_rows import filled_columns
@@ -23,8 +24,7 @@ ORDINARY = 2  # the place of ordinary words among the representatives of a name
 Row = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class LookupSample:
+class LookupSample(msgspec.Struct, frozen=True):
     """An answer, how unusual it is, and its words after the name of the lookup: `answers without ward`."""
 
     outcome: RequestOutcome
@@ -32,15 +32,14 @@ class LookupSample:
     cost: int
 
 
-@dataclass
-class LookupSamples:
+class LookupSamples(msgspec.Struct):
     """Samples for the lookups of a service. `names` are those that conditions and uses ask for."""
 
     service: Service
     groups: ValueGroups
     names: frozenset[Variable]
     tested: TestedTexts
-    _samples: dict[tuple[str, str], tuple[LookupSample, ...]] = field(default_factory=dict)
+    _samples: dict[tuple[str, str], tuple[LookupSample, ...]] = msgspec.field(default_factory=dict)
 
     def of(self, screen: Screen, lookup: str) -> tuple[LookupSample, ...]:
         """Return what a lookup might answer on a screen, the most usual first."""

@@ -1,7 +1,8 @@
 """What somebody might do on the screen that is shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.analysis.value_groups import ValueGroups
 from menus.analysis.variables import Variable
@@ -31,8 +32,7 @@ SPOKEN_MESSAGE = "message"
 MAX_ROWS = 6  # of a list that are chosen, each of another kind
 
 
-@dataclass(frozen=True, slots=True)
-class NextSteps:
+class NextSteps(msgspec.Struct, frozen=True):
     """The steps on from a point: usual ones, and those that few people take."""
 
     trial: EngineTrial

@@ -1,17 +1,16 @@
 """The values of a turn, with a note of each that is missing where a text or a lookup needs it."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from menus.engine.scope import TurnScope
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 
 
-@dataclass(slots=True)
 class NotingScope(TurnScope):
     """Notes placeholders without a value in `missing` while `notes` is true. A column is missing if there is no row."""
 
-    missing: set[Placeholder] = field(default_factory=set)
+    missing: set[Placeholder] = msgspec.field(default_factory=set)
     notes: bool = False
 
     def render_placeholder(self, placeholder: Placeholder) -> str:

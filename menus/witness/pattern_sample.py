@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from menus.patterns import Pattern
 
@@ -28,8 +29,7 @@ def pattern_samples(pattern: Pattern) -> Iterator[str]:
     yield from (text for text in written if pattern.is_in(text))
 
 
-@dataclass(slots=True)
-class _SampleWriter:
+class _SampleWriter(msgspec.Struct):
     """Reads a pattern that has already been read, and writes a text that it may stand for.
 
     `branch` says which of several branches to take, `extra` how much more to repeat than must be.

@@ -1,7 +1,8 @@
 """Tell points of a search apart by what still matters at them."""
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.analysis.edge_names import Names
 from menus.analysis.edges import ACTIVE
@@ -18,8 +19,7 @@ MAX_ROWS = 8  # of a lookup that tell points apart
 SECRET_OR_FACT = (PAST_DATE_SUFFIX, CHECKED_SUFFIX)
 
 
-@dataclass(frozen=True, slots=True)
-class PointKeys:
+class PointKeys(msgspec.Struct, frozen=True):
     """Makes keys of sessions: equal keys have the same ways on.
 
     `exact` are names of which the very value matters, `listed` lookups of which every row does.
@@ -28,7 +28,7 @@ class PointKeys:
     feasibility: PathFeasibility
     exact: frozenset[str]
     listed: frozenset[str]
-    _plain: dict[int, tuple[Session, Hashable]] = field(default_factory=dict)
+    _plain: dict[int, tuple[Session, Hashable]] = msgspec.field(default_factory=dict)
 
     def key(
         self, session: Session, scope: TurnScope, kept: frozenset[Variable], changing: Collection[str]

@@ -1,6 +1,6 @@
 """A point that a search has reached: a screen that is shown, or the end of a session."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.analysis.value_uses import ValueUse
 from menus.analysis.ways_in import WayIn
@@ -10,8 +10,7 @@ from menus.witness.circumstances import Circumstances
 from menus.witness.step import Reply, Step
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reached:
+class Reached(msgspec.Struct, frozen=True, eq=False):
     """The session and the page, and the step from the point before. The first point of a session has no step.
 
     `replies` are what lookups answered meanwhile, `observed` the uses that lacked their value on the way here.

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
+import msgspec
+
 from menus.analysis.edge_names import Names
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.path_feasibility import PathFeasibility, UseSearch
@@ -35,8 +37,7 @@ GREED = 2.0  # how much more what is left of a way counts than what lies behind
 Start = tuple[WayIn, Circumstances]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnsetUse:
+class UnsetUse(msgspec.Struct, frozen=True, eq=False):
     """A use whose value may be unset, as far as a rough look tells. The node is that of its screen."""
 
     node: Node

@@ -1,7 +1,8 @@
 """What a citizen does at one point of a session, and what other systems answer then."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from menus.witness.lookup_samples import LookupSample
 
@@ -16,8 +17,7 @@ class StepKind(StrEnum):
     DIALLED_AGAIN = "dialled again"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One thing that somebody does. `text` is what is typed, or how a transfer ends. `cost` says how unusual it is."""
 
     kind: StepKind
@@ -25,8 +25,7 @@ class Step:
     cost: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """The answer of a lookup."""
 
     lookup: str

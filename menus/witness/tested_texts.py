@@ -1,7 +1,8 @@
 """Texts that the patterns and checks of conditions ask for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.analysis.value_groups import ValueGroups
 from menus.analysis.variables import Variable
@@ -11,8 +12,7 @@ from menus.witness.number_sample import number_samples
 from menus.witness.pattern_sample import pattern_samples
 
 
-@dataclass(frozen=True, slots=True)
-class TestedTexts:
+class TestedTexts(msgspec.Struct, frozen=True):
     """Texts for the conditions among `names` that are followed as a whole."""
 
     groups: ValueGroups

@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from menus.analysis.value_uses import ValueUse
 from menus.analysis.ways_in import WayIn, WayInKind
 from menus.engine import dropped_session, engine
@@ -203,8 +205,7 @@ class EngineTrial:
             yield sample.outcome, (Reply(request.lookup, sample),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
+class _Pending(msgspec.Struct, frozen=True):
     """A part of a step that waits to be walked, and what came before it."""
 
     begin: TurnMaker

@@ -5,10 +5,10 @@ A file `<code>.yaml` in this folder has all that the gateway itself says in a la
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import yaml
 
 FOLDER = Path(__file__).parent
@@ -17,8 +17,7 @@ LANGUAGES_WITH_WORDS = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml"))
 _CODE = re.compile(r"[a-z]{2,8}")
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageWords:
+class LanguageWords(msgspec.Struct, frozen=True):
     """What the gateway itself says in one language.
 
     `reviewed`: somebody who speaks the language has read every word but those in `unreviewed`. `beside_commands` are

@@ -1,7 +1,8 @@
 """Replace odd blanks by plain spaces, and report them: one problem a file, as one cause makes all of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from menus.problems import Place, Problems
 from menus.yaml.file_shape import FileShape
@@ -43,8 +44,7 @@ def replace_odd_blanks(lines: Sequence[str], file: str, shape: FileShape, proble
     return plain
 
 
-@dataclass(frozen=True, slots=True)
-class _BlankReport:
+class _BlankReport(msgspec.Struct, frozen=True):
     lines: Sequence[str]
     file: str
     problems: Problems

@@ -2,9 +2,10 @@
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+import msgspec
 
 Path = tuple[str, ...]
 """The keys that lead to a place in a file. `-` stands for an item of a list, `*` for any name of the author."""
@@ -17,8 +18,7 @@ MERGE_KEY = "<<"
 _CUTOFF = 0.7  # how much a misspelt key resembles the right one
 
 
-@dataclass(frozen=True, slots=True)
-class MappingShape:
+class MappingShape(msgspec.Struct, frozen=True):
     """One kind of mapping: its keys, and those that must be there. `discriminator` tells it from others."""
 
     keys: frozenset[str]
@@ -26,8 +26,7 @@ class MappingShape:
     discriminator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceShape:
+class PlaceShape(msgspec.Struct, frozen=True):
     """What may stand below a path.
 
     - is_known: the rest says something.

@@ -7,6 +7,8 @@ Inside a text both are harmless.
 import re
 from dataclasses import dataclass, field
 
+import msgspec
+
 from menus.yaml.spaces import indent_of
 
 BLANKS = "\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000"
@@ -20,8 +22,7 @@ _BLOCK_HEADER = re.compile(rf"[|>][-+0-9]*(?=[ \t{BLANKS}{ZERO_WIDTH}]|$)")
 _COMMENT = re.compile(f"[ \t]#|[{BLANKS}{ZERO_WIDTH}]#(?: |$)")
 
 
-@dataclass(frozen=True, slots=True)
-class OddBlanks:
+class OddBlanks(msgspec.Struct, frozen=True):
     """The columns of the odd blanks of a line: foreign ones, and tabs in its indent or after a dash."""
 
     foreign: tuple[int, ...]

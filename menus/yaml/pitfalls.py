@@ -5,9 +5,9 @@ Each check compares a node with the text that it was made from, because YAML doe
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
+import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from menus.problems import Place, Problems, Severity
@@ -25,14 +25,13 @@ _FIRST_OF_PITFALLS = ("&", "!")
 Pair = tuple[Node, Node]
 
 
-@dataclass
-class PitfallCheck:
+class PitfallCheck(msgspec.Struct, dict=True):
     """The checks of one file."""
 
     file: str
     lines: Sequence[str]
     problems: Problems
-    quotes: list[tuple[Place, str, Severity]] = field(default_factory=list)
+    quotes: list[tuple[Place, str, Severity]] = msgspec.field(default_factory=list)
 
     def may_lurk(self, node: ScalarNode) -> bool:
         """Return False for a value that no check for a single value can find anything in."""

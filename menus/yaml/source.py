@@ -6,7 +6,6 @@ of that key decides.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 import yaml
@@ -159,15 +158,16 @@ def _mend_structure(lines: list[str], file: str, problems: Problems, shape: File
     return True
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(msgspec.Struct):
     file: str
     problems: Problems
     pitfalls: PitfallCheck
     shape: FileShape
     has_aliases: bool
-    built: dict[int, YamlNode] = field(default_factory=dict)
-    sizes: dict[int, int] = field(default_factory=dict)  # how many nodes stand for each node, by its id
+    built: dict[int, YamlNode] = msgspec.field(default_factory=dict)
+    sizes: dict[int, int] = msgspec.field(
+        default_factory=dict
+    )  # how many nodes stand for each node, by its id
     size: int = 0  # nodes up to now, those that aliases repeat included
     repeated: int = 0
     too_deep: bool = False

@@ -1,8 +1,7 @@
 """A message that was spoken: the exact documents in which it is waited for, heard, and asked about."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.providers.africastalking.voice_xml import render_africastalking_xml
 from gateway.providers.twilio.twiml import render_twiml

@@ -5,11 +5,12 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 from rich.console import Console
 
 from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
@@ -161,7 +162,9 @@ def _all_as_json(
             for line in coverage_report.coverage_as_objects(file.name, file.screen_audio)
         ]
         report["unreviewed_words"] = [
-            {"file": file.name, **asdict(words)} for file in checked for words in file.unreviewed_words
+            {"file": file.name, **msgspec.structs.asdict(words)}
+            for file in checked
+            for words in file.unreviewed_words
         ]
     return json.dumps(report, ensure_ascii=False, indent=2)
 

@@ -5,8 +5,10 @@ is stored, as it may hold the token of the webhook.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+
+from msgspec.structs import replace
 
 from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.audio.recordings.recording_store import RecordingStore

@@ -1,6 +1,8 @@
 """The answer to the first question of a call, if the caller's language is not known."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from ivr.caller_input import MAX_REQUESTS, CallProgress
 from ivr.keypad import REPEAT

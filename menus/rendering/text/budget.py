@@ -1,6 +1,6 @@
 """The limit of one page of a menu on a channel and network."""
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.rendering.text import segments
 from menus.rendering.text.encoding import Encoding, encoding_of
@@ -9,8 +9,7 @@ from menus.rendering.text.gsm7 import is_in_alphabet
 USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP TS 24.080, annex A)
 
 
-@dataclass(frozen=True, slots=True)
-class PageMeasure:
+class PageMeasure(msgspec.Struct, frozen=True):
     """The length of a text and its limit: septets in GSM-7, 16-bit units in UCS-2."""
 
     used: int
@@ -23,8 +22,7 @@ class PageMeasure:
         return self.used <= self.limit
 
 
-@dataclass(frozen=True, slots=True)
-class PageBudget:
+class PageBudget(msgspec.Struct, frozen=True):
     """The limit of a page, in septets. In UCS-2 it is half as many units, and at most those of a USSD string.
 
     With `multipart_sms` the page is an SMS. Its limit in UCS-2 is that of the same number of SMS segments. A page that

@@ -1,8 +1,9 @@
 """Pages for `paging: numbered`: the options of each page count from 1, with More and Previous last."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.encoding import Encoding, encoding_of
@@ -70,8 +71,7 @@ def _lines(choices: Sequence[OptionLabel]) -> Iterator[str]:
             yield f"{number}. {choice}"
 
 
-@dataclass(frozen=True, slots=True)
-class _PageFit:
+class _PageFit(msgspec.Struct, frozen=True):
     prompt: str
     navigation: tuple[str, ...]
     gap: bool

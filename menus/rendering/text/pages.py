@@ -6,8 +6,9 @@ A page is the body, then the navigation lines, joined by one newline. All pages 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+import msgspec
 
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.direction import FIRST_STRONG_ISOLATE, ISOLATE_END, LEFT_TO_RIGHT_ISOLATE
@@ -20,8 +21,7 @@ _WORDS_AND_ISOLATED_VALUES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Footers:
+class Footers(msgspec.Struct, frozen=True):
     """The lines below the body: the lines of every page, then `98. More` and `99. Previous`, unless they are empty."""
 
     lines: tuple[str, ...] = ()
@@ -34,16 +34,14 @@ class Footers:
         return (*self.lines, *filter(None, turning))
 
 
-@dataclass(frozen=True, slots=True)
-class TextPage:
+class TextPage(msgspec.Struct, frozen=True):
     """A complete page, and the option lines that are on it in whole or in part."""
 
     text: str
     options: range
 
 
-@dataclass(frozen=True, slots=True)
-class _Unbreakable:
+class _Unbreakable(msgspec.Struct, frozen=True):
     """A piece of text that is not cut: a word of the prompt or an option line. `gap` comes before it."""
 
     gap: str
@@ -74,8 +72,7 @@ def split_with_options(
     return tuple(_PageSplitter(footers, budget, encoding_of(whole)).cut(prompt, lines, gap=gap))
 
 
-@dataclass(frozen=True, slots=True)
-class _PageSplitter:
+class _PageSplitter(msgspec.Struct, frozen=True):
     footers: Footers
     budget: PageBudget
     encoding: Encoding

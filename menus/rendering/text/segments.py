@@ -5,7 +5,7 @@ takes 6 octets of each (3GPP TS 23.040, 9.2.3.24.1), which leaves 153 septets or
 the two halves of an emoji, are never separated; the unit left over is lost.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.rendering.text.encoding import Encoding, encoding_of
 
@@ -13,8 +13,7 @@ SINGLE_SEGMENT_UNITS = {Encoding.GSM7: 160, Encoding.UCS2: 70}
 JOINED_SEGMENT_UNITS = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentCount:
+class SegmentCount(msgspec.Struct, frozen=True):
     """The number of segments, the units of the text, and the units that still fit into the last segment."""
 
     segments: int

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from menus.yaml.errors.yaml_error import ParserReport, YamlDiagnosis
 from menus.yaml.structure.diagnosis import REJECTED, diagnose_structure

@@ -1,8 +1,8 @@
 """A text that YAML rejects: the parser's report and our diagnosis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import yaml
 
 from menus.yaml.file_shape import ANY_SHAPE, FileShape
@@ -10,8 +10,7 @@ from menus.yaml.file_shape import ANY_SHAPE, FileShape
 QUOTE_ADVICE = "Put the whole text in double quotes"
 
 
-@dataclass(frozen=True, slots=True)
-class YamlDiagnosis:
+class YamlDiagnosis(msgspec.Struct, frozen=True):
     """A problem that keeps a text from being read as YAML. Line and column count from 0.
 
     `repaired` are the lines that mend it, with their rows, if that is certain.

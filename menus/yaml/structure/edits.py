@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from menus.yaml.spaces import indent_of
 from menus.yaml.structure.outline import OutlineLine
@@ -25,8 +26,7 @@ class EditKind(Enum):
     INTO_TEXT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """A change of some lines. `row` is the line to tell of, and `column` where it begins then.
 
     `changed` are the new lines by their rows. `items` are the rows that get a dash.
@@ -39,8 +39,7 @@ class Edit:
     items: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditFinder:
+class EditFinder(msgspec.Struct, frozen=True):
     """Finds the edits that may mend a line.
 
     `strange` are the rows that do not fit. `repeated` are those of them whose key the same mapping has already: such a

@@ -1,9 +1,10 @@
 """Find the smallest edit that makes the lines of a file fit each other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from statistics import mode
+
+import msgspec
 
 from menus.yaml.file_shape import FileShape
 from menus.yaml.structure.edits import Edit, EditFinder, EditKind
@@ -17,8 +18,7 @@ SAMPLE = 400  # lines of the outline that show how an author indents
 MANY_LINES = 40  # of the outline; fewer lines before are all read
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(msgspec.Struct, frozen=True):
     """An edit, the line as it is, and the line above with which it then goes, by its row and key; None for the first.
 
     `is_below`: it is below that line and not beside it.
@@ -30,8 +30,7 @@ class Mend:
     is_below: bool
 
 
-@dataclass(frozen=True)
-class Mender:
+class Mender(msgspec.Struct, frozen=True, dict=True):
     """Looks for an edit of one file."""
 
     lines: Sequence[str]
@@ -177,8 +176,7 @@ class Mender:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(msgspec.Struct, frozen=True):
     """Some lines of a file, by their rows. `fitting` are the rows that begin something and fit."""
 
     rows: tuple[int, ...]

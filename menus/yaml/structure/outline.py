@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from menus.yaml.file_shape import MERGE_KEY
 from menus.yaml.spaces import indent_of
@@ -26,8 +27,7 @@ _MAX_ROWS = 60  # of a value in braces or quotes
 _DOCUMENT_MARKS = ("---", "...", "%")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A dash, a key, or a value on a line of its own, and the column where it begins. A key has a name."""
 
     column: int
@@ -35,8 +35,7 @@ class Mark:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineLine:
+class OutlineLine(msgspec.Struct, frozen=True):
     """A line with its marks, from left to right.
 
     - is_open: the value of the last mark is in the lines below.
@@ -93,8 +92,7 @@ def outline_of(lines: Sequence[str]) -> Iterator[OutlineLine]:
             row = _last_row(lines, row, read.value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """A line of an outline at row 0, without what the lines below it say.
 
     `value` is its value if that is in braces or quotes and may go on below. `begins_text`: it ends with `|`.

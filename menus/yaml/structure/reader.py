@@ -1,7 +1,8 @@
 """Read an outline as lists and mappings, and count what is strange about each line."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from menus.yaml.file_shape import ANY_NAME, ITEM, MERGE_KEY, FileShape, Path, PlaceShape
 from menus.yaml.structure.outline import Mark, OutlineLine, outline_of
@@ -9,8 +10,7 @@ from menus.yaml.structure.outline import Mark, OutlineLine, outline_of
 _MISFIT = 2  # a line that YAML rejects weighs more than a key that does not belong there
 
 
-@dataclass(slots=True)
-class Level:
+class Level(msgspec.Struct):
     """A list or mapping whose items or keys begin in the same column, or a single value. `path` leads to it.
 
     `row` is where it begins. `keys` are those of the mapping so far.
@@ -20,7 +20,7 @@ class Level:
     row: int
     path: Path
     place: PlaceShape
-    keys: list[str] = field(default_factory=list)
+    keys: list[str] = msgspec.field(default_factory=list)
 
     @property
     def column(self) -> int:
@@ -38,8 +38,7 @@ class Level:
         return bool(self.mark.key)
 
 
-@dataclass(slots=True)
-class StructureReader:
+class StructureReader(msgspec.Struct):
     """Reads the lines of an outline one by one.
 
     - levels: the lists and mappings that the last line is in, from the outside in.
@@ -51,11 +50,11 @@ class StructureReader:
     """
 
     shape: FileShape
-    levels: list[Level] = field(default_factory=list)
+    levels: list[Level] = msgspec.field(default_factory=list)
     opened: tuple[Mark, int] | None = None
-    strangeness: dict[int, int] = field(default_factory=dict)
-    incomplete: dict[int, int] = field(default_factory=dict)
-    repeated: set[int] = field(default_factory=set)
+    strangeness: dict[int, int] = msgspec.field(default_factory=dict)
+    incomplete: dict[int, int] = msgspec.field(default_factory=dict)
+    repeated: set[int] = msgspec.field(default_factory=set)
     total: int = 0
 
     def read_all(self, outline: Iterable[OutlineLine]) -> None:

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
+import msgspec
 import pytest
 import redis
 from click.testing import CliRunner
@@ -193,7 +193,7 @@ def test_a_question_that_was_to_be_answered_by_text(
 ) -> None:
     crypto, outbox = menu_gateway.services.crypto, menu_gateway.services.late_outbox
     for item, number in (("q1", NUMBER), ("q2", OTHER)):
-        caller = asdict(Caller(number, "ussd", "63902", "*1#"))
+        caller = msgspec.structs.asdict(Caller(number, "ussd", "63902", "*1#"))
         outbox.put(item, {"caller": crypto.encrypt(json.dumps(caller)), "session": crypto.encrypt("x")})
     assert "    1  questions that were to be answered by text" in forget(NUMBER)
     assert store.keys("late:*") == [b"late:q2"]

@@ -1,8 +1,10 @@
 """A conversation with the engine, whose session is packed and unpacked at each hop as the gateway does it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from menus.compiler.reader import NodeReader
 from menus.compiler.service import _Compiler
@@ -147,6 +149,6 @@ def start_conversation(
     menus: str, files: Mapping[str, str] | None = None, **changes: object
 ) -> EngineConversation:
     """A conversation over these menus; the names of `changes` are fields of Talk or of its caller."""
-    of_caller = {name: value for name, value in changes.items() if name in CALLER.__slots__}
+    of_caller = {name: value for name, value in changes.items() if name in CALLER.__struct_fields__}
     others = {name: value for name, value in changes.items() if name not in of_caller}
     return EngineConversation(compile_menus(menus, files), replace(CALLER, **of_caller), **others)  # type: ignore[arg-type]

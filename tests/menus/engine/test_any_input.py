@@ -1,10 +1,10 @@
 """Whatever is typed, and in whatever order: every page fits, nothing private shows, and nothing breaks."""
 
 import re
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from menus.engine.effects import (
     EngineRequest,
