@@ -66,7 +66,7 @@ def _python_component(name: str, version: str) -> Component:
         declared = metadata.metadata(name)
     except metadata.PackageNotFoundError:  # needed on other machines only
         return component
-    if expression := declared.get("License-Expression"):
+    for expression in declared.get_all("License-Expression", ()):
         return component | {"licenses": [{"expression": expression}]}
     classifiers = declared.get_all("Classifier", ())
     names = [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License :: ")]

@@ -62,9 +62,7 @@ class CircumstanceSamples(msgspec.Struct):
         found = [usual]
         for name, values in kinds:
             found = [
-                replace(one, **{name: value}, unusual=one.unusual + 1)  # type: ignore[arg-type]
-                for one in found
-                for value in values
+                replace(one, **{name: value}, unusual=one.unusual + 1) for one in found for value in values
             ]
         yield from found
 
