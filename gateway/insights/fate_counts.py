@@ -24,7 +24,7 @@ class FateCounts:
     zone: Callable[[], tzinfo]
 
     def place(self) -> tuple[str, list[str | int]]:
-        """Return the key of today's counts, and what `count_fates` is told of it: expiry, most fields, the rest."""
+        """Return the key of today's counts, and what its script is told of it: expiry, most fields, the rest."""
         day = self.clock().astimezone(self.zone()).date()
         other = cell_name((EVERYBODY, NOT_TOLD_APART))
         return keys.day_key(day), [keys.expires_at(day), MAX_FIELDS, other]
