@@ -48,7 +48,11 @@ class SentinelSet:
         """A client of the sentinel at this port."""
         return redis.Redis(port=port, password=SENTINEL_PASSWORD, socket_timeout=5.0, retry=None)
 
-    def start(self) -> None:
+    def primary_client(self) -> redis.Redis:
+        """A client of the primary."""
+        return self.client(self.primary_port())
+
+    def start_all(self) -> None:
         """Start everything, and wait until all know all."""
         for processes in (self.servers, self.sentinels):
             for process in processes.values():
@@ -68,7 +72,7 @@ class SentinelSet:
         raise redis.ConnectionError("no sentinel answers")
 
     def await_settled(self, replicas: int | None = None) -> None:
-        """Wait until so many replicas (all, if not said) follow the primary, as it says itself."""
+        """Wait until so many replicas (all, if not said) confirm what the primary writes."""
         wanted = len(self.ports) - 1 if replicas is None else replicas
         deadline = time.monotonic() + SETTLE_SECONDS
         while not self._is_settled(wanted):
@@ -78,11 +82,10 @@ class SentinelSet:
     def _is_settled(self, wanted: int) -> bool:
         try:
             with self.client(self.primary_port()) as client:
-                told = client.info("replication")
-        except redis.ConnectionError:
+                told = client.pipeline(transaction=False).set("settled", "").wait(wanted, 1000).execute()
+        except redis.RedisError:
             return False
-        states = [told[f"slave{number}"]["state"] for number in range(told["connected_slaves"])]
-        return told["role"] == "master" and states.count("online") >= wanted
+        return bool(told[-1] >= wanted)
 
     def stop(self) -> None:
         """End all of it."""

@@ -16,10 +16,10 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
-from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
+from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.storage.acknowledgement import NotAcknowledgedError
 from gateway.storage.pipelined_connection import PipelinedConnection
-from gateway.storage.sentinels import Sentinels, check_role
+from gateway.storage.sentinels import Place, Sentinels, check_role, sentinels_of
 from gateway.storage.store_read import Command
 
 T = TypeVar("T")
@@ -45,14 +45,15 @@ class LoopClient:
         self._options: dict[str, Any]
         self._sentinels: Sentinels | None = None
         if is_sentinel_url(url):
-            parsed = parse_sentinel_url(url)
-            self._options, self._sentinels = parsed.server_options, Sentinels(parsed)
+            self._sentinels = sentinels_of(url)
+            self._options = self._sentinels.url.server_options
         else:
             self._options = parse_url(url)  # type: ignore[no-untyped-call]
         self._make_policy = make_policy
         self._connect_timeout = connect_timeout
         self._response_timeout = response_timeout
         self._connection: PipelinedConnection | None = None
+        self._place: Place = ("", 0)  # that the connection leads to
         self._connecting: asyncio.Task[PipelinedConnection] | None = None
 
     def call(self, running: LoopGreenlet, command: Command) -> Any:
@@ -92,9 +93,14 @@ class LoopClient:
 
     def _connected(self, running: LoopGreenlet) -> PipelinedConnection:
         connection = self._connection
-        if connection is None or not connection.is_open:
+        if connection is None or not connection.is_open or self._is_outdated:
             return self._connect_once(running)
         return connection
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether the server that we are connected to is known to be the primary no more."""
+        return self._sentinels is not None and not self._sentinels.is_current(self._place)
 
     def _connect_once(self, running: LoopGreenlet) -> PipelinedConnection:
         """Connect, or wait for the one who does so already."""
@@ -106,7 +112,7 @@ class LoopClient:
     async def _connect(self, loop: asyncio.AbstractEventLoop) -> PipelinedConnection:
         """Connect, resolving the name anew. Raises redis.ConnectionError, TimeoutError or AuthenticationError."""
         connection = PipelinedConnection(loop, self._response_timeout, acknowledged=self._acknowledged)
-        place: tuple[str, int] = self._options.get("host", "localhost"), self._options.get("port", 6379)
+        place: Place = self._options.get("host", "localhost"), self._options.get("port", 6379)
         if self._sentinels is not None:
             place = await loop.run_in_executor(None, self._sentinels.find_primary)
         try:
@@ -123,10 +129,12 @@ class LoopClient:
         except BaseException:
             connection.close()
             raise
+        self._leave()  # the one before, if it was outdated
+        self._place = place
         return connection
 
     async def _open(
-        self, loop: asyncio.AbstractEventLoop, connection: PipelinedConnection, place: tuple[str, int]
+        self, loop: asyncio.AbstractEventLoop, connection: PipelinedConnection, place: Place
     ) -> None:
         options = self._options
         if "path" in options:

@@ -18,12 +18,14 @@ class PrimaryConnection(Connection):
 
     def __init__(self, *, sentinels: Sentinels, **options: Any) -> None:
         self._sentinels = sentinels
+        self._is_introduced = False
         super().__init__(**options)  # type: ignore[no-untyped-call]
 
     def connect_check_health(self, check_health: bool = True, retry_socket_connect: bool = True) -> None:
         """Connect unless it is connected. Raises redis.ConnectionError if nobody is the primary."""
         if self.is_connected:
             return
+        self._is_introduced = False
         self.host, self.port = self._sentinels.find_primary()
         super().connect_check_health(check_health, retry_socket_connect)
         told: dict[Any, Any] = self.handshake_metadata or {}
@@ -32,6 +34,13 @@ class PrimaryConnection(Connection):
         except Exception:
             self.disconnect()  # type: ignore[no-untyped-call]
             raise
+        self._is_introduced = True
+
+    def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        """Send what was packed, over a new connection if the server is known to be the primary no more."""
+        if self._is_introduced and not self._sentinels.is_current((self.host, self.port)):
+            self.disconnect()  # type: ignore[no-untyped-call]
+        super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
 
 
 class EncryptedPrimaryConnection(PrimaryConnection, SSLConnection):
@@ -69,8 +78,7 @@ class AcknowledgedConnection(PrimaryConnection):
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         """Send what was packed last."""
         count, self._packed = self._packed, 0
-        # It may connect first, and send and read others.
-        super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
+        super().send_packed_command(command, check_health)  # it may connect first, and send and read others
         self._to_come = count
 
     def read_response(self, *args: Any, **kwargs: Any) -> Any:

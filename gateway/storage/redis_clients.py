@@ -35,7 +35,7 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
-from gateway.settings.sentinel_url import SentinelUrl, is_sentinel_url, parse_sentinel_url
+from gateway.settings.sentinel_url import SentinelUrl, is_sentinel_url
 from gateway.storage.client_on_loop import ClientOnLoop
 from gateway.storage.loop_client import LoopClient
 from gateway.storage.primary_connection import (
@@ -44,7 +44,7 @@ from gateway.storage.primary_connection import (
     EncryptedPrimaryConnection,
     PrimaryConnection,
 )
-from gateway.storage.sentinels import Sentinels
+from gateway.storage.sentinels import sentinels_of
 from gateway.storage.store_read import Command, CommandsSender
 
 T = TypeVar("T")
@@ -201,12 +201,12 @@ CONNECTIONS: Mapping[tuple[bool, bool], type[PrimaryConnection]] = {  # by wheth
 def _make_client(url: str, *, single_connection: bool, acknowledged: bool, **options: Any) -> redis.Redis:
     if not is_sentinel_url(url):
         return redis.Redis.from_url(url, single_connection_client=single_connection, **options)
-    parsed = parse_sentinel_url(url)
-    own = parsed.server_options
+    sentinels = sentinels_of(url)
+    own = sentinels.url.server_options
     encrypted = own.pop("connection_class", None) is not None
     pool = redis.ConnectionPool(
         CONNECTIONS[acknowledged, encrypted],
-        sentinels=Sentinels(parsed),
+        sentinels=sentinels,
         **options | own,
     )
     client = redis.Redis(connection_pool=pool, single_connection_client=single_connection)

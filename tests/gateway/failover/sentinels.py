@@ -18,7 +18,7 @@ def run_sentinel_set(replicas: int = 2) -> Iterator[SentinelSet]:
     ports = [find_free_port() for _ in range(1 + replicas)]
     running = SentinelSet(folder, ports, [find_free_port() for _ in range(3)], {"PATH": os.environ["PATH"]})
     try:
-        running.start()
+        running.start_all()
         yield running
     finally:
         running.stop()

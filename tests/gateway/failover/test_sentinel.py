@@ -105,3 +105,45 @@ def test_a_sentinel_that_names_a_replica_leads_nobody_there(
         finally:
             held.client.close()
             pooled.close()
+
+
+def test_nobody_reads_from_a_primary_that_does_not_know_that_it_is_none(
+    running: SentinelSet, loop: EventLoopThread
+) -> None:
+    """It stood still while another took its place. It answers reads until a sentinel finds it."""
+    pooled, held, looped = connect(running.url), HopClient(running.url), loop.client(running.url)
+    reads: list[Callable[[], Any]] = [
+        partial(held.call, "GET", "key"),
+        partial(held.client.get, "key"),
+        partial(loop.run, partial(looped.call, "GET", "key")),
+        partial(loop.run, lambda: looped.client.get("key")),
+    ]
+    old = running.primary_port()
+    try:
+        assert pooled.pipeline(transaction=False).set("key", "old").wait(2, 5000).execute()[-1] == 2
+        assert [read() for read in reads] == [b"old"] * 4
+        running.servers[old].freeze()
+        wait_until(lambda: running.primary_port() != old, "another takes its place")
+        with running.client(running.primary_port()) as server:
+            assert until_answered(lambda: server.set("key", "new"))
+        assert until_answered(lambda: pooled.get("key")) == b"new"
+        running.servers[old].thaw()
+        assert [read() for read in reads] == [b"new"] * 4
+        with running.client(old) as server:
+            assert server.get("key") == b"old"  # nobody has told it
+    finally:
+        held.client.close()
+        pooled.close()
+
+
+def test_a_sentinel_that_missed_a_fail_over_is_not_believed(running: SentinelSet) -> None:
+    first = running.sentinel_ports[0]
+    old = running.primary_port()
+    running.sentinels[first].freeze()
+    running.servers[old].kill()
+    found = Sentinels(parse_sentinel_url(running.url))
+    wait_until(lambda: until_answered(found.find_primary) != ("127.0.0.1", old), "another takes its place")
+    new = found.current
+    running.servers[old].start()  # it is a primary again, for all that it knows
+    running.sentinels[first].thaw()
+    assert {found.find_primary() for _ in range(6)} == {new}
