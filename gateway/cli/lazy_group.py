@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.garbage_collection import without_garbage_collection
 from gateway.errors import GatewayError, SettingsError
 
 
@@ -33,7 +34,8 @@ class LazyGroup(click.Group):
         if place is None:
             return super().get_command(ctx, cmd_name)
         module, _, name = place.partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        with without_garbage_collection():
+            command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,33 +5,11 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from enum import StrEnum
 
 from gateway.errors import GatewayError
+from gateway.operations.smtp_server import SmtpServer, SmtpTls
 
 TIMEOUT_SECONDS = 10.0
-
-
-class SmtpTls(StrEnum):
-    """How a connection is encrypted: from its start, by STARTTLS, or not at all."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-
-
-USUAL_PORTS = {SmtpTls.TLS: 465, SmtpTls.STARTTLS: 587, SmtpTls.NONE: 25}
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """Where mail is handed in. `user` is empty if it takes mail without signing in."""
-
-    host: str
-    port: int
-    tls: SmtpTls
-    sender: str
-    user: str = ""
 
 
 class MailError(GatewayError):

@@ -24,8 +24,6 @@ _WORDS = {
 _PHRASES = sorted(
     {fold_words(phrase) for words in _WORDS.values() for phrase in words.split(",")}, key=len, reverse=True
 )
-_ANY_PHRASE = "|".join(map(re.escape, _PHRASES))
-_AROUND = re.compile(rf"^(?:(?:{_ANY_PHRASE})(?: |$))+|(?:(?:^| )(?:{_ANY_PHRASE}))+$")
 _CLOSING_THANKS = re.compile(
     r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|tafadhali|asante|svp|s'il vous pla[iî]t|merci))+[\s.!]*$",
     re.IGNORECASE,
@@ -40,7 +38,21 @@ def without_politeness(folded: str) -> str:
     """Return folded words without politeness before and after them."""
     if folded.partition(" ")[0] not in _FIRST_WORDS and folded.rpartition(" ")[2] not in _LAST_WORDS:
         return folded
-    return _AROUND.sub("", _AROUND.sub("", folded)).strip()
+    return _without_last(_without_first(f" {folded} ")).strip()
+
+
+def _without_first(words: str) -> str:
+    """Return words, with a blank at both ends, without the phrases at their beginning."""
+    while phrase := next((one for one in _PHRASES if words.startswith(f" {one} ")), ""):
+        words = words[len(phrase) + 1 :]
+    return words
+
+
+def _without_last(words: str) -> str:
+    """Return words, with a blank at both ends, without the phrases at their end."""
+    while phrase := next((one for one in _PHRASES if words.endswith(f" {one} ")), ""):
+        words = words[: -len(phrase) - 1]
+    return words
 
 
 def without_thanks(text: str) -> str:

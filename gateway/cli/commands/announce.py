@@ -13,7 +13,8 @@ import click
 from gateway.cli.commands.announcements import follow
 from gateway.cli.dry_run_report import describe_dry_run
 from gateway.cli.operator import operator_name, record_act
-from gateway.cli.output import pluralise, progress_bar
+from gateway.cli.output import pluralise
+from gateway.cli.progress import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.container.container import Container
 from gateway.messaging.announcements.announcement import (

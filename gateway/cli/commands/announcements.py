@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cli.operator import operator_name, record_act
-from gateway.cli.output import progress_bar
+from gateway.cli.progress import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError

@@ -1,10 +1,8 @@
 """`gateway check FILE…`: reports everything that is wrong with menu files."""
 
-import gc
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
 from gateway.cli.cost_table import costs_as_objects, print_costs
 from gateway.cli.coverage_report import print_coverage, summary_line, unreviewed_line
+from gateway.cli.garbage_collection import without_garbage_collection
 from gateway.cli.output import pluralise
 from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
@@ -66,7 +65,7 @@ def check(
         return
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
-    with _without_garbage_collection():
+    with without_garbage_collection():
         checked = [_check_file(path, delivery) for path in files]
     problems = list(dict.fromkeys(problem for file in checked for problem in file.problems))
     if form == "json" and (cost or coverage):
@@ -84,18 +83,6 @@ def check(
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     if errors:
         raise SystemExit(1)
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Switch garbage collection off: what is read stays to the end, and collecting takes as long as checking."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

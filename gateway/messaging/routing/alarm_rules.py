@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from gateway.operations.mail import SmtpServer
+from gateway.operations.smtp_server import SmtpServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.messaging.routing.alarm_rules import NO_ALARMS, AlarmRules
-from gateway.operations.mail import USUAL_PORTS, SmtpServer, SmtpTls
+from gateway.operations.smtp_server import USUAL_PORTS, SmtpServer, SmtpTls
 from menus.answers.phone import parse_number
 from menus.compiler.reader import NodeReader
 from menus.yaml.source import YamlNode

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.messaging.routing.alarm_rules import NO_ALARMS, AlarmRules
 from gateway.messaging.routing.delivery_reader import format_problem, read_delivery
-from gateway.operations.mail import SmtpServer, SmtpTls
+from gateway.operations.smtp_server import SmtpServer, SmtpTls
 from gateway.providers.registry import PROVIDERS
 
 SMTP = "smtp: {host: mail.example.org, from: gateway@example.org}"

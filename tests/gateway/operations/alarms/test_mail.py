@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.operations.mail import Mailer, MailError, SmtpServer, SmtpTls
+from gateway.operations.mail import Mailer, MailError
+from gateway.operations.smtp_server import SmtpServer, SmtpTls
 from tests.certificates import make_certificate
 from tests.smtp_server import PASSWORD, USER, run_smtp_server
 from tests.smtp_server import SmtpServer as FakeServer
