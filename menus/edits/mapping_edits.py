@@ -25,23 +25,11 @@ def tree_of_mapping(document: YamlDocument, mapping: MappingNode) -> MappingTree
     return tree
 
 
-def set_value(document: YamlDocument, mapping: MappingNode, name: str, value: Json, after: str = "") -> None:
-    """Set the value of a key. A new key goes behind the key `after`, or else to the end of the mapping."""
-    found = find_entry(mapping, name)
-    if found is None:
-        document.require_no_merge(mapping, name)
-        insert_entry(document, mapping, name, value, after)
-    elif isinstance(value, str) and isinstance(found[1], ScalarNode):
-        set_text_value(document, mapping, name, value)
-    else:
-        _replace_value(document, mapping, found, value)
-
-
 def set_text_value(document: YamlDocument, mapping: MappingNode, name: str, text: str) -> None:
     """Write another text behind a key that has one. It keeps its quotes. The mark `# to translate` goes."""
     key, value = next(pair for pair in mapping.value if pair[0].value == name)
     assert isinstance(value, ScalarNode)  # noqa: S101  # callers see to it
-    _require_own_value(document, mapping, key, value)
+    require_own_value(document, mapping, key, value)
     marked = mark_span(document.text, value)
     if value.value.strip("\n") == text and not marked:
         return
@@ -71,7 +59,8 @@ def write_scalar(document: YamlDocument, node: ScalarNode, text: str) -> None:
     document.replace(start, end, blank + (written or document.writer.scalar(text, flow=flow)))
 
 
-def _require_own_value(document: YamlDocument, mapping: MappingNode, key: Node, value: Node) -> None:
+def require_own_value(document: YamlDocument, mapping: MappingNode, key: Node, value: Node) -> None:
+    """Refuse the edit of a value that stands in two places."""
     if is_alias(key, value):
         raise document.refuse(
             "What stands here repeats another place by a `*`. Change it in the text.", key.start_mark.index
@@ -208,34 +197,6 @@ def remove_in_flow(document: YamlDocument, spans: list[tuple[int, int]], number:
     if "#" in gap:
         raise document.refuse(_COMMENT_INSIDE, start)
     document.replace(start, end, "")
-
-
-def _replace_value(
-    document: YamlDocument, mapping: MappingNode, found: tuple[Node, Node], value: Json
-) -> None:
-    key, old = found
-    _require_own_value(document, mapping, key, old)
-    tree = tree_of_json(value)
-    if document.trees[id(old)] == tree:
-        return
-    start, end = document.value_span(key, old)
-    source = document.source
-    if document.is_in_flow(mapping):
-        document.replace(start, end, document.writer.inline(value))
-    else:
-        column = source.column(key.start_mark.index)
-        colon = document.text.index(":", key.end_mark.index) + 1
-        written = document.writer.after_colon(value, column, colon - key.start_mark.index)
-        line_end = source.line_end(colon)
-        head, below = (written, "") if written.startswith(" ") else ("", written)
-        if start > line_end:  # the old value stands below its key; a comment behind the key stays
-            document.replace(colon, colon, head)
-            document.replace(line_end, end, below)
-        else:  # a comment behind the old value stays on the line of the key
-            document.replace(colon, end, head)
-            place = source.line_end(end)
-            document.replace(place, place, below)
-    put_tree(document, mapping, key, tree)
 
 
 def rename_key(document: YamlDocument, mapping: MappingNode, key: Node, name: str) -> None:

@@ -6,11 +6,12 @@ import msgspec
 
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence
-from menus.edits.mapping_edits import find_entry, set_value
+from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import MenuFiles
 from menus.edits.screen_keys import key_before_new, option_node, options_node
 from menus.edits.sequence_edits import insert_item, move_item, remove_item
 from menus.edits.set_goto import CHANGED_WAYS
+from menus.edits.value_edits import set_value
 
 
 class AddOption(Edit, frozen=True, tag="add_option"):

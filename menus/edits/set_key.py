@@ -4,9 +4,10 @@ from typing import Any
 
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
-from menus.edits.mapping_edits import find_entry, remove_entry, set_value
+from menus.edits.mapping_edits import find_entry, remove_entry
 from menus.edits.menu_files import MenuFiles
 from menus.edits.screen_keys import key_before_new, keys_of, option_node, walk_keys
+from menus.edits.value_edits import set_value
 
 _MAX_DEPTH = 12  # of a value: more than the grammar knows
 

@@ -6,9 +6,11 @@ from yaml.nodes import MappingNode, ScalarNode
 
 from menus.edits.edit import Edit
 from menus.edits.edit_result import Consequence, EditRefusedError
-from menus.edits.mapping_edits import set_text_value, set_value
+from menus.edits.mapping_edits import set_text_value
 from menus.edits.menu_files import MenuFiles, MenuPart
 from menus.edits.node_tree import Json
+from menus.edits.own_words import PREFIX, set_own_word
+from menus.edits.value_edits import set_value
 from menus.expressions.templates import StrayBraceError, parse_template
 from menus.translations.units import ALL_LANGUAGES, TranslationUnit, find_units
 
@@ -18,6 +20,7 @@ class SetText(Edit, frozen=True, tag="set_text"):
 
     `text` is the text's id, as in a translator's file: "screens.welcome.menu", "screens.welcome.options.2.say",
     "health/screens.clinics.menu". With an empty `language`, a text that is the same in all languages stays so.
+    "words.back" is one of the gateway's own words, which need not be in the file yet.
     """
 
     text: str
@@ -26,11 +29,15 @@ class SetText(Edit, frozen=True, tag="set_text"):
 
     def change(self, files: MenuFiles) -> tuple[Consequence, ...]:
         """Write the words."""
-        part, unit = find_text(files, self.text)
         _require_words(self.words)
+        is_own_word = self.text.startswith(PREFIX)
+        part, unit = (files.main, None) if is_own_word else find_text(files, self.text)
         if self.language and self.language not in files.languages:
             reason = f"The service has no language `{self.language}`."
             raise EditRefusedError.unknown(reason, self.language, files.languages)
+        if unit is None:
+            set_own_word(files, self.text, self.language, self.words)
+            return ()
         document, node = part.document, unit.node
         document.require_single(node)
         mapping = document.parent(node)

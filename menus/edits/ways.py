@@ -6,10 +6,11 @@ import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from menus.edits.edit_result import EditRefusedError
-from menus.edits.mapping_edits import find_entry, set_text_value, set_value
+from menus.edits.mapping_edits import find_entry, set_text_value
 from menus.edits.menu_files import MenuFiles, ScreenNode
 from menus.edits.screen_keys import key_before_new, keys_of, option_node
 from menus.edits.sequence_edits import set_item_text
+from menus.edits.value_edits import set_value
 from menus.grammar.values import SCREEN_NAME, TARGET
 from menus.translations.units import describe_condition
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from menus.compiler.reader import parse_literal
 from menus.edits.add_language import AddLanguage
 from menus.edits.add_screen import AddScreen
 from menus.edits.edit import Edit
@@ -19,10 +20,14 @@ from menus.edits.set_goto import SetGoto
 from menus.edits.set_key import RemoveKey, SetKey
 from menus.edits.set_text import SetText, texts_of
 from menus.edits.ways import ways_of
+from menus.problems import Place
+from menus.translations.word_cases import node_of_word, word_ids
+from menus.yaml.source import YamlScalar
 
 Data = Any
 """A file as YAML's simplest loader reads it: texts, lists and mappings."""
 WORDS = ("Hello.", "A: b # c", "no", "1, 2", "It's {{so}}", '"', "Ndiyo, 'ndiyo'", "two\nlines", "ሰላም")
+OWN_WORDS = ("Rudi", "Zaidi: sasa", "no", "1, 2", 'It\'s "so"')
 NEW_NAME = "zz_new"
 
 
@@ -55,6 +60,8 @@ class RandomEdits:
             self.remove_screen,
             self.rename,
             self.set_key,
+            self.set_block,
+            self.set_own_word,
             self.remove_key,
             self.add_language,
         )
@@ -227,6 +234,65 @@ class RandomEdits:
             {key: value}
         )
 
+    def set_block(self) -> Any:
+        """A key whose value is a mapping or a list of its own lines gets one that differs in a part."""
+        found = [
+            (screen, key.value, value)
+            for screen in self.screens
+            for key, value in screen.node.value
+            if key.value in ("answer", "goto", "options", "where", "menu", "ask", "say")
+            and isinstance(value, yaml.CollectionNode)
+        ]
+        if not found:
+            return None
+        screen, key, node = self.random.choice(found)
+        value = typed(node)
+        inner = value
+        while isinstance(inner, dict | list) and inner and self.random.random() < 0.7:
+            deeper = [one for one in (inner.values() if isinstance(inner, dict) else inner) if one]
+            deeper = [one for one in deeper if isinstance(one, dict | list)]
+            if not deeper:
+                break
+            inner = self.random.choice(deeper)
+        if isinstance(inner, dict):
+            if len(inner) > 1 and self.random.random() < 0.3:
+                del inner[self.random.choice([*inner])]
+            else:
+                inner[self.random.choice([*inner, "zz"])] = self.random.choice(WORDS)
+        elif len(inner) > 1 and self.random.random() < 0.5:
+            del inner[self.random.randrange(len(inner))]
+        else:
+            inner.insert(self.random.randrange(len(inner) + 1), {"if": {"zz": 1}, "goto": "zz"})
+        as_text = read(yaml.safe_dump(value))
+        return SetKey(screen=screen.name, key=key, value=value), lambda data, _: _screen(data, screen).update(
+            {key: as_text}
+        )
+
+    def set_own_word(self) -> Any:
+        """One of the gateway's own words, in a file that has it or not."""
+        root = self.files.main.document.root
+        language, name = (
+            self.random.choice(self.files.languages),
+            self.random.choice(("back", "more", "busy")),
+        )
+        word_id = self.random.choice(word_ids(root, self.files.languages[0], name))
+        case, words = word_id.partition(".")[2], self.random.choice(OWN_WORDS)
+        node = node_of_word(root, language, f"{name}.{case}" if case else name)
+        edit = SetText(text=f"words.{name}{f'.{case}' if case else ''}", words=words, language=language)
+        if case and node is None:
+            return edit, None
+
+        def change(_: Data, main: Data) -> None:
+            own = main.setdefault("words", {}).setdefault(language, {})
+            old = own.get(name)
+            if isinstance(old, list):
+                say = _path_to(root, node)
+                _at(main, say[:-1])["say"] = words
+            else:
+                own[name] = words
+
+        return edit, change
+
     def remove_key(self) -> Any:
         screen = self.screen()
         keys = [
@@ -242,6 +308,16 @@ class RandomEdits:
     def add_language(self) -> Any:
         copies = self.random.random() < 0.5
         return AddLanguage(code="xx", name="Test", copies=copies), None
+
+
+def typed(node: Any) -> Data:
+    """What a node says, with its numbers and truths, as an edit is told."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: typed(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [typed(item) for item in node.value]
+    written = YamlScalar(node.value, Place("", 1, 1), plain=not node.style)
+    return parse_literal(written, node.value)
 
 
 def _screen(data: Data, screen: Any) -> Data:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from random import Random
 
+import yaml
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -11,14 +12,16 @@ from menus.compiler.service import CompileResult, compile_service
 from menus.edits.add_language import AddLanguage
 from menus.edits.edit import Edit
 from menus.edits.edit_result import EditDone, EditRefusal
+from menus.edits.menu_files import MenuFiles
 from menus.edits.registry import decode_edit, encode_edit
 from menus.edits.remove_screen import RemoveScreen
 from menus.edits.rename import Rename
 from menus.edits.service_texts import ServiceTexts
+from menus.edits.set_key import SetKey
 from menus.problems import Severity
 from tests.examples import examples
 from tests.menus.edits.edited_services import services
-from tests.menus.edits.random_edits import NEW_NAME, RandomEdits, changed_copy, read
+from tests.menus.edits.random_edits import NEW_NAME, RandomEdits, changed_copy, read, typed
 
 YAML_TRUTHS = {"no", "yes"}  # which get quotes when they are written
 
@@ -62,6 +65,29 @@ def assert_spans_tell_the_difference(before: ServiceTexts, done: EditDone) -> No
         assert all(span.place.line == len(re.split(r"\r\n|\n|\r", old[: span.start])) for span in rest)
 
 
+def comments(texts: ServiceTexts) -> list[str]:
+    """The comments of the YAML files, in order: what stands behind `#` outside of all words."""
+    found = []
+    for file, text in files_of(texts).items():
+        if not file.endswith(".yaml"):
+            continue
+        outside, end = "", 0
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.ScalarToken):
+                start = token.start_mark.index
+                start = text.index("\n", start) if token.style in ("|", ">") else start
+                outside += text[end:start]
+                end = max(end, token.end_mark.index)
+        found += re.findall(r"(?:^|(?<=\s))#[^\r\n]*", outside + text[end:], re.M)
+    return found
+
+
+def size(value: object) -> int:
+    """How many keys and items a value has, those inside too."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(1 + size(one) for one in inner)
+
+
 def assert_no_new_error(before: CompileResult, done: EditDone, edit: Edit) -> None:
     allowed = {code for one in done.left for code in one.codes}
     after = errors(compiled(done.texts))
@@ -91,6 +117,17 @@ def test_an_edit_changes_what_was_asked_and_nothing_else(name: str, random: Rand
             expected = changed_copy(read(old[file]), change) if file in changed else read(old[file])
             assert read(new[file]) == expected, edit
             assert [*read(new[file])] == [*expected], "keys in order"
+    if isinstance(edit, SetKey) and isinstance(edit.value, dict | list):
+        old_value = next(
+            typed(value)
+            for screen in MenuFiles(before).screens()
+            if screen.name == edit.screen
+            for key, value in screen.node.value
+            if key.value == edit.key
+        )
+        if size(edit.value) >= size(old_value):  # nothing went
+            assert comments(result.texts) == comments(before), edit
+        return  # what was asked may be an error
     was = compiled_service(name)
     if isinstance(edit, Rename):
         back = Rename(kind=edit.kind, name=_renamed(edit.name), to=edit.name.rpartition(".")[2]).apply(

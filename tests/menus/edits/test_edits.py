@@ -372,6 +372,11 @@ REFUSALS: list[tuple[str, Edit, str, str, int]] = [
     (BLOCK, AddLanguage(code="sw", name="Kiswahili"), "has `sw` already", "", 2),
     (BLOCK, AddLanguage(code="Swahili", name="Kiswahili"), "is no code", "", 0),
     (BLOCK, SetKey(screen="kind", key="gotto", value="bye"), "Did you mean `goto`?", "", 0),
+    (BLOCK, SetKey(screen="kind", key="options", value="yes_no"), "A comment stands inside", "", 11),
+    (BLOCK, SetText(text="words.bakc", language="en", words="B"), "Did you mean `words.back`?", "", 0),
+    (BLOCK, SetText(text="words.back", words="B"), "Say for which language", "", 0),
+    (BLOCK, SetText(text="words.back", language="fr", words="B"), "has no language `fr`", "", 0),
+    (BLOCK, SetText(text="words.back.x=1", language="en", words="B"), "no text `words.back.x=1`", "", 0),
     (BLOCK, SetKey(screen="kind", key="answer.max", value=3), "There is no key `answer:`", "", 0),
 ]
 

@@ -163,6 +163,97 @@ LAYOUTS: list[tuple[str, str, Edit, list[tuple[str, str]]]] = [
     ),
 ]
 
+BLOCKS = """\
+words:
+  sw:
+    # as people say it
+    back: Rudi  # not nyuma
+    more:
+    - if: {channel: sms}
+      say: Zaidi  # short
+    - say: Endelea
+screens:
+  a:
+    ask: Which?
+    answer:
+      # a number
+      type: integer
+      min: 1  # not 0
+      # as many as there are
+      max: 90
+    goto:
+    # those who are far
+    - if: {a: 1}
+      goto: b  # b is far
+    - c
+  b: {end: B.}
+  c: {end: C.}
+"""
+FAR = {"if": {"a": 1}, "goto": "b"}
+
+LAYOUTS += [
+    (
+        "one of the gateway's own words",
+        BLOCKS,
+        SetText(text="words.back", language="sw", words="Rudi nyuma"),
+        [("back: Rudi  #", "back: Rudi nyuma  #")],
+    ),
+    (
+        "a case of one of the gateway's own words",
+        BLOCKS,
+        SetText(text="words.more.otherwise", language="sw", words="Mbele"),
+        [("say: Endelea", "say: Mbele")],
+    ),
+    (
+        "a word that the language does not have yet",
+        BLOCKS,
+        SetText(text="words.home", language="sw", words="Mwanzo"),
+        [("    - say: Endelea\n", "    - say: Endelea\n    home: Mwanzo\n")],
+    ),
+    (
+        "a language that has no words yet",
+        BLOCKS,
+        SetText(text="words.home", language="en", words="Start: here"),
+        [("    - say: Endelea\n", '    - say: Endelea\n  en: {home: "Start: here"}\n')],
+    ),
+    (
+        "a file that has no words yet",
+        JSON,
+        SetText(text="words.home", language="en", words="Start"),
+        [('"C."}\n }\n}', '"C."}\n },\n "words": {"en": {"home": "Start"}}\n}')],
+    ),
+    (
+        "a key inside of a block, and its comments stay",
+        BLOCKS,
+        SetKey(screen="a", key="answer", value={"type": "integer", "min": 1, "max": 80}),
+        [("max: 90", "max: 80")],
+    ),
+    (
+        "a key goes with its comment, another comes, and the other comments stay",
+        BLOCKS,
+        SetKey(screen="a", key="answer", value={"type": "integer", "min": 1, "match": "loose"}),
+        [("      # as many as there are\n      max: 90\n", "      match: loose\n")],
+    ),
+    (
+        "an item inside of a block",
+        BLOCKS,
+        SetKey(screen="a", key="goto", value=[FAR | {"goto": "c"}, "c"]),
+        [("goto: b  #", "goto: c  #")],
+    ),
+    (
+        "items come to a block",
+        BLOCKS,
+        SetKey(screen="a", key="goto", value=[FAR, {"if": {"a": 2}, "goto": "b"}, {"retry": "a"}, "c"]),
+        [("    - c\n", "    - {if: {a: 2}, goto: b}\n    - {retry: a}\n    - c\n")],
+    ),
+    (
+        "an item goes from a block",
+        BLOCKS,
+        SetKey(screen="a", key="goto", value=[FAR]),
+        [("    - c\n", "")],
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("text", "edit", "changes"), [one[1:] for one in LAYOUTS], ids=[one[0] for one in LAYOUTS]
