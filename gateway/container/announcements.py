@@ -79,6 +79,7 @@ class AnnouncementComponents:
         return AnnouncementPlanner(
             announcement,
             self._menus.service(),
+            lambda name, digest: self._menus.cache.for_text(name, digest).service,
             resources.redis,
             callers.profiles,
             callers.consent,

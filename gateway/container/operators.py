@@ -74,9 +74,13 @@ class OperatorComponents:
         }
 
     def _published(self) -> tuple[Service, str]:
-        """Return the published service, and the digest of its menus."""
-        definition = self._menus.definition
-        return definition.service, definition.digest
+        """Return the published service, and a digest of what words its texts: its menus, and those on trial."""
+        definition, live = self._menus.definition, self._menus.cache.trial
+        if live is None:
+            return definition.service, definition.digest
+        trial = live.trial
+        parts = (definition.digest, trial.digest, trial.share, trial.caller_digests)
+        return definition.service, self._resources.crypto.digest(" ".join(map(str, parts)))
 
     @cached_property
     def proposals(self) -> ProposalStore:

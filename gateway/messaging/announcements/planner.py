@@ -95,11 +95,13 @@ class _ReadLine:
 class AnnouncementPlanner:
     """Plans an announcement line by line. Each line adds only a few bytes of memory.
 
-    `find_refusal` returns why a number must not be texted.
+    `find_refusal` returns why a number must not be texted. `service_for` returns the menus that word a message for a
+    number, by the message's name and the number's digest: those on trial for who is part of it.
     """
 
     announcement: Announcement
     service: Service
+    service_for: Callable[[str, str], Service]
     client: redis.Redis
     people: ProfileStore
     consent: ConsentStore
@@ -211,8 +213,15 @@ class AnnouncementPlanner:
             language = self.service.default_language
         values = {column: self._value(one.row, column) for column in self._columns}
         name, moment = self.announcement.message.name, one.due_at or self.clock()
-        text = render_message(self.service, name, language, values, moment)
+        text = render_message(self._wording(one.digest), name, language, values, moment)
         return PlannedText(one.row.line, one.id, one.msisdn, one.digest, language, text, one.due_at)
+
+    def _wording(self, number_digest: str) -> Service:
+        """Return the menus that word the text to a number. Those on trial must need no further column."""
+        name = self.announcement.message.name
+        theirs = self.service_for(name, number_digest)
+        columns = theirs.messages[name].columns if name in theirs.messages else None
+        return theirs if columns is not None and {*columns} <= {*self._columns} else self.service
 
     def _already_queued(self, ids: Sequence[str]) -> list[bool]:
         with self.client.pipeline(transaction=False) as pipeline:

@@ -14,6 +14,7 @@ from gateway.console.people.role import Role
 from tests.gateway.conftest import MakeServices
 from tests.gateway.console.conftest import ConsolePage, SignIn, Visit
 from tests.gateway.console.filed_cases import MENUS, do_tasks, publish_menus
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services
 
 DELIVERY = """
@@ -153,8 +154,6 @@ def test_what_was_counted_on_other_menus_is_counted_again(
     page = visit.get(address)
     file = tmp_path / "small.yaml"
     file.write_text(MENUS.replace("The clinic comes", "Our clinic comes"), encoding="utf-8")
-    from tests.gateway.kept_menu_files import read_kept_menu_file
-
     services.publisher.publish(read_kept_menu_file(file))
     services.container.menus.cache.refresh()
     send(visit, page, address)
@@ -232,3 +231,22 @@ def test_others_see_none_of_it(role: Role, sign_in: SignIn, console_app: Flask) 
     visit = sign_in(role)
     assert visit.get("/console/announcements").status == 403
     assert visit.post("/console/announcements/x/send").status == 403
+
+
+def test_what_was_counted_before_a_trial_began_is_counted_again(
+    services: Services, visit: Visit, tmp_path: Path
+) -> None:
+    address = propose(visit).location
+    do_tasks(services)
+    page = visit.get(address)
+    file = tmp_path / "small.yaml"
+    file.write_text(MENUS.replace("The clinic comes", "Our clinic comes"), encoding="utf-8")
+    services.trial_publisher.begin(read_menu_file(file), [], 100)
+    services.menus.refresh()
+    send(visit, page, address)
+    do_tasks(services)
+    assert services.announcements_outbox.depth() == 0
+    assert "The published menus changed since it was counted" in visit.get(address).text
+    visit.post(f"{address}/count")
+    do_tasks(services)
+    assert "Our clinic comes on Tuesday." in visit.get(address).text
