@@ -44,12 +44,12 @@ class RefusedSubmissions:
         items = cast("list[bytes]", self._redis.zrangebyscore(self._outbox.dead_key, "-inf", oldest))
         return sum(self.purge(item.decode()) for item in items)
 
-    def purge_of(self, msisdn: str) -> int:
-        """Delete those of the citizen with this number in E.164. Returns how many."""
-        return sum(self.purge(item) for item in self._filed_by(msisdn))
+    def purge_of(self, number_digest: str) -> int:
+        """Delete those of the citizen whose number has this digest. Returns how many."""
+        return sum(self.purge(item) for item in self._filed_by(number_digest))
 
-    def _filed_by(self, msisdn: str) -> Iterator[str]:
-        """Yield those whose contact is `msisdn`. The sealed contents tell, as the contact of a case may be erased."""
+    def _filed_by(self, number_digest: str) -> Iterator[str]:
+        """Yield those of this number. The sealed contents tell, as the contact of a case may be erased."""
         ids = self._outbox.dead_ids()
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
@@ -57,12 +57,13 @@ class RefusedSubmissions:
             for item in batch:
                 pipeline.hget(self._outbox.record_key(item), "payload")
             for item, payload in zip(batch, pipeline.execute(), strict=True):
-                if payload and self._msisdn_in(payload) == msisdn:
+                if payload and self._digest_in(payload) == number_digest:
                     yield item
 
-    def _msisdn_in(self, payload: bytes) -> str | None:
-        """Return the number in the contents of a submission, or None if no key decrypts them."""
+    def _digest_in(self, payload: bytes) -> str | None:
+        """Return the digest of the number in the contents of a submission; None if no key decrypts them."""
         try:
-            return cast("str", json.loads(self._crypto.decrypt(payload))["contact"]["msisdn"])
+            msisdn = cast("str", json.loads(self._crypto.decrypt(payload))["contact"]["msisdn"])
+            return self._crypto.digest(msisdn)
         except DecryptionError:
             return None

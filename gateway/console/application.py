@@ -15,6 +15,7 @@ from gateway.console.context import EXTENSION, ConsoleContext, console
 from gateway.console.cookie import send_cookie
 from gateway.console.delivery import views as delivery
 from gateway.console.editor import views as editor
+from gateway.console.forget import views as forget
 from gateway.console.glance import views as glance
 from gateway.console.guard import csrf_token, guard_pages
 from gateway.console.help import views as help_views
@@ -58,6 +59,7 @@ VIEWS = (
     cases,
     delivery,
     announcements,
+    forget,
     tasks,
     insights,
     surveys,

@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Messages", "/messages"),
             ("Announcements", "/announcements"),
             ("Delivery", "/delivery"),
+            ("Forget a person", "/forget"),
         ),
     ),
     ("People", (("People", "/people"), ("Audit log", "/audit"))),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from gateway.operations.audit_trail import AuditTrail
     from gateway.operations.doctor.doctor import ExaminedGateway
     from gateway.operations.erasure import Eraser
+    from gateway.operations.erasure_task import ErasureTask
     from gateway.operations.person_export import PersonExport
     from gateway.operations.rekey import Rekeying
     from gateway.operations.retention import Retention
@@ -181,7 +182,16 @@ class Container:
         """The objects of the operators' pages, and the tasks that are asked for there."""
         from gateway.container.operators import OperatorComponents
 
-        return OperatorComponents(self.resources, self.menus, self.cases, self.delivery, self.announcements)
+        return OperatorComponents(
+            self.resources, self.menus, self.cases, self.delivery, self.announcements, self._erasure_task
+        )
+
+    def _erasure_task(self) -> "ErasureTask":
+        from gateway.operations.erasure_task import ErasureTask
+
+        return ErasureTask(
+            self.resources.redis, lambda: self.eraser, self.audit_trail, lambda: self.store_files
+        )
 
     @cached_property
     def pauses(self) -> "StreamPauses":

@@ -1,9 +1,10 @@
 """Makes the objects of the operators' pages, and the actions of the tasks that are asked for there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
@@ -26,6 +27,9 @@ from gateway.operations.doctor.known_accounts import KnownAccounts
 from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
 from menus.model import Service
 
+if TYPE_CHECKING:
+    from gateway.operations.erasure_task import ErasureTask
+
 
 class OperatorComponents:
     """The objects with which operators see what is stuck, and mend it."""
@@ -37,12 +41,14 @@ class OperatorComponents:
         cases: CaseComponents,
         delivery: DeliveryComponents,
         announcements: AnnouncementComponents,
+        erasure: "Callable[[], ErasureTask]",
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._cases = cases
         self._delivery = delivery
         self._announcements = announcements
+        self._erasure = erasure
 
     @cached_property
     def tasks(self) -> TaskStore:
@@ -56,6 +62,8 @@ class OperatorComponents:
 
     @property
     def _task_actions(self) -> Mapping[str, TaskAction]:
+        from gateway.operations.erasure_task import FORGET
+
         submissions = SubmissionTasks(self._cases.outbox, self._cases.submission_admin, self._cases.refused)
         proposals = proposal_tasks.ProposalTasks(
             self.proposals,
@@ -71,6 +79,7 @@ class OperatorComponents:
             proposal_tasks.COUNT: proposals.count,
             proposal_tasks.QUEUE: proposals.queue,
             proposal_tasks.CANCEL: proposals.cancel,
+            FORGET: lambda task: self._erasure().forget(task),
         }
 
     def _published(self) -> tuple[Service, str]:

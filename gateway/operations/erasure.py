@@ -32,6 +32,17 @@ from gateway.security.crypto import Crypto
 from gateway.surveys.survey_store import SurveyStore
 
 BATCH = 500
+LEFT_ALONE_NOTICE = "Left alone: {count} cases that have yet to reach the case backend, each with the number."
+NOT_ERASED_NOTICE = """\
+Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
+Not the gateway's to erase: cases that the case backend has, and texts that a provider has. Ask there.
+A session under way at this moment goes by itself within the hour, from the files too."""
+REWRITTEN_NOTICE = (
+    "The files of the store are being rewritten, so that nothing of it stays there. Backups: docs/privacy.md."
+)
+NOT_REWRITTEN_NOTICE = """\
+The files of the store could not be rewritten now. A worker does it within half an hour where the store lets it;
+where it does not, docs/privacy.md says what to do."""
 CONTACT_FIELDS = ("number", "number_digest", "note")
 CASE_FIELDS = (*CONTACT_FIELDS, "status", "network", "language", "channel")
 
@@ -52,10 +63,25 @@ class ErasureCounts:
     undelivered: int
     surveys: int  # that know no more that the number has answered
 
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """What was erased in words, each after its number."""
+        return [
+            (self.profile_entries, "things remembered: language, answers, attempts"),
+            (self.conversations, "sessions that could have been taken up again"),
+            (self.cases, "cases that now have no contact: nobody is texted about them any more"),
+            (self.texts, "texts that now have no number; those not sent yet never will be"),
+            (self.calls, "calls that were promised"),
+            (self.questions, "questions that were to be answered by text"),
+            (self.recordings, "recordings of what was spoken in calls"),
+            (self.surveys, "surveys that no longer know who has answered: this number may answer again"),
+            (self.refused, "cases that were given up, with all that was said"),
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """Erases one person. It scans every key of the store, so it is for an operator's command and not for a hop."""
+    """Erases one person. It scans every key of the store, so it is for an operator and not for a hop."""
 
     client: redis.Redis
     crypto: Crypto
@@ -71,7 +97,11 @@ class Eraser:
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
-        digest = self.crypto.digest(msisdn)
+        *_, counts = self.erase_in_steps(self.crypto.digest(msisdn))
+        return counts
+
+    def erase_in_steps(self, digest: str) -> Iterator[ErasureCounts]:
+        """Erase all data stored about the number of this digest, and yield what was erased so far after each step."""
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)
         self.client.delete(
@@ -82,7 +112,7 @@ class Eraser:
         forget_caller(self.client, digest)
         self.waiting_line.forget(digest)
         surveys = self.surveys.forget(digest)
-        refused = self.refused.purge_of(msisdn)
+        refused = self.refused.purge_of(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._erase_case_contact,
@@ -91,23 +121,29 @@ class Eraser:
             "late": lambda item: self._remove_from_outbox("late", "late", item),
             "recording": self.recordings.erase,
         }
-        for kind, item in self._records(msisdn, digest, tuple(erasers)):
-            if kind == "case" and self._is_undelivered(item):
-                found["undelivered"] += 1
-            erasers[kind](item)
-            found[kind] += 1
-        return ErasureCounts(
-            refused,
-            profile_entries,
-            conversations,
-            cases=found["case"],
-            texts=found["message"],
-            calls=found["call"],
-            questions=found["late"],
-            recordings=found["recording"],
-            undelivered=found["undelivered"],
-            surveys=surveys,
-        )
+
+        def counts() -> ErasureCounts:
+            return ErasureCounts(
+                refused,
+                profile_entries,
+                conversations,
+                cases=found["case"],
+                texts=found["message"],
+                calls=found["call"],
+                questions=found["late"],
+                recordings=found["recording"],
+                undelivered=found["undelivered"],
+                surveys=surveys,
+            )
+
+        yield counts()
+        for records in self._records(digest, tuple(erasers)):
+            for kind, item in records:
+                if kind == "case" and self._is_undelivered(item):
+                    found["undelivered"] += 1
+                erasers[kind](item)
+                found[kind] += 1
+            yield counts()
 
     def hand_over(self, msisdn: str) -> None:
         """Forget who had a number that has another holder now.
@@ -131,8 +167,9 @@ class Eraser:
             "call": lambda item: self._remove_from_outbox("call", "calls", item),
             "late": lambda item: self._remove_from_outbox("late", "late", item),
         }
-        for kind, item in self._records(msisdn, digest, tuple(erasers)):
-            erasers[kind](item)
+        for records in self._records(digest, tuple(erasers)):
+            for kind, item in records:
+                erasers[kind](item)
 
     def hand_over_waiting(self) -> int:
         """Do so for the numbers of which the case system said it. Returns how many."""
@@ -144,32 +181,34 @@ class Eraser:
             changed.remove(encrypted)
         return len(waiting)
 
-    def _records(self, msisdn: str, digest: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Yield kind and id of every record that belongs to this number."""
+    def _records(self, digest: str, kinds: tuple[str, ...]) -> Iterator[list[tuple[str, str]]]:
+        """Yield kind and id of the records that belong to this number, a list for each batch of records."""
         names: list[tuple[str, str]] = []
         for key in self.client.scan_iter(count=BATCH):
             kind, _, item = cast("bytes", key).decode("utf-8", "replace").partition(":")
             if kind in kinds:
                 names.append((kind, item))
             if len(names) == BATCH:
-                yield from self._owned_by(msisdn, digest, names)
+                yield self._owned_by(digest, names)
                 names = []
-        yield from self._owned_by(msisdn, digest, names)
+        yield self._owned_by(digest, names)
 
-    def _owned_by(self, msisdn: str, digest: str, names: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _owned_by(self, digest: str, names: list[tuple[str, str]]) -> list[tuple[str, str]]:
         pipeline = self.client.pipeline(transaction=False)
         for kind, item in names:
             pipeline.hmget(f"{kind}:{item}", "number_digest", "caller")
-        for name, (known, caller) in zip(names, pipeline.execute(), strict=True):
-            if (known or b"").decode() == digest or (caller and self._decrypt_msisdn(caller) == msisdn):
-                yield name
+        return [
+            name
+            for name, (known, caller) in zip(names, pipeline.execute(), strict=True)
+            if digest in ((known or b"").decode(), self._digest_of(caller) if caller else "")
+        ]
 
-    def _decrypt_msisdn(self, encrypted: bytes) -> str | None:
-        """Return the number of a late lookup's caller, or None if no key decrypts it."""
+    def _digest_of(self, encrypted: bytes) -> str:
+        """Return the digest of the number of a late lookup's caller; empty if no key decrypts it."""
         try:
-            return cast("str", json.loads(self.crypto.decrypt(encrypted))["msisdn"])
+            return self.crypto.digest(cast("str", json.loads(self.crypto.decrypt(encrypted))["msisdn"]))
         except DecryptionError:
-            return None
+            return ""
 
     def _is_undelivered(self, reference: str) -> bool:
         item = cast("bytes | None", self.client.get(f"reference:{reference}"))

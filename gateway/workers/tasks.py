@@ -41,7 +41,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     `subject` names what it is about; with `kind` it is what no two tasks under way have in common. `result` is what it
     found, in a form of its kind. `error` is a sentence for people, `kept` for how many seconds it is
-    kept after its end.
+    kept after its end. A subject that is `secret` is kept no longer than until the end.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     error: str = ""
     kept: int = KEPT_SECONDS
+    secret: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -91,9 +92,16 @@ class TaskStore:
         self._clock = clock
 
     def add(
-        self, kind: str, who: str, subject: str = "", total: int = 0, *, kept: int = KEPT_SECONDS
+        self,
+        kind: str,
+        who: str,
+        subject: str = "",
+        total: int = 0,
+        *,
+        kept: int = KEPT_SECONDS,
+        secret: bool = False,
     ) -> tuple[Task, bool]:
-        """Ask for a task, and return it; and False if it was under way already. `kept`: for how many seconds."""
+        """Ask for a task, and return it; and False if it was under way already. For `kept` and `secret` see `Task`."""
         task_id = secrets.token_hex(8)
         fields = {
             "kind": kind,
@@ -103,6 +111,7 @@ class TaskStore:
             "state": WAITING,
             "total": str(total),
             "kept": str(kept),
+            **({"secret": "1"} if secret else {}),
         }
         pairs = [text for pair in fields.items() for text in pair]
         keys = [_under_way_key(kind, subject), _key(task_id), WAITING_KEY]
@@ -110,7 +119,7 @@ class TaskStore:
         task = self.find(found)
         if task is None:  # its record was lost: make room for a new one
             self._redis.delete(_under_way_key(kind, subject))
-            return self.add(kind, who, subject, total, kept=kept)
+            return self.add(kind, who, subject, total, kept=kept, secret=secret)
         return task, found == task_id
 
     def find(self, task_id: str) -> Task | None:
@@ -146,6 +155,8 @@ class TaskStore:
         fields = {"state": FAILED if error else DONE, "error": error, "ended_at": self._clock().isoformat()}
         with self._redis.pipeline() as pipeline:
             pipeline.hset(_key(task.id), items=[text for pair in fields.items() for text in pair])
+            if task.secret:
+                pipeline.hdel(_key(task.id), "subject")
             pipeline.expire(_key(task.id), task.kept)
             pipeline.lrem(WAITING_KEY, 1, task.id)
             pipeline.delete(_under_way_key(task.kind, task.subject))

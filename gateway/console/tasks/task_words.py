@@ -7,6 +7,7 @@ from flask import url_for
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL
 from gateway.messaging.announcements.proposal_tasks import CANCEL, COUNT, QUEUE
 from gateway.messaging.message_search import FIND_BY_NUMBER
+from gateway.operations.erasure_task import FORGET
 from gateway.workers.tasks import Task
 
 
@@ -26,7 +27,7 @@ class TaskWords:
 
     def result_of(self, task: Task) -> str:
         """Return the address of what came of a task; empty if there is no page for it."""
-        if self.result == "messages.found":
+        if self.result in ("messages.found", "forget.forgotten"):
             return url_for(self.result, task=task.id)
         return url_for(self.result, name=task.subject) if self.result else ""
 
@@ -58,6 +59,9 @@ TASK_WORDS = {
         "announcements.show",
         "Announcements",
         "announcements.announcement",
+    ),
+    FORGET: TaskWords(
+        "Forgetting a person", "are erased", "forget.show", "Forget a person", "forget.forgotten"
     ),
     PURGE_ALL: TaskWords("Deleting what was given up", "are deleted", "submissions.show", "Submissions"),
 }

@@ -1,0 +1,1 @@
+"""Forgets a person who asks for it."""
