@@ -13,6 +13,7 @@ from gateway.cases.forwarder import CIRCUIT_KEY
 from gateway.cases.updates import COUNTS_KEY as UPDATES
 from gateway.messaging.receipts import COUNTS_KEY as RECEIPTS
 from gateway.messaging.routing import metrics
+from gateway.messaging.routing.alarm_rules import LOOKED_KEY
 from gateway.messaging.routing.cost_totals import TOTALS_KEY
 from gateway.messaging.routing.provider_health import COUNTS_KEY as ANSWERS
 from gateway.messaging.routing.provider_health import health_key
@@ -98,6 +99,11 @@ class StoreMetrics(Collector):
         yield GaugeMetricFamily(
             "gateway_callers_in_line", "Callers who wait for their turn", value=int(answers[LINE_KEY])
         )
+        yield GaugeMetricFamily(
+            "gateway_alarms_watched",
+            "1 if a worker looked within five minutes for what people are told of, else 0",
+            value=int(answers[LOOKED_KEY]),
+        )
         yield from metrics.cost_metrics(answers[TOTALS_KEY])
         yield metrics.share_metric({provider: answers["share", provider] for provider in self._providers})
         yield from metrics.ceiling_metrics(
@@ -129,6 +135,7 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         CIRCUIT_KEY: ("EXISTS", CIRCUIT_KEY),
         CROWD_KEY: ("EXISTS", CROWD_KEY),
         LINE_KEY: ("ZCARD", LINE_KEY),
+        LOOKED_KEY: ("EXISTS", LOOKED_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         DAILY_CALLS_KEY: ("HGETALL", DAILY_CALLS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},

@@ -5,6 +5,10 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from gateway.operations.smtp_server import SmtpServer
 
+LOOKED_KEY = "alarms:looked"
+"""Kept for LOOKED_SECONDS from the last look of a worker for what people are told of."""
+LOOKED_SECONDS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:

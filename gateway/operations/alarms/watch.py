@@ -12,7 +12,7 @@ import msgspec
 import redis
 
 from gateway.errors import GatewayError
-from gateway.messaging.routing.alarm_rules import AlarmRules
+from gateway.messaging.routing.alarm_rules import LOOKED_KEY, LOOKED_SECONDS, AlarmRules
 from gateway.operations import logs
 from gateway.operations.alarms.decision import (
     AlarmState,
@@ -89,6 +89,7 @@ class AlarmWatch:
 
     def look(self) -> None:
         """Look, and tell what is due."""
+        self.client.set(LOOKED_KEY, b"1", ex=LOOKED_SECONDS)
         self.before_look()
         if not self.rules.anybody:
             return

@@ -109,7 +109,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
         if provider.check_account and (provider.name in used or provider.is_configured(settings)):
             checks[provider.title] = partial(_check_account, gateway, provider)
     checks["alarms to people"] = lambda: alarm_mail.check_alarms(
-        gateway.delivery.alarms, settings.alarm_smtp_password
+        gateway.delivery.alarms, settings.alarm_smtp_password, client
     )
     checks["shares"] = lambda: delivery.check_shares(client, gateway.delivery, gateway.now())
     if _has_published_menus(gateway):  # a day begins and ends in the service's time zone

@@ -241,7 +241,7 @@ def test_what_was_counted_before_a_trial_began_is_counted_again(
     page = visit.get(address)
     file = tmp_path / "small.yaml"
     file.write_text(MENUS.replace("The clinic comes", "Our clinic comes"), encoding="utf-8")
-    services.trial_publisher.begin(read_menu_file(file), [], 100)
+    services.trial_publisher.begin(read_kept_menu_file(file), [], 100)
     services.menus.refresh()
     send(visit, page, address)
     do_tasks(services)

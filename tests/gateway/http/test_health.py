@@ -126,6 +126,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_updates_total{outcome="texted"} 4.0',
         'gateway_queue_jobs{queue="messages"} 1.0',
         "gateway_case_backend_down 0.0",
+        "gateway_alarms_watched 0.0",
         *(f'gateway_worker_up{{stream="{stream}"}} 0.0' for stream in ALL_STREAMS),
     }
 

@@ -13,6 +13,7 @@ from gateway.cli import main
 from gateway.insights.count_store import DayCounts
 from gateway.insights.figures import SessionFigures
 from gateway.insights.group import Group, version_of
+from gateway.messaging.routing.alarm_rules import LOOKED_KEY, LOOKED_SECONDS
 from gateway.messaging.routing.delivery_report import CeilingUse
 from gateway.operations.alarms import conditions
 from gateway.operations.alarms.decision import Condition
@@ -145,7 +146,26 @@ def test_dead_letters_have_words_and_no_citizen_in_them(
     assert "+254711000001" not in mail
 
 
+def test_where_no_worker_looks_nobody_is_told_and_that_is_said(
+    services: Services, store: redis.Redis
+) -> None:
+    def said() -> list[str]:
+        return [one.message for one in run_doctor(services.examined_gateway) if one.subject == "alarms"]
+
+    def watched() -> bool:
+        return b"gateway_alarms_watched 1.0" in services.metrics.exposition()
+
+    unwatched = "No worker has looked for 5 minutes, so nobody is told of anything."
+    assert unwatched in said()
+    assert not watched()
+    services.container.alarms.watch.look_once()
+    assert unwatched not in said()
+    assert watched()
+    assert 0 < store.ttl(LOOKED_KEY) <= LOOKED_SECONDS
+
+
 def test_the_doctor_tries_the_mail_server_and_sends_nothing(services: Services, smtp: SmtpServer) -> None:
+    services.container.alarms.watch.look()
     said = [one.message for one in run_doctor(services.examined_gateway) if one.subject == "alarms"]
     assert said == ["They go to 1 numbers and 2 addresses.", "localhost takes our mail."]
     assert smtp.mail == []
