@@ -36,9 +36,9 @@ test: setup ## run every test; EXAMPLES=10 tries other and more examples of any 
 soak: setup ## send 10,000 updates through two workers that are killed, to a provider that fails
 	@$(BIN)/python -m tests.soak
 
-# As many journeys as JOURNEYS says, under the faults that SEED gives.
-faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7
-	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED))
+# As many journeys as JOURNEYS says, under the faults that SEED gives. STORE=sentinels: the store fails over by itself.
+faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7 STORE=sentinels
+	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED)) $(if $(STORE),--store $(STORE))
 
 crowd: setup ## walk 10,000 citizens through two web processes, one killed, and compare the counts; JOURNEYS=300 SEED=7
 	@JOURNEYS=$(or $(JOURNEYS),10000) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 0 -o timeout=3600 \

@@ -18,12 +18,16 @@ def main() -> None:
     parser.add_argument("--journeys", type=int, default=10_000, help="how many (%(default)s)")
     parser.add_argument("--seed", type=int, default=None, help="of everything that goes wrong")
     parser.add_argument("--phones", type=int, default=24, help="phones at once (%(default)s)")
+    parser.add_argument(
+        "--store", choices=("pair", "sentinels"), default="pair", help="what serves the store (%(default)s)"
+    )
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
-    print(f"Seed {seed}: JOURNEYS={options.journeys} SEED={seed} make faults", flush=True)
+    chosen = f"JOURNEYS={options.journeys} SEED={seed} STORE={options.store}"
+    print(f"Seed {seed}: {chosen} make faults", flush=True)
     signal.signal(signal.SIGTERM, _stop)
     started = time.monotonic()
-    with run_deployment(seed) as deployment:
+    with run_deployment(seed, fails_over=options.store == "sentinels") as deployment:
         verdict, faults = run(deployment, options.journeys, seed, options.phones)
     for line in verdict.lines():
         print(line)

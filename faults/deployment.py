@@ -9,12 +9,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from faults.plan import INSIDE, INSIDE_WITH_SENTINELS
 from faults.process import Process
+from faults.sentinel_faults import SENTINEL_FAULTS
+from faults.sentinel_set import SentinelSet
+from faults.store_faults import STORE_FAULTS
 from faults.store_pair import StorePair
 from gateway.development import free_port, launcher
 
@@ -27,13 +31,18 @@ calls: {daily: {number: 100000, minutes: 100000}}
 ROOT = Path(__file__).parents[1]
 INHERITED = ("PATH", "HOME", "LANG")
 SHORT_CODE = "40404"
+SENTINELS = 3
 TWILIO_ACCOUNT = "AC" + "0" * 32
 
 
 class Deployment:
-    """The processes by name, their files in `folder`, and their ports."""
+    """The processes by name, their files in `folder`, and their ports.
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    The store is a pair of servers behind one address. If it `fails_over` by itself, it is three servers and three
+    sentinels.
+    """
+
+    def __init__(self, folder: Path, seed: int, *, fails_over: bool = False) -> None:
         self.folder = folder
         names = ("front", "store", "primary", "replica", "web 1", "web 2", "desk", "at", "twilio")
         self.ports = {name: free_port.find_free_port() for name in names}
@@ -44,12 +53,12 @@ class Deployment:
         self.front_log = folder / "front.jsonl"
         servers = ("web 1", "web 2", "worker 1", "worker 2")
         self.clocks = {name: folder / f"{name.replace(' ', '-')}.clock" for name in servers}
-        self.environment = self._environment()
-        self.store = StorePair(folder, (self.ports["primary"], self.ports["replica"]), self._inherited())
+        self.store: StorePair | SentinelSet
+        self.store_faults: dict[str, Callable[[float], None]]
+        self.inside_faults: Mapping[str, tuple[float, float]]
+        url = self._make_sentinel_set() if fails_over else self._make_pair()
+        self.environment = self._environment(url)
         self.processes = {
-            "store address": self._python(
-                "store address", "faults.tcp_proxy", "store", "--target", str(self.ports["primary"])
-            ),
             "front": self._front(seed),
             "desk": self._python("desk", "simulators.case_system", "desk", "--state", str(folder / "desk")),
             "at": self._provider("at"),
@@ -57,6 +66,32 @@ class Deployment:
             **{f"web {number}": self._web(number) for number in (1, 2)},
             **{f"worker {number}": self._worker(number) for number in (1, 2)},
         }
+        if not fails_over:
+            self.processes["store address"] = self._python(
+                "store address", "faults.tcp_proxy", "store", "--target", str(self.ports["primary"])
+            )
+
+    def _make_pair(self) -> str:
+        """Make the pair, and return its URL."""
+        store = StorePair(self.folder, (self.ports["primary"], self.ports["replica"]), self._inherited())
+
+        def fail_over(_seconds: float) -> None:
+            store.fail_over()
+            self.processes["store address"].order(f"target {store.ports[0]}")
+
+        self.store, self.inside_faults = store, INSIDE
+        self.store_faults = {name: partial(fault, store) for name, fault in STORE_FAULTS.items()}
+        self.store_faults["fail over"] = fail_over
+        return f"redis://127.0.0.1:{self.ports['store']}/0"
+
+    def _make_sentinel_set(self) -> str:
+        """Make servers and sentinels, and return their URL."""
+        ports = [self.ports["primary"], self.ports["replica"], self.ports["store"]]
+        sentinels = [free_port.find_free_port() for _ in range(SENTINELS)]
+        store = SentinelSet(self.folder, ports, sentinels, self._inherited())
+        self.store, self.inside_faults = store, INSIDE_WITH_SENTINELS
+        self.store_faults = {name: partial(fault, store) for name, fault in SENTINEL_FAULTS.items()}
+        return store.url
 
     def url(self, name: str) -> str:
         """The origin of a process that speaks HTTP."""
@@ -64,11 +99,9 @@ class Deployment:
 
     def start(self) -> None:
         """Start everything."""
-        for place in (0, 1):
-            self.store.start(place)
-        self.store.await_replica()
-        self.processes["store address"].start()
-        self.processes["store address"].await_ready()
+        self.store.start_all()
+        if "store address" in self.processes:
+            self.restart("store address")
         # The first web publishes the menus; the others begin on them.
         for names in (("front", "desk", "at", "twilio", "web 1"), ("web 2", "worker 1", "worker 2")):
             for name in names:
@@ -80,10 +113,6 @@ class Deployment:
         """Start a process that was killed, and wait until it is at work."""
         self.processes[name].start()
         self.processes[name].await_ready()
-
-    def lead_to_primary(self) -> None:
-        """Let the address of the store lead to the primary."""
-        self.processes["store address"].order(f"target {self.store.ports[0]}")
 
     def set_faults(self, name: str, faults: Mapping[str, object]) -> None:
         """Let the case system or a provider do something wrong."""
@@ -127,7 +156,7 @@ class Deployment:
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         return inherited | {"NO_PROXY": "*", "PYTHONPATH": str(ROOT)}
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, store_url: str) -> dict[str, str]:
         secret, address = secrets.token_urlsafe(32), self.url("front")
         return self._inherited() | {
             "GATEWAY_ENV": "development",
@@ -141,7 +170,7 @@ class Deployment:
             "GATEWAY_SMS_PROVIDERS": "at,twilio",
             "GATEWAY_VOICE_PROVIDERS": "at",
             "GATEWAY_RECORDING_HOSTS": "127.0.0.1",
-            "REDIS_URL": f"redis://127.0.0.1:{self.ports['store']}/0",
+            "REDIS_URL": store_url,
             "CASE_BACKEND_URL": self.url("desk"),
             "CASE_BACKEND_SECRET": secret,
             "AT_USERNAME": "sandbox",
@@ -207,10 +236,10 @@ def _takes_connections(port: int) -> bool:
 
 
 @contextmanager
-def run_deployment(seed: int) -> Iterator[Deployment]:
+def run_deployment(seed: int, *, fails_over: bool = False) -> Iterator[Deployment]:
     """Run everything in a folder of its own; it is kept if anything goes wrong."""
     folder = Path(tempfile.mkdtemp(prefix="gw-faults-"))
-    deployment = Deployment(folder, seed)
+    deployment = Deployment(folder, seed, fails_over=fails_over)
     try:
         deployment.start()
         yield deployment

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from faults.deployment import Deployment
 from faults.plan import Fault
-from faults.store_faults import STORE_FAULTS
 
 ECHO_SECONDS = 2.0  # after a fault, its effects may still be felt
 CLOCK_STEPS = (-3600, -5, 5, 3600)  # seconds; the gateway goes by the time of the store
@@ -76,8 +75,8 @@ class Injector:
             self._disturb(what, rest, fault.seconds)
             return
         deployment = self.deployment
-        if fault.name in STORE_FAULTS:
-            STORE_FAULTS[fault.name](deployment.store, fault.seconds)
+        if fault.name in deployment.store_faults:
+            deployment.store_faults[fault.name](fault.seconds)
             return
         match what, rest:
             case "kill", _:
@@ -86,9 +85,6 @@ class Injector:
                 deployment.processes["store address"].order("cut")
             case "halve", "answers":
                 deployment.processes["store address"].order("halve 8")
-            case "fail", "over":
-                deployment.store.fail_over()
-                deployment.lead_to_primary()
             case "publish", "menus":
                 deployment.publish(len(self.done))
                 time.sleep(fault.seconds)

@@ -22,6 +22,11 @@ INSIDE = {  # what befalls the gateway and its store, and how long each lasts, i
     "set clocks": (0.5, 3.0),
     "set one clock": (0.5, 3.0),
 }
+PROXY_FAULTS = ("cut connections", "halve answers", "busy store")  # of the pair behind one address
+INSIDE_WITH_SENTINELS = {name: seconds for name, seconds in INSIDE.items() if name not in PROXY_FAULTS} | {
+    "freeze replicas": (0.5, 3.0),
+    "kill sentinel": (0.0, 2.0),
+}
 OUTSIDE = {  # what befalls the case system and the providers
     "desk dies": (0.0, 2.0),
     "desk refuses": (0.5, 3.0),

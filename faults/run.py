@@ -9,7 +9,7 @@ from faults.desk import Desk, DeskCase, Officer
 from faults.inbox import Inbox
 from faults.injector import Injector
 from faults.phones import Phones
-from faults.plan import INSIDE, OUTSIDE, Fault, make_plan
+from faults.plan import OUTSIDE, Fault, make_plan
 from faults.verdict import Verdict, read_hops, texts_of
 
 SETTLE_SECONDS = 150.0  # in which nothing comes any more
@@ -22,7 +22,9 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
     desk = Desk(deployment.folder / "desk", deployment.ports["desk"])
     officer = Officer(desk)
     phones = Phones(deployment, inbox, seed)
-    injectors = [Injector(deployment, make_plan(seed, kinds)) for kinds in (INSIDE, OUTSIDE)]
+    injectors = [
+        Injector(deployment, make_plan(seed, kinds)) for kinds in (deployment.inside_faults, OUTSIDE)
+    ]
     deployment.disturb_webhooks(DOUBLE_SHARE, LATE_SHARE)
     officer.start()
     for injector in injectors:
@@ -81,7 +83,7 @@ def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool
 def count_states(deployment: Deployment, keys: str) -> Counter[str]:
     """How many texts or calls the store has in each state."""
     states: Counter[str] = Counter()
-    with deployment.store.client() as client:
+    with deployment.store.primary_client() as client:
         for key in client.scan_iter(keys, count=1000):
             states[(client.hget(key, "state") or b"").decode()] += 1
     return states

@@ -36,6 +36,16 @@ class StorePair:
         """The server that follows."""
         return self._servers[self.ports[1]]
 
+    def start_all(self) -> None:
+        """Start both."""
+        for place in (0, 1):
+            self.start(place)
+        self.await_replica()
+
+    def primary_client(self) -> redis.Redis:
+        """A client of the primary."""
+        return self.client()
+
     def client(self, place: int = 0) -> redis.Redis:
         """A client of the primary (0) or the replica (1), which tries nothing twice."""
         return redis.Redis(port=self.ports[place], socket_timeout=5.0)

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from faults.plan import INSIDE, OUTSIDE, make_plan
+from faults.plan import INSIDE, INSIDE_WITH_SENTINELS, OUTSIDE, make_plan
 
 
 def test_a_seed_gives_one_plan() -> None:
@@ -13,7 +13,7 @@ def test_a_seed_gives_one_plan() -> None:
     assert first != other
 
 
-@pytest.mark.parametrize("kinds", [INSIDE, OUTSIDE])
+@pytest.mark.parametrize("kinds", [INSIDE, INSIDE_WITH_SENTINELS, OUTSIDE])
 def test_each_kind_comes_before_any_comes_again(kinds: dict[str, tuple[float, float]]) -> None:
     count = len(kinds)
     plan = [fault.name for fault in islice(make_plan(7, kinds), 2 * count)]
