@@ -1,4 +1,4 @@
-"""Sets one of the gateway's own words in a language: `words.back`, or a case of it, `words.back.channel=sms`."""
+"""Sets one of the gateway's own words in a language, or a case of it."""
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 

@@ -9,10 +9,13 @@ from gateway.version import program_version
 
 
 def numbers(metrics: Metrics) -> set[str]:
+    """The lines of counters, without that of the version, which is always there."""
     return {
         line
         for line in metrics.exposition().decode().splitlines()
-        if not line.startswith("#") and "_created" not in line and "_bucket" not in line
+        if not line.startswith(("#", "gateway_build_info"))
+        and "_created" not in line
+        and "_bucket" not in line
     }
 
 

@@ -23,6 +23,7 @@ from gateway.operations.day_totals import DayCounts as TextCounts
 from gateway.operations.doctor.doctor import run_doctor
 from gateway.operations.doctor.finding import bad, good, warning
 from gateway.operations.doctor.known_accounts import KnownAccount
+from gateway.operations.store_metrics import StoreMetrics
 from menus.insights import measures
 from tests.clock import Clock
 from tests.gateway.conftest import MakeServices
@@ -153,7 +154,9 @@ def test_where_no_worker_looks_nobody_is_told_and_that_is_said(
         return [one.message for one in run_doctor(services.examined_gateway) if one.subject == "alarms"]
 
     def watched() -> bool:
-        return b"gateway_alarms_watched 1.0" in services.metrics.exposition()
+        return b"gateway_alarms_watched 1.0" in services.metrics.exposition(
+            [StoreMetrics(store, (), lambda: "")]
+        )
 
     unwatched = "No worker has looked for 5 minutes, so nobody is told of anything."
     assert unwatched in said()
