@@ -104,7 +104,7 @@ def test_one_is_killed_and_the_other_drained_and_every_hop_is_answered(
 ) -> None:
     assert not store.keys("*")  # the fixture empties it
     folders = tmp_path / "one", tmp_path / "two"
-    changes = {"GATEWAY_DRAIN_SECONDS": "2", "ADMISSION_WAIT": "0", "GATEWAY_LOG_LEVEL": "error"}
+    changes = {"GATEWAY_DRAIN_SECONDS": "3", "ADMISSION_WAIT": "0", "GATEWAY_LOG_LEVEL": "error"}
     with ExitStack() as servers:
         one = servers.enter_context(serve("event_loop", redis_url, folders[0], **changes))
         two = servers.enter_context(serve("event_loop", redis_url, folders[1], **changes))
