@@ -239,7 +239,12 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
         )
         serve_metrics(*settings.metrics_address, partial(resources.metrics.exposition, [store_metrics]))
     watch_versions(container.menus.cache, container.watch_store)
-    gc.collect()
-    gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again
-    gc.set_threshold(*GC_THRESHOLDS)
+    keep_start_up_objects()
     return container, app
+
+
+def keep_start_up_objects() -> None:
+    """Keep the objects of start-up for good, so that collections need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)

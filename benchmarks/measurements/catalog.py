@@ -13,6 +13,7 @@ NAMES = (
     "rates",
     "costs",
     "layers",
+    "counting",
     "round_trips",
     "engine",
     "long_hops",

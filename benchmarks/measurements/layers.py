@@ -20,9 +20,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from benchmarks import scripts, servers
+from benchmarks import servers
+from benchmarks.front_in_process import county_journeys, run_phones
 from benchmarks.gateway_contender import gateway_contender
-from benchmarks.journeys import JOURNEYS, JourneyHops, journey_hops
 from benchmarks.options import Options
 from benchmarks.result import Plot, Result
 
@@ -116,61 +116,23 @@ def main() -> None:
     import uvloop
 
     from gateway.app import front_from_environment
-    from gateway.published_menus.definition import load_definition
 
-    service = load_definition(Path(os.environ["GATEWAY_MENUS"])).service
-    script = scripts.gateway_script(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])
-    pairs = [[(request.encode(), body.encode()) for request, body in hops] for hops in script]
+    walks = county_journeys()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the log is written as in production, and thrown away
     front = front_from_environment()
 
     async def answer_all() -> dict[str, Any]:
         front.__rsgi_init__(asyncio.get_running_loop())
-        await _run_phones(front, journey_hops(pairs, 0), given.phones, WARM_UP_JOURNEYS)
+        await run_phones(front, walks, given.phones, WARM_UP_JOURNEYS)
         samples = _start_samples()
         began = time.process_time()
-        hops = await _run_phones(front, journey_hops(pairs, 1), given.phones, given.journeys)
+        hops = await run_phones(front, walks, given.phones, given.journeys)
         used = time.process_time() - began
         signal.setitimer(signal.ITIMER_PROF, 0)
         front.__rsgi_del__(asyncio.get_running_loop())
         return {"samples": samples, "microseconds": used / hops * 1e6}
 
     given.result.write_text(json.dumps(uvloop.run(answer_all())))
-
-
-async def _run_phones(front: Any, walks: JourneyHops, phones: int, journeys: int) -> int:
-    """Let so many phones make so many journeys each, all at once. Return the number of hops."""
-
-    async def run_phone(phone: int) -> int:
-        hops = 0
-        for journey in range(journeys):
-            for hop in walks(phone, journey):
-                request = _Request(hop.request)
-                await front.__rsgi__(request, request)
-                assert request.answer.startswith(hop.expected[:3]), request.answer
-                hops += 1
-        return hops
-
-    return sum(await asyncio.gather(*(run_phone(phone) for phone in range(phones))))
-
-
-class _Request:
-    """A request as granian hands it to an RSGI application: its scope, and its protocol."""
-
-    method, query_string, scheme, http_version = "POST", "", "http", "1.1"
-    client, server, authority = "127.0.0.1:1", "127.0.0.1:2", None
-
-    def __init__(self, request: bytes) -> None:
-        head, _, self._body = request.partition(b"\r\n\r\n")
-        self.path = head.split()[1].decode()
-        self.headers = {"content-length": str(len(self._body))}
-        self.answer = b""
-
-    async def __call__(self) -> bytes:
-        return self._body
-
-    def response_bytes(self, _status: int, _headers: list[tuple[str, str]], body: bytes) -> None:
-        self.answer = body
 
 
 def _start_samples() -> Counter[str]:

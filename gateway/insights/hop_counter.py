@@ -4,10 +4,11 @@ import logging
 import os
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from zlib import crc32
 
 import redis
@@ -17,18 +18,19 @@ from gateway.insights.group import OTHER, UNKNOWN, Group, version_of
 from gateway.insights.hop_log import HopLog
 from gateway.insights.keys import DIGEST_BYTES, short_digest
 from gateway.insights.open_sessions import OpenSessions, SessionPlace
+from gateway.insights.waiting_counts import WaitingCounts
 from gateway.operations import logs
 from gateway.operations.delayed_call import DelayedCall
 from menus.insights.hop import Hop
 from menus.insights.hop_counts import Count, count_hop
-from menus.insights.measures import LEFT, SESSIONS
+from menus.insights.hop_kind import kind_of
 
 EVERY_SECONDS = (
     0.5  # so that a process that is killed loses less than its last second, the write and a busy machine too
 )
 HOPS_AT_ONCE = 10
 MAX_NETWORKS = 24  # that a process tells apart on a day
-MAX_WAITING = 50_000  # dials and places that wait for a store that is away
+MINUTES_KEPT = 64  # of which the day is known
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +45,6 @@ class _Batch:
     counts: DayCounts
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """What was counted and is not on its way to the store yet."""
-
-    days: dict[date, DayCounts] = field(default_factory=dict)
-    places: dict[bytes, SessionPlace] = field(default_factory=dict)
-
-
 class HopCounter:
     """Counts the hops in `log`. `is_network` returns whether a text may be the code of a network."""
 
@@ -63,7 +57,7 @@ class HopCounter:
         self._sessions = sessions
         self._is_network = is_network
         self._lock = threading.Lock()
-        self._waiting = _Waiting()
+        self._waiting = WaitingCounts()
         self._batches: deque[_Batch] = deque()
         self._process, self._process_id, self._number = "", 0, 0
         self._networks: dict[date, set[str]] = {}
@@ -76,6 +70,7 @@ class HopCounter:
                 for _ in range(min(len(self.log), HOPS_AT_ONCE)):
                     self._add(self.log.popleft())
                 time.sleep(0)  # a hop that waits for the interpreter goes first
+            self._waiting.count_hops()
             try:
                 self._store()
             except redis.RedisError as error:
@@ -90,56 +85,39 @@ class HopCounter:
     def add(self, day: date, group: Group, counted: Iterable[Count]) -> None:
         """Count what was no hop."""
         with self._lock:
-            counts = self._waiting.days.setdefault(day, DayCounts())
-            for subject, name, number in counted:
-                counts.count(group, subject, name, number)
+            self._waiting.count(day, group, counted)
         if not self.log.counting.is_asked:
             self.log.counting.ask()
 
     def _add(self, hop: Hop) -> None:
-        """Count a hop. One that cannot be counted is logged, and spoils no other."""
+        """Count a hop, or add it to those of its kind. One that cannot be counted is logged, and spoils no other."""
+        moment, session, waiting = hop.at.timestamp(), hop.session, self._waiting
         try:
-            day = hop.at.astimezone(hop.service.time_zone).date()
-            network = self._network(hop, day)
-            group = Group(hop.caller.channel, hop.session.language, network, version_of(hop.menus))
-            counted = list(count_hop(hop))
+            day = _day_of(int(moment) // 60, hop.service.time_zone)
+            network, version = self._network(hop, day), version_of(hop.menus)
+            group = Group(hop.caller.channel, session.language, network, version)
+            kind = kind_of(hop)
+            if kind is None:
+                waiting.count(day, group, list(count_hop(hop)))
+            else:
+                waiting.add_hop(day, group, kind, hop)
         except Exception:  # noqa: BLE001 - nobody waits for it
             logs.exception(logger, "hop_not_counted", menus=hop.menus)
             return
-        counts = self._waiting.days.setdefault(day, DayCounts())
-        cells = counts.cells
-        for subject, name, number in counted:  # as `DayCounts.count` does it, without the call
-            sums = cells.get((group, subject))
-            if sums is None:
-                sums = cells[group, subject] = Counter()
-            sums[name] = sums.get(name, 0) + number
-        if hop.begins and hop.caller.msisdn and len(counts.dials) < MAX_WAITING:
-            counts.dials.append((short_digest(hop.caller_digest), group))
-        if len(self._waiting.places) < MAX_WAITING:
-            self._note_place(hop, day, group)
-
-    def _note_place(self, hop: Hop, day: date, group: Group) -> None:
-        """Note where the session of a hop stands. Another one that began in its place was left."""
-        member, begins = short_digest(hop.conversation_id), hop.begins
-        before = self._waiting.places.get(member)
-        if before is not None:
-            if begins and not before.is_over:
-                left_on = self._waiting.days.setdefault(before.day, DayCounts())
-                for subject in {before.screen, SESSIONS}:
-                    left_on.count(before.group, subject, LEFT)
-            begins = before.begins
-        screen = "" if hop.session.dropped_session else hop.session.screen
-        moment = round(hop.at.timestamp() * 1000)
-        self._waiting.places[member] = SessionPlace(
-            member,
-            crc32(hop.session.origin.encode()),
-            hop.session.hop_count,
-            moment,
-            day,
-            group,
-            screen,
-            begins,
-            hop.ends,
+        if hop.begins and hop.caller.msisdn:
+            waiting.add_dial(day, group, short_digest(hop.caller_digest))
+        waiting.note(
+            SessionPlace(
+                short_digest(hop.conversation_id),
+                crc32(session.origin.encode()),
+                session.hop_count,
+                round(moment * 1000),
+                day,
+                group,
+                "" if session.dropped_session else session.screen,
+                hop.begins,
+                hop.ends,
+            )
         )
 
     def _network(self, hop: Hop, day: date) -> str:
@@ -161,7 +139,7 @@ class HopCounter:
         self._send()
         if self._process_id != os.getpid():  # a forked process has batches of its own
             self._process, self._process_id, self._number = os.urandom(DIGEST_BYTES).hex(), os.getpid(), 0
-        waiting, self._waiting = self._waiting, _Waiting()
+        waiting, self._waiting = self._waiting, WaitingCounts()
         for day, counts in waiting.days.items():
             for part in counts.parts():
                 self._number += 1
@@ -178,3 +156,9 @@ class HopCounter:
             first = self._batches[0]
             self._counts.add(first.process, first.number, first.day, first.counts)
             self._batches.popleft()
+
+
+@lru_cache(MINUTES_KEPT)
+def _day_of(minute: int, zone: tzinfo) -> date:
+    """Return the day of a minute, counted as in Unix time. Days begin with a whole minute in every time zone."""
+    return datetime.fromtimestamp(minute * 60, zone).date()

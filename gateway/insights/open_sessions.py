@@ -42,6 +42,10 @@ class SessionPlace(msgspec.Struct, frozen=True):
     begins: bool
     is_over: bool
 
+    def beginning_as(self, before: "SessionPlace") -> "SessionPlace":
+        """Return this place, which takes over that the session of the place before it begins, or not."""
+        return self if self.begins == before.begins else msgspec.structs.replace(self, begins=before.begins)
+
     @property
     def due(self) -> float:
         """When it counts as left, or is forgotten, in Unix seconds."""

@@ -36,6 +36,13 @@ def count_hop(hop: Hop) -> Iterator[Count]:
     yield from _count_page(hop, steps[-1] if steps else None)
 
 
+def count_seconds(screen: str, seconds: float) -> Iterator[Count]:
+    """Yield what an answer counts that came so many seconds after its screen was shown."""
+    bounded = min(max(seconds, 0), MOST_SECONDS)
+    yield screen, measures.SECONDS, round(bounded)
+    yield screen, measures.answer_bucket(bounded), 1
+
+
 def _read_step(hop: Hop, number: int) -> WalkStep:
     """Return a step. The trail tells an option, without reading what was typed."""
     note = hop.notes[number]
@@ -75,9 +82,7 @@ def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
     else:
         yield screen, measures.ANSWERED, 1
         if hop.shown_at > 0:
-            seconds = min(max(hop.at.timestamp() - hop.shown_at, 0), MOST_SECONDS)
-            yield screen, measures.SECONDS, round(seconds)
-            yield screen, measures.answer_bucket(seconds), 1
+            yield from count_seconds(screen, hop.at.timestamp() - hop.shown_at)
     if step.action is Action.OPTION:
         yield screen, f"{measures.OPTION}{step.number}", 1
     elif step.action is Action.ROW:

@@ -1,5 +1,6 @@
 """What a hop counts, by what was done in it."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -11,6 +12,7 @@ from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
 from menus.insights.hop import REPLAYED, Hop
 from menus.insights.hop_counts import count_hop
+from menus.insights.hop_kind import HopsOfKind, kind_of
 from menus.model import EntryPoint
 from menus.replay.player import ReplayService
 from menus.replay.ports import ReplayPorts
@@ -202,3 +204,39 @@ def test_a_question_that_a_text_of_ours_asked_was_shown_by_it(service):
         "colour": {"shown": 1, **FITS, "value.red": 1, "to.age": 1},
         "age": {"shown": 1},
     }
+
+
+def sums_of(counted):
+    sums = Counter()
+    for subject, name, number in counted:
+        sums[subject, name] += number
+    return sums
+
+
+@pytest.mark.parametrize("typed", [[], ["1"], ["2"], ["5"], ["5", "1"]])
+def test_hops_of_one_kind_count_together_what_each_counts_alone(service, typed):
+    hops = [hop_of(service, typed)]
+    if typed:
+        hops += [hop_of(service, typed, shown_at=NOW.timestamp() - seconds) for seconds in (1.4, 30, 9000)]
+    assert len({kind_of(hop) for hop in hops}) == 1
+    alike = HopsOfKind(hops[0])
+    for hop in hops:
+        alike.add(hop)
+
+    assert sums_of(alike.counts()) == sums_of(count for hop in hops for count in count_hop(hop))
+
+
+def test_hops_that_count_differently_are_of_different_kinds(service):
+    ways = [[], ["1"], ["2"], ["3"], ["5"], ["5", "1"]]
+
+    assert len({kind_of(hop_of(service, typed)) for typed in ways}) == len(ways)
+
+
+@pytest.mark.parametrize("typed", [["9"], ["3", "0"], ["3", "red"], ["2", "3"], ["1", "2"], ["3*red"]])
+def test_what_is_typed_in_words_rows_cases_and_several_inputs_count_for_themselves(service, typed):
+    assert kind_of(hop_of(service, typed)) is None
+
+
+@pytest.mark.parametrize("change", [{"shown_at": REPLAYED}, {"shown_at": 0.0}, {"begins": True}])
+def test_what_is_replayed_or_asked_by_a_text_counts_for_itself(service, change):
+    assert kind_of(msgspec.structs.replace(hop_of(service, ["1"]), **change)) is None
