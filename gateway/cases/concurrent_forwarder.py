@@ -2,16 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
 import redis
 
 from gateway.cases.adaptive_limit import AdaptiveLimit
-from gateway.cases.backend import CaseAccepted, CaseRejected, CaseRetry
-from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
+from gateway.cases.backend import CaseRetry
+from gateway.cases.forwarder import CIRCUIT_KEY, Attempt, AttemptResult, Forwarder, ForwardOutcome
 from gateway.operations import logs
 from gateway.storage.outbox.outbox import Outbox
 
@@ -56,6 +57,7 @@ class ConcurrentForwarder:
         self._under_way: set[str] = set()
         self._ready: list[str] = []  # listed, and not chosen yet
         self._lock = threading.Lock()
+        self._sent: list[AttemptResult] = []
         self._wake = Event()
         self._last_failed = self._tried_again = ""
 
@@ -64,17 +66,72 @@ class ConcurrentForwarder:
         self._wake.set()
 
     def run(self, stop: Event) -> None:
-        """Forward until `stop` is set; then finish what is under way. If the store is down, wait for it."""
+        """Forward until `stop` is set; then finish what is under way. If the store is down, wait for it.
+
+        This thread asks the store, for many submissions together. Threads send each of them.
+        """
         with ThreadPoolExecutor(self._concurrency, thread_name_prefix="forwarder") as threads:
             while not stop.is_set():
                 self._wake.clear()
-                try:
-                    for submission in self._choose():
-                        threads.submit(self._attempt, submission)
-                except redis.RedisError as error:
-                    extra = {"job": "forward", "reason": type(error).__name__}
-                    logger.warning("store_unavailable", extra=extra)
+                sent = self._take_sent()
+                for attempt in self._begin():
+                    threads.submit(self._send, attempt, stop)
+                self._settle(sent)  # while the next ones are being sent
                 self._wake.wait(self._poll_seconds)
+        self._settle(self._take_sent())
+
+    def _begin(self) -> list[Attempt]:
+        """Lease the submissions to send now. They count as under way."""
+        chosen: list[str] = []
+        attempts: list[Attempt] = []
+        try:
+            chosen = self._choose()
+            attempts = self._forwarder.begin(chosen) if chosen else []
+        except redis.RedisError as error:
+            _log_store_error(error, chosen)
+        except Exception:  # noqa: BLE001 - whatever it is, the next ones must go
+            logs.exception(logger, "job_failed", job="forward", items=tuple(chosen))
+        self._end(set(chosen) - {attempt.lease.id for attempt in attempts})
+        return attempts
+
+    def _send(self, attempt: Attempt, stop: Event) -> None:
+        try:
+            result = self._forwarder.send(attempt)
+            with self._lock:
+                self._sent.append(result)
+        except redis.RedisError as error:
+            _log_store_error(error, [attempt.lease.id])
+            self._end({attempt.lease.id})
+        except Exception:  # noqa: BLE001 - whatever it is, the next one must go
+            logs.exception(logger, "job_failed", job="forward", items=(attempt.lease.id,))
+            self._end({attempt.lease.id})
+        self._wake.set()
+        if stop.is_set():  # the process does not end before this thread does
+            self._settle(self._take_sent())
+
+    def _take_sent(self) -> list[AttemptResult]:
+        """Return what was sent since the last time. It is under way no more, and decides how many go at once."""
+        with self._lock:
+            sent, self._sent = self._sent, []
+        for result in sent:
+            with suppress(redis.RedisError):  # the next outcome says the same
+                self._record(result.attempt.lease.id, result.outcome)
+        self._end({result.attempt.lease.id for result in sent})
+        return sent
+
+    def _settle(self, sent: Sequence[AttemptResult]) -> None:
+        try:
+            if sent:
+                self._forwarder.settle(sent)
+        except redis.RedisError as error:  # their leases end, and they are sent again
+            _log_store_error(error, [result.attempt.lease.id for result in sent])
+        except Exception:  # noqa: BLE001 - whatever it is, the next ones must go
+            items = tuple(result.attempt.lease.id for result in sent)
+            logs.exception(logger, "job_failed", job="forward", items=items)
+
+    def _end(self, submissions: Set[str]) -> None:
+        with self._lock:
+            self._under_way -= submissions
 
     def _choose(self) -> list[str]:
         """Return the submissions to forward now. They count as under way."""
@@ -120,25 +177,7 @@ class ConcurrentForwarder:
         self._last_failed = ""
         return [submission] if self._outbox.expedite(submission) else []
 
-    def _attempt(self, submission: str) -> None:
-        outcome: CaseAccepted | CaseRetry | CaseRejected | None = None
-        try:
-            outcome = self._forwarder.attempt(submission)
-        except redis.RedisError as error:
-            extra = {"job": "forward", "items": (submission,), "reason": type(error).__name__}
-            logger.warning("store_unavailable", extra=extra)
-        except Exception:  # noqa: BLE001 - whatever it is, the next one must go
-            logs.exception(logger, "job_failed", job="forward", items=(submission,))
-        try:
-            self._record(submission, outcome)
-        except redis.RedisError:
-            pass  # the next outcome says the same
-        finally:
-            with self._lock:
-                self._under_way.discard(submission)
-            self._wake.set()
-
-    def _record(self, submission: str, outcome: CaseAccepted | CaseRetry | CaseRejected | None) -> None:
+    def _record(self, submission: str, outcome: ForwardOutcome | None) -> None:
         if isinstance(outcome, CaseRetry):
             if outcome.is_fault:
                 self._last_failed = "" if self._tried_again == submission else submission
@@ -166,3 +205,8 @@ class ConcurrentForwarder:
         for item, due in self._outbox.list_pending(MAX_EXPEDITED):
             if due > now:
                 self._outbox.expedite(item)
+
+
+def _log_store_error(error: redis.RedisError, submissions: Sequence[str]) -> None:
+    extra = {"job": "forward", "items": tuple(submissions), "reason": type(error).__name__}
+    logger.warning("store_unavailable", extra=extra)

@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -11,10 +13,11 @@ import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
 from gateway.cases.case_answers import CaseAnswerStore
-from gateway.cases.case_log import LogEvent, add_entry
+from gateway.cases.case_log import LogEvent, add_entries
 from gateway.errors import DecryptionError
+from gateway.operations import logs
 from gateway.security.crypto import Crypto
-from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
+from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox, spread_retry_wait
 from gateway.storage.records import read_record, record_fields
 from menus.engine.effects import CaseAnswer
 
@@ -29,6 +32,16 @@ ALARM_KEY = "alarm:case-backend"
 CIRCUIT_KEY = "alarm:case-backend-down"  # why it is tried by one submission at a time
 WAIT_FOR_CASE_SECONDS = 2.0  # until feedback on a case is tried again, if the case has not arrived yet
 ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
+
+COUNT_BY_EVENT = {LogEvent.DELIVERED: "delivered", LogEvent.ATTEMPT: "retried", LogEvent.GIVEN_UP: "dead"}
+LOG_BY_EVENT = {
+    LogEvent.DELIVERED: (logging.INFO, "submission_delivered"),
+    LogEvent.ATTEMPT: (logging.WARNING, "submission_rescheduled"),
+    LogEvent.GIVEN_UP: (logging.ERROR, "submission_given_up"),
+}
+
+ForwardOutcome = CaseAccepted | CaseRetry | CaseRejected
+"""What the case system made of a submission."""
 
 ReadAnswer = Callable[[bytes, Mapping[str, str]], CaseAnswer | None]
 
@@ -48,8 +61,29 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
     since: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A submission that is leased, to be sent now."""
+
+    lease: Lease
+    record: SubmissionRecord
+
+
+class AttemptResult(msgspec.Struct, frozen=True):
+    """What came of an attempt: what it does to the item, and the event for the log of its case, if it is one.
+
+    `outcome` is None if nothing was sent.
+    """
+
+    attempt: Attempt
+    outcome: ForwardOutcome | None
+    item: ItemOutcome
+    event: LogEvent | None = None
+    reason: str = ""
+
+
 class Forwarder:
-    """Forwards submissions, one in each call.
+    """Forwards submissions: one by `attempt`, several by `begin`, `send` for each, and `settle`. Threads may share it.
 
     `retention` is the time for which the record of a delivered submission is kept, `keep_refused` that of one that was
     given up. `resumed_at` returns when an
@@ -87,35 +121,81 @@ class Forwarder:
         """Try once to deliver a submission that is due. Does nothing if another worker has it."""
         self.attempt(submission_id)
 
-    def attempt(self, submission_id: str) -> CaseAccepted | CaseRetry | CaseRejected | None:
+    def attempt(self, submission_id: str) -> ForwardOutcome | None:
         """Do the same, and return what came of it; None if nothing was sent."""
-        lease = self._outbox.lease(submission_id, LEASE_SECONDS)
-        if lease is None:
-            return None
-        record = self._load_record(submission_id)
-        if record is None:  # it was deleted meanwhile
-            self._outbox.complete(lease)
-            return None
+        results = [self.send(attempt) for attempt in self.begin([submission_id])]
+        self.settle(results)
+        return results[0].outcome if results else None
+
+    def begin(self, ids: Sequence[str]) -> list[Attempt]:
+        """Lease those submissions that are due and that no other worker has."""
+        leases = self._outbox.lease_many(ids, LEASE_SECONDS)
+        if not leases:
+            return []
+        attempts: list[Attempt] = []
+        gone: list[Lease] = []
+        for lease, row in zip(leases, self._load_rows(leases), strict=True):
+            try:
+                record = read_record(SubmissionRecord, row)
+            except ValueError:  # the others must go
+                logs.exception(logger, "job_failed", job="forward", items=(lease.id,))
+                continue
+            if record.payload:
+                attempts.append(Attempt(lease, record))
+            else:
+                gone.append(lease)
+        self._outbox.apply_outcomes(ItemOutcome(lease, "done") for lease in gone)  # deleted meanwhile
+        return attempts
+
+    def send(self, attempt: Attempt) -> AttemptResult:
+        """Send a submission once. `settle` must record the result before the lease ends."""
+        record = attempt.record
         try:
             case = json.loads(self._crypto.decrypt(record.payload))
         except DecryptionError as error:
-            self._give_up(lease, record, str(error))
-            return None
+            return self._given_up(attempt, None, str(error))
         if self._comes_too_soon(case):
-            self._outbox.reschedule(lease, self._outbox.now() + WAIT_FOR_CASE_SECONDS)
-            return None
+            due = self._outbox.now() + WAIT_FOR_CASE_SECONDS
+            return AttemptResult(attempt, None, ItemOutcome(attempt.lease, "due", due))
         case["fields"] = self._prepare_fields(case["fields"])
         outcome = self._backend.file_case(record.reference, case)
         if isinstance(outcome, CaseAccepted):
-            self._settle_answer(lease, record, outcome)
-            self._record_delivery(lease, record, outcome)
-        elif isinstance(outcome, CaseRejected):
-            self._give_up(lease, record, f"refused by the backend: {outcome.reason}")
-        elif self._tried_long_enough(record):
-            self._give_up(lease, record, f"not accepted within 72 hours: {outcome.reason}")
-        else:
-            self._reschedule(lease, record, outcome)
-        return outcome
+            self._settle_answer(attempt, outcome)
+            return self._delivered(attempt, outcome)
+        if isinstance(outcome, CaseRejected):
+            return self._given_up(attempt, outcome, f"refused by the backend: {outcome.reason}")
+        if self._tried_long_enough(record):
+            return self._given_up(attempt, outcome, f"not accepted within 72 hours: {outcome.reason}")
+        return self._to_retry(attempt, outcome)
+
+    def settle(self, results: Sequence[AttemptResult]) -> None:
+        """Record results together. Somebody else may have leased a submission since: then its result counts nothing."""
+        held = self._outbox.apply_outcomes(result.item for result in results)
+        recorded = [
+            result for result, holds in zip(results, held, strict=True) if holds and result.event is not None
+        ]
+        self._count(results, recorded)
+        entries = [
+            (result.attempt.record.reference, result.event, result.reason)
+            for result in recorded
+            if result.event is not None
+        ]
+        if entries:
+            add_entries(self._redis, datetime.fromtimestamp(self._outbox.now(), UTC), entries)
+        for result in results:
+            _log(result)
+
+    def _count(self, results: Sequence[AttemptResult], recorded: Sequence[AttemptResult]) -> None:
+        """Count what came of submissions, and keep or end the alarm of the case system."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for event, number in Counter(result.event for result in recorded if result.event).items():
+                pipeline.hincrby(COUNTS_KEY, COUNT_BY_EVENT[event], number)
+            if any(result.event is LogEvent.DELIVERED for result in recorded):
+                pipeline.delete(ALARM_KEY)
+            for result in results:
+                if result.event is LogEvent.ATTEMPT and _needs_operator(result):
+                    pipeline.set(ALARM_KEY, result.reason, ex=ALARM_SECONDS)
+            pipeline.execute()
 
     def _comes_too_soon(self, case: Mapping[str, Any]) -> bool:
         """Return True for feedback on a case that is still on its way: the backend gets the case first."""
@@ -147,56 +227,53 @@ class Forwarder:
         left = self._started_at(record) + GIVE_UP_AFTER - self._outbox.now()
         return max(own, min(outcome.wait_seconds, left))
 
-    def _load_record(self, submission_id: str) -> SubmissionRecord | None:
+    def _load_rows(self, leases: Sequence[Lease]) -> list[dict[str, bytes | None]]:
         names = record_fields(SubmissionRecord)
-        row = self._redis.hmget(self._outbox.record_key(submission_id), names)
-        values = cast("list[bytes | None]", row)
-        record = read_record(SubmissionRecord, dict(zip(names, values, strict=True)))
-        return record if record.payload else None
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for lease in leases:
+                pipeline.hmget(self._outbox.record_key(lease.id), names)
+            rows = cast("list[list[bytes | None]]", pipeline.execute())
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _settle_answer(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
+    def _settle_answer(self, attempt: Attempt, outcome: CaseAccepted) -> None:
         """Keep the columns that the citizen waits for. If they come too late, what was settled before stands."""
-        if record.answer_columns:
-            self._answers.settle(lease.id, self._read_answer(outcome.body, json.loads(record.answer_columns)))
+        columns = attempt.record.answer_columns
+        if columns:
+            self._answers.settle(attempt.lease.id, self._read_answer(outcome.body, json.loads(columns)))
 
-    def _record_delivery(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
+    def _delivered(self, attempt: Attempt, outcome: CaseAccepted) -> AttemptResult:
         changes = {
             "state": "delivered",
-            "attempts": str(record.attempts + 1),
+            "attempts": str(attempt.record.attempts + 1),
             "backend_id": outcome.id or None,
             "payload": None,  # the backend has the citizen's answers, so they are deleted here
             "answer_columns": None,
             "error": None,
         }
-        if self._outbox.complete(lease, changes, keep=self._retention_seconds):
-            with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.hincrby(COUNTS_KEY, "delivered", 1)
-                pipeline.delete(ALARM_KEY)
-                pipeline.execute()
-            add_entry(self._redis, record.reference, self._moment(), LogEvent.DELIVERED)
-        self._log(logging.INFO, "submission_delivered", lease, record)
+        item = ItemOutcome(attempt.lease, "done", 0, changes, self._retention_seconds)
+        return AttemptResult(attempt, outcome, item, LogEvent.DELIVERED)
 
-    def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:
-        due = self._outbox.now() + self._retry_wait(record, outcome)
-        changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
-        if self._outbox.reschedule(lease, due, changes):
-            self._redis.hincrby(COUNTS_KEY, "retried", 1)
-            add_entry(self._redis, record.reference, self._moment(), LogEvent.ATTEMPT, outcome.reason)
-        if outcome.needs_operator:
-            self._redis.set(ALARM_KEY, outcome.reason, ex=ALARM_SECONDS)
-        level = logging.ERROR if outcome.needs_operator else logging.WARNING
-        self._log(level, "submission_rescheduled", lease, record, outcome.reason)
+    def _to_retry(self, attempt: Attempt, outcome: CaseRetry) -> AttemptResult:
+        due = self._outbox.now() + self._retry_wait(attempt.record, outcome)
+        changes = {"attempts": str(attempt.record.attempts + 1), "error": outcome.reason}
+        item = ItemOutcome(attempt.lease, "due", due, changes)
+        return AttemptResult(attempt, outcome, item, LogEvent.ATTEMPT, outcome.reason)
 
-    def _give_up(self, lease: Lease, record: SubmissionRecord, reason: str) -> None:
-        changes = {"state": "dead", "attempts": str(record.attempts + 1), "error": reason}
-        if self._outbox.dead_letter(lease, changes, keep=self._refused_seconds):
-            self._redis.hincrby(COUNTS_KEY, "dead", 1)
-            add_entry(self._redis, record.reference, self._moment(), LogEvent.GIVEN_UP, reason)
-        self._log(logging.ERROR, "submission_given_up", lease, record, reason)
+    def _given_up(self, attempt: Attempt, outcome: ForwardOutcome | None, reason: str) -> AttemptResult:
+        changes = {"state": "dead", "attempts": str(attempt.record.attempts + 1), "error": reason}
+        item = ItemOutcome(attempt.lease, "dead", self._outbox.now(), changes, self._refused_seconds)
+        return AttemptResult(attempt, outcome, item, LogEvent.GIVEN_UP, reason)
 
-    def _moment(self) -> datetime:
-        return datetime.fromtimestamp(self._outbox.now(), UTC)
 
-    def _log(self, level: int, event: str, lease: Lease, record: SubmissionRecord, reason: str = "") -> None:
-        facts = {"submission": lease.id, "attempt": record.attempts + 1}
-        logger.log(level, event, extra=facts | {"reason": reason} if reason else facts)
+def _needs_operator(result: AttemptResult) -> bool:
+    return isinstance(result.outcome, CaseRetry) and result.outcome.needs_operator
+
+
+def _log(result: AttemptResult) -> None:
+    if result.event is None:
+        return
+    level, event = LOG_BY_EVENT[result.event]
+    if result.event is LogEvent.ATTEMPT and _needs_operator(result):
+        level = logging.ERROR
+    facts = {"submission": result.attempt.lease.id, "attempt": result.attempt.record.attempts + 1}
+    logger.log(level, event, extra=facts | {"reason": result.reason} if result.reason else facts)

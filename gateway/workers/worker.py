@@ -27,7 +27,9 @@ WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
 MAINTENANCE_SECONDS = 5
 MONITORING_SECONDS = 1
 STORE_RETRY_SECONDS = 0.5
-FINISH_SECONDS = 12  # in which a background thread finishes what is under way
+FINISH_SECONDS = (
+    16  # in which a background thread finishes what is under way: ten seconds, and the store's answers
+)
 
 logger = logging.getLogger(__name__)
 

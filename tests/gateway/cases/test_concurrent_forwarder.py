@@ -222,3 +222,13 @@ def test_a_paused_stream_stands_still(
     with running(store, due, case_system):
         pauses.resume("forwarding")
         wait_until(lambda: set(references) == set(case_system.cases))
+
+
+def test_a_record_that_cannot_be_read_holds_up_none_beside_it(
+    store: redis.Redis, due: Outbox, filed: SubmissionStore, case_system: FakeCaseSystem
+) -> None:
+    _, *others = file(filed, 8)
+    store.hset("submission:s0", "attempts", "many")
+    with running(store, due, case_system):
+        wait_until(lambda: set(others) == set(case_system.cases))
+        wait_until(lambda: due.depth() == 1)
