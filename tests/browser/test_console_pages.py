@@ -44,6 +44,10 @@ OVERLAPS = """() => {
   return parts.slice(1).filter(([, box], index) => parts[index][1].right > box.left && parts[index][1].bottom > box.top)
     .map(([words]) => words);
 }"""
+# A page of the console, other than help and errors, that says neither what it is for nor where more stands.
+UNEXPLAINED = """() => document.querySelector('nav.navigation') && !/^.console.(help|link)/.test(location.pathname) &&
+  !document.querySelector('main .empty') && !(document.querySelector('main .lead')?.textContent.trim() &&
+  document.querySelector('main .lead a[href^="/console/help/"]')) ? [document.title] : []"""
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +117,12 @@ def page_at(client: FlaskClient, address: str) -> str:
 
 
 def looks(page: Page, is_new: bool) -> dict[str, object]:
-    """What is wrong with a page in each look. The dark is judged by rules only where it has a part of a new kind."""
-    found: dict[str, object] = {}
+    """What is wrong with a page in each look, with what can be opened open.
+
+    The dark is judged by rules only where the page has a part of a new kind.
+    """
+    found: dict[str, object] = {"unexplained": page.evaluate(UNEXPLAINED)}
+    page.evaluate("document.querySelectorAll('main details:not(.screen)').forEach(one => one.open = true)")
     for look, size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
