@@ -1,12 +1,16 @@
 """What citizens chose: the answers of menus, and of questions whose answers are among a few, as bars."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gateway.insights.figures import ScreenFigures
 from menus.diagram.wording import text_in_language
+from menus.insights.measures import Counts
 from menus.model import ChoiceVerb, Service
 
+MOST_COLUMNS = 6  # colours that can be told apart
 OTHER_ROWS = 0  # the number that stands for rows too far down to be told apart
 
 
@@ -29,6 +33,41 @@ def answer_bars(service: Service, figures: ScreenFigures, language: str) -> list
     """Return the answers of a screen in words; those of menus in the order of the file."""
     found = [*_options(service, figures, language), *_rows(figures), *sorted(figures.values.items())]
     return bars_of(found)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersOverTime:
+    """How often each answer was given in each period. `columns` are words, each row has a number for each of them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[date, tuple[int, ...]], ...]
+
+
+def answers_over_time(
+    service: Service, screen: str, by_period: Mapping[date, Counts], language: str
+) -> AnswersOverTime:
+    """Return the answers of a screen by period. Of more than MOST_COLUMNS the rarest are taken together."""
+    found = {
+        day: {bar.words: bar.count for bar in answer_bars(service, ScreenFigures(screen, counts), language)}
+        for day, counts in by_period.items()
+    }
+    sums: Counter[str] = Counter()
+    for counts in found.values():
+        sums.update(counts)
+    told = [words for words, _ in sums.most_common(MOST_COLUMNS - 1)] if len(sums) > MOST_COLUMNS else [*sums]
+    told = [words for words in sums if words in told]  # in the order of the menu file
+    others = len(sums) > MOST_COLUMNS
+    return AnswersOverTime(
+        (*told, "all others") if others else tuple(told),
+        tuple(
+            (day, tuple(counts.get(words, 0) for words in told) + ((_rest(counts, told),) if others else ()))
+            for day, counts in found.items()
+        ),
+    )
+
+
+def _rest(counts: Mapping[str, int], told: Sequence[str]) -> int:
+    return sum(counts.values()) - sum(counts.get(words, 0) for words in told)
 
 
 def bars_of(counted: Iterable[tuple[str, int]]) -> list[Bar]:

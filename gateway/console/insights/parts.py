@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from flask import request, url_for
 
 from gateway.console.context import console
+from gateway.console.insights.periods import Periods
 from gateway.console.insights.screen_pages import screen_pages
 from gateway.console.insights.selection import PRESETS, Selection, read_selection
 from gateway.console.insights.summary import publication_marks
@@ -57,10 +58,15 @@ class InsightParts:
         """The screens and the ways between them, in the service's first language."""
         return diagram_graph_of(self.service, self.service.default_language)
 
+    @property
+    def periods(self) -> Periods:
+        """The periods of the plots."""
+        return Periods(self.selection.days)
+
     @cached_property
     def marks(self) -> dict[date, str]:
-        """What was published on each day."""
-        return publication_marks(self.versions, self.service.time_zone)
+        """What was published in each period."""
+        return self.periods.marks(publication_marks(self.versions, self.service.time_zone))
 
     @cached_property
     def choices(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -118,6 +124,7 @@ def page_values(parts: InsightParts) -> dict[str, object]:
         "presets": presets,
         "csv_address": here(**kept, **chosen.query, format="csv"),
         "kept": kept,
+        "period": parts.periods.word,
         "choices": parts.choices,
         "words": parts.words,
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from gateway.insights.figures import ScreenFigures, SessionFigures, screen_figures, session_figures
-from gateway.insights.reader import CountsByDay
 from gateway.published_menus.versions import MenuVersion
 from menus.insights.measures import Counts
 
@@ -39,7 +38,7 @@ def summarise(totals: Mapping[str, Counts], most_screens: int = 8) -> Summary:
     )
 
 
-def session_rows(by_day: CountsByDay, marks: Mapping[date, str]) -> PlotRows:
+def session_rows(by_day: Mapping[date, Counts], marks: Mapping[date, str]) -> PlotRows:
     """Return the rows of the plot of sessions: begun, completed, left."""
     figures = {day: SessionFigures(counts) for day, counts in by_day.items()}
     return [
@@ -48,7 +47,7 @@ def session_rows(by_day: CountsByDay, marks: Mapping[date, str]) -> PlotRows:
     ]
 
 
-def completion_rows(by_value: Mapping[str, CountsByDay], marks: Mapping[date, str]) -> PlotRows:
+def completion_rows(by_value: Mapping[str, Mapping[date, Counts]], marks: Mapping[date, str]) -> PlotRows:
     """Return the rows of the plot of completion in per cent, a line for each value in the order given."""
     days = sorted({day for by_day in by_value.values() for day in by_day})
     return [

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
 from gateway.console.csv_answer import csv_answer
-from gateway.console.insights.answers import answer_bars, bars_of
+from gateway.console.insights.answers import answer_bars, answers_over_time, bars_of
 from gateway.console.insights.fates import fate_rows, fate_tables
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
@@ -41,17 +41,18 @@ def show() -> ResponseReturnValue:
     """Show sessions, completion and where citizens leave."""
     parts = read_parts()
     by_day = parts.reader.by_day(parts.selection.stretch)
-    rows = session_rows(by_day, parts.marks)
     if _wants_csv():
+        rows = session_rows(by_day, {})
         return _csv(
             "insights", ("day", "begun", "completed", "left"), ((day, *values) for day, values, _ in rows)
         )
+    by_period = parts.periods.sums(by_day)
     return _render(
         parts,
         "overview",
         summary=summarise(parts.totals),
-        rows=rows,
-        completion=completion_rows({"": by_day}, parts.marks),
+        rows=session_rows(by_period, parts.marks),
+        completion=completion_rows({"": by_period}, parts.marks),
         spending=spending_sums(_costs(parts)),
         first_line=lambda name: first_line(parts.graph, name),
     )
@@ -133,7 +134,9 @@ def compare() -> ResponseReturnValue:
         dimensions=DIMENSION_WORDS,
         figures=most_first,
         columns=[parts.words.of(dimension, value) for value in shown],
-        rows=completion_rows({value: by_day.get(value, {}) for value in shown}, parts.marks),
+        rows=completion_rows(
+            {value: parts.periods.sums(by_day.get(value, {})) for value in shown}, parts.marks
+        ),
     )
 
 
@@ -186,9 +189,13 @@ def messages() -> ResponseReturnValue:
     return _render(
         parts,
         "messages",
-        rows=rows,
+        texts=sum(one.texts for one in rows),
+        rows=[
+            (day, (counts["texts"],), "")
+            for day, counts in parts.periods.sums({one.day: {"texts": one.texts} for one in rows}).items()
+        ],
         sums=spending_sums(days),
-        fates=fate_tables(parts.totals, by_day),
+        fates=fate_tables(parts.totals, parts.periods.sums_of_subjects(by_day)),
         fates_format=FATES_FORMAT,
     )
 
@@ -200,10 +207,12 @@ def screen_in_depth(screen: str) -> ResponseReturnValue:
     if screen not in parts.service.screens and screen not in parts.screens:
         abort(404)
     by_day = parts.reader.by_day(parts.selection.stretch, screen)
-    days = [(day, ScreenFigures(screen, counts)) for day, counts in sorted(by_day.items())]
     if _wants_csv():
+        days = [(day, ScreenFigures(screen, counts)) for day, counts in sorted(by_day.items())]
         rows = ((day, one.shown, one.answered, one.wrong, one.back, one.left) for day, one in days)
         return _csv(screen, ("day", "shown", "answered", "wrong", "back", "left"), rows)
+    by_period = parts.periods.sums(by_day)
+    periods = [(day, ScreenFigures(screen, counts)) for day, counts in by_period.items()]
     figures = parts.screens.get(screen, ScreenFigures(screen, {}))
     vertex = parts.graph.vertices.get(screen)
     wrong = sorted(figures.wrong_kinds.items(), key=lambda row: -row[1])
@@ -219,8 +228,9 @@ def screen_in_depth(screen: str) -> ResponseReturnValue:
         ways=sorted(figures.ways.items(), key=lambda row: -row[1]),
         rows=[
             (day, (one.shown, one.answered, one.wrong, one.left), parts.marks.get(day, ""))
-            for day, one in days
+            for day, one in periods
         ],
+        over_time=answers_over_time(parts.service, screen, by_period, parts.service.default_language),
         page_texts=parts.page_texts(screen),
     )
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -163,6 +164,31 @@ def test_what_became_of_texts_and_calls_adds_up(sign_in: SignIn, counted: Counte
     assert f"received {sums['text:received', 'accepted']:,} {sums['text:received', 'delivered']:,}" in shown
     assert "The phone was off or out of reach for too long." in shown
     assert len({row["day"] for row in rows}) == 10
+
+
+def test_a_year_is_told_by_week_and_written_by_day(sign_in: SignIn, counted: CountedService) -> None:
+    visit = sign_in("viewer")
+    page = visit.get("/console/insights?days=365")
+    assert "Sessions by week" in page.text
+    assert page.html.count("<tr data-mark=") + page.html.count("<tr><th") < 2 * 54 + 20
+    assert len(rows_of(visit, "?days=365")) == 365
+    begun = session_figures(totals_of(counted)).begun
+    weeks = re.findall(r'<th scope="row"><time.*?</th>\s*<td class="number" data-value="(\d+)"', page.html)
+    assert sum(map(int, weeks)) == begun
+    for view in VIEWS:
+        assert visit.get(f"/console/insights{view}?days=365").status == 200
+
+
+def test_answers_are_told_over_time(sign_in: SignIn, counted: CountedService) -> None:
+    page = sign_in("viewer").get("/console/insights/water_problem")
+    assert "Answers by day" in page.text
+    options = screen_figures(totals_of(counted))["water_problem"].options
+    _, _, table = page.html.partition("Answers by day")
+    rows = re.findall(r"<tr><th.*?</tr>", table.partition("</table>")[0], re.DOTALL)
+    told = [[int(one) for one in re.findall(r'<td class="unseen">(\d+)</td>', row)] for row in rows[1:]]
+    assert [sum(column) for column in zip(*told, strict=True)] == [
+        options.get(place, 0) for place in range(3)
+    ]
 
 
 def test_a_screen_in_depth_shows_its_page_and_its_days(sign_in: SignIn, counted: CountedService) -> None:
