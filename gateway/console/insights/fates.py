@@ -111,9 +111,9 @@ def _table(kind: str, figures: list[FateFigures], days: Mapping[date, list[FateF
     return FateTable(
         kind,
         {fate: FATE_WORDS[kind][fate] for fate in happened},
-        tuple((_name_words(one.name), tuple(one.fates[fate] for fate in happened)) for one in figures),
+        tuple((name_words(one.name), tuple(one.fates[fate] for fate in happened)) for one in figures),
         tuple(
-            ReasonRow(_name_words(one.name), FATE_WORDS[kind][fate], _reason_words(kind, fate, reason), count)
+            ReasonRow(name_words(one.name), FATE_WORDS[kind][fate], _reason_words(kind, fate, reason), count)
             for one in figures
             for fate, reason, count in one.reasons
         ),
@@ -124,7 +124,8 @@ def _table(kind: str, figures: list[FateFigures], days: Mapping[date, list[FateF
     )
 
 
-def _name_words(name: str) -> str:
+def name_words(name: str) -> str:
+    """Return the words for a message: its name, but for those that have none of their own."""
     return NAME_WORDS.get(name, name)
 
 

@@ -61,7 +61,7 @@ class InsightParts:
     @property
     def periods(self) -> Periods:
         """The periods of the plots."""
-        return Periods(self.selection.days)
+        return Periods(self.selection.days, self.selection.last)
 
     @cached_property
     def marks(self) -> dict[date, str]:
@@ -125,6 +125,7 @@ def page_values(parts: InsightParts) -> dict[str, object]:
         "csv_address": here(**kept, **chosen.query, format="csv"),
         "kept": kept,
         "period": parts.periods.word,
+        "period_note": parts.periods.note,
         "choices": parts.choices,
         "words": parts.words,
     }

@@ -13,9 +13,18 @@ MOST_DAYS = 120  # in one plot
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The periods of a stretch of so many days. A week begins on Monday, the first and last one may be shorter."""
+    """The periods of so many days up to `last`. A week begins on Monday. The first and the last one may be shorter."""
 
     days: int
+    last: date
+
+    @property
+    def note(self) -> str:
+        """What must be known of the last one, which may look like a fall; empty if it is whole."""
+        length = self.last.weekday() + 1
+        if self.word == "day" or length == 7:
+            return ""
+        return f"Plots are by week. The last week has {length} {'day' if length == 1 else 'days'} of seven."
 
     @property
     def word(self) -> str:

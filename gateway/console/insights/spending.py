@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.messaging.routing.cost_totals import CostGroup, CostTotals
+from gateway.messaging.message import CONFIRMATION
+from gateway.messaging.routing.cost_totals import CostGroup, CostTotals, TextSum
 from gateway.messaging.routing.delivery_report import money_by_currency
 from gateway.messaging.routing.money import MICROS, Money
+from menus.model import Service
+
+CASE_COST_DIGITS = 4  # of the millionths of an amount that are not told
 
 DayTotals = tuple[date, Mapping[CostGroup, CostTotals]]
 
@@ -43,6 +47,27 @@ def spending_rows(days: Sequence[DayTotals]) -> list[SpendingDay]:
 def spending_sums(days: Iterable[DayTotals]) -> tuple[Money, ...]:
     """Return what all texts of some days cost, by currency."""
     return _money(totals for _, totals in days)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCost:
+    """What the texts about cases cost, in all and for each case that was filed."""
+
+    money: tuple[Money, ...]
+    for_each: tuple[Money, ...]
+
+
+def case_cost(sums: Iterable[TextSum], service: Service, filed: int) -> CaseCost | None:
+    """Return what the texts about cases cost; None if nothing is known, or no case was filed."""
+    costs: Counter[str] = Counter()
+    for one in sums:
+        message = service.messages.get(one.name)
+        if one.name == CONFIRMATION or (message is not None and not message.is_announcement):
+            costs.update(one.cost)
+    if not filed or not any(costs.values()):
+        return None
+    for_each = {currency: round(micros / filed, -CASE_COST_DIGITS) for currency, micros in costs.items()}
+    return CaseCost(money_by_currency(costs), money_by_currency(for_each))
 
 
 def _money(rows: Iterable[Mapping[CostGroup, CostTotals]]) -> tuple[Money, ...]:

@@ -9,18 +9,21 @@ from flask.typing import ResponseReturnValue
 from gateway.console.context import console
 from gateway.console.csv_answer import csv_answer
 from gateway.console.insights.answers import answer_bars, answers_over_time, bars_of
-from gateway.console.insights.fates import fate_rows, fate_tables
+from gateway.console.insights.fates import fate_rows, fate_tables, name_words
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
 from gateway.console.insights.parts import InsightParts, NothingLiveError, page_values, read_parts
-from gateway.console.insights.spending import DayTotals, days_within, spending_rows, spending_sums
+from gateway.console.insights.spending import DayTotals, case_cost, days_within, spending_rows, spending_sums
 from gateway.console.insights.summary import completion_rows, session_rows, summarise
 from gateway.console.insights.words import DIMENSION_WORDS, wrong_words
 from gateway.console.page import page
 from gateway.console.people.role import Role
 from gateway.insights.fate_figures import fate_subjects
 from gateway.insights.figures import ScreenFigures, SessionFigures
-from gateway.insights.group import DIMENSIONS
+from gateway.insights.group import DIMENSIONS, EVERYBODY
+from gateway.insights.keys import RETENTION
+from gateway.messaging.routing.cost_totals import TextSum
+from gateway.messaging.routing.delivery_report import money_by_currency
 from menus.insights.measures import ANSWER_BUCKETS, STATE_BUCKETS
 from menus.spreadsheet_cells import text_row
 
@@ -171,7 +174,9 @@ def cases() -> ResponseReturnValue:
         }
         for kind, one in parts.cases.items()
     }
-    return _render(parts, "cases", cases=parts.cases, fields=fields, buckets=STATE_BUCKETS)
+    filed = sum(one.filed for one in parts.cases.values())
+    cost = case_cost(_text_sums(parts), parts.service, filed) if parts.selection.group == EVERYBODY else None
+    return _render(parts, "cases", cases=parts.cases, fields=fields, buckets=STATE_BUCKETS, cost=cost)
 
 
 @page(blueprint, "/insights/view/messages", role=Role.VIEWER)
@@ -195,6 +200,7 @@ def messages() -> ResponseReturnValue:
             for day, counts in parts.periods.sums({one.day: {"texts": one.texts} for one in rows}).items()
         ],
         sums=spending_sums(days),
+        costs=[(name_words(one.name), one.texts, money_by_currency(one.cost)) for one in _text_sums(parts)],
         fates=fate_tables(parts.totals, parts.periods.sums_of_subjects(by_day)),
         fates_format=FATES_FORMAT,
     )
@@ -247,6 +253,12 @@ def _costs(parts: InsightParts) -> list[DayTotals]:
     chosen = parts.selection
     days = console().operators.delivery.costs().days(chosen.days_to_today)
     return days_within(days, chosen.first, chosen.last)
+
+
+def _text_sums(parts: InsightParts) -> list[TextSum]:
+    chosen = parts.selection
+    back = max(0, (chosen.today - chosen.last).days)
+    return console().operators.delivery.costs().by_message(min(chosen.days, RETENTION.days), back)
 
 
 def _start(parts: InsightParts) -> str:

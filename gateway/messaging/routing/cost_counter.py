@@ -172,12 +172,12 @@ class CostCounter:
             rows = cast("list[dict[bytes, bytes]]", pipe.execute())
         return [(day, read_totals([row])) for day, row in zip(days, rows, strict=True)]
 
-    def by_message(self, number: int) -> list[TextSum]:
-        """Return what texts cost in the last `number` days by message, the dearest first."""
-        today = self._today()
+    def by_message(self, number: int, back: int = 0) -> list[TextSum]:
+        """Return what texts cost in `number` days by message, the dearest first. The last day is `back` days ago."""
+        last = self._today() - timedelta(days=back)
         with self._redis.pipeline(transaction=False) as pipe:
             for days_ago in range(number):
-                pipe.hgetall(day_texts_key(today - timedelta(days=days_ago)))
+                pipe.hgetall(day_texts_key(last - timedelta(days=days_ago)))
             return read_text_sums(cast("list[dict[bytes, bytes]]", pipe.execute()))
 
     def _today(self) -> date:

@@ -10,9 +10,11 @@ import pytest
 
 from gateway.insights.figures import case_figures, screen_figures, session_figures
 from gateway.insights.reader import Stretch
+from gateway.messaging.routing.cost_totals import day_texts_key, text_fields
 from menus.insights.measures import Counts
 from tests.gateway.console.conftest import SignIn, Visit
 from tests.gateway.console.insights.conftest import CountedService
+from tests.gateway.services import Services
 
 VIEWS = (
     "",
@@ -164,6 +166,21 @@ def test_what_became_of_texts_and_calls_adds_up(sign_in: SignIn, counted: Counte
     assert f"received {sums['text:received', 'accepted']:,} {sums['text:received', 'delivered']:,}" in shown
     assert "The phone was off or out of reach for too long." in shown
     assert len({row["day"] for row in rows}) == 10
+
+
+def test_what_a_case_costs_is_told(services: Services, sign_in: SignIn, counted: CountedService) -> None:
+    visit, filed = sign_in("viewer"), sum(one.filed for one in case_figures(totals_of(counted)).values())
+    assert "Texts cost for each case" not in visit.get("/console/insights/view/cases").text
+    yesterday = counted.today - timedelta(days=1)
+    for name, micros in (("received", 800_000), ("resolved", 1_600_000), ("water_off", 5_000_000)):
+        for field, value in text_fields(name, "KES", micros * filed).items():
+            services.redis.hincrby(day_texts_key(yesterday), field, value)
+    assert "Texts cost for each case KES 2.40" in visit.get("/console/insights/view/cases").text
+    assert "water_off 1 KES" in visit.get("/console/insights/view/messages").text
+    today = f"from={counted.today}&to={counted.today}"
+    assert "Texts cost for each case" not in visit.get(f"/console/insights/view/cases?{today}").text
+    sw = visit.get("/console/insights/view/cases?language=sw").text
+    assert "Texts cost for each case" not in sw, "the cost is that of all citizens"
 
 
 def test_a_year_is_told_by_week_and_written_by_day(sign_in: SignIn, counted: CountedService) -> None:
