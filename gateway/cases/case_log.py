@@ -1,7 +1,7 @@
-"""The log of a case: how it was filed, each attempt to forward it, its updates, and feedback on it. It has no words.
+"""The log of a case: how it was filed, each attempt to forward it, its updates, feedback on it, and calls asked for.
 
-`case-log:<reference>` is a list of JSON, of which the first entry and the last ones are kept. `gateway forget` deletes
-it.
+It has no words. `case-log:<reference>` is a list of JSON, of which the first entry and the last ones are kept. `gateway
+forget` deletes it.
 """
 
 import json
@@ -30,13 +30,14 @@ class LogEvent(StrEnum):
     DELIVERED = "delivered"
     UPDATE = "update"
     FEEDBACK = "feedback"
+    CALL_BACK = "call back"
 
 
 class LogEntry(msgspec.Struct, frozen=True):
     """An entry. `way`: screens that led to the case, each with the key of the option chosen there, which may be empty.
 
-    `detail` is the reason, the state, or the reference of the other case. `times`: so many attempts ended so, the last
-    one at `last_at`.
+    `detail` is the reason, the state, the reference of the other case, or the id of the call. `times`: so many attempts
+    ended so, the last one at `last_at`.
     """
 
     at: datetime

@@ -84,6 +84,7 @@ class CaseTimelines:
         entries = [
             *self._filing(case, log),
             *(entry for one in log if (entry := _logged(one)) is not None),
+            *(entry for one in log if one.what == LogEvent.CALL_BACK for entry in self._call_back(one)),
             *_without_log(submission, log),
             *(entry for one in self.messages.about(reference) for entry in self._text(one)),
         ]
@@ -109,6 +110,15 @@ class CaseTimelines:
             else:
                 yield TimelineEntry(at, "text", f"{name}: {STATE_WORDS[state]}.")
         yield from self._call(message)
+
+    def _call_back(self, asked: LogEntry) -> Iterator[TimelineEntry]:
+        """Tell of a call that the citizen asked for as they filed the case, as far as it is kept."""
+        yield TimelineEntry(asked.at, "call", "Its citizen asked to be called.")
+        row = cast("dict[bytes, bytes]", self.client.hgetall(f"call:{asked.detail}"))
+        for state, words in CALL_WORDS.items():
+            at = _moment(row, f"{state}_at")
+            if at is not None and state != "queued":
+                yield TimelineEntry(at, "call", f"{words} (call back).")
 
     def _call(self, message: FoundMessage) -> Iterator[TimelineEntry]:
         call_id = self.digest(f"told:{message.id}")

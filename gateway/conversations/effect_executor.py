@@ -17,6 +17,7 @@ from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.consent import ConsentStore
 from gateway.callers.profile import pack_profile, unpack_profile
 from gateway.callers.profile_store import ProfileStore
+from gateway.cases.case_log import LogEvent, add_entry
 from gateway.errors import DecryptionError
 from gateway.messaging.message import REQUESTED_SMS
 from gateway.messaging.message_store import MessageStore
@@ -146,6 +147,9 @@ class EffectExecutor:
         is_new = self.call_requests.add(
             call_id, CallRequest(caller.msisdn, effect.screen, language, hours, caller.service_code)
         )
+        if is_new:
+            for reference in effect.references:
+                add_entry(self.client(), reference, self.call_requests.clock(), LogEvent.CALL_BACK, call_id)
         if is_new and not self.call_requests.configured:
             logger.warning(
                 "call_without_voice_provider",

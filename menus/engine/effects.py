@@ -224,11 +224,15 @@ class ForgetAttempts:
 
 
 class ScheduleCallBack(msgspec.Struct, frozen=True):
-    """Call the caller. The call starts at this screen. `hours`: only within these opening hours."""
+    """Call the caller. The call starts at this screen. `hours`: only within these opening hours.
+
+    `references` are those of the cases that the session has filed.
+    """
 
     visit: str
     screen: str
     hours: str | None
+    references: tuple[str, ...] = ()
 
 
 EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest | AttemptRequest | SurveyAnswers

@@ -29,7 +29,8 @@ class CallBack(PromptVerb, EngineVerb, frozen=True):
 
     def enter(self, walk: Walk, screen: Screen, notice: int) -> Turn | None:  # noqa: ARG002
         """Ask the gateway to make the call."""
-        walk.effects.append(ScheduleCallBack(walk.next_visit(screen), self.at, self.hours))
+        references = tuple(dict.fromkeys(walk.session.references.values()))  # one stands under two names
+        walk.effects.append(ScheduleCallBack(walk.next_visit(screen), self.at, self.hours, references))
         return None
 
 
