@@ -30,6 +30,7 @@ run: setup ## start the gateway with everything it needs on this machine
 # A file of tests stays in one process, with the servers that it shares. tests/conftest.py says how many processes.
 test: setup ## run every test; EXAMPLES=10 tries other and more examples of any input
 	@tools/chromium
+	@tools/kit_programs
 	@$(BIN)/python -m compileall -q -j 0 -x node_modules $(PROGRAMS)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 

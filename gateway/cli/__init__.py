@@ -28,6 +28,7 @@ COMMANDS = {
     "forget": "gateway.cli.commands.forget:forget",
     "graph": "gateway.cli.commands.graph:graph",
     "insights": "gateway.cli.commands.insights:insights",
+    "kit": "gateway.cli.commands.kit:kit",
     "messages": "gateway.cli.commands.messages:messages",
     "new": "gateway.cli.commands.new:new",
     "number-changed": "gateway.cli.commands.number_changed:number_changed",

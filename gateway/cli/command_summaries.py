@@ -24,6 +24,7 @@ SUMMARIES = {
     ),
     "graph": "Draw the screens of FILE and the ways between them.",
     "insights": "Show what citizens did: where they came, answered, gave wrong answers, went back and left.",
+    "kit": "Write units, containers, proxies, alarms and a dashboard into FOLDER, for the settings of the environment.",
     "messages": "Show the texts about a case, or to a number: each with its states in words and what to do.",
     "new": "Write a service to start from: menus by USSD, SMS and calls, a table, and scenarios that prove it.",
     "number-changed": (

@@ -90,19 +90,39 @@ def _fits(row: SettingRow, environ: Mapping[str, str]) -> bool:
     return _parse(row, environ, []) is not None
 
 
+def missing_variables(
+    environ: Mapping[str, str], tables: ProviderTables = PROVIDERS.settings_tables
+) -> list[str]:
+    """Return the names of the variables that production needs and that `environ` does not set."""
+    rows = setting_rows(tables)
+    lists = {row.field: _parse(row, environ, []) for row in rows if row.field.endswith("_providers")}
+    return list(_missing(rows, _provided_names(rows, environ), tables, lists))
+
+
+def _provided_names(rows: Iterable[SettingRow], environ: Mapping[str, str]) -> set[str]:
+    # Compare names, not values: a setting that is set but wrong is reported once, and not also as missing.
+    return {row.name for row in rows if environ.get(row.name, "").strip()}
+
+
+def _missing(
+    rows: Sequence[SettingRow], provided: set[str], tables: ProviderTables, values: Mapping[str, Any]
+) -> dict[str, str]:
+    by_name = {table.provider: table for table in tables}
+    sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
+    voice = [by_name[name] for name in values["voice_providers"] or ()]
+    return settings_check.missing_in_production(rows, provided, sms, voice)
+
+
 def _production_problems(
     environ: Mapping[str, str], tables: ProviderTables, values: Mapping[str, Any]
 ) -> list[str]:
     rows = setting_rows(tables)
-    # Compare names, not values: a setting that is set but wrong is reported once, and not also as missing.
-    provided = {row.name for row in rows if environ.get(row.name, "").strip()}
-    by_name = {table.provider: table for table in tables}
-    sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
-    voice = [by_name[name] for name in values["voice_providers"] or ()]
+    provided = _provided_names(rows, environ)
+    missing = _missing(rows, provided, tables, values)
     given = [(row, environ[row.name].strip()) for row in rows if row.name in provided and _fits(row, environ)]
     return [
         *find_shell_text(environ, [row.name for row in rows]),
-        *settings_check.missing_in_production(rows, provided, sms, voice),
+        *(f"{name} is not set: {reason}." for name, reason in missing.items()),
         *settings_check.weak_secrets(given),
         *settings_check.unencrypted_urls(values["public_url"]),
         *settings_check.console_problems(values["console_port"], values["console_public_url"]),

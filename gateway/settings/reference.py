@@ -36,11 +36,16 @@ def environment_example(rows: Iterable[SettingRow]) -> str:
 
 
 def _example_entry(row: SettingRow) -> str:
+    return f"\n{example_comment(row)}{'' if row.production_need else '#'}{row.name}={row.default}\n"
+
+
+def example_comment(row: SettingRow) -> str:
+    """Return the lines of comment above a setting in an environment file."""
     comment = "".join(f"# {line}\n" for line in wrap(_meaning(row), COMMENT_WIDTH))
     if row.needed_for:
         lists = " or ".join(PROVIDER_VARIABLES[channel] for channel in row.needed_for)
         comment += PROVIDER_NEED.format(lists=lists)
-    return f"\n{comment}{'' if row.production_need else '#'}{row.name}={row.default}\n"
+    return comment
 
 
 def _meaning(row: SettingRow) -> str:

@@ -28,8 +28,8 @@ def missing_in_production(
     provided: Collection[str],
     sms_tables: Sequence[type[ProviderSettings]],
     voice_tables: Sequence[type[ProviderSettings]],
-) -> Iterator[str]:
-    """Yield a sentence for each setting that production needs and that is not `provided`."""
+) -> dict[str, str]:
+    """Return why production needs a setting, for each that is not `provided`, by its name."""
     needed = {row.name: row.production_need for row in rows if row.production_need}
     if "CASE_BACKEND_URL" in provided:
         needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
@@ -41,9 +41,7 @@ def missing_in_production(
                 needed.setdefault(
                     row.name, reason + (f" ({row.or_else} would do too)" if row.or_else else "")
                 )
-    for name, reason in needed.items():
-        if name not in provided:
-            yield f"{name} is not set: {reason}."
+    return {name: reason for name, reason in needed.items() if name not in provided}
 
 
 def weak_secrets(given: Iterable[tuple[SettingRow, str]]) -> Iterator[str]:
