@@ -41,6 +41,15 @@ ALERTS = (
         "Start gateway worker; its log says why it ended.",
     ),
     Alert(
+        "GatewayAlarmsUnwatched",
+        # Where delivery.yaml has no `alarms:` it is 0 for good, and no alarm.
+        "max(gateway_alarms_watched) == 0 and max(max_over_time(gateway_alarms_watched[1d])) == 1",
+        "5m",
+        "ticket",
+        "No worker looks any more for what people are told of, so nobody is told of anything.",
+        "Start gateway worker; gateway doctor says which streams are missing.",
+    ),
+    Alert(
         "GatewayApologies",
         'sum(increase(gateway_hops_total{outcome="sorry"}[5m])) > 0',
         "0m",

@@ -232,3 +232,8 @@ def test_the_doctor_examines_it(installation: Installation) -> None:
 def test_menus_are_checked_and_replayed(installation: Installation) -> None:
     installation.run("check", "menus.yaml")
     installation.run("test", "menus_scenarios.yaml")
+
+
+def test_it_has_the_templates_of_a_kit(installation: Installation) -> None:
+    installation.run("kit", "kit")
+    assert (installation.folder / "kit/README.md").exists()

@@ -32,6 +32,9 @@ CASES = (
         [{"stream": "texts"}],
     ),
     AlertCase("GatewayWorkerAway", {'gateway_worker_up{stream="texts"}': "1 0 1 0 1 0 1 0"}, "7m"),
+    AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "1 0x9"}, "8m", [{}]),
+    AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "1 0 0 1 0 0 1 0 0"}, "8m"),
+    AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "0x9"}, "8m"),
     AlertCase(
         "GatewayApologies", {'gateway_hops_total{outcome="sorry",channel="ussd"}': "0 0 2 2 2"}, "3m", [{}]
     ),

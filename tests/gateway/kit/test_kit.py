@@ -3,7 +3,9 @@
 import json
 import re
 import shlex
+import shutil
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from gateway.kit.production_page import PAGE, page_with_files
 from gateway.providers.registry import PROVIDERS
 from gateway.settings.parsers import redis_url
 from gateway.version import program_version
+from tests.gateway.kit.programs import find_program, run_program
+from tools.release import build
 
 ROOT = Path(__file__).parents[3]
 PUBLIC = {"GATEWAY_PUBLIC_URL": "https://water.county.example"}
@@ -194,7 +198,38 @@ def test_the_store_of_compose_is_its_sentinels() -> None:
     assert redis_url(url) == url
 
 
+def test_a_linter_finds_nothing_in_the_containerfile(tmp_path: Path) -> None:
+    file = tmp_path / "Containerfile"
+    file.write_text(kit_file("Containerfile", VALUES))
+    assert run_program(find_program("hadolint"), file) == ""
+
+
+@pytest.mark.long
+def test_the_image_is_built_and_runs_as_nobody(tmp_path: Path) -> None:
+    """Where a builder and its base image are at hand; elsewhere the tests above have to do."""
+    builder = find_program("podman")
+    base = re.findall(r"(?m)^FROM (\S+)$", kit_file("Containerfile", VALUES))[0]
+    if subprocess.run([builder, "pull", "--quiet", base], capture_output=True, check=False).returncode:
+        pytest.skip(f"{base} cannot be had here")
+    build(tmp_path / "dist")
+    run_kit(tmp_path / "kit", "--dist", str(tmp_path / "dist"))
+    shutil.copytree(ROOT / "services", tmp_path / "kit/service/services")
+    shutil.copy(ROOT / "menus.yaml", tmp_path / "kit/service")
+    image = f"access-gateway:{program_version()}"
+    run_program(builder, "build", "--tag", image, "--file", tmp_path / "kit/Containerfile", tmp_path / "kit")
+    run = (builder, "run", "--rm", "--read-only", "--cap-drop=ALL")
+    assert run_program(*run, image, "--version") == f"gateway {program_version()}\n"
+    run_program(*run, image, "check", "menus.yaml")
+    assert run_program(*run, "--entrypoint", "id", image, "-u") == "10001\n"
+
+
 # Kubernetes
+
+
+def test_manifests_fit_the_schemas_of_kubernetes() -> None:
+    schemas = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate is not installed")
+    for manifest in manifests():
+        schemas.validate(manifest, schemas.latest_version(), strict=True)
 
 
 def manifests() -> list[dict[str, Any]]:
