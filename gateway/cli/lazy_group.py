@@ -1,5 +1,6 @@
 """The group of commands: loads only the command that is used, and reports our errors in their own words."""
 
+import gc
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,9 @@ import click
 
 from gateway.cli.garbage_collection import without_garbage_collection
 from gateway.errors import GatewayError, SettingsError
+
+# Python's default of 700 would collect some hundred times while a command loads its code, of which nothing is garbage.
+GC_THRESHOLDS = (20_000, 20, 50)
 
 
 class LazyGroup(click.Group):
@@ -55,6 +59,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command. A GatewayError ends it with its sentence and without a stack trace."""
+        gc.set_threshold(*GC_THRESHOLDS)
         try:
             return super().invoke(ctx)
         except GatewayError as error:

@@ -1,5 +1,6 @@
 """Makes a worker process: its jobs and its background threads."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
@@ -17,6 +18,24 @@ from gateway.workers.sweeper import Sweeper
 from gateway.workers.worker import Worker, WorkerProcess
 
 NONE: Mapping[str, Callable[..., None]] = {}
+
+
+def load_before_fork(container: Container) -> None:
+    """Load the code that workers need, and make the objects that they share.
+
+    Processes that are forked afterwards have them, which else each would load for itself. Nothing contacts a server.
+    """
+    swept_outboxes(container)
+    _ = container.cases, container.lookups, container.sending, container.announcements  # for jobs
+    _ = (
+        container.alarms.watch,
+        container.operators.task_runner,
+        container.insights.upkeep,
+    )  # for background threads
+    _ = container.turn_texts, container.store_files, container.retention, container.recordings.storage
+    _ = container.eraser, container.cases.refused
+    gc.collect()
+    gc.freeze()  # else a collection would write to each page of memory, and each process would get a copy of its own
 
 
 def build_worker(

@@ -82,13 +82,14 @@ def _run(
     is_one_worker: bool,
 ) -> None:
     """Run a process for each of `wanted`, under a supervisor if there are several."""
-    from gateway.container.worker import build_worker
+    from gateway.container.worker import build_worker, load_before_fork
     from gateway.workers.supervisor import Supervisor
 
     streams, part, when_started = wanted[0], "worker", _do_nothing
     if len(wanted) > 1:
         names = [f"{number}:{','.join(group)}" for number, group in enumerate(wanted)]
         process = os.getpid()
+        load_before_fork(container)
         supervisor = Supervisor(names, parent, is_one_worker=is_one_worker)
         chosen = supervisor.run()
         if chosen is None:

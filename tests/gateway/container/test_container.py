@@ -38,6 +38,20 @@ def test_a_built_worker_has_no_web_framework() -> None:
     assert loaded(program, {"flask", "twilio.rest", "rq"}) == {"rq"}
 
 
+def test_a_forked_worker_has_nothing_left_to_load() -> None:
+    program = """
+from gateway.container.worker import build_worker, load_before_fork
+load_before_fork(container)
+before = set(sys.modules)
+build_worker(container)
+container.alarms.watch, container.operators.task_runner, container.insights.upkeep, container.eraser
+container.cases.forwarder, container.lookups.late_lookup_answerer, container.cases.refused
+print(sorted(name for name in set(sys.modules) - before if name.startswith(("gateway.", "ivr.", "menus."))))
+"""
+    done = subprocess.run([sys.executable, "-c", SETUP + program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_a_command_that_looks_at_submissions_carries_neither() -> None:
     assert loaded("container.cases.submission_admin", {"flask", "twilio.rest", "rq"}) == set()
 
