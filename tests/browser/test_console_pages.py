@@ -117,12 +117,11 @@ def page_at(client: FlaskClient, address: str) -> str:
 
 
 def looks(page: Page, is_new: bool) -> dict[str, object]:
-    """What is wrong with a page in each look, with what can be opened open.
+    """What is wrong with a page in each look.
 
     The dark is judged by rules only where the page has a part of a new kind.
     """
     found: dict[str, object] = {"unexplained": page.evaluate(UNEXPLAINED)}
-    page.evaluate("document.querySelectorAll('main details:not(.screen)').forEach(one => one.open = true)")
     for look, size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
