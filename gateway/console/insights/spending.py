@@ -66,7 +66,7 @@ def case_cost(sums: Iterable[TextSum], service: Service, filed: int) -> CaseCost
             costs.update(one.cost)
     if not filed or not any(costs.values()):
         return None
-    for_each = {currency: round(micros / filed, -CASE_COST_DIGITS) for currency, micros in costs.items()}
+    for_each = {currency: int(round(micros / filed, -CASE_COST_DIGITS)) for currency, micros in costs.items()}
     return CaseCost(money_by_currency(costs), money_by_currency(for_each))
 
 
