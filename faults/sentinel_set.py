@@ -106,6 +106,8 @@ class SentinelSet:
             "maxmemory-policy noeviction",
             "min-replicas-to-write 1",
             "repl-diskless-sync-delay 0",
+            "repl-ping-replica-period 1",
+            "repl-timeout 5",
             f'requirepass "{PASSWORD}"',
             f'masterauth "{PASSWORD}"',
             f'user {USER} on "#{hashlib.sha256(PASSWORD.encode()).hexdigest()}" ~* &* +@all',
@@ -142,15 +144,17 @@ class SentinelSet:
         conf.write_text("\n".join(lines) + "\n", encoding="utf-8")
         log = folder / f"sentinel-{port}.log"
         command = [str(valkey.find_binary()), str(conf), "--sentinel"]
-        return Process(f"sentinel {port}", command, environment, log, lambda: self._knows_primary(port))
+        return Process(f"sentinel {port}", command, environment, log, lambda: self._knows_all(port))
 
-    def _knows_primary(self, port: int) -> bool:
+    def _knows_all(self, port: int) -> bool:
         try:
             with self.sentinel_client(port) as client:
-                state = client.sentinel_master(NAME)
+                known = [client.sentinel_master(NAME), *client.sentinel_sentinels(NAME)]
         except redis.RedisError:
             return False
-        return not state["is_disconnected"] and state["num-other-sentinels"] == len(self.sentinel_ports) - 1
+        return len(known) == len(self.sentinel_ports) and not any(
+            one["is_disconnected"] or one["is_sdown"] for one in known
+        )
 
 
 def _identity(port: int) -> str:

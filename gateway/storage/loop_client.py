@@ -17,7 +17,7 @@ from redis.retry import Retry
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
 from gateway.settings.sentinel_url import is_sentinel_url
-from gateway.storage.acknowledgement import NotAcknowledgedError
+from gateway.storage.acknowledgement import NotAcknowledgedError, Replicas
 from gateway.storage.pipelined_connection import PipelinedConnection
 from gateway.storage.sentinels import Place, Sentinels, check_role, sentinels_of
 from gateway.storage.store_read import Command
@@ -39,14 +39,15 @@ class LoopClient:
     ) -> None:
         """`make_policy` makes the policy of one command. It gets what is done if the server lost its role.
 
-        `acknowledged`: behind sentinels, writes are confirmed by a replica before they are answered.
+        `acknowledged`: behind sentinels, replicas confirm writes before they are answered.
         """
-        self._acknowledged = acknowledged and is_sentinel_url(url)
+        self._replicas: Replicas | None = None
         self._options: dict[str, Any]
         self._sentinels: Sentinels | None = None
         if is_sentinel_url(url):
             self._sentinels = sentinels_of(url)
             self._options = self._sentinels.url.server_options
+            self._replicas = self._sentinels.replicas if acknowledged else None
         else:
             self._options = parse_url(url)  # type: ignore[no-untyped-call]
         self._make_policy = make_policy
@@ -111,7 +112,7 @@ class LoopClient:
 
     async def _connect(self, loop: asyncio.AbstractEventLoop) -> PipelinedConnection:
         """Connect, resolving the name anew. Raises redis.ConnectionError, TimeoutError or AuthenticationError."""
-        connection = PipelinedConnection(loop, self._response_timeout, acknowledged=self._acknowledged)
+        connection = PipelinedConnection(loop, self._response_timeout, self._replicas)
         place: Place = self._options.get("host", "localhost"), self._options.get("port", 6379)
         if self._sentinels is not None:
             place = await loop.run_in_executor(None, self._sentinels.find_primary)

@@ -24,7 +24,7 @@ from redis.exceptions import (
 )
 
 from gateway.event_loop.hop_loop import LoopGreenlet
-from gateway.storage.acknowledgement import BARRIER, WAIT, HeldReplies, may_write
+from gateway.storage.acknowledgement import HeldReplies, Replicas, may_write
 from gateway.storage.store_read import Command
 
 WATCH_SECONDS = 0.1  # between two looks at how long the oldest command has waited
@@ -56,15 +56,15 @@ class PipelinedConnection(asyncio.Protocol):
     If a server does not answer a command within `timeout` seconds, the connection is closed: nothing after it can be
     answered either.
 
-    If it is `acknowledged`, whoever wrote something gets the reply once a replica has it, too. One question to the
-    replicas serves all that goes out in one write.
+    With `replicas`, whoever wrote something gets the reply once they have it, too. One question to them serves all that
+    goes out in one write.
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, timeout: float, *, acknowledged: bool = False
+        self, loop: asyncio.AbstractEventLoop, timeout: float, replicas: Replicas | None = None
     ) -> None:
         self._loop = loop
-        self._acknowledged = acknowledged
+        self._replicas = replicas
         self._held: HeldReplies | None = None  # of writes that go out at the next flush
         self._timeout = timeout
         self._transport: asyncio.Transport | None = None
@@ -80,7 +80,7 @@ class PipelinedConnection(asyncio.Protocol):
 
     def ask(self, running: LoopGreenlet, command: Command) -> Any:
         """Send a command and return its reply, while others run. Raises redis.RedisError."""
-        self._send(command, running.switch, held=self._acknowledged and may_write(command))
+        self._send(command, running.switch, held=self._replicas is not None and may_write(command))
         reply = running.wait()
         if isinstance(reply, Exception):
             raise reply
@@ -95,7 +95,7 @@ class PipelinedConnection(asyncio.Protocol):
             if len(replies) == len(commands):
                 running.switch()
 
-        held = self._acknowledged and any(
+        held = self._replicas is not None and any(
             map(may_write, commands)
         )  # all of them: replies come in their order
         for command in commands:
@@ -159,8 +159,8 @@ class PipelinedConnection(asyncio.Protocol):
             raise redis.ConnectionError("the connection was lost")
         if not self._outgoing:
             self._loop.call_soon(self._flush)
-        if held:
-            self._held = self._held or HeldReplies()
+        if held and self._replicas is not None:
+            self._held = self._held or HeldReplies(self._replicas)
             deliver = self._held.holding(deliver)
         self._append(command, deliver)
         if not self._is_watched:
@@ -173,8 +173,10 @@ class PipelinedConnection(asyncio.Protocol):
 
     def _flush(self) -> None:
         if self._held is not None:
-            self._append(BARRIER, _ignore)
-            self._append(WAIT, self._held.release)
+            barrier, wait, role = self._held.replicas.questions
+            self._append(barrier, _ignore)
+            self._append(wait, self._held.take_confirmed)
+            self._append(role, self._held.release)
             self._held = None
         outgoing, self._outgoing = self._outgoing, []
         if self._transport is not None:

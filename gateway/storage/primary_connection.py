@@ -6,7 +6,7 @@ from typing import Any
 import redis
 from redis.connection import Connection, SSLConnection
 
-from gateway.storage.acknowledgement import ACKNOWLEDGE, NotAcknowledgedError, find_lack, may_write
+from gateway.storage.acknowledgement import NotAcknowledgedError, may_write
 from gateway.storage.sentinels import Sentinels, check_role
 
 
@@ -48,13 +48,13 @@ class EncryptedPrimaryConnection(PrimaryConnection, SSLConnection):
 
 
 class AcknowledgedConnection(PrimaryConnection):
-    """A connection to the primary that answers a write once a replica has it, too.
+    """A connection to the primary that answers a write once the replicas have it, too.
 
     All of redis-py goes through these methods: commands, pipelines and transactions.
     """
 
     _packed = 0  # commands of the write that is packed
-    _to_come = 0  # replies of the write that was sent, before those of the barrier and of WAIT
+    _to_come = 0  # replies of the write that was sent, before those of the questions to the replicas
 
     def send_command(self, *args: Any, **kwargs: Any) -> None:
         """Send a command. If it may write, the question to the replicas goes with it."""
@@ -71,7 +71,7 @@ class AcknowledgedConnection(PrimaryConnection):
         together = list(commands)
         self._packed = len(together) if any(map(may_write, together)) else 0
         packed: list[bytes] = super().pack_commands(  # type: ignore[no-untyped-call]
-            [*together, *ACKNOWLEDGE] if self._packed else together
+            [*together, *self._sentinels.replicas.questions] if self._packed else together
         )
         return packed
 
@@ -108,13 +108,14 @@ class AcknowledgedConnection(PrimaryConnection):
         self._to_come -= 1
         if self._to_come:
             return None
-        answer: object = None
-        for _ in ACKNOWLEDGE:
-            try:
-                answer = super().read_response()
-            except redis.ResponseError as error:
-                answer = error
-        return find_lack(answer)
+        _, confirmed, role = (self._read_answer() for _ in range(3))
+        return self._sentinels.replicas.find_lack(confirmed, role)
+
+    def _read_answer(self) -> object:
+        try:
+            return super().read_response()
+        except redis.ResponseError as error:
+            return error
 
 
 class EncryptedAcknowledgedConnection(AcknowledgedConnection, SSLConnection):

@@ -172,8 +172,8 @@ def connect(
     """Make a client of the server at `url`; if it names sentinels, of the primary that they name.
 
     `single_connection`: faster, but threads may not share it. Without `with_retry`, for probes, an error is raised at
-    once. `acknowledged`: behind sentinels, a write is answered once a replica has it, too; NotAcknowledgedError if none
-    confirms it in time.
+    once. `acknowledged`: behind sentinels, a write is answered once the replicas have it, too; NotAcknowledgedError if
+    one does not confirm it in time.
     """
     policy = RetryPolicy()
     client = _make_client(

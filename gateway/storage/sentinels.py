@@ -11,6 +11,7 @@ from redis.retry import Retry
 from redis.sentinel import MasterNotFoundError, Sentinel
 
 from gateway.settings.sentinel_url import SentinelUrl, parse_sentinel_url
+from gateway.storage.acknowledgement import Replicas
 
 Place = tuple[str, int]
 """Host and port."""
@@ -29,6 +30,7 @@ class Sentinels:
     def __init__(self, url: SentinelUrl) -> None:
         self.url = url
         self.current: Place | None = None
+        self.replicas = Replicas()
         # One of redis-py's for each place: a Sentinel of several changes their order, and threads would lose some.
         self._sentinels = [
             Sentinel(  # type: ignore[no-untyped-call]
@@ -70,6 +72,8 @@ class Sentinels:
             with self._lock:
                 epoch, place = int(state["config-epoch"]), (str(state["ip"]), int(state["port"]))
                 if epoch >= self._epoch:
+                    if self.current is None:  # the primary itself has not said yet
+                        self.replicas.count = max(1, int(state["num-slaves"]))
                     self._epoch, self.current = epoch, place
                     return place
         raise MasterNotFoundError("no sentinel knows a primary that works")

@@ -66,7 +66,7 @@ def describe_failure(error: redis.RedisError) -> str:
     if text.startswith("MISCONF"):
         return "it cannot write to its disk"
     if isinstance(error, NotAcknowledgedError):
-        return "no replica confirms what is written"
+        return "its replicas do not confirm what is written"
     if is_role_error(error):
         return "its server takes no writes: it is a replica, or not ready"
     return type(error).__name__

@@ -10,12 +10,12 @@ import redis
 
 from faults.sentinel_set import SentinelSet
 from gateway.event_loop import hop_loop
-from gateway.storage.acknowledgement import BARRIER, NotAcknowledgedError
+from gateway.storage.acknowledgement import BARRIER, WAIT_MILLISECONDS, NotAcknowledgedError
 from gateway.storage.redis_clients import HopClient, connect
 from gateway.storage.store_probe import describe_failure
 from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.sentinels import run_sentinel_set
-from tests.waiting import wait_until
+from tests.waiting import measure_seconds, wait_until
 
 Write = Callable[[], Any]
 EXPECTED: tuple[object, ...] = (True, b"OK", [True, b"x"], [b"x", b"OK", 0, b"x"])
@@ -139,7 +139,32 @@ def test_what_another_connection_wrote_before_counts_too(
     for call in (clients.pooled.execute_command, clients.held.call):
         with pytest.raises(NotAcknowledgedError) as caught:
             call("EVAL", once, 0, "filed again")
-    assert describe_failure(caught.value) == "no replica confirms what is written"
+    assert describe_failure(caught.value) == "its replicas do not confirm what is written"
+
+
+def test_every_replica_that_follows_confirms_as_any_may_be_the_next_primary(
+    running: SentinelSet, clients: Clients
+) -> None:
+    """Sentinels may promote the one that is behind. One that hangs is waited for until the primary drops it."""
+    assert clients.pooled.set("a", "x")
+    primary = running.primary_port()
+    slow = next(port for port in running.ports if port != primary)
+    running.servers[slow].freeze()
+    try:
+        for write in (clients.writes["pooled, a command"], clients.writes["loop, a command"]):
+            with pytest.raises(NotAcknowledgedError):
+                write()
+        wait_until(lambda: _succeeds(clients.writes["loop, a command"]), "the primary drops it")
+        with running.client(primary) as server:
+            assert server.info("replication")["connected_slaves"] == 1
+    finally:
+        running.servers[slow].thaw()
+    running.await_settled()
+    assert _succeeds(clients.writes["thread, a command"])
+    assert (
+        measure_seconds(clients.writes["loop, a command"], WAIT_MILLISECONDS / 2000)
+        < WAIT_MILLISECONDS / 1000
+    )
 
 
 def test_with_one_replica_nothing_is_written_between_its_rise_and_the_return_of_the_old_primary() -> None:
@@ -154,7 +179,7 @@ def test_with_one_replica_nothing_is_written_between_its_rise_and_the_return_of_
             client.set("between", 1)
         assert describe_failure(caught.value) in (
             "too few replicas follow it (min-replicas-to-write)",
-            "no replica confirms what is written",
+            "its replicas do not confirm what is written",
         )
         pair.servers[old].start()
         wait_until(lambda: _succeeds(lambda: client.set("after", 1)), "the old primary is back, and follows")

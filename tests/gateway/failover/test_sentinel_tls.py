@@ -48,10 +48,10 @@ class NamingServer:
         if words[0] != b"SENTINEL":
             return b"+OK\r\n"
         state = {"name": NAME, "ip": "localhost", "port": self._primary_port, "flags": "master"}
-        counts = dict.fromkeys(("num-other-sentinels", "quorum"), 2)
+        counts = dict.fromkeys(("num-other-sentinels", "num-slaves", "config-epoch"), 2)
         pairs = (state | counts).items()
         fields = "".join(f"${len(str(word))}\r\n{word}\r\n" for pair in pairs for word in pair)
-        return f"*1\r\n%{len(pairs)}\r\n{fields}".encode()
+        return f"%{len(pairs)}\r\n{fields}".encode()
 
 
 @pytest.fixture
@@ -74,15 +74,15 @@ def test_tls_is_spoken_to_sentinels_and_servers_and_their_certificates_are_check
         try:
             assert loop.run(partial(looped.call, "PING")) == b"PONG"
             assert held.call("PING") == b"PONG"
+            held.client.close()
             assert pooled.ping()
             with pytest.raises(redis.ConnectionError):
                 loop.run(partial(loop.client(url).call, "PING"))
             with pytest.raises(redis.ConnectionError):
                 connect(url, with_retry=False).ping()
         finally:
-            loop.run(looped.close_on_loop)
-            held.client.close()
-            pooled.close()
             for one in serving:
                 loop.run(one.close)
+            loop.run(looped.close_on_loop)
+            pooled.close()
             wait_until(lambda: not any(one.is_serving() for one in serving), "the proxies end")
