@@ -74,11 +74,10 @@ class Replicas:
         return NotAcknowledgedError(f"not all replicas confirmed what was written{told}")
 
 
-def _count_followers(role: object) -> int:
+def _count_followers(role: Any) -> int:
     """Return how many replicas follow, by the answer to ROLE: for each its offset. One that still loads has none."""
-    match role:
-        case [b"master", _, [*replicas]]:
-            return sum(1 for _, _, offset in replicas if int(offset) > 0)
+    if isinstance(role, list) and role[0] == b"master":
+        return sum(int(offset) > 0 for _, _, offset in role[2])
     return 0
 
 
