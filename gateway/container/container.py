@@ -1,7 +1,6 @@
 """The components of one process. Each is made when it is first used."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -388,7 +387,7 @@ def build_container(
     providers: ProviderRegistry = PROVIDERS,
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] | None = None,
-    draw: Callable[[int], int] = secrets.randbelow,
+    draw: Callable[[int], int] | None = None,
     read_menus: "Callable[[Path], MenuFile]" = read_menus,
 ) -> Container:
     """Make a container for `settings`, without contacting a server yet. SettingsError lists the missing settings.

@@ -1,7 +1,6 @@
 """The resources that all components share: settings, clock, randomness, stores, keys, metrics."""
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from gateway.errors import SettingsError
 from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.crypto import Crypto
+from gateway.security.random_source import RandomSource
 from gateway.security.stored_keys import load_digest_key
 from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.settings.settings import Settings
@@ -87,7 +87,7 @@ def open_resources(
     providers: ProviderRegistry = PROVIDERS,
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] | None = None,
-    draw: Callable[[int], int] = secrets.randbelow,
+    draw: Callable[[int], int] | None = None,
     read_menus: "Callable[[Path], MenuFile]" = read_menus,
 ) -> Resources:
     """Make the resources for `settings`, without contacting a server yet. SettingsError lists the missing settings.
@@ -116,7 +116,7 @@ def open_resources(
         clock=clock or store_time,
         own_clock=own_clock,
         store_time=store_time,
-        draw=draw,
+        draw=draw or RandomSource().draw,
         read_menus=read_menus,
         redis=durable,
         sessions_redis=connect(settings.sessions_redis_url),

@@ -1,6 +1,5 @@
 """Conversation records in Redis, all sealed: one round trip to load, one to save, and no save overwrites another."""
 
-import os
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ import redis
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
 from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
 from gateway.errors import DecryptionError
-from gateway.security.crypto import NONCE_BYTES, Crypto, RecordCipher
+from gateway.security.crypto import Crypto, RecordCipher
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
 from gateway.storage.store_read import Command, StoreRead
 from menus.engine import session as sessions
@@ -218,8 +217,12 @@ class ConversationStore:
         this process keeps it in its cache; else the next hop loads it.
         """
         revision_number = int.from_bytes(loaded.revision, "big") + 1
-        cipher, nonce = self._cipher, os.urandom(NONCE_BYTES)
-        # As `cipher.seal` does it, without the call: every hop comes here.
+        cipher = self._cipher
+        # As `cipher.seal` does it, without the calls: every hop comes here.
+        try:
+            nonce = cipher.random.fetched.pop()
+        except IndexError:
+            nonce = cipher.random.fetch()
         sealed = cipher.encrypt(nonce, pack_conversation(conversation), loaded.key.encode())
         record = revision_number.to_bytes(REVISION_BYTES, "big") + cipher.head + nonce + sealed
         ends = conversation.reply.ends

@@ -13,7 +13,6 @@ All three use the secrets of GATEWAY_SECRET_KEY, which are listed with the newes
 import base64
 import hashlib
 import hmac
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -25,10 +24,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gateway.errors import DecryptionError
+from gateway.security.random_source import NONCE_BYTES, RandomSource
 
 DIGEST_BYTES = 16
 KEY_ID_BYTES = 4
-NONCE_BYTES = 12
 # The first byte of a sealed record. Records that earlier releases left plain are MessagePack arrays, from 0x90 on.
 SEALED = b"\x01"
 SEALED_HEAD_BYTES = len(SEALED) + KEY_ID_BYTES + NONCE_BYTES
@@ -39,7 +38,7 @@ FERNET_START, SHORTEST_FERNET = "gAAAA", 100
 class RecordCipher:
     """Seals records, each under the Redis key that it is stored at: it opens nowhere else. Threads may share it.
 
-    A hop seals one record, so the ciphers are made once. `head` and `encrypt` are what `seal` uses of the newest key.
+    A hop seals one record, so the ciphers are made once. `head`, `encrypt` and `random` are what `seal` uses.
     A nonce is random: one key is sound for some four thousand million records (NIST SP 800-38D, 8.3).
     """
 
@@ -48,13 +47,14 @@ class RecordCipher:
         newest = key_id(keys[0])
         self.head = SEALED + newest
         self.encrypt = self._ciphers[newest].encrypt
+        self.random = RandomSource()
 
     def __repr__(self) -> str:
         return "RecordCipher(…)"
 
     def seal(self, record: bytes, redis_key: str) -> bytes:
         """Seal a record with the newest key."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = self.random.nonce()
         return self.head + nonce + self.encrypt(nonce, record, redis_key.encode())
 
     def is_newest(self, stored: bytes) -> bool:
