@@ -52,6 +52,7 @@ def test_a_mistake_is_told_under_its_line_and_mended_by_a_button(
     editor.page.keyboard.press("Backspace")
     expect(editor.count).to_have_text("1 error")
     expect(editor.page.locator("#code .cm-lintRange-error")).to_have_text("road_proble")
+    expect(editor.part("problems").locator("code").first).to_have_text("road_proble")
     expect(editor.saved).to_have_text("Saved.")
     assert "goto: road_proble}" in console.text
     expect(editor.part("phone-stale")).to_be_visible()

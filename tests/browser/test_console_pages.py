@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from gateway.console.application import create_console
 from tests.browser.console_states import State, addresses, fill, menu_file, sign_in
+from tests.browser.drawn_map import crossed_screens
 from tests.browser.page_kinds import kinds_of
 from tests.gateway.conftest import make_services  # noqa: F401 - a fixture
 from tests.simulators.small_gateway import serve_app
@@ -48,6 +49,17 @@ OVERLAPS = """() => {
 UNEXPLAINED = """() => document.querySelector('nav.navigation') && !/^.console.(help|link)/.test(location.pathname) &&
   !document.querySelector('main .empty') && !(document.querySelector('main .lead')?.textContent.trim() &&
   document.querySelector('main .lead a[href^="/console/help/"]')) ? [document.title] : []"""
+# The map with counts, if it opens elsewhere than at its first screen, or lines lie beside its screens.
+LOST_ON_MAP = """() => {
+  const view = document.querySelector('.flow-view:not([hidden] *)')?.getBoundingClientRect();
+  if (!view) return [];
+  const name = document.getElementById('flow-map').dataset.start;
+  const start = document.querySelector(`.flow-node[data-screen="${name}"]`).getBoundingClientRect();
+  const isSeen = start.left >= view.left && start.right <= view.right
+    && start.top >= view.top && start.bottom <= view.bottom;
+  const [lines, nodes] = ['.flow-lines', '.flow-nodes'].map(one => document.querySelector(one).getBoundingClientRect());
+  return isSeen && lines.left === nodes.left && lines.top === nodes.top ? [] : [name];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +134,7 @@ def looks(page: Page, is_new: bool) -> dict[str, object]:
     The dark is judged by rules only where the page has a part of a new kind.
     """
     found: dict[str, object] = {"unexplained": page.evaluate(UNEXPLAINED)}
+    found["map"] = page.evaluate(LOST_ON_MAP) or crossed_screens(page, ".flow-line", ".flow-node")
     for look, size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)

@@ -25,6 +25,13 @@ export function make(tag, className = "", words = "", attributes = {}) {
   return made;
 }
 
+/** A paragraph whose words between backticks are code. @param {string} words @param {string} [className] */
+export function paragraph(words, className = "") {
+  const made = make("p", className);
+  made.append(...words.split("`").map((part, number) => (number % 2 ? make("code", "", part) : part)));
+  return made;
+}
+
 /** A control with the words above it. @param {string} words @param {HTMLElement} control */
 export function field(words, control) {
   const label = make("label", "field");

@@ -1,5 +1,7 @@
 /** The problems of the check as a list: each leads to its place, with its cure and its mend. */
 
+import { paragraph } from "./dom.js";
+
 /**
  * @param {HTMLElement} list @param {import("./types.js").Problem[]} problems
  * @param {(problem: import("./types.js").Problem) => void} goTo
@@ -33,15 +35,8 @@ function row(problem, goTo, mend) {
   place.className = "place";
   place.textContent = `${problem.severity === "error" ? "Error" : "Warning"}, line ${problem.line}`;
   place.addEventListener("click", () => goTo(problem));
-  const words = document.createElement("p");
-  words.textContent = problem.message;
-  item.append(place, words);
-  if (problem.cure) {
-    const cure = document.createElement("p");
-    cure.className = "cure";
-    cure.textContent = problem.cure;
-    item.append(cure);
-  }
+  item.append(place, paragraph(problem.message));
+  if (problem.cure) item.append(paragraph(problem.cure, "cure"));
   for (const { label, operation } of problem.mends) {
     const button = document.createElement("button");
     button.type = "button";
