@@ -1,7 +1,12 @@
 """Serve a simulator in one threaded process that logs nothing unless something is wrong."""
 
+from typing import TYPE_CHECKING
+
 import flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -11,7 +16,7 @@ class QuietHandler(WSGIRequestHandler):
         """Log nothing."""
 
 
-def make_app_server(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
+def make_app_server(app: "WSGIApplication", host: str, port: int) -> BaseWSGIServer:
     """Return a server that listens on `host` and `port` (0: any free one) and answers once told to serve."""
     return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
 

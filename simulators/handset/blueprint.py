@@ -6,6 +6,7 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
+from simulators.handset.assets import add_assets
 from simulators.handset.captions import CaptionFinder, answer_with_caption, no_caption
 from simulators.handset.keys import KEYS
 from simulators.handset.proxy import forward
@@ -39,12 +40,14 @@ def create_handset(
         static_folder="static",
         static_url_path="/handset/static",
     )
+    add_assets(routes)
     routes.before_request(refuse_other_origins)
 
     @routes.after_request
     def headers(response: flask.Response) -> flask.Response:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response.headers["Cache-Control"] = "no-cache"
+        if "immutable" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-cache"
         return response
 
     @routes.get("/")

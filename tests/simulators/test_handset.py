@@ -23,9 +23,12 @@ def test_the_page_offers_the_services_codes():
         "script-src" not in page.headers["Content-Security-Policy"]
     )  # so default-src 'self' holds for scripts
     for asset in ("main.js", "page.css", "phone.css", "lcd.css", "icon.svg"):
-        assert f"/handset/static/{asset}" in page.text
-        with client().get(f"/handset/static/{asset}") as fetched:
+        [address] = set(re.findall(rf'"(/handset/assets/\w+/{re.escape(asset)})"', page.text))
+        with client().get(address) as fetched:
             assert fetched.status_code == 200
+            assert "immutable" in fetched.headers["Cache-Control"]
+        with client().get(f"/handset/assets/of-another-release/{asset}") as fetched:
+            assert (fetched.status_code, fetched.headers["Cache-Control"]) == (200, "no-cache")
 
 
 def test_the_page_asks_for_the_network_where_it_is(network):
