@@ -3,11 +3,13 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.simulators.small_gateway import Address, open_address
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,6 +54,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor who was never here; a script that fails anywhere fails the test."""
+    with visit(browser) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def shared_context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor for all tests of a file, whose browser fetches scripts and styles once. See `clear_storage`."""
+    with visit(browser) as context:
+        yield context
+
+
+@contextmanager
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    """A new visitor; at the end no script may have failed."""
     errors: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(WAIT_LIMIT_SECONDS * 1000)
@@ -59,6 +75,16 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert errors == []
+
+
+def clear_storage(context: BrowserContext, url: str) -> Page:
+    """Let the browser forget what pages of a site kept in it; `url` is one without scripts. Return the only page."""
+    page, *others = context.pages or [context.new_page()]
+    for other in others:
+        other.close()
+    page.goto(url)
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +145,23 @@ def open_handset(context: BrowserContext, url: str) -> Phone:
     page.goto(f"{url}/handset/")
     page.wait_for_selector("body[data-ready]")
     return Phone(page, page.locator(".line-up").first)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[Address]:
+    """Where the handset of each test of a file is, one after another."""
+    with open_address() as address:
+        yield address
+
+
+@pytest.fixture
+def phone(handset_setup, request: pytest.FixtureRequest) -> Iterator[Phone]:
+    """A phone that was never used, on its page of `handset_setup`. See `own_clock`."""
+    context = request.getfixturevalue("context" if hasattr(request, "param") else "shared_context")
+    yield open_handset(context, handset_setup.url)
+    # It also leaves the page, which so asks nothing of the gateway of the next test.
+    clear_storage(context, f"{handset_setup.url}/handset/static/icon.svg").close()
+
+
+own_clock = pytest.mark.parametrize("phone", ["own clock"], indirect=True)
+"""For tests that stop the clock of the phone: in a browser of its own, as it stops for all pages there."""

@@ -11,11 +11,10 @@ import redis
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from gateway.console.application import create_console
-from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role
 from gateway.console.people.user import User
 from gateway.settings.reader import read_settings
-from tests.gateway.conftest import TOKEN, MakeServices
+from tests.gateway.conftest import TOKEN
 from tests.gateway.services import Services, build, close
 from tests.simulators.small_gateway import serve_app
 
@@ -78,9 +77,9 @@ class RunningConsole:
             console.users.add(user)
         context.add_cookies([{"name": "console", "value": console.sessions.begin(user), "url": self.url}])
 
-    def open(self, context: BrowserContext) -> EditorPage:
-        """Open the editor, and wait until the check has answered."""
-        page = context.new_page()
+    def open(self, context: BrowserContext, page: Page | None = None) -> EditorPage:
+        """Open the editor, in `page` or a new one, and wait until the check has answered."""
+        page = page or context.new_page()
         page.goto(f"{self.url}{PATH}")
         page.wait_for_selector("#editor[data-ready][data-checked]")
         editor = EditorPage(page)
@@ -120,15 +119,3 @@ def shared_console(redis_url: str, folder: Path) -> Iterator[RunningConsole]:
     finally:
         services.container.console.draft_process.close()
         close(services)
-
-
-@contextmanager
-def running_console(
-    make_services: MakeServices, folder: Path, process: DraftProcess
-) -> Iterator[RunningConsole]:
-    """Serve a console on a copy of the county's menus in `folder`."""
-    copy_menus(folder)
-    services = make_services(GATEWAY_MENUS=str(folder / "menus.yaml"))
-    services.container.console.draft_process = process
-    with serve_app(create_console(services.container.console.context)) as url:
-        yield RunningConsole(url, services, folder / "menus.yaml")

@@ -9,7 +9,7 @@ from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone
-from tests.simulators.small_gateway import TOKEN, SmallGateway, serve_app
+from tests.simulators.small_gateway import TOKEN, Address, SmallGateway, serve_app
 from tests.waiting import WAIT_LIMIT_SECONDS
 
 CODE = "*384*2040#"
@@ -33,20 +33,18 @@ class HandsetSetup:
 
 
 @contextmanager
-def running_handset(seconds: float = 180.0) -> Iterator[HandsetSetup]:
-    """Serve the handset and its network, whose sessions end after so many seconds."""
+def running_handset(address: Address, seconds: float = 180.0) -> Iterator[HandsetSetup]:
+    """Put the handset and its network, whose sessions end after so many seconds, at an address."""
     handset_setup = HandsetSetup()
     app = handset_setup.gateway.app()
-    with serve_app(app) as handset_setup.url:
-        network = ProviderNetwork(
-            Account(handset_setup.url, TOKEN, "sandbox", "key"), session_seconds=seconds
+    handset_setup.url, address.app = address.url, app
+    network = ProviderNetwork(Account(handset_setup.url, TOKEN, "sandbox", "key"), session_seconds=seconds)
+    with serve_app(create_app(network)) as handset_setup.network_url:
+        app.register_blueprint(
+            create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: handset_setup.codes)
         )
-        with serve_app(create_app(network)) as handset_setup.network_url:
-            app.register_blueprint(
-                create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: handset_setup.codes)
-            )
-            yield handset_setup
-        network.close()
+        yield handset_setup
+    network.close()
 
 
 def meter_of(phone: Phone, name: str):

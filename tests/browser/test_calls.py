@@ -11,8 +11,15 @@ from gateway.development.call_captions import CallCaption, SoundCaption
 from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
-from tests.browser.conftest import Phone, open_handset
-from tests.simulators.small_gateway import TOKEN, TWILIO_TOKEN, ReceivedVoiceRequest, SmallGateway, serve_app
+from tests.browser.conftest import Phone, own_clock
+from tests.simulators.small_gateway import (
+    TOKEN,
+    TWILIO_TOKEN,
+    Address,
+    ReceivedVoiceRequest,
+    SmallGateway,
+    serve_app,
+)
 from tests.waiting import WAIT_LIMIT_SECONDS
 
 pytestmark = pytest.mark.long
@@ -67,29 +74,28 @@ class HandsetSetup:
 
 
 @pytest.fixture
-def handset_setup(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
+def handset_setup(monkeypatch: pytest.MonkeyPatch, address: Address) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
     handset_setup = HandsetSetup()
     app = handset_setup.gateway.app()
-    with serve_app(app) as handset_setup.url:
-        handset_setup.gateway.base = handset_setup.url
-        network = ProviderNetwork(Account(handset_setup.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
-        with serve_app(create_app(network)) as handset_setup.network_url:
-            handset = create_handset(
-                handset_setup.network_url,
-                "",
-                lambda: ["*384*2040#"],
-                numbers=lambda: [OURS],
-                captions=handset_setup.caption,
-            )
-            app.register_blueprint(handset)
-            yield handset_setup
-        network.close()
+    handset_setup.url = handset_setup.gateway.base = address.url
+    address.app = app
+    network = ProviderNetwork(Account(handset_setup.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
+    with serve_app(create_app(network)) as handset_setup.network_url:
+        handset = create_handset(
+            handset_setup.network_url,
+            "",
+            lambda: ["*384*2040#"],
+            numbers=lambda: [OURS],
+            captions=handset_setup.caption,
+        )
+        app.register_blueprint(handset)
+        yield handset_setup
+    network.close()
 
 
 @pytest.fixture
-def phone(handset_setup: HandsetSetup, context) -> Phone:
-    phone = open_handset(context, handset_setup.url)
+def phone(phone: Phone) -> Phone:
     phone.page.locator(".calls summary").click()
     return phone
 
@@ -105,6 +111,7 @@ def call(phone: Phone) -> None:
     phone.page.get_by_role("button", name=OURS).click()
 
 
+@own_clock
 def test_a_whole_call(phone, handset_setup, call_log):
     phone.stop_clock()
     call(phone)
@@ -127,6 +134,7 @@ def test_a_whole_call(phone, handset_setup, call_log):
     assert handset_setup.gateway.noticed[0].form["hangupCause"] == "NORMAL_CLEARING"
 
 
+@own_clock
 def test_the_wait_is_skipped(phone, handset_setup, call_log):
     phone.stop_clock()
     call(phone)
@@ -147,6 +155,7 @@ def test_silence_lasts_as_long_as_the_document_says(phone, handset_setup, call_l
     assert len(handset_setup.gateway.asked) == 1
 
 
+@own_clock
 def test_keys_of_the_keyboard_end_with_the_finish_key(phone, handset_setup, call_log):
     handset_setup.most = 9
     phone.stop_clock()
@@ -175,6 +184,7 @@ def test_a_page_that_is_left_drops_the_line(phone, handset_setup):
     phone.await_true(lambda: handset_setup.gateway.noticed)
 
 
+@own_clock
 def test_a_message_without_a_microphone(phone, handset_setup, call_log):
     handset_setup.document = MESSAGE
     phone.stop_clock()
@@ -203,6 +213,7 @@ def test_recordings_are_captioned(phone, handset_setup, call_log):
     expect(message).to_contain_text(f"recorded by {NUMBER}, on screen place, saved as where")
 
 
+@own_clock
 def test_nothing_is_said_after_the_beep(phone, handset_setup, call_log):
     handset_setup.document = '<Record playBeep="true"><Say>Speak</Say></Record>' + NOTHING_HEARD
     phone.stop_clock()

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from gateway.console.draft_process.process import DraftProcess
 from gateway.console.people.role import Role
-from tests.browser.console_editor import EditorPage, RunningConsole, running_console
-from tests.gateway.conftest import make_services  # noqa: F401 - a fixture
+from tests.browser.conftest import clear_storage
+from tests.browser.console_editor import ROOT, EditorPage, RunningConsole, shared_console
 from tools.console_assets import ASSETS, BUILT
 
 pytestmark = [
@@ -22,27 +20,28 @@ AXE = ASSETS / "node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="module")
-def draft_process() -> Iterator[DraftProcess]:
-    """One process for all tests, as it takes a second to start."""
-    process = DraftProcess()
-    yield process
-    process.close()
-
-
-@pytest.fixture
-def console(
-    make_services,  # noqa: F811
-    draft_process: DraftProcess,
-    tmp_path: Path,
-) -> Iterator[RunningConsole]:
-    with running_console(make_services, tmp_path, draft_process) as console:
+def served(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningConsole]:
+    with shared_console(redis_url, tmp_path_factory.mktemp("console")) as console:
         yield console
 
 
 @pytest.fixture
-def editor(console: RunningConsole, context: BrowserContext) -> EditorPage:
-    console.sign_in(context)
-    return console.open(context)
+def console(served: RunningConsole) -> RunningConsole:
+    """The console on the county's menus, whatever the test before made of them."""
+    served.menus.write_bytes((ROOT / "menus.yaml").read_bytes())
+    return served
+
+
+@pytest.fixture
+def page(console: RunningConsole, shared_context: BrowserContext) -> Page:
+    """A page of somebody who is signed in and was never here."""
+    console.sign_in(shared_context)
+    return clear_storage(shared_context, f"{console.url}/console/static/console.css")
+
+
+@pytest.fixture
+def editor(console: RunningConsole, page: Page) -> EditorPage:
+    return console.open(page.context, page)
 
 
 def test_a_mistake_is_told_under_its_line_and_mended_by_a_button(
@@ -62,9 +61,7 @@ def test_a_mistake_is_told_under_its_line_and_mended_by_a_button(
     assert "goto: road_problem}" in console.text
 
 
-def test_another_page_leads_to_a_line(console: RunningConsole, context: BrowserContext) -> None:
-    console.sign_in(context)
-    page = context.new_page()
+def test_another_page_leads_to_a_line(console: RunningConsole, page: Page) -> None:
     page.goto(f"{console.url}/console/menus/edit?file=menus.yaml&line=120")
     expect(page.locator("#code .cm-activeLine")).to_be_in_viewport()
     line = console.text.splitlines()[119].strip()
@@ -96,8 +93,9 @@ def test_a_lost_connection_loses_nothing(console: RunningConsole, editor: Editor
 
 
 def test_a_closed_tab_or_an_expired_session_loses_nothing(
-    console: RunningConsole, editor: EditorPage, context: BrowserContext
+    console: RunningConsole, editor: EditorPage
 ) -> None:
+    context = editor.page.context
     context.clear_cookies()
     editor.find("en: Information")
     editor.page.keyboard.type(" desk")
@@ -226,7 +224,7 @@ def test_a_screen_is_added_renamed_and_found_by_its_words(
 
 def test_every_view_can_be_used_by_everybody(console: RunningConsole, browser: Browser) -> None:
     context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
-    console.sign_in(context, role=Role.OWNER)
+    console.sign_in(context, "zawadi", Role.OWNER)
     editor = console.open(context)
     editor.page.add_script_tag(path=AXE)
     for view in ("Code", "Map", "Phone"):

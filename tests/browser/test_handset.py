@@ -7,24 +7,21 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Phone, open_handset
+from tests.browser.conftest import own_clock
 from tests.browser.handset_setup import CODE, FIRST_PAGE, HandsetSetup, meter_of, running_handset
-from tests.simulators.small_gateway import page_for
+from tests.simulators.small_gateway import Address, page_for
 from tests.waiting import WAIT_LIMIT_SECONDS
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def handset_setup(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[HandsetSetup]:
+def handset_setup(
+    monkeypatch: pytest.MonkeyPatch, address: Address, request: pytest.FixtureRequest
+) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    with running_handset(getattr(request, "param", 180.0)) as handset_setup:
+    with running_handset(address, getattr(request, "param", 180.0)) as handset_setup:
         yield handset_setup
-
-
-@pytest.fixture
-def phone(handset_setup: HandsetSetup, context) -> Phone:
-    return open_handset(context, handset_setup.url)
 
 
 def test_dialling_answering_and_the_meters(phone, handset_setup):
@@ -103,6 +100,7 @@ def test_enter_is_the_phones_after_a_click_on_anything_else(phone):
     phone.answer("1", "Where is it?")
 
 
+@own_clock
 def test_letters_on_the_keypad(phone):
     phone.dial(CODE)
     phone.press("1", "left")
@@ -230,6 +228,7 @@ def write_text(phone, words: str) -> None:
     phone.await_look("notice")
 
 
+@own_clock
 def test_a_message_is_written(phone, handset_setup):
     phone.press("left")
     expect(phone.root.locator(".items li")).to_have_text(["Write message"])

@@ -5,23 +5,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Phone, open_handset
+from tests.browser.conftest import Phone
 from tests.browser.handset_setup import CODE, FIRST_PAGE, HandsetSetup, running_handset
-from tests.simulators.small_gateway import TOKEN
+from tests.simulators.small_gateway import TOKEN, Address
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture
-def handset_setup(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
+def handset_setup(monkeypatch: pytest.MonkeyPatch, address: Address) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    with running_handset() as handset_setup:
+    with running_handset(address) as handset_setup:
         yield handset_setup
-
-
-@pytest.fixture
-def phone(handset_setup: HandsetSetup, context) -> Phone:
-    return open_handset(context, handset_setup.url)
 
 
 def test_two_phones_side_by_side(phone, handset_setup):

@@ -1,14 +1,18 @@
 """A gateway of three screens that writes down what it was sent, to try the network stand-in against."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import flask
 from twilio.request_validator import RequestValidator
 
 from simulators.server import make_app_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TOKEN = "an-unguessable-token"
 TWILIO_TOKEN = "twilio-token"
@@ -19,8 +23,28 @@ PAGES = {
 }
 
 
+class Address:
+    """An address of this machine for all tests of a file, so that a browser fetches files once. `app` answers there."""
+
+    def __init__(self) -> None:
+        self.app = flask.Flask(__name__)
+        self.url = ""
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Let `app` answer a request."""
+        return self.app(environ, start_response)
+
+
 @contextmanager
-def serve_app(app: flask.Flask) -> Iterator[str]:
+def open_address() -> Iterator[Address]:
+    """A free address, at which nothing is yet."""
+    address = Address()
+    with serve_app(address) as address.url:
+        yield address
+
+
+@contextmanager
+def serve_app(app: "WSGIApplication") -> Iterator[str]:
     """The application on a free port of this machine; its URL."""
     server = make_app_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
