@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from gateway.audio.recordings.bucket_storage import BucketSoundStorage
 from gateway.audio.recordings.download import RecordingDownloader
 from gateway.audio.recordings.fetcher import RecordingFetcher
 from gateway.audio.recordings.links import RecordingLinks
@@ -9,6 +10,7 @@ from gateway.audio.recordings.recording_sources import RecordingSources
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.audio.recordings.sound_storage import FolderSoundStorage, RedisSoundStorage, SoundStorage
 from gateway.container.resources import Resources
+from gateway.storage.bucket.connection import connect_bucket
 from gateway.storage.outbox.outbox import Outbox
 
 
@@ -25,11 +27,13 @@ class RecordingComponents:
 
     @cached_property
     def storage(self) -> SoundStorage:
-        """Stores the sound of recordings: in a folder if one is set, otherwise in Redis."""
-        folder = self._resources.settings.recordings_dir
-        if folder is None:
-            return RedisSoundStorage(self._resources.redis)
-        return FolderSoundStorage(folder, self._resources.timestamp)
+        """Stores the sound of recordings: in a bucket or a folder if one is set, otherwise in Redis."""
+        settings = self._resources.settings
+        if settings.recordings_bucket:
+            return BucketSoundStorage(connect_bucket(settings), self._resources.timestamp)
+        if settings.recordings_dir is not None:
+            return FolderSoundStorage(settings.recordings_dir, self._resources.timestamp)
+        return RedisSoundStorage(self._resources.redis)
 
     @cached_property
     def links(self) -> RecordingLinks:
@@ -48,7 +52,6 @@ class RecordingComponents:
             resources.crypto,
             resources.clock,
             resources.settings.keep_recordings,
-            self.sources.deletes,
             resources.settings.recordings_megabytes_a_day * 1_000_000,
         )
 

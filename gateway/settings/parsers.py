@@ -19,6 +19,8 @@ HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 REDIS_OPTION = re.compile("db|username|password|client_name|health_check_interval|ssl_[a-z_]+")
 PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_.-]{1,11}|[0-9]{3,8}")  # a name, or a short code
+BUCKET_PATH = re.compile(r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/(?!\.{1,2}(/|$))[A-Za-z0-9._-]+)*")
+REGION = re.compile(r"[a-z0-9-]{1,40}")
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -162,6 +164,31 @@ def web_url(text: str) -> str:
     if not fits or "@" in url.netloc or re.search(r"[\s\\]", text):
         raise ValueError("takes a URL as in https://gateway.example.org, without a query or a password")
     return text.rstrip("/")
+
+
+def bucket_url(text: str) -> str:
+    """Parse the URL of a bucket of an S3-compatible store, and of a prefix in it. Drops its closing slash."""
+    if not text:
+        return ""
+    if "@" in text:
+        raise ValueError(
+            "takes an address without a key: set GATEWAY_RECORDINGS_S3_KEY_ID and GATEWAY_RECORDINGS_S3_SECRET"
+        )
+    url = _split_url(text)
+    fits = url.scheme in ("http", "https") and url.hostname and BUCKET_PATH.fullmatch(url.path.rstrip("/"))
+    if not fits or "?" in text or "#" in text:
+        raise ValueError(
+            "takes the address of a bucket, as in https://s3.eu-west-1.amazonaws.com/bucket or "
+            "https://store.example.org:9000/bucket/prefix, with letters, digits and . _ - in its names"
+        )
+    return text.rstrip("/")
+
+
+def region(text: str) -> str:
+    """Parse the region of a bucket."""
+    if not REGION.fullmatch(text):
+        raise ValueError("takes the name of a region, as in eu-west-1")
+    return text
 
 
 def origin(text: str) -> str:

@@ -36,6 +36,7 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
     own = [with_provider_names(row, tables) for row in table_rows(Settings)]
     values = _parse_rows(own, environ, problems)
     of_providers = [(table, _parse_rows(table_rows(table), environ, problems)) for table in tables]
+    problems += settings_check.recording_problems(values)
     if values["environment"] != "development":
         problems += _production_problems(environ, tables, values)
     if problems:

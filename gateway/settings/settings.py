@@ -113,11 +113,11 @@ class Settings:
     )
     allow_insecure: tuple[str, ...] = setting(
         "GATEWAY_ALLOW_INSECURE",
-        parsers.words("case_backend", "providers", "redis", "proxies"),
+        parsers.words("case_backend", "providers", "recordings", "redis", "proxies"),
         "",
-        "What production accepts though it is not safe, separated by commas: case_backend, providers (their remote "
-        "addresses may begin with http://), redis (a remote one may lack a password or TLS), proxies (more addresses "
-        "than a /8 may be trusted). This machine's own addresses and sockets need no word.",
+        "What production accepts though it is not safe, separated by commas: case_backend, providers, recordings "
+        "(their remote addresses may begin with http://), redis (a remote one may lack a password or TLS), proxies "
+        "(more addresses than a /8 may be trusted). This machine's own addresses and sockets need no word.",
     )
     allow_private_lookups: bool = setting(
         "GATEWAY_ALLOW_PRIVATE_LOOKUPS",
@@ -296,6 +296,35 @@ class Settings:
         parsers.optional_path,
         "",
         "Folder for caller recordings, the same for all web processes and workers; empty: they are in REDIS_URL.",
+    )
+    recordings_bucket: str = setting(
+        "GATEWAY_RECORDINGS_S3",
+        parsers.bucket_url,
+        "",
+        "Bucket of an S3-compatible store for caller recordings, in place of a folder or REDIS_URL, as in "
+        "https://s3.eu-west-1.amazonaws.com/bucket/prefix.",
+        plain_allowed_by="recordings",
+    )
+    recordings_bucket_key_id: str = setting(
+        "GATEWAY_RECORDINGS_S3_KEY_ID",
+        parsers.text_value,
+        "",
+        "The id of the access key of that bucket.",
+        secret=True,
+    )
+    recordings_bucket_secret: str = setting(
+        "GATEWAY_RECORDINGS_S3_SECRET",
+        parsers.text_value,
+        "",
+        "The secret of the access key of that bucket.",
+        secret=True,
+        issued_length=16,
+    )
+    recordings_bucket_region: str = setting(
+        "GATEWAY_RECORDINGS_S3_REGION",
+        parsers.region,
+        "us-east-1",
+        "The region of that bucket. Most stores of one's own take the default.",
     )
     recording_megabytes: int = setting(
         "GATEWAY_RECORDING_MEGABYTES",

@@ -1,6 +1,7 @@
 """Checks across settings: settings that production needs, settings that a provider needs, and weak secrets."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from gateway.settings.parsers import comma_separated
 from gateway.settings.setting_row import Channel, ProviderSettings, SettingRow, table_rows
@@ -66,6 +67,17 @@ def unencrypted_urls(public_url: str | None) -> Iterator[str]:
     """Yield a sentence if the public URL would send tokens and answers unencrypted."""
     if public_url and not public_url.startswith("https://"):
         yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."
+
+
+def recording_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each thing that the bucket for recordings lacks. `values`: settings by their fields."""
+    if not values["recordings_bucket"]:
+        return
+    if values["recordings_dir"] is not None:
+        yield "GATEWAY_RECORDINGS_DIR and GATEWAY_RECORDINGS_S3 are both set, for one thing: leave one out."
+    keys = {"KEY_ID": values["recordings_bucket_key_id"], "SECRET": values["recordings_bucket_secret"]}
+    for name in (name for name, value in keys.items() if not value):
+        yield f"GATEWAY_RECORDINGS_S3_{name} is not set: GATEWAY_RECORDINGS_S3 names a bucket, which needs a key."
 
 
 def console_problems(port: int | None, public_url: str | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ from gateway.audio.recordings.download import (
     RecordingDownloader,
 )
 from gateway.audio.recordings.recording_store import COUNTS_KEY, CallerRecording, RecordingStore
-from gateway.errors import DecryptionError
+from gateway.errors import DecryptionError, GatewayError
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from menus.answers.recording import LOST, PENDING, STORED
 
@@ -59,10 +59,14 @@ class RecordingFetcher:
             return
         if recording is None:  # it was erased meanwhile
             self._outbox.complete(lease)
-        elif recording.state == PENDING and not recording.superseded:
-            self._fetch(lease, recording)
         else:
-            self._delete_provider_copy(lease, recording)
+            try:
+                if recording.state == PENDING and not recording.superseded:
+                    self._fetch(lease, recording)
+                else:
+                    self._delete_provider_copy(lease, recording)
+            except OSError as error:
+                self._wait_for_storage(lease, recording, error)
 
     def _fetch(self, lease: Lease, recording: CallerRecording) -> None:
         outcome = self._downloader.fetch(recording.provider, recording.url)
@@ -119,6 +123,15 @@ class RecordingFetcher:
         left = recording.created_at + GIVE_UP_AFTER - self._outbox.now()
         due = self._outbox.now() + max(own, min(wait_seconds, left))
         self._outbox.reschedule(lease, due, changes | {"attempts": str(recording.attempts + 1)})
+
+    def _wait_for_storage(self, lease: Lease, recording: CallerRecording, error: OSError) -> None:
+        """Try again later, as long as the recording may be kept: its sound is safe at the provider meanwhile."""
+        reason = str(error) if isinstance(error, GatewayError) else type(error).__name__
+        if self._outbox.now() > recording.expires_at:
+            self._give_up(lease, recording, f"its storage failed until it expired: {reason}")
+            return
+        self._reschedule(lease, recording, {"error": reason})
+        self._log(logging.ERROR, "recording_not_stored", lease, recording, reason)
 
     def _give_up(self, lease: Lease, recording: CallerRecording | None, reason: str) -> None:
         if self._complete(lease, recording, {"state": LOST, "error": reason, "url": None}):

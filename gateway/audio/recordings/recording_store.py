@@ -51,10 +51,7 @@ class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingStore:
-    """Stores recordings for `retention`. `deletes_at` returns True for providers whose own copy is deleted.
-
-    Redis errors pass through; try again then.
-    """
+    """Stores recordings for `retention`. Redis errors pass through; try again then."""
 
     def __init__(
         self,
@@ -65,7 +62,6 @@ class RecordingStore:
         crypto: Crypto,
         clock: Callable[[], datetime],
         retention: timedelta,
-        deletes_at: Callable[[str], bool],
         bytes_per_day: int = 0,
     ) -> None:
         """`bytes_per_day` is the quota of the sounds of one day; 0: there is none."""
@@ -76,7 +72,6 @@ class RecordingStore:
         self._crypto = crypto
         self._clock = clock
         self._retention_seconds = retention.total_seconds()
-        self._deletes_at = deletes_at
         self._bytes_per_day = bytes_per_day
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
@@ -141,12 +136,12 @@ class RecordingStore:
         self._outbox.expedite(recording_id)
 
     def discard(self, recording_id: str) -> None:
-        """Delete a recording that its caller has replaced: here and, if that is set, at the provider."""
-        recording = self.load(recording_id)
-        if recording is None or not recording.url or not self._deletes_at(recording.provider):
-            self.erase(recording_id)
+        """Have a worker delete a recording that its caller has replaced: here and, if that is set, at the provider.
+
+        A call does not wait for the storage of sounds, which may be on another machine.
+        """
+        if not self.is_known(recording_id):
             return
-        self._sound_storage.delete(recording_id)
         self._redis.hset(self._outbox.record_key(recording_id), SUPERSEDED, "1")
         self._redis.zadd(self._outbox.due_key, {recording_id: self._outbox.now()}, nx=True)
 

@@ -39,6 +39,7 @@ from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import StoredKeys
 from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.settings.settings import Settings
+from gateway.storage.bucket.connection import connect_bucket
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.storage.redis_clients import connect
@@ -100,6 +101,8 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks["prompts"] = partial(menus.check_recordings, settings.menus)
     if settings.recordings_dir is not None:
         checks["recordings"] = partial(recordings.check_recordings_folder, settings.recordings_dir)
+    if settings.recordings_bucket:
+        checks["recordings"] = lambda: recordings.check_recordings_bucket(connect_bucket(settings))
     checks["workers"] = partial(workers.check_workers, client)
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
     checks["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)

@@ -5,7 +5,11 @@ import pytest
 from gateway.settings.reader import read_settings
 from tests.gateway.settings.test_settings import OTHER, PRODUCTION, STRONG, problems
 
-BASE = PRODUCTION | {"CASE_BACKEND_SECRET": OTHER}
+BUCKET_KEY = {
+    "GATEWAY_RECORDINGS_S3_KEY_ID": "AKIAQ7",
+    "GATEWAY_RECORDINGS_S3_SECRET": "Vb7/Tq2+Xw9Lm4Rk8Hd3",
+}
+BASE = PRODUCTION | {"CASE_BACKEND_SECRET": OTHER} | BUCKET_KEY
 HEXADECIMAL = "0f9a3c7be15d28460f9a3c7be15d2846"
 
 
@@ -17,6 +21,7 @@ HEXADECIMAL = "0f9a3c7be15d28460f9a3c7be15d2846"
         ("CASE_BACKEND_URL", "http://localhost.county.example", "case_backend"),
         ("AT_API_URL", "http://at.example.org", "providers"),
         ("TWILIO_API_URL", "http://192.0.2.7:8080", "providers"),
+        ("GATEWAY_RECORDINGS_S3", "http://store.example.org:9000/county", "recordings"),
         ("REDIS_URL", "redis://10.0.0.5:6379/0", "redis"),
         ("REDIS_URL", "redis://:pass@10.0.0.5:6379/0", "redis"),
         ("REDIS_URL", "rediss://10.0.0.5:6379/0", "redis"),
@@ -47,7 +52,7 @@ def test_production_refuses_what_is_exposed_and_names_the_setting_and_the_word(
     assert problem.endswith(f"or add {word} to GATEWAY_ALLOW_INSECURE.")
     assert "pass" not in problem.replace("password", "")
     read_settings(environ | {"GATEWAY_ALLOW_INSECURE": word})
-    others = {"case_backend", "providers", "redis", "proxies"} - {word}
+    others = {"case_backend", "providers", "recordings", "redis", "proxies"} - {word}
     assert problems(environ | {"GATEWAY_ALLOW_INSECURE": ",".join(others)}) == [problem]
     read_settings(environ | {"GATEWAY_ENV": "development"})
 
@@ -93,7 +98,9 @@ def test_all_words_may_be_said_at_once() -> None:
 @pytest.mark.parametrize("environment", ["production", "development"])
 def test_an_unknown_word_is_refused(text: str, environment: str) -> None:
     (problem,) = problems(BASE | {"GATEWAY_ALLOW_INSECURE": text, "GATEWAY_ENV": environment})
-    assert problem.startswith("GATEWAY_ALLOW_INSECURE takes any of case_backend, providers, redis, proxies")
+    assert problem.startswith(
+        "GATEWAY_ALLOW_INSECURE takes any of case_backend, providers, recordings, redis, proxies"
+    )
 
 
 @pytest.mark.parametrize(

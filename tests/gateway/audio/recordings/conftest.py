@@ -16,6 +16,7 @@ from tests.clock import Clock
 from tests.gateway.conftest import TOKEN
 from tests.gateway.lookups.fake_http_system import AnswerScript, FakeHttpSystem, run_http_system
 from tests.gateway.services import Services, build, close, create_app
+from tests.object_store import RunningObjectStore, run_object_store
 
 NUMBER = "+254711000111"
 ID = "0123456789abcdef0123456789abcdef"
@@ -100,13 +101,28 @@ def make_recording_setup(store: redis.Redis, redis_url: str) -> Iterator[MakeRec
             close(services)
 
 
-@pytest.fixture(params=["store", "folder"])
+@pytest.fixture(scope="module")
+def object_store() -> Iterator[RunningObjectStore]:
+    """A store of objects for all tests of a file. Whoever uses it empties it first."""
+    with run_object_store() as running:
+        yield running
+
+
+@pytest.fixture(params=["store", "folder", "bucket"])
 def recording_setup(
-    request: pytest.FixtureRequest, make_recording_setup: MakeRecordingSetup, tmp_path: Path
+    request: pytest.FixtureRequest,
+    make_recording_setup: MakeRecordingSetup,
+    tmp_path: Path,
+    object_store: RunningObjectStore,
 ) -> RecordingSetup:
-    """A room that keeps sound in the store, and one that keeps it in a folder."""
-    folder = {"GATEWAY_RECORDINGS_DIR": str(tmp_path / "sound")} if request.param == "folder" else {}
-    return make_recording_setup(**folder)
+    """A room that keeps sound in the store, one that keeps it in a folder, and one that keeps it in a bucket."""
+    object_store.reset()
+    settings = {
+        "store": {},
+        "folder": {"GATEWAY_RECORDINGS_DIR": str(tmp_path / "sound")},
+        "bucket": object_store.settings,
+    }
+    return make_recording_setup(**settings[request.param])
 
 
 def days_in_seconds(count: float) -> float:
