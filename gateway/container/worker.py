@@ -80,7 +80,8 @@ def build_worker(
             lambda things, number: container.retention.record_deleted(things, number),
         ),
     }
-    worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started)
+    delivery = container.delivery.config.digest
+    worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started, delivery)
     return WorkerProcess(worker, background)
 
 

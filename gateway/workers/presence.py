@@ -9,6 +9,7 @@ from gateway.workers.queues import QUEUE_BY_JOB
 from gateway.workers.streams import JOB_BY_STREAM
 
 RQ_WORKERS_KEY = "rq:workers"
+DELIVERY_FIELD = "delivery"  # of the key of a worker
 
 
 def list_workers(client: Redis) -> list[frozenset[str]]:
@@ -24,6 +25,16 @@ def list_workers(client: Redis) -> list[frozenset[str]]:
         for exists, queues in zip(answers[::2], answers[1::2], strict=True)
         if exists
     ]
+
+
+def list_delivery_files(client: Redis) -> list[str]:
+    """Return the digest of the delivery file of each worker that is alive and says which it has."""
+    names = cast("set[bytes]", client.smembers(RQ_WORKERS_KEY))
+    with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.hget(name, DELIVERY_FIELD)
+        digests = cast("list[bytes | None]", pipe.execute())
+    return [digest.decode() for digest in digests if digest is not None]
 
 
 def count_by_stream(workers: Iterable[frozenset[str]]) -> Mapping[str, int]:

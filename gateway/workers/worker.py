@@ -22,6 +22,7 @@ from gateway.operations import logs
 from gateway.operations.process_tree import end_with_parent
 from gateway.version import program_version
 from gateway.workers import queues
+from gateway.workers.presence import DELIVERY_FIELD
 
 WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
 MAINTENANCE_SECONDS = 5
@@ -51,8 +52,13 @@ class Worker(SimpleWorker):
         functions: Mapping[str, queues.JobFunction],
         part: str = "worker",
         when_started: Callable[[], object] = lambda: None,
+        delivery: str = "",
     ) -> None:
-        """`part`: the log says `<part>_started` and `<part>_stopped`. `when_started` is called after the first."""
+        """`part`: the log says `<part>_started` and `<part>_stopped`. `when_started` is called after the first.
+
+        `delivery` is the digest of the delivery file that it goes by. The doctor reads it.
+        """
+        self._delivery = delivery
         self._part = part
         self._is_at_work = False
         self._when_started = when_started
@@ -83,7 +89,7 @@ class Worker(SimpleWorker):
         self.catch_signals()
         with suppress(StopRequested):
             self._is_at_work = True
-            self._wait_out_store_errors(self.register_birth)
+            self._wait_out_store_errors(self._register)
             extra = {
                 "version": program_version(),
                 "worker": self.name,
@@ -105,6 +111,10 @@ class Worker(SimpleWorker):
         self._stop_requested = True
         if self._is_at_work and self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
+
+    def _register(self) -> None:
+        self.register_birth()  # type: ignore[no-untyped-call]
+        self.connection.hset(self.key, DELIVERY_FIELD, self._delivery)
 
     def _run_next_job(self) -> None:
         job_and_queue = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)

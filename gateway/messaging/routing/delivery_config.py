@@ -84,7 +84,7 @@ class DeliveryConfig:
     """The delivery file. `default_order` has the providers of the settings, for all texts without a route.
 
     An announcement that costs more than `second_person_above` is approved by somebody else than who proposed it,
-    in the console or by a command.
+    in the console or by a command. `digest` is that of the text of the file, "" without one.
     """
 
     default_order: tuple[str, ...]
@@ -97,6 +97,7 @@ class DeliveryConfig:
     use_limits: Mapping[UseKind, UseLimit] = field(default_factory=lambda: DEFAULT_LIMITS)
     second_person_above: Money | None = None
     alarms: AlarmRules = NO_ALARMS
+    digest: str = field(default="", compare=False)
 
     def limits_of(self, provider: str) -> ProviderLimits:
         """Return the limits of a provider. Without limits in the file there are none."""

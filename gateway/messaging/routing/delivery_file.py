@@ -1,6 +1,8 @@
 """Find and read delivery.yaml, or use the defaults if there is none."""
 
+import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.errors import SettingsError
@@ -10,6 +12,7 @@ from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from gateway.security.menu_folder import MAX_TEXT_BYTES, MenuFolder, as_text, read_regular_file
 
 FILE_NAME = "delivery.yaml"
+DIGEST_LENGTH = 16  # hexadecimal digits
 
 
 def find_delivery_file(menus: Path, given: Path | None) -> Path | None:
@@ -43,7 +46,11 @@ def read_delivery_file(path: Path, providers: tuple[str, ...], list_prices: List
         ) from error
     except UnicodeError as error:
         raise SettingsError(f"The delivery file {path} is not UTF-8 text: save it as UTF-8.") from error
-    return read_delivery(text, str(path), providers, list_prices)
+    read = read_delivery(text, str(path), providers, list_prices)
+    if read.delivery is None:
+        return read
+    digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+    return replace(read, delivery=replace(read.delivery, digest=digest))
 
 
 def load_delivery(path: Path | None, providers: tuple[str, ...], list_prices: ListPrices) -> DeliveryConfig:

@@ -104,6 +104,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     if settings.recordings_bucket:
         checks["recordings"] = lambda: recordings.check_recordings_bucket(connect_bucket(settings))
     checks["workers"] = partial(workers.check_workers, client)
+    checks["delivery files"] = partial(workers.check_delivery_files, client, gateway.delivery.digest)
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
     checks["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)
     checks["alarms"] = partial(workers.check_alarms, client)

@@ -8,7 +8,7 @@ from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
-from gateway.workers.presence import count_by_stream, list_workers
+from gateway.workers.presence import count_by_stream, list_delivery_files, list_workers
 
 LATE_SECONDS = 60.0
 STUCK_SECONDS = 600.0
@@ -29,6 +29,18 @@ def check_workers(client: Redis) -> Iterator[Finding]:
         names = ", ".join(lacking)
         cure = f"Start `gateway worker`, or `gateway worker --streams {','.join(lacking)}`."
         yield bad("workers", f"None works on {names}.", cure)
+
+
+def check_delivery_files(client: Redis, digest: str) -> Iterator[Finding]:
+    """Find workers that go by another delivery file than this machine, whose file has `digest`."""
+    found = list_delivery_files(client)
+    others = sum(one != digest for one in found)
+    if others:
+        yield warning(
+            "delivery.yaml",
+            f"{others} of {len(found)} workers go by another one than that of this machine.",
+            "Copy the same file to every machine, and restart the web processes and workers there.",
+        )
 
 
 def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Iterator[Finding]:

@@ -3,17 +3,21 @@
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
 import redis
 
 from gateway.cases.forwarder import CIRCUIT_KEY
-from gateway.operations.doctor.workers import check_workers
+from gateway.container.worker import build_worker
+from gateway.operations.doctor.workers import check_delivery_files, check_workers
 from gateway.operations.store_metrics import StoreMetrics
-from gateway.workers.presence import count_by_stream, list_workers
+from gateway.settings.reader import read_settings
+from gateway.workers.presence import count_by_stream, list_delivery_files, list_workers
 from gateway.workers.queues import QUEUE_BY_JOB
 from gateway.workers.streams import ALL_STREAMS, read_streams
+from tests.gateway.services import build, close
 from tests.gateway.workers.conftest import Start
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
@@ -79,6 +83,44 @@ def test_the_doctor_and_a_metric_name_streams_without_a_worker(
     up = samples(store, "gateway_worker_up")
     assert {stream for (stream,), value in up.items() if not value} == set(lacking)
     assert len(up) == len(ALL_STREAMS)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([], []),
+        (["one", "one"], []),
+        (["one", None], []),  # a worker of an earlier release
+        (["one", "other", ""], ["2 of 3 workers go by another one than that of this machine."]),
+    ],
+)
+def test_the_doctor_finds_machines_with_another_delivery_file(
+    store: redis.Redis, files: list[str | None], told: list[str]
+) -> None:
+    for number, file in enumerate(files):
+        name = f"rq:worker:{number}"
+        store.sadd("rq:workers", name)
+        store.hset(
+            name, mapping={"birth": "2026-11-21T20:00:00Z"} | ({} if file is None else {"delivery": file})
+        )
+    store.sadd("rq:workers", "rq:worker:gone")
+    assert [finding.message for finding in check_delivery_files(store, "one")] == told
+
+
+@pytest.mark.parametrize("text", ["", "failover: {slow: 5s, window: 5m}\n"])
+def test_a_worker_says_by_which_delivery_file_it_goes(
+    store: redis.Redis, redis_url: str, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "delivery.yaml"
+    file.write_text(text)
+    environ = {"GATEWAY_ENV": "development", "REDIS_URL": redis_url, "GATEWAY_SECRET_KEY": "a-key-for-tests"}
+    services = build(read_settings(environ | {"GATEWAY_DELIVERY": str(file)}))
+    worker = build_worker(services.container).worker
+    worker._register()
+    assert [len(digest) for digest in list_delivery_files(store)] == [16]
+    assert list(check_delivery_files(store, services.container.delivery.config.digest)) == []
+    worker.register_death()
+    close(services)
 
 
 def test_a_metric_tells_that_the_case_system_is_down(store: redis.Redis) -> None:
