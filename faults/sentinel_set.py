@@ -15,7 +15,7 @@ NAME = "county"
 USER, PASSWORD, SENTINEL_PASSWORD = "gateway", "p@ss of the servers", "p/ss of the sentinels"
 URL_LOGIN, URL_SENTINEL_PASSWORD = "gateway:p%40ss%20of%20the%20servers", "p%2Fss+of+the+sentinels"
 QUORUM = 2
-DOWN_MILLISECONDS = 600  # without an answer, until a sentinel takes a server for dead
+DOWN_MILLISECONDS = 600
 FAIL_OVER_MILLISECONDS = 3000  # until a sentinel tries again
 SETTLE_SECONDS = 40.0
 
@@ -27,8 +27,15 @@ class SentinelSet:
     """
 
     def __init__(
-        self, folder: Path, ports: Sequence[int], sentinel_ports: Sequence[int], environment: dict[str, str]
+        self,
+        folder: Path,
+        ports: Sequence[int],
+        sentinel_ports: Sequence[int],
+        environment: dict[str, str],
+        down_milliseconds: int = DOWN_MILLISECONDS,
     ) -> None:
+        """`down_milliseconds`: how long a server may be silent until a sentinel takes it for dead."""
+        self._down_milliseconds = down_milliseconds
         self.ports, self.sentinel_ports = list(ports), list(sentinel_ports)
         self.servers = {port: self._server(folder, port, environment) for port in ports}
         self.sentinels = {port: self._sentinel(folder, port, environment) for port in sentinel_ports}
@@ -131,7 +138,7 @@ class SentinelSet:
             f"sentinel myid {_identity(port)}",
             f"sentinel monitor {NAME} 127.0.0.1 {self.ports[0]} {QUORUM}",
             f'sentinel auth-pass {NAME} "{PASSWORD}"',
-            f"sentinel down-after-milliseconds {NAME} {DOWN_MILLISECONDS}",
+            f"sentinel down-after-milliseconds {NAME} {self._down_milliseconds}",
             f"sentinel failover-timeout {NAME} {FAIL_OVER_MILLISECONDS}",
             # So that nobody waits until they have heard of each other.
             *(f"sentinel known-replica {NAME} 127.0.0.1 {other}" for other in self.ports[1:]),

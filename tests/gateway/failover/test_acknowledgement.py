@@ -23,7 +23,7 @@ EXPECTED: tuple[object, ...] = (True, b"OK", [True, b"x"], [b"x", b"OK", 0, b"x"
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[SentinelSet]:
-    with run_sentinel_set() as running:
+    with run_sentinel_set(fails_over=False) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ CUT_OFF = "a primary that is cut off from its replicas takes cases that the next
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[SentinelSet]:
-    with run_sentinel_set() as running:
+    with run_sentinel_set(fails_over=False) as running:
         yield running
 
 

@@ -19,7 +19,7 @@ APOLOGY = "END Sorry, something went wrong. Please try again in a few minutes."
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[SentinelSet]:
-    with run_sentinel_set() as running:
+    with run_sentinel_set(fails_over=False) as running:
         yield running
 
 
