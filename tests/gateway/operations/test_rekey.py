@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import redis
 from click.testing import CliRunner, Result
 
+from gateway.audio.recordings.bucket_storage import BucketSoundStorage
 from gateway.audio.recordings.sound_storage import FolderSoundStorage
 from gateway.cases.changed_numbers import WAITING_KEY, ChangedNumbers
 from gateway.cli import main
@@ -19,11 +21,14 @@ from gateway.operations.doctor.keys import check_keys
 from gateway.operations.rekey import Rekeying
 from gateway.security.crypto import Crypto, key_id
 from gateway.security.stored_keys import LINKS_KEY, USED_KEY, StoredKeys
+from gateway.storage.bucket.bucket import Bucket
+from gateway.storage.bucket.signature import AccessKey
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.stored_records import read_conversation, write_plain
 from tests.gateway.conversations.ussd.phone import NUMBER
 from tests.gateway.services import create_app
+from tests.object_store import KEY_ID, SECRET, run_object_store
 
 OLD, NEW = "an-old-key-of-the-tests-0123456789ab", "a-new-key-of-the-tests-0123456789abc"
 MENUS = """
@@ -224,6 +229,16 @@ def test_sounds_in_a_folder(tmp_path: Path, store: redis.Redis) -> None:
     assert Crypto((NEW,)).decrypt_bytes(storage.read("r1") or b"") == b"a sound"
     assert path.stat().st_mtime == 1060.0
     assert Rekeying([store], storage, Crypto((NEW, OLD))).run().encrypted == 0
+
+
+def test_sounds_in_a_bucket(store: redis.Redis) -> None:
+    with run_object_store() as running:
+        bucket = Bucket(running.url, AccessKey(KEY_ID, SECRET, "us-east-1"), lambda: datetime.now(UTC))
+        storage = BucketSoundStorage(bucket, lambda: 1000.0)
+        storage.save("r1", Crypto((OLD,)).encrypt_bytes(b"a sound"), 60)
+        assert Rekeying([store], storage, Crypto((NEW, OLD))).run().encrypted == 1
+        assert Crypto((NEW,)).decrypt_bytes(storage.read("r1") or b"") == b"a sound"
+        assert Rekeying([store], storage, Crypto((NEW, OLD))).run().encrypted == 0
 
 
 def test_what_no_key_opens_is_counted_and_left(store: redis.Redis, tmp_path: Path) -> None:
