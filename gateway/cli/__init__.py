@@ -51,7 +51,21 @@ COMMANDS = {
     "worker": "gateway.cli.commands.worker:worker",
 }
 
-main = click.version_option(program_version(), prog_name="gateway", message="%(prog)s %(version)s")(
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"gateway {program_version()}")
+        context.exit()
+
+
+main = click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)(
     LazyGroup(
         "gateway",
         COMMANDS,
