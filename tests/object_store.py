@@ -38,6 +38,7 @@ class RunningObjectStore:
         self.store.next_errors.clear()
         self.store.requests.clear()
         self.store.page = 1000
+        self.store.encodes = True
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class ObjectStore:
 
     `next_errors` are answered to the next requests, before anything is done: a status and a code each.
     `requests` has the method and the path of each request that arrived. `page` is the most names in one list.
+    Names in lists are encoded where that is asked for, unless `encodes` is False, as in some stores.
     """
 
     keys: dict[str, str]
@@ -43,6 +44,7 @@ class ObjectStore:
     next_errors: list[tuple[int, str]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     page: int = 1000
+    encodes: bool = True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -105,11 +107,15 @@ def _list(store: ObjectStore, objects: dict[str, ObjectRecord]) -> Response:
     names = sorted(name for name in objects if name.startswith(prefix) and name > after)
     limit = min(int(request.args.get("max-keys", "1000")), store.page)
     page, more = names[:limit], len(names) > limit
+    encoding = request.args.get("encoding-type") if store.encodes else None
     root = _element(
-        "ListBucketResult", IsTruncated=str(more).lower(), NextContinuationToken=page[-1] if more else None
+        "ListBucketResult",
+        EncodingType=encoding,
+        IsTruncated=str(more).lower(),
+        NextContinuationToken=page[-1] if more else None,
     )
     for name in page:
-        SubElement(SubElement(root, "Contents"), "Key").text = quote(name)
+        SubElement(SubElement(root, "Contents"), "Key").text = quote(name) if encoding else name
     return Response(tostring(root), content_type="application/xml")
 
 

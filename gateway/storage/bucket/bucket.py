@@ -101,8 +101,10 @@ class Bucket:
         query = {"list-type": "2", "encoding-type": "url", "prefix": self._prefix + prefix}
         while True:
             page = self._ask(query | {"max-keys": str(PAGE)})
+            is_encoded = page.findtext("{*}EncodingType") == "url"  # not every store does as it is asked
             for key in page.iterfind("{*}Contents/{*}Key"):
-                yield unquote(key.text or "").removeprefix(self._prefix)
+                name = unquote(key.text or "") if is_encoded else key.text or ""
+                yield name.removeprefix(self._prefix)
             token = page.findtext("{*}NextContinuationToken")
             if not token:
                 return

@@ -35,8 +35,12 @@ def bucket(
     return Bucket(url, AccessKey(key_id, secret, region), now, (timeout, timeout))
 
 
+@pytest.mark.parametrize("encodes", [True, False])
 @pytest.mark.parametrize("name", ["plain", "a/b.c_d-e", "blank and plus+", "ünï~*'()", "%41"])
-def test_an_object_of_any_name_goes_there_and_back(object_store: RunningObjectStore, name: str) -> None:
+def test_an_object_of_any_name_goes_there_and_back(
+    object_store: RunningObjectStore, name: str, *, encodes: bool
+) -> None:
+    object_store.store.encodes = encodes
     client = bucket(object_store.url)
     assert client.get(name) is None
     assert client.head(name) is None
