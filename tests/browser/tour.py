@@ -18,6 +18,7 @@ class Tour:
 
     gateway: RunningGateway
     context: BrowserContext
+    number: str = ""  # of the citizen, once it is another than that of a new phone
     reference: str = ""
     references: list[str] = field(default_factory=list)
     _pages: dict[str, Page] = field(default_factory=dict)
@@ -41,6 +42,19 @@ class Tour:
             self._pages["desk"] = opened.value
         self._pages["desk"].bring_to_front()
         return self._pages["desk"]
+
+    @property
+    def cases(self) -> Locator:
+        """The citizen's cases on the desk's list."""
+        return self.desk.locator("tbody tr").filter(has_text=self.number)
+
+    def take_sim_card(self, number: str) -> None:
+        """Be another citizen, who has reported nothing yet."""
+        self.number = number
+        self.references.clear()
+        self.phone.await_look("idle")
+        self.phone.page.get_by_label("Number of this phone").fill(number)
+        self.phone.page.get_by_label("Network").focus()
 
     def soft(self, label: str) -> None:
         """Press the soft key with this label, once it has it."""
@@ -91,7 +105,8 @@ class Tour:
         self.references.append(found)
 
     def make_desk(self, mode: str) -> None:
-        """Tell the desk how to answer the gateway."""
+        """Tell the desk how to answer the gateway, on its list: a case's page does not ask."""
+        self.desk.get_by_role("link", name="Case desk").click()
         self.desk.get_by_label("When the gateway calls, this desk").select_option(label=mode)
         self.desk.get_by_role("button", name="Apply").click()
 
