@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 JUDGED = 64  # characters that are judged; the rest can only make a password better
@@ -28,6 +27,9 @@ def find_fault(password: str, *words: str) -> str:
         return f"Take {SHORTEST} characters or more. {ADVICE}"
     if len(password) > LONGEST:
         return f"Take {LONGEST} characters at most."
+    # Imported here and not at the top: its lists of words take long to load, and few processes judge a password.
+    from zxcvbn import zxcvbn
+
     judged = zxcvbn(password[:JUDGED], user_inputs=[*words, "gateway", "access gateway", "console"])
     if judged["score"] < GOOD_SCORE:
         reason = judged["feedback"]["warning"].rstrip(".")
