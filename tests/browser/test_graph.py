@@ -16,13 +16,19 @@ MENUS = HERE.parents[2] / "menus.yaml"
 AXE = ASSETS / "node_modules/axe-core/axe.min.js"
 
 
-@pytest.fixture
-def page(context: BrowserContext, tmp_path: Path) -> Page:
-    out = tmp_path / "map.html"
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page, drawn once for all tests."""
+    out = tmp_path_factory.mktemp("graph") / "map.html"
     assert CliRunner().invoke(main, ["graph", str(MENUS), "-o", str(out)]).exit_code == 0
+    return out
+
+
+@pytest.fixture
+def page(context: BrowserContext, drawn: Path) -> Page:
     context.route("http*://**", lambda route: pytest.fail(f"asked the network for {route.request.url}"))
     page = context.new_page()
-    page.goto(out.as_uri())
+    page.goto(drawn.as_uri())
     page.wait_for_selector(".node")
     return page
 
