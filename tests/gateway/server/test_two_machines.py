@@ -1,8 +1,7 @@
-"""Two web servers behind HAProxy: one is killed and started again, the other drained, and no hop is left unanswered."""
+"""Two web servers behind a proxy: one is killed and started again, the other drained, and no hop is left unanswered."""
 
 import http.client
 import itertools
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -20,18 +19,16 @@ from gateway.cli import main
 from tests.child_process import kill_tree, start_leader
 from tests.free_port import find_free_port
 from tests.gateway.cli.serve_process import TOKEN, Server
+from tests.gateway.kit.programs import find_program
 from tests.gateway.server.test_front import FORM, serve
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
-HAPROXY = shutil.which("haproxy") or "/usr/sbin/haproxy"
-CONFIGURATION = Path(__file__).with_name("haproxy.cfg")
+# The options of each proxy after its name, before its configuration.
+PROXIES = {"haproxy": ("haproxy.cfg", ("-db", "-f")), "nginx": ("nginx.conf", ("-c",))}
 PHONES = 8
 ENOUGH = 40  # hops that show that the gateway serves
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not Path(HAPROXY).exists(), reason="haproxy is not installed"),
-]
+pytestmark = pytest.mark.long
 
 
 @dataclass
@@ -84,14 +81,14 @@ def settings(redis_url: str, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def start_proxy(folder: Path, one: Server, two: Server) -> Iterator[int]:
-    """HAProxy in front of both, at the port that is yielded."""
-    port = find_free_port()
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for name, value in (("port", port), ("one", one.port), ("two", two.port)):
-        text = text.replace(f"@{name}@", str(value))
-    (folder / "haproxy.cfg").write_text(text, encoding="utf-8")
-    proxy = start_leader([HAPROXY, "-db", "-f", str(folder / "haproxy.cfg")], {}, subprocess.DEVNULL)
+def start_proxy(name: str, folder: Path, one: Server, two: Server) -> Iterator[int]:
+    """A proxy in front of both, at the port that is yielded."""
+    port, (file, options) = find_free_port(), PROXIES[name]
+    text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+    for key, value in (("port", port), ("one", one.port), ("two", two.port), ("folder", folder)):
+        text = text.replace(f"@{key}@", str(value))
+    (folder / file).write_text(text, encoding="utf-8")
+    proxy = start_leader([find_program(name), *options, folder / file], {}, subprocess.DEVNULL)
     try:
         wait_until(lambda: Server.at(one, port).answers(), "the proxy answers")
         yield port
@@ -99,16 +96,18 @@ def start_proxy(folder: Path, one: Server, two: Server) -> Iterator[int]:
         kill_tree(proxy)
 
 
+@pytest.mark.parametrize("proxy", PROXIES)
 def test_one_is_killed_and_the_other_drained_and_every_hop_is_answered(
-    store: redis.Redis, redis_url: str, tmp_path: Path
+    proxy: str, store: redis.Redis, redis_url: str, tmp_path: Path
 ) -> None:
+    find_program(proxy)
     assert not store.keys("*")  # the fixture empties it
     folders = tmp_path / "one", tmp_path / "two"
     changes = {"GATEWAY_DRAIN_SECONDS": "3", "ADMISSION_WAIT": "0", "GATEWAY_LOG_LEVEL": "error"}
     with ExitStack() as servers:
         one = servers.enter_context(serve("event_loop", redis_url, folders[0], **changes))
         two = servers.enter_context(serve("event_loop", redis_url, folders[1], **changes))
-        phones = Phones(servers.enter_context(start_proxy(tmp_path, one, two)))
+        phones = Phones(servers.enter_context(start_proxy(proxy, tmp_path, one, two)))
         with ThreadPoolExecutor(PHONES) as threads:
             done = [threads.submit(phones.dial, phone) for phone in range(PHONES)]
             phones.go_on()
