@@ -19,7 +19,6 @@ MADE_OF_OUR_WORDS = {
     "menus/compiler/answers.py": 1,  # the pattern of names
     "menus/edits/names.py": 1,  # a word of the menu language
     "menus/entry/keywords.py": 1,
-    "menus/input/politeness.py": 1,  # our own phrases
     "menus/model/keywords.py": 1,  # words of the menu file after `re.escape`, between parts that do not overlap
     "menus/rendering/text/geez.py": 1,
     "menus/rendering/text/pages.py": 1,

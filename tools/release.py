@@ -66,7 +66,8 @@ def build(folder: Path) -> list[Path]:
         source = folder / _run_backend(tree, "build_sdist", folder)
         unpacked = Path(scratch, "unpacked")
         with tarfile.open(source) as archive:
-            archive.extractall(unpacked, filter="data")
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+            archive.extractall(unpacked)  # noqa: S202 - we wrote it a moment ago
         wheel = folder / _run_backend(next(unpacked.iterdir()), "build_wheel", folder)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     materials = folder / f"{project['name']}-{project['version']}.cdx.json"

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from gateway.cli.player import HELP, Ask, Player, QuitRequested, Say
 from gateway.conversations.voice.language_choice import choose_language
 from gateway.providers.registry import PROVIDERS
@@ -67,7 +69,7 @@ class CallPlayer(Player):
         """Keep what is recorded so far: what follows is silence."""
         if self._recording_before_end is None:
             backend = self._phone.backend
-            backend_before_end = replace(
+            backend_before_end = msgspec.structs.replace(
                 backend,
                 filed_cases=[*backend.filed_cases],
                 sent_messages=[*backend.sent_messages],

@@ -41,6 +41,9 @@ words:
     too_long: Das hat zu lange gedauert. Bitte neu wählen.
     busy: Zu viele Anfragen. Bitte eine Minute warten.
     unknown_code: Diesen Dienst gibt es nicht.
+    crowded: Gerade rufen viele an. Wir schreiben Ihnen, wenn Sie an der Reihe sind.
+    crowded_later: Gerade rufen viele an. Bitte später noch einmal wählen.
+    your_turn: Sie sind an der Reihe. Wählen Sie {code}.
 """,
     severity=Severity.WARNING,
 )

@@ -6,6 +6,7 @@ from menus.compiler.service import compile_service
 from menus.rules.language_without_words import (
     AFTER_A_DROP,
     AT_A_LIMIT,
+    IN_A_CROWD,
     IN_TEXTS,
     ON_CALLS,
     ON_PAGES,
@@ -26,6 +27,7 @@ screens:
 """
 DIALLED = 'entry: {ussd: {"*1#": start}}\n'
 TEXTED = "entry: {sms: {otherwise: start}}\n"
+SHOWN = (*ON_PAGES, *IN_A_CROWD)  # to who dials
 CALLED = 'entry: {voice: {"+254711082000": start}}\n'
 
 
@@ -43,7 +45,7 @@ def test_it_is_one_line_with_all_that_is_to_be_written() -> None:
     (line,) = told(DIALLED)
     assert line.startswith("warning 2:")
     assert "in `ki`: its callers read `Back`, `Main menu`, `More` and 10 others." in line
-    assert f"Add `words: {{ki: {{{', '.join(f'{name}: …' for name in ON_PAGES)}}}}}`." in line
+    assert f"Add `words: {{ki: {{{', '.join(f'{name}: …' for name in SHOWN)}}}}}`." in line
 
 
 @pytest.mark.parametrize("language", ["so", "am-ET", "lg", "yo"])
@@ -54,8 +56,8 @@ def test_a_language_whose_words_we_have(language: str) -> None:
 @pytest.mark.parametrize(
     ("more", "voice", "needed"),
     [
-        (DIALLED, "", ON_PAGES),
-        (DIALLED + "resume: {policy: ask}\n", "", (*ON_PAGES, *AFTER_A_DROP)),
+        (DIALLED, "", SHOWN),
+        (DIALLED + "resume: {policy: ask}\n", "", (*SHOWN, *AFTER_A_DROP)),
         (TEXTED, "", (*ON_PAGES, *IN_TEXTS)),
         (CALLED, "", (*ON_PAGES, *ON_CALLS)),
         (CALLED, "voice: {record: 60}, ", (*ON_PAGES, *ON_CALLS, *WITH_RECORDINGS)),
@@ -79,7 +81,7 @@ def test_only_words_that_citizens_meet(more: str, voice: str, needed: tuple[str,
 def test_words_for_a_limit_where_there_is_one(screens: str, needed: tuple[str, ...]) -> None:
     cases = "cases: {report: {title: A, fields: {why: a}}}\n" if "submit" in screens else ""
     (line,) = told(screens + DIALLED + cases)
-    assert f"{{ki: {{{', '.join(f'{name}: …' for name in (*ON_PAGES, *needed))}}}}}" in line
+    assert f"{{ki: {{{', '.join(f'{name}: …' for name in (*SHOWN, *needed))}}}}}" in line
 
 
 def test_words_for_a_note_that_is_told_after_a_proof() -> None:
@@ -87,12 +89,12 @@ def test_words_for_a_note_that_is_told_after_a_proof() -> None:
     (line,) = told(
         f"{DIALLED}{cases}messages: {{received: {{en: A, LANGUAGE: A}}}}\n".replace("LANGUAGE", "ki")
     )
-    needed = ", ".join(f"{name}: …" for name in (*ON_PAGES, *WITH_NOTES_AFTER))
+    needed = ", ".join(f"{name}: …" for name in (*SHOWN, *WITH_NOTES_AFTER))
     assert f"{{ki: {{{needed}}}}}" in line
 
 
 def test_a_word_that_is_left_out_is_named() -> None:
-    words = "".join(f"    {name}: Word\n" for name in ON_PAGES if name != "busy")
+    words = "".join(f"    {name}: Word\n" for name in SHOWN if name != "busy")
     (line,) = told(f"{DIALLED}words:\n  ki:\n{words}")
     assert "`Too many requests. Please wait a minute and try again.`." in line
     assert "Add `words: {ki: {busy: …}}`." in line
@@ -108,7 +110,7 @@ def test_what_callers_read_instead_may_be_a_word_of_the_file() -> None:
 
 
 def test_every_word_is_needed_somewhere_or_asked_for_by_another_rule() -> None:
-    named = {*ON_PAGES, *AT_A_LIMIT, *WITH_CALLS_BACK, *WITH_NOTES_AFTER, *AFTER_A_DROP, *IN_TEXTS}
+    named = {*SHOWN, *AT_A_LIMIT, *WITH_CALLS_BACK, *WITH_NOTES_AFTER, *AFTER_A_DROP, *IN_TEXTS}
     named |= {*ON_CALLS, *WITH_RECORDINGS, *WITH_RESULTS}
     made_of_others = {"resume_call"}
     assert WORD_NAMES - named - made_of_others == {"yes", "no", "stop_words", "start_words", "help_words"}
