@@ -1,11 +1,13 @@
 """A console with the editor on a copy of the county's menus, and a person who is signed in."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import redis
 from playwright.sync_api import BrowserContext, Locator, Page
@@ -17,6 +19,10 @@ from gateway.settings.reader import read_settings
 from tests.gateway.conftest import TOKEN
 from tests.gateway.services import Services, build, close
 from tests.simulators.small_gateway import serve_app
+from tests.waiting import wait_until
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ROOT = Path(__file__).parents[2]
 PATH = "/console/menus/edit"
@@ -61,6 +67,27 @@ class EditorPage:
         self.page.keyboard.press("ArrowRight")
 
 
+class UnderWay:
+    """Counts the requests that an application has not answered yet."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+        self._counting = threading.Lock()
+        self.count = 0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        self._add(1)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self._counting:
+            self.count += number
+
+
 @dataclass(frozen=True, slots=True)
 class RunningConsole:
     """The console as a server, with its services, and the menu file that is the draft."""
@@ -68,6 +95,7 @@ class RunningConsole:
     url: str
     services: Services
     menus: Path
+    under_way: UnderWay
 
     def sign_in(self, context: BrowserContext, name: str = "amina", role: Role = Role.EDITOR) -> None:
         """Sign somebody in in a browser."""
@@ -86,6 +114,11 @@ class RunningConsole:
         if page.locator("#view-map").get_attribute("aria-pressed") == "true":
             editor.view("Code")  # a browser that was never here begins with the map
         return editor
+
+    def put_back_menus(self) -> None:
+        """Let the draft be the county's menus again, once nothing that was sent before can still change it."""
+        wait_until(lambda: not self.under_way.count, "every request is answered")
+        self.menus.write_bytes((ROOT / "menus.yaml").read_bytes())
 
     @property
     def text(self) -> str:
@@ -114,8 +147,9 @@ def shared_console(redis_url: str, folder: Path) -> Iterator[RunningConsole]:
     secrets = {"GATEWAY_SECRET_KEY": "a-key-for-tests", "GATEWAY_WEBHOOK_TOKEN": TOKEN}
     services = build(read_settings(environ | secrets))
     try:
-        with serve_app(create_console(services.container.console.context)) as url:
-            yield RunningConsole(url, services, folder / "menus.yaml")
+        under_way = UnderWay(create_console(services.container.console.context))
+        with serve_app(under_way) as url:
+            yield RunningConsole(url, services, folder / "menus.yaml", under_way)
     finally:
         services.container.console.draft_process.close()
         close(services)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from gateway.console.people.role import Role
 from tests.browser.conftest import clear_storage
-from tests.browser.console_editor import ROOT, EditorPage, RunningConsole, shared_console
+from tests.browser.console_editor import EditorPage, RunningConsole, shared_console
 from tools.console_assets import ASSETS, BUILT
 
 pytestmark = [
@@ -26,9 +26,10 @@ def served(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def console(served: RunningConsole) -> RunningConsole:
+def console(served: RunningConsole, shared_context: BrowserContext) -> RunningConsole:
     """The console on the county's menus, whatever the test before made of them."""
-    served.menus.write_bytes((ROOT / "menus.yaml").read_bytes())
+    clear_storage(shared_context, f"{served.url}/console/static/console.css")  # which leaves the page before
+    served.put_back_menus()
     return served
 
 
@@ -36,7 +37,8 @@ def console(served: RunningConsole) -> RunningConsole:
 def page(console: RunningConsole, shared_context: BrowserContext) -> Page:
     """A page of somebody who is signed in and was never here."""
     console.sign_in(shared_context)
-    return clear_storage(shared_context, f"{console.url}/console/static/console.css")
+    (page,) = shared_context.pages
+    return page
 
 
 @pytest.fixture
