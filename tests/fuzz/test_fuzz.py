@@ -15,6 +15,8 @@ from tests.fuzz.mutation import LONGEST, mutate
 from tests.fuzz.targets import PURE_TARGETS, Target, post_webhook
 from tests.waiting import WAIT_LIMIT_SECONDS
 
+pytestmark = pytest.mark.long
+
 INPUTS = 150
 MENU_FILES = 50  # each is checked as a whole
 

@@ -17,6 +17,8 @@ from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.sentinels import run_sentinel_set
 from tests.waiting import measure_seconds, wait_until
 
+pytestmark = pytest.mark.long
+
 Write = Callable[[], Any]
 EXPECTED: tuple[object, ...] = (True, b"OK", [True, b"x"], [b"x", b"OK", 0, b"x"])
 

@@ -12,6 +12,8 @@ from tests.gateway.development.dev_process import Dev
 from tests.gateway.published_menus import county_menus
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def dev(folder: Path) -> Iterator[Dev]:

@@ -7,6 +7,8 @@ import pytest
 from menus.compiler.service import CompileResult, compile_service
 from tests.menus.analysis.large_service import large_service
 
+pytestmark = pytest.mark.long
+
 ABOUT_VALUES = {"M303", "M309", "M310"}
 
 

@@ -3,11 +3,14 @@
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menus.compiler.service import compile_service
 from tests.examples import examples
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[3]
 LINES = (ROOT / "menus.yaml").read_text().splitlines()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from menus.engine.session import Session
 from menus.model import Service
 from tests.examples import examples
 from tests.menus.check.random_menus import random_menu_file
+
+pytestmark = pytest.mark.long
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALLER = Caller("+254711000111", "ussd", "63902", "*1#")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from menus.translations.po import format_po, parse_po
 from menus.translations.spreadsheet import format_csv, parse_csv
 from menus.translations.units import compose_yaml
 from tests.examples import examples
+
+pytestmark = pytest.mark.long
 
 LANGUAGES = ("en", "sw", "fr")
 OTHERS = LANGUAGES[1:]
