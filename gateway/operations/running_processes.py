@@ -68,9 +68,13 @@ def _is_held(note: Path) -> bool:
 
 
 class DrainMark:
-    """Says that the web processes of this machine are to get no new requests: they are about to end."""
+    """Says that the web processes of this machine are to get no new requests: they are about to end.
+
+    It counts only while one of them runs: it is left behind when they have ended.
+    """
 
     def __init__(self, state_folder: Path) -> None:
+        self._state_folder = state_folder
         self._file = state_folder / DRAIN_MARK
 
     def set(self) -> None:
@@ -83,4 +87,7 @@ class DrainMark:
 
     def reason(self) -> str:
         """Return why this machine is not to get requests; empty if it is."""
-        return "it is about to end" if self._file.exists() else ""
+        if not self._file.exists():
+            return ""
+        is_served = any(one.part == WEB for one in list_processes(self._state_folder))
+        return "it is about to end" if is_served else ""
