@@ -183,7 +183,7 @@ def front_from_environment() -> "Front":
         bodies,
         settings.threads,
         console_bodies=_console_bodies(settings) if here else None,
-        record_wait=container.conversations.admission.control.record_wait,
+        record_wait=container.admission.of_hops.control.record_wait,
     )
 
 

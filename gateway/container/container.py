@@ -18,8 +18,7 @@ from gateway.storage.redis_clients import command_sender
 from gateway.storage.store_probe import StoreProbe
 
 if TYPE_CHECKING:
-    from gateway.admission.turn_texts import TurnTexts
-    from gateway.admission.waiting_line import WaitingLine
+    from gateway.container.admission import AdmissionComponents
     from gateway.container.alarms import AlarmComponents
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
@@ -172,7 +171,7 @@ class Container:
             self.messages,
             self.operators,
             self.insights,
-            self.waiting_line,
+            self.admission.waiting_line,
             lambda: self.examined_gateway,
         )
 
@@ -190,6 +189,15 @@ class Container:
 
         return ErasureTask(
             self.resources.redis, lambda: self.eraser, self.audit_trail, lambda: self.store_files
+        )
+
+    @cached_property
+    def admission(self) -> "AdmissionComponents":
+        """The objects that decide who begins a session while it is crowded, and text the others."""
+        from gateway.container.admission import AdmissionComponents
+
+        return AdmissionComponents(
+            self.resources, self.menus, self.messages, self.delivery, self.job_notifier
         )
 
     @cached_property
@@ -224,30 +232,7 @@ class Container:
             self.cases.refused,
             self.menus.trials,
             self.callers.surveys,
-            self.waiting_line,
-        )
-
-    @cached_property
-    def waiting_line(self) -> "WaitingLine":
-        """The line of callers who were turned away while it was crowded."""
-        from gateway.admission.waiting_line import WaitingLine
-
-        resources = self.resources
-        return WaitingLine(command_sender(lambda: resources.redis), resources.crypto, resources.clock)
-
-    @cached_property
-    def turn_texts(self) -> "TurnTexts":
-        """Texts those callers when it is their turn."""
-        from gateway.admission.turn_texts import TurnTexts
-
-        return TurnTexts(
-            self.resources.redis,
-            self.waiting_line,
-            self.messages.store,
-            self.menus.cache,
-            self.job_notifier,
-            self.resources.settings.turn_texts,
-            self.delivery.can_reach,
+            self.admission.waiting_line,
         )
 
     @cached_property
@@ -377,6 +362,7 @@ class Container:
             self.recordings,
             self.delivery,
             self.insights,
+            self.admission,
             self.job_notifier,
         )
 

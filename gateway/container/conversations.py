@@ -3,12 +3,10 @@
 import time
 from functools import cached_property
 
-from gateway.admission.admission import Admission
-from gateway.admission.admission_control import AdmissionControl
-from gateway.admission.waiting_line import WaitingLine
 from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
 from gateway.callers.reach import OUT_OF_REACH
+from gateway.container.admission import AdmissionComponents
 from gateway.container.callers import CallerComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
@@ -57,6 +55,7 @@ class ConversationComponents:
         recordings: RecordingComponents,
         delivery: DeliveryComponents,
         insights: InsightComponents,
+        admission: AdmissionComponents,
         job_notifier: JobNotifier,
     ) -> None:
         self._resources = resources
@@ -69,27 +68,25 @@ class ConversationComponents:
         self._recordings = recordings
         self._delivery = delivery
         self._insights = insights
+        self._admission = admission
         self._job_notifier = job_notifier
 
     @cached_property
     def ussd(self) -> UssdHandler:
         """Answers USSD hops."""
-        sessions = self._resources.hops
-        cipher, cache = self._resources.crypto.records, RecentRecordCache(time.monotonic)
+        resources, sessions = self._resources, self._resources.hops
+        cipher, cache = resources.crypto.records, RecentRecordCache(time.monotonic)
         store = ConversationStore(lambda: sessions.client, cipher, sessions, cache)
-        resources = self._resources
         callers = sessions if resources.settings.is_one_store else resources.durable_hops
         first_hops = FirstHops(sessions, callers, store, self._dropped_sessions, self._profiles)
         return UssdHandler(
-            self._handler_resources, store, first_hops, self._dropped_sessions, self._effects, self.admission
+            self._handler_resources,
+            store,
+            first_hops,
+            self._dropped_sessions,
+            self._effects,
+            self._admission.of_hops,
         )
-
-    @cached_property
-    def admission(self) -> Admission:
-        """Decides which USSD sessions begin while it is crowded."""
-        resources = self._resources
-        control = AdmissionControl(resources.settings.longest_wait / 1000, time.monotonic, resources.draw)
-        return Admission(control, WaitingLine(resources.durable_hops.call, resources.crypto, resources.clock))
 
     @cached_property
     def sms(self) -> SmsHandler:

@@ -27,12 +27,14 @@ def load_before_fork(container: Container) -> None:
     """
     swept_outboxes(container)
     _ = container.cases, container.lookups, container.sending, container.announcements  # for jobs
+    # For background threads.
+    _ = container.alarms.watch, container.operators.task_runner, container.insights.upkeep
     _ = (
-        container.alarms.watch,
-        container.operators.task_runner,
-        container.insights.upkeep,
-    )  # for background threads
-    _ = container.turn_texts, container.store_files, container.retention, container.recordings.storage
+        container.admission.turn_texts,
+        container.store_files,
+        container.retention,
+        container.recordings.storage,
+    )
     _ = container.eraser, container.cases.refused
     gc.collect()
     gc.freeze()  # else a collection would write to each page of memory, and each process would get a copy of its own
@@ -63,7 +65,7 @@ def build_worker(
         "alarms": lambda stop: container.alarms.watch.run(stop),
         "tasks": lambda stop: container.operators.task_runner.run(stop),
         "insights": container.insights.upkeep.run,
-        "turns": container.turn_texts.run,
+        "turns": container.admission.turn_texts.run,
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),

@@ -37,17 +37,17 @@ def gateway(make_menu_gateway: Callable[[str], MenuGateway]) -> MenuGateway:
 
 @pytest.fixture
 def turns(gateway: MenuGateway) -> TurnTexts:
-    return gateway.services.container.turn_texts
+    return gateway.services.container.admission.turn_texts
 
 
 def crowd(gateway: MenuGateway) -> None:
     """Admit nobody for as long as a test takes."""
-    gateway.services.container.conversations.admission.control.share = -100.0
+    gateway.services.container.admission.of_hops.control.share = -100.0
 
 
 def be_calm(gateway: MenuGateway) -> None:
     """Let everybody in, as some seconds after a crowd."""
-    gateway.services.container.conversations.admission.control.share = 1.0
+    gateway.services.container.admission.of_hops.control.share = 1.0
     gateway.store.delete(CROWD_KEY)
 
 
@@ -126,7 +126,7 @@ def test_nobody_can_make_us_text_for_ever(gateway: MenuGateway, turns: TurnTexts
 def test_who_got_in_without_a_text_gets_none(gateway: MenuGateway, turns: TurnTexts) -> None:
     crowd(gateway)
     dial(gateway)
-    control = gateway.services.container.conversations.admission.control
+    control = gateway.services.container.admission.of_hops.control
     for _ in range(40):  # this process saw a crowd
         control.record_wait(9.0)
     wait_until(lambda: control.record_wait(9.0) or control.is_crowded)
@@ -201,7 +201,7 @@ def test_a_dial_with_answers_in_it_is_under_way(gateway: MenuGateway, store: red
 
 
 def test_operators_are_told_of_a_crowd(gateway: MenuGateway) -> None:
-    line = gateway.services.container.waiting_line
+    line = gateway.services.container.admission.waiting_line
     assert list(conditions.crowd(line)) == []
     crowd(gateway)
     dial(gateway)
