@@ -12,7 +12,7 @@ from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 from menus.model import Service
 from menus.model.opening_hours import is_open
-from menus.rendering.text.direction import is_right_to_left, isolate
+from menus.rendering.text.direction import isolate_in
 
 CASE_STATUS = "case.status"
 
@@ -50,8 +50,7 @@ def note_hint(service: Service, language: str) -> str:
     """Return the words that a text has in place of a note which is told only after a proof. Empty without a code."""
     code = next(iter(service.ussd_entries), "")
     known = language if language in service.languages else service.default_language
-    shown = isolate(code) if is_right_to_left(known) else code
-    return service.words[known]["see_note"].replace("{code}", shown) if code else ""
+    return service.words[known]["see_note"].replace("{code}", isolate_in(known, code)) if code else ""
 
 
 class MessageScope(msgspec.Struct, frozen=True):

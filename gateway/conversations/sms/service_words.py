@@ -1,7 +1,7 @@
 """Words about the service for texts: its name, its keywords, its help."""
 
 from menus.model import Service
-from menus.rendering.text.direction import is_right_to_left, isolate
+from menus.rendering.text.direction import isolate_in
 
 
 def service_name(service: Service, language: str) -> str:
@@ -14,15 +14,10 @@ def usage_hint(service: Service, language: str) -> str:
     words = service.words[language]
     keywords = _keywords(service, language)
     if keywords:
-        listed = ", ".join(_in_order(keyword, language) for keyword in keywords)
+        listed = ", ".join(isolate_in(language, keyword) for keyword in keywords)
         return words["text_keywords"].replace("{keywords}", listed)
     code = next(iter(service.ussd_entries), "")
-    return words["dial_code"].replace("{code}", _in_order(code, language)) if code else ""
-
-
-def _in_order(value: str, language: str) -> str:
-    """Return a keyword or a code so that its order stays in a language that runs from right to left."""
-    return isolate(value) if is_right_to_left(language) else value
+    return words["dial_code"].replace("{code}", isolate_in(language, code)) if code else ""
 
 
 def help_text(service: Service, language: str) -> str:

@@ -57,6 +57,11 @@ def isolate(value: str) -> str:
     return f"{FIRST_STRONG_ISOLATE if mixed else LEFT_TO_RIGHT_ISOLATE}{value}{ISOLATE_END}"
 
 
+def isolate_in(language: str, value: str) -> str:
+    """Return a value so that its order stays in a text of this language."""
+    return isolate(value) if is_right_to_left(language) else value
+
+
 def keep_line_directions(text: str) -> str:
     """Return a text in which no line has right-to-left letters in isolates alone.
 
