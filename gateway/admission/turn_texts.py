@@ -1,6 +1,5 @@
 """Texts callers in line when it is their turn, at the pace that leaves no crowd."""
 
-import logging
 from collections.abc import Callable
 from threading import Event
 from typing import Final
@@ -11,17 +10,13 @@ from gateway.admission.waiting_line import WaitingLine
 from gateway.messaging.message_store import MessageStore
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.workers.notifier import JobNotifier
+from gateway.workers.one_worker import run_in_one_worker
 from gateway.workers.queues import SEND
-from menus.rendering.text.direction import is_right_to_left, isolate
+from menus.rendering.text.direction import isolate_in
 
-TURN_SECONDS = 1.0
 LOCK_KEY = "admission:turns"
-LOCK_MILLISECONDS = 800  # less than TURN_SECONDS, so that one of several workers gets it each time
-YOUR_TURN: Final = (
-    "your-turn"  # the kind of these texts; only callers who opted out of all texts do not get them
-)
-
-logger = logging.getLogger(__name__)
+# The kind of these texts. Only callers who opted out of all texts do not get them.
+YOUR_TURN: Final = "your-turn"
 
 
 class TurnTexts:
@@ -52,12 +47,7 @@ class TurnTexts:
 
     def run(self, stop: Event) -> None:
         """Give turns until `stop` is set. If the store is down, wait for it."""
-        while not stop.wait(TURN_SECONDS):
-            try:
-                if self._redis.set(LOCK_KEY, b"1", nx=True, px=LOCK_MILLISECONDS):
-                    self.give_turns()
-            except redis.RedisError as error:
-                logger.warning("store_unavailable", extra={"job": "turns", "reason": type(error).__name__})
+        run_in_one_worker(self._redis, LOCK_KEY, "turns", self.give_turns, stop)
 
     def give_turns(self) -> int:
         """Text those whose turn it is now. Returns their number."""
@@ -85,4 +75,4 @@ class TurnTexts:
     def _words(self, language: str, code: str) -> str:
         service = self._menus.current.service
         words = service.words[language if language in service.words else service.default_language]
-        return words["your_turn"].replace("{code}", isolate(code) if is_right_to_left(language) else code)
+        return words["your_turn"].replace("{code}", isolate_in(language, code))

@@ -1,6 +1,5 @@
 """The sweeper: enqueues jobs for items that are due and that no live worker has."""
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from threading import Event
@@ -9,16 +8,12 @@ import redis
 
 from gateway.storage.outbox.outbox import Outbox
 from gateway.workers import queues
+from gateway.workers.one_worker import run_in_one_worker
 
-SWEEP_INTERVAL_SECONDS = 1.0
 LOCK_KEY = "outbox:sweeper"
-# Less than SWEEP_INTERVAL_SECONDS, so that one of several sweepers gets the lock in each round.
-LOCK_MILLISECONDS = 800
 GRACE_SECONDS = 0.5  # leaves time for the process that added an item to notify the workers itself
 MAX_QUEUED_JOBS = 10  # in a queue; with so many, workers have enough to do
 RENOTIFY_SECONDS = 15  # after this time an item that still waits in its queue is enqueued again
-
-logger = logging.getLogger(__name__)
 
 
 class Sweeper:
@@ -37,12 +32,7 @@ class Sweeper:
 
     def run(self, stop: Event) -> None:
         """Sweep every second until `stop` is set. If the store is down, waits for it."""
-        while not stop.wait(SWEEP_INTERVAL_SECONDS):
-            try:
-                if self._redis.set(LOCK_KEY, b"1", nx=True, px=LOCK_MILLISECONDS):
-                    self.sweep()
-            except redis.RedisError as error:
-                logger.warning("store_unavailable", extra={"job": "sweep", "reason": type(error).__name__})
+        run_in_one_worker(self._redis, LOCK_KEY, "sweep", self.sweep, stop)
 
     def sweep(self) -> int:
         """Enqueue items that are due. Returns their number."""
