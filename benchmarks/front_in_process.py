@@ -1,12 +1,53 @@
-"""The front that `gateway serve` runs, in this process, and phones that ask it without sockets."""
+"""The front that `gateway serve` runs, in a process of its own, and phones that ask it without sockets."""
 
 import asyncio
+import json
 import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import scripts
+from benchmarks import scripts, servers
 from benchmarks.journeys import JOURNEYS, JourneyHops, journey_hops
+from benchmarks.options import Options
+
+Answer = Callable[[JourneyHops, int, int], Awaitable[object]]
+"""Lets so many phones make journeys, as often as the last number says. Returns what is to be noted as JSON."""
+
+
+def measure_in_process(module: str, options: Options, number: int) -> Any:
+    """Run a module that calls `note_answers` in the environment of a gateway with a store. Return what it noted."""
+    token = secrets.token_urlsafe(32)
+    with servers.valkey_server() as url, tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
+        noted = Path(folder) / "noted.json"
+        run = subprocess.run(
+            [sys.executable, "-m", module, str(noted), str(options.phones), str(number)],
+            env=os.environ | servers.gateway_environment(options.menus, url, token, folder),
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if run.returncode:
+            sys.exit(f"{module} cannot measure.\n{run.stderr[-1000:]}")
+        return json.loads(noted.read_text())
+
+
+def note_answers(answer: Answer) -> None:
+    """Run `answer` on an event loop in this process, which `measure_in_process` started, and note what it returns."""
+    import uvloop
+
+    noted, phones, number = sys.argv[1:]
+    walks = county_journeys()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the log is written as in production, and thrown away
+
+    async def answer_all() -> object:
+        return await answer(walks, int(phones), int(number))
+
+    Path(noted).write_text(json.dumps(uvloop.run(answer_all())))
 
 
 def county_journeys() -> JourneyHops:

@@ -4,21 +4,14 @@ A process of its own answers hops with two fronts in turn, as `gateway serve` ru
 in this only: one keeps no hop to be counted. Hops are counted and stored at the end of each turn, within its cost.
 """
 
-import argparse
 import asyncio
-import json
 import os
-import secrets
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from benchmarks import servers
-from benchmarks.front_in_process import county_journeys, run_phones
+from benchmarks.front_in_process import measure_in_process, note_answers, run_phones
+from benchmarks.journeys import JourneyHops
 from benchmarks.options import Options
 from benchmarks.result import Result
 
@@ -29,27 +22,8 @@ TURNS, QUICK_TURNS = 60, 10
 
 def measure(options: Options) -> Result:
     """Run the process, and compare the turns with and without counting."""
-    token = secrets.token_urlsafe(32)
     turns = QUICK_TURNS if options.quick else TURNS
-    with servers.valkey_server() as url, tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        found = Path(folder) / "counting.json"
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "benchmarks.measurements.counting",
-                str(found),
-                str(options.phones),
-                str(turns),
-            ],
-            env=os.environ | servers.gateway_environment(options.menus, url, token, folder),
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            sys.exit("The cost of counting cannot be measured.\n" + run.stderr[-1000:])
-        costs: dict[str, list[float]] = json.loads(found.read_text())
+    costs: dict[str, list[float]] = measure_in_process(__spec__.name, options, turns)
     on, off = costs["on"], costs["off"]
     more = statistics.median(one - other for one, other in zip(on, off, strict=True))
     share = more / statistics.median(off) * 100
@@ -64,39 +38,26 @@ def measure(options: Options) -> Result:
     )
 
 
-def main() -> None:
-    """Answer hops in this process, which has the environment of a gateway, and note what each turn costs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("result", type=Path)
-    parser.add_argument("phones", type=int)
-    parser.add_argument("turns", type=int)
-    given = parser.parse_args()
-    import uvloop
-
+async def answer_in_turns(walks: JourneyHops, phones: int, turns: int) -> dict[str, list[float]]:
+    """Answer hops with both fronts in turn. Return what a hop cost in each turn of each, in µs."""
     from gateway.app import keep_start_up_objects
 
-    walks = county_journeys()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the log is written as in production, and thrown away
-
-    async def answer_all() -> dict[str, list[float]]:
-        fronts = {"on": _front(), "off": _front(counts=False)}
-        keep_start_up_objects()
-        costs: dict[str, list[float]] = {name: [] for name in fronts}
-        for front, _ in fronts.values():
-            front.__rsgi_init__(asyncio.get_running_loop())
-            await run_phones(front, walks, given.phones, WARM_UP_JOURNEYS)
-        for turn in range(given.turns):
-            for name in ("on", "off") if turn % 2 else ("off", "on"):
-                front, counter = fronts[name]
-                began = time.process_time()
-                hops = await run_phones(front, walks, given.phones, JOURNEYS_A_TURN)
-                counter.count()
-                costs[name].append((time.process_time() - began) / hops * 1e6)
-        for front, _ in fronts.values():
-            front.__rsgi_del__(asyncio.get_running_loop())
-        return costs
-
-    given.result.write_text(json.dumps(uvloop.run(answer_all())))
+    fronts = {"on": _front(), "off": _front(counts=False)}
+    keep_start_up_objects()
+    costs: dict[str, list[float]] = {name: [] for name in fronts}
+    for front, _ in fronts.values():
+        front.__rsgi_init__(asyncio.get_running_loop())
+        await run_phones(front, walks, phones, WARM_UP_JOURNEYS)
+    for turn in range(turns):
+        for name in ("on", "off") if turn % 2 else ("off", "on"):
+            front, counter = fronts[name]
+            began = time.process_time()
+            hops = await run_phones(front, walks, phones, JOURNEYS_A_TURN)
+            counter.count()
+            costs[name].append((time.process_time() - began) / hops * 1e6)
+    for front, _ in fronts.values():
+        front.__rsgi_del__(asyncio.get_running_loop())
+    return costs
 
 
 def _front(*, counts: bool = True) -> tuple[Any, Any]:
@@ -125,4 +86,4 @@ def _front(*, counts: bool = True) -> tuple[Any, Any]:
 
 
 if __name__ == "__main__":
-    main()
+    note_answers(answer_in_turns)

@@ -5,24 +5,17 @@ of its own stack, a millisecond of processor time apart, or as far as the system
 innermost layer on the stack.
 """
 
-import argparse
 import asyncio
-import json
-import os
-import secrets
 import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from benchmarks import servers
-from benchmarks.front_in_process import county_journeys, run_phones
+from benchmarks.front_in_process import measure_in_process, note_answers, run_phones
 from benchmarks.gateway_contender import gateway_contender
+from benchmarks.journeys import JourneyHops
 from benchmarks.options import Options
 from benchmarks.result import Plot, Result
 
@@ -65,21 +58,8 @@ ROOT = str(Path(__file__).parents[2])
 
 def measure(options: Options) -> Result:
     """Run the process that samples itself, and share its processor time a hop out by its samples."""
-    token = secrets.token_urlsafe(32)
     journeys = QUICK_JOURNEYS_PER_PHONE if options.quick else JOURNEYS_PER_PHONE
-    with servers.valkey_server() as url, tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        found = Path(folder) / "layers.json"
-        numbers = [str(options.phones), str(journeys)]
-        run = subprocess.run(
-            [sys.executable, "-m", "benchmarks.measurements.layers", str(found), *numbers],
-            env=os.environ | servers.gateway_environment(options.menus, url, token, folder),
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if run.returncode:
-            sys.exit("The layers of a hop cannot be measured.\n" + run.stderr[-1000:])
-        measured = json.loads(found.read_text())
+    measured = measure_in_process(__spec__.name, options, journeys)
     samples, all_microseconds = measured["samples"], measured["microseconds"]
     all_samples = sum(samples.values())
     total = all_samples - samples.pop(PHONES, 0)
@@ -105,34 +85,21 @@ def measure(options: Options) -> Result:
     )
 
 
-def main() -> None:
-    """Answer hops and sample them in this process, which has the environment of a gateway."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("result", type=Path)
-    parser.add_argument("phones", type=int)
-    parser.add_argument("journeys", type=int)
-    given = parser.parse_args()
-    # Not at the top: these modules read the environment when they are imported.
-    import uvloop
-
+async def answer_and_sample(walks: JourneyHops, phones: int, journeys: int) -> dict[str, Any]:
+    """Answer hops and sample the stack meanwhile. Return the samples by layer, and what a hop cost in µs."""
+    # Not at the top: this module reads the environment when it is imported.
     from gateway.app import front_from_environment
 
-    walks = county_journeys()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the log is written as in production, and thrown away
     front = front_from_environment()
-
-    async def answer_all() -> dict[str, Any]:
-        front.__rsgi_init__(asyncio.get_running_loop())
-        await run_phones(front, walks, given.phones, WARM_UP_JOURNEYS)
-        samples = _start_samples()
-        began = time.process_time()
-        hops = await run_phones(front, walks, given.phones, given.journeys)
-        used = time.process_time() - began
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        front.__rsgi_del__(asyncio.get_running_loop())
-        return {"samples": samples, "microseconds": used / hops * 1e6}
-
-    given.result.write_text(json.dumps(uvloop.run(answer_all())))
+    front.__rsgi_init__(asyncio.get_running_loop())
+    await run_phones(front, walks, phones, WARM_UP_JOURNEYS)
+    samples = _start_samples()
+    began = time.process_time()
+    hops = await run_phones(front, walks, phones, journeys)
+    used = time.process_time() - began
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    front.__rsgi_del__(asyncio.get_running_loop())
+    return {"samples": samples, "microseconds": used / hops * 1e6}
 
 
 def _start_samples() -> Counter[str]:
@@ -159,4 +126,4 @@ def _layer(frame: FrameType | None) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    note_answers(answer_and_sample)
