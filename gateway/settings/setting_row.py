@@ -3,7 +3,7 @@
 `gateway.settings.settings.Settings` is the gateway's own table. Each provider has a `ProviderSettings`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, TypeVar, cast
 
@@ -86,6 +86,17 @@ def table_rows(table: type) -> Iterator[SettingRow]:
     for entry in fields(table):
         if ROW_KEY in entry.metadata:
             yield replace(entry.metadata[ROW_KEY], field=entry.name)
+
+
+def secrets_of(tables: Iterable[object]) -> tuple[str, ...]:
+    """Return every secret in tables that were read."""
+    secrets: list[str] = []
+    for table in tables:
+        for row in table_rows(type(table)):
+            if row.secret:
+                value = getattr(table, row.field)
+                secrets += (value,) if isinstance(value, str) else value
+    return tuple(filter(None, secrets))
 
 
 def with_provider_names(row: SettingRow, tables: Sequence[type[ProviderSettings]]) -> SettingRow:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from gateway.settings import parsers
 from gateway.settings.parsers import Network
-from gateway.settings.setting_row import ProviderSettings, setting, table_rows
+from gateway.settings.setting_row import ProviderSettings, secrets_of, setting
 from gateway.settings.settings_check import NEW_SECRET_ADVICE
 
 Table = TypeVar("Table", bound=ProviderSettings)
@@ -166,15 +166,13 @@ class Settings:
         "GATEWAY_DRAIN_SECONDS",
         parsers.whole_number(0, 300),
         "0",
-        "Seconds that web processes go on after SIGTERM, while /health/ready says that they are about to end; as long "
-        "as the proxy takes to notice.",
+        "Seconds that web processes go on after SIGTERM while /health/ready fails, so that the proxy can notice.",
     )
     longest_wait: int = setting(
         "ADMISSION_WAIT",
         parsers.whole_number(0, 10_000),
         "1500",
-        "Milliseconds that hops may take before who dials gets a place in line, and a text when it is their turn; "
-        "0: everybody is let in.",
+        "Milliseconds that hops may take before who dials gets a place in line; 0: everybody is let in.",
     )
     turn_texts: int = setting(
         "ADMISSION_TEXTS",
@@ -392,13 +390,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret, so that the log can leave them out."""
-        secrets: list[str] = []
-        for table in (self, *self.providers):
-            for row in table_rows(type(table)):
-                if row.secret:
-                    value = getattr(table, row.field)
-                    secrets += (value,) if isinstance(value, str) else value
-        return tuple(filter(None, secrets))
+        return secrets_of((self, *self.providers))
 
     def provider(self, table: type[Table]) -> Table:
         """Return the settings of the provider with this table. Raises LookupError if the gateway does not know it."""

@@ -17,27 +17,12 @@ from gateway.storage.store_read import Command
 WAIT_MILLISECONDS = 500  # well within the time-out of an answer
 BARRIER: Command = ("SET", "barrier", "")
 ROLE: Command = ("ROLE",)
-READING_COMMANDS = frozenset(
-    (
-        *("AUTH", "CLIENT", "CONFIG", "HELLO", "INFO", "PING", "ROLE", "SELECT", "TIME", "UNWATCH", "WATCH"),
-        *("DBSIZE", "EXISTS", "OBJECT", "PEXPIRETIME", "PTTL", "SCAN", "TTL", "TYPE"),
-        *(
-            "GET",
-            "GETRANGE",
-            "MGET",
-            "STRLEN",
-            "HEXISTS",
-            "HGET",
-            "HGETALL",
-            "HKEYS",
-            "HLEN",
-            "HMGET",
-            "HVALS",
-        ),
-        *("LINDEX", "LLEN", "LRANGE", "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER"),
-        *("ZCARD", "ZCOUNT", "ZRANGE", "ZREVRANGE", "ZSCORE"),
-    )
-)
+READING_COMMANDS = frozenset((
+    "AUTH", "CLIENT", "CONFIG", "HELLO", "INFO", "PING", "ROLE", "SELECT", "TIME", "UNWATCH", "WATCH",
+    "DBSIZE", "EXISTS", "OBJECT", "PEXPIRETIME", "PTTL", "SCAN", "TTL", "TYPE", "GET", "GETRANGE", "MGET",
+    "STRLEN", "HEXISTS", "HGET", "HGETALL", "HKEYS", "HLEN", "HMGET", "HVALS", "LINDEX", "LLEN", "LRANGE",
+    "SCARD", "SISMEMBER", "SMEMBERS", "SMISMEMBER", "ZCARD", "ZCOUNT", "ZRANGE", "ZREVRANGE", "ZSCORE",
+))  # fmt: skip
 """Commands that write nothing. They need not wait for a replica."""
 
 Deliver = Callable[[object], object]

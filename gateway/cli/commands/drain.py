@@ -12,7 +12,6 @@ from gateway.operations.running_processes import (
     FOLDER,
     WEB,
     WORKER,
-    DrainMark,
     RunningProcess,
     list_processes,
 )
@@ -52,8 +51,6 @@ def drain(seconds: int) -> None:
 
 
 def _end(folder: Path, part: str, processes: list[RunningProcess], deadline: float) -> None:
-    if part == WEB:
-        DrainMark(folder).set()  # before the signal: several servers may share the machine
     started = time.monotonic()
     for one in processes:
         with suppress(ProcessLookupError):

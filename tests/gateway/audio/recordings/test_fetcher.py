@@ -3,7 +3,6 @@
 import base64
 import io
 import logging
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +10,6 @@ from cryptography.fernet import Fernet
 from gateway.audio.recordings.download import NotAvailable, RecordingDownloader
 from gateway.audio.recordings.fetcher import GIVE_UP_AFTER
 from gateway.audio.recordings.recording_sources import RecordingSource, RecordingSources
-from gateway.storage.bucket.errors import BucketError
 from tests.gateway.audio.recordings.conftest import (
     ID,
     NUMBER,
@@ -29,7 +27,6 @@ from tests.gateway.lookups.fake_http_system import (
     never_answer,
 )
 from tests.kept_words import keeps
-from tests.object_store import BUCKET, RunningObjectStore
 from tests.waiting import measure_seconds
 
 SOUND = answer_json(WAV, Content_Type="audio/x-wav")
@@ -331,88 +328,3 @@ def test_nothing_of_it_is_told(recording_setup: RecordingSetup, caplog: pytest.L
     assert Fernet.generate_key() not in kept
     assert not keeps(kept, b"RE1")
     assert NUMBER.encode() not in kept
-
-
-def test_a_bucket_that_fails_loses_nothing(
-    make_recording_setup: MakeRecordingSetup,
-    object_store: RunningObjectStore,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    object_store.reset()
-    setup = make_recording_setup(**object_store.settings)
-    setup.set_answers(SOUND)
-    setup.add_recording()
-    object_store.store.next_errors += [(403, "AccessDenied")]
-    setup.fetch()
-    (told,) = [one for one in caplog.records if one.message == "recording_not_stored"]
-    assert told.levelno == logging.ERROR
-    assert "s3:PutObject" in told.reason  # type: ignore[attr-defined]
-    assert setup.get(setup.link()).status_code == 202
-    setup.clock.advance(days_in_seconds(1))  # longer than a provider may take to publish it
-    object_store.store.next_errors += [(403, "AccessDenied")]
-    setup.fetch()
-    assert setup.services.recordings.state(ID) == "pending"
-    setup.clock.advance(3600)
-    setup.fetch()
-    assert setup.get(setup.link()).data == WAV
-    object_store.store.next_errors += [(503, "SlowDown")] * 3
-    answer = setup.get(setup.link())
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "15")
-    assert setup.get(setup.link(), Range="bytes=0-3").data == WAV[:4]
-
-
-def test_what_cannot_be_stored_is_given_up_when_it_expires(
-    make_recording_setup: MakeRecordingSetup, object_store: RunningObjectStore
-) -> None:
-    object_store.reset()
-    setup = make_recording_setup(**object_store.settings)
-    setup.set_answers(SOUND)
-    setup.add_recording()
-    setup.clock.advance(days_in_seconds(31))
-    object_store.store.next_errors += [(403, "AccessDenied")]
-    setup.fetch()
-    assert setup.services.recordings.state(ID) == "lost"
-    assert setup.services.recordings_outbox.depth() == 0
-
-
-def test_a_full_disk_loses_nothing(make_recording_setup: MakeRecordingSetup, tmp_path: Path) -> None:
-    (tmp_path / "sound").write_bytes(b"")  # where the folder should be
-    setup = make_recording_setup(GATEWAY_RECORDINGS_DIR=str(tmp_path / "sound"))
-    setup.set_answers(SOUND)
-    setup.add_recording()
-    setup.fetch()
-    assert setup.record[b"error"] == b"FileExistsError"
-    (tmp_path / "sound").unlink()
-    setup.clock.advance(3600)
-    setup.fetch()
-    assert setup.get(setup.link()).data == WAV
-
-
-def test_a_call_does_not_wait_for_the_bucket(
-    make_recording_setup: MakeRecordingSetup, object_store: RunningObjectStore
-) -> None:
-    object_store.reset()
-    setup = make_recording_setup(**object_store.settings)
-    setup.set_answers(SOUND)
-    setup.add_recording()
-    setup.fetch()
-    object_store.store.requests.clear()
-    setup.services.recordings.discard(ID)
-    assert object_store.store.requests == []
-    setup.fetch()
-    assert not object_store.store.buckets[BUCKET]
-
-
-def test_forget_says_that_the_bucket_failed_and_may_be_repeated(
-    make_recording_setup: MakeRecordingSetup, object_store: RunningObjectStore
-) -> None:
-    object_store.reset()
-    setup = make_recording_setup(**object_store.settings)
-    setup.set_answers(SOUND)
-    setup.add_recording()
-    setup.fetch()
-    object_store.store.next_errors += [(403, "InvalidAccessKeyId")]
-    with pytest.raises(BucketError, match="it does not take the key"):
-        setup.services.eraser.erase(NUMBER)
-    assert setup.services.eraser.erase(NUMBER).recordings == 1
-    assert not object_store.store.buckets[BUCKET]
