@@ -24,8 +24,15 @@ MakeServices = Callable[..., Services]
 
 
 @pytest.fixture
-def make_services(store: redis.Redis, redis_url: str) -> Iterator[MakeServices]:  # noqa: ARG001 - empties it
-    """Services as a development environment describes them, changed: `make_services(GATEWAY_PORT="1")`."""
+def make_services(
+    store: redis.Redis,  # noqa: ARG001 - empties it
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[MakeServices]:
+    """Services as a development environment describes them, changed: `make_services(GATEWAY_PORT="1")`.
+
+    Their state folder is the tests' own: somebody may run a gateway on this machine.
+    """
     made: list[Services] = []
 
     def make(**changes: str) -> Services:
@@ -34,6 +41,7 @@ def make_services(store: redis.Redis, redis_url: str) -> Iterator[MakeServices]:
             "REDIS_URL": redis_url,
             "GATEWAY_SECRET_KEY": "a-key-for-tests",
             "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+            "GATEWAY_STATE_DIR": str(tmp_path_factory.getbasetemp() / "state"),
         }
         made.append(build(read_settings(environ | changes)))
         return made[-1]

@@ -80,8 +80,10 @@ def pair() -> Iterator[StorePair]:
 
 
 @pytest.fixture
-def make_pair_services(pair: StorePair) -> Iterator[Callable[..., Services]]:
-    """Services whose store is the pair."""
+def make_pair_services(
+    pair: StorePair, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Services]]:
+    """Services whose store is the pair, with a state folder of the tests' own."""
     made: list[Services] = []
 
     def make(**changes: str) -> Services:
@@ -90,6 +92,7 @@ def make_pair_services(pair: StorePair) -> Iterator[Callable[..., Services]]:
             "REDIS_URL": pair.url,
             "GATEWAY_SECRET_KEY": KEY,
             "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+            "GATEWAY_STATE_DIR": str(tmp_path_factory.getbasetemp() / "state"),
         }
         made.append(build(read_settings(environ | changes)))
         return made[-1]
