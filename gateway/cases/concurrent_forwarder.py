@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event
@@ -65,13 +65,15 @@ class ConcurrentForwarder:
         """Look for submissions that are due now."""
         self._wake.set()
 
-    def run(self, stop: Event) -> None:
+    def run(self, stop: Event, note_turn: Callable[[], object] = lambda: None) -> None:
         """Forward until `stop` is set; then finish what is under way. If the store is down, wait for it.
 
-        This thread asks the store, for many submissions together. Threads send each of them.
+        This thread asks the store, for many submissions together. Threads send each of them. `note_turn` is called
+        in each round.
         """
         with ThreadPoolExecutor(self._concurrency, thread_name_prefix="forwarder") as threads:
             while not stop.is_set():
+                note_turn()
                 self._wake.clear()
                 sent = self._take_sent()
                 for attempt in self._begin():

@@ -86,7 +86,7 @@ class AlarmComponents:
         yield from conditions.crowd(self._waiting_line)
         yield from conditions.accounts(operators.accounts.all())
         yield from conditions.warnings("share", delivery_checks.check_shares(client, config, now))
-        yield from conditions.warnings("workers", workers.check_workers(client))
+        yield from conditions.warnings("workers", workers.check_workers(client, lambda: now))
         yield from conditions.store_memory(client)
         if operators.service() is not None:
             today = self._delivery.costs.today()

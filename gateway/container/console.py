@@ -124,7 +124,7 @@ class ConsoleComponents:
         outboxes = {stream: resources.outbox(stream) for stream in OUTBOX_STREAMS}
         operators = self._operators
         checks = (
-            partial(workers.check_workers, resources.redis),
+            partial(workers.check_workers, resources.redis, lambda: resources.clock().timestamp()),
             partial(workers.check_streams, outboxes, self._pauses),
             partial(workers.check_alarms, resources.redis),
             partial(keys.check_keys, self._stored_keys),

@@ -12,6 +12,7 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
 from gateway.storage.store_files import rewrite_until
 from gateway.workers import queues
+from gateway.workers.activity import FORWARDER, JOBS, SWEEPER, WorkerActivity
 from gateway.workers.jobs import make_job_functions
 from gateway.workers.streams import ALL_STREAMS, jobs_of
 from gateway.workers.sweeper import Sweeper
@@ -46,22 +47,28 @@ def build_worker(
     streams: Sequence[str] = ALL_STREAMS,
     part: str = "worker",
     when_started: Callable[[], object] = lambda: None,
+    when_all_turned: Callable[[float], object] = lambda _moment: None,
 ) -> WorkerProcess:
     """Make a worker of these streams and its background threads, without contacting a server yet.
 
-    `actions` replace those of the same name in `job_actions`. `part` and `when_started` are those of `Worker`.
+    `actions` replace those of the same name in `job_actions`. `part` and `when_started` are those of `Worker`,
+    `when_all_turned` that of `WorkerActivity`.
     """
     resources = container.resources
     chosen = job_actions(container) | dict(actions)
     background: dict[str, Callable[[Event], None]] = {}
-    if "submissions" in streams and queues.FORWARD not in actions:
+    has_forwarder = "submissions" in streams and queues.FORWARD not in actions
+    activity = WorkerActivity([JOBS, SWEEPER, *([FORWARDER] if has_forwarder else [])], when_all_turned)
+    if has_forwarder:
         chosen[queues.FORWARD] = lambda *submissions: container.cases.concurrent_forwarder.wake(*submissions)
-        background["forwarder"] = lambda stop: container.cases.concurrent_forwarder.run(stop)
-    functions = make_job_functions(chosen)
+        background["forwarder"] = lambda stop: container.cases.concurrent_forwarder.run(
+            stop, partial(activity.note_turn, FORWARDER)
+        )
+    functions = make_job_functions(chosen, partial(activity.note_turn, JOBS))
     wanted = {job: functions[job] for job in jobs_of(streams)}
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
     background |= {
-        "sweeper": sweeper.run,
+        "sweeper": partial(sweeper.run, note_turn=partial(activity.note_turn, SWEEPER)),
         "alarms": lambda stop: container.alarms.watch.run(stop),
         "tasks": lambda stop: container.operators.task_runner.run(stop),
         "insights": container.insights.upkeep.run,
@@ -83,7 +90,8 @@ def build_worker(
         ),
     }
     delivery = container.delivery.config.digest
-    worker = Worker(connect(resources.settings.redis_url), wanted, part, when_started, delivery)
+    client = connect(resources.settings.redis_url)
+    worker = Worker(client, wanted, part, when_started, delivery, activity, resources.clock)
     return WorkerProcess(worker, background)
 
 

@@ -41,6 +41,16 @@ ALERTS = (
         "Start gateway worker; its log says why it ended.",
     ),
     Alert(
+        "GatewayWorkerStuck",
+        # Where there is no worker at all, GatewayWorkerAway says so.
+        "(time() - max by (stream) (gateway_worker_last_seen_timestamp_seconds) > 120)"
+        " and on (stream) (max by (stream) (gateway_worker_up) == 1)",
+        "1m",
+        "page",
+        "The worker of the stream {{ $labels.stream }} hangs.",
+        "gateway worker --alive says on which machine; restart it there.",
+    ),
+    Alert(
         "GatewayAlarmsUnwatched",
         # Where delivery.yaml has no `alarms:` it is 0 for good, and no alarm.
         "max(gateway_alarms_watched) == 0 and max(max_over_time(gateway_alarms_watched[1d])) == 1",

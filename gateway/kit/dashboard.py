@@ -32,6 +32,12 @@ PANELS = (
     Panel("New callers get a place in line", "max(gateway_crowded)"),
     Panel("Store takes writes", "min(gateway_store_up)"),
     Panel("Workers, by stream", "max by (stream) (gateway_worker_up)", "stream"),
+    Panel(
+        "Seconds since a worker was seen, by stream",
+        "time() - max by (stream) (gateway_worker_last_seen_timestamp_seconds)",
+        "stream",
+        "s",
+    ),
     Panel("Streams paused", "max by (stream) (gateway_stream_paused)", "stream"),
     Panel("What waits, by stream", 'max by (stream) (gateway_outbox{state="due"})', "stream"),
     Panel("What was given up, by stream", 'max by (stream) (gateway_outbox{state="dead"})', "stream"),

@@ -21,7 +21,7 @@ from gateway.messaging.throttle import daily_usage_key
 from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY
 from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
-from gateway.workers.presence import count_by_stream, list_workers
+from gateway.workers.presence import WORK_KEY, count_by_stream, list_workers, read_last_work
 
 OUTBOX_STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
 COUNT_METRICS = (
@@ -112,6 +112,7 @@ class StoreMetrics(Collector):
         yield from metrics.daily_call_metrics(answers[DAILY_CALLS_KEY])
         yield _sizes("gateway_queue_jobs", "Jobs that wait in RQ", ["queue"], answers, "queue")
         yield self._workers()
+        yield from _last_work(answers[WORK_KEY])
 
     def _workers(self) -> Metric:
         family = GaugeMetricFamily(
@@ -136,6 +137,7 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         CROWD_KEY: ("EXISTS", CROWD_KEY),
         LINE_KEY: ("ZCARD", LINE_KEY),
         LOOKED_KEY: ("EXISTS", LOOKED_KEY),
+        WORK_KEY: ("HGETALL", WORK_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         DAILY_CALLS_KEY: ("HGETALL", DAILY_CALLS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},
@@ -161,6 +163,26 @@ def _paused(streams: list[bytes]) -> Metric:
     for name, stream in PAUSABLE.items():
         family.add_metric([name], float(stream.encode() in streams))
     return family
+
+
+def _last_work(fields: dict[bytes, bytes]) -> Iterator[Metric]:
+    """Yield when workers of each stream were last at work. A stream that never had a worker is left out."""
+    seen = GaugeMetricFamily(
+        "gateway_worker_last_seen_timestamp_seconds",
+        "When a worker of this stream last went through its loops",
+        labels=["stream"],
+    )
+    worked = GaugeMetricFamily(
+        "gateway_worker_last_job_timestamp_seconds",
+        "When a worker of this stream last did a job",
+        labels=["stream"],
+    )
+    for stream, moments in read_last_work(fields).items():
+        for family, moment in ((seen, moments.turned_at), (worked, moments.worked_at)):
+            if moment:
+                family.add_metric([stream], moment)
+    yield seen
+    yield worked
 
 
 def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:

@@ -13,13 +13,19 @@ logger = logging.getLogger(__name__)
 
 
 def run_in_one_worker(
-    client: redis.Redis, lock: str, job: str, action: Callable[[], object], stop: Event
+    client: redis.Redis,
+    lock: str,
+    job: str,
+    action: Callable[[], object],
+    stop: Event,
+    note_turn: Callable[[], object] = lambda: None,
 ) -> None:
     """Do `action` once a second in one of all workers, until `stop` is set. If the store is down, wait for it.
 
-    `lock` is the key that decides which. `job` names the action in the log.
+    `lock` is the key that decides which. `job` names the action in the log. `note_turn` is called in each round.
     """
     while not stop.wait(INTERVAL_SECONDS):
+        note_turn()
         try:
             if client.set(lock, b"1", nx=True, px=LOCK_MILLISECONDS):
                 action()

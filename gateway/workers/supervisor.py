@@ -4,12 +4,14 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from types import FrameType
 
 from gateway.version import program_version
+from gateway.workers.activity import ActivityFile, is_stuck
+from gateway.workers.service_manager import ServiceManager
 
 POLL_SECONDS = 0.2
 RESTART_SECONDS = 1.0
@@ -24,11 +26,14 @@ class Supervisor:
 
     `parent`: end soon after this process is gone. `is_one_worker`: together they are one worker, so this process logs
     that it started, once each has called `report_start`, and that it stopped.
+    `files`: what each writes while it is at work. One that hangs is killed, and started again.
     """
 
     names: Sequence[str]
     parent: int | None = None
     is_one_worker: bool = False
+    files: Mapping[str, ActivityFile] = field(default_factory=dict)
+    service_manager: ServiceManager = field(default_factory=ServiceManager)
     _starts: tuple[int, int] = field(default_factory=os.pipe)
     _started: int = 0
     _running: dict[int, str] = field(default_factory=dict)
@@ -44,12 +49,15 @@ class Supervisor:
             signal.signal(number, self._request_stop)
         os.set_blocking(self._starts[0], False)
         self._starts_at = dict.fromkeys(self.names, time.monotonic())
+        self.service_manager.tell_ready()
         while not self._stop.is_set():
             name = self._start_due()
             if name is not None:
                 return name
             self._stop.wait(POLL_SECONDS)
+            self._kill_stuck()
             self._reap()
+            self.service_manager.tell_alive()
             self._count_starts()
             if self.parent is not None and os.getppid() != self.parent:
                 self._stop.set()
@@ -79,6 +87,8 @@ class Supervisor:
         for name, moment in list(self._starts_at.items()):
             if moment > time.monotonic() or self._stop.is_set():
                 continue
+            if name in self.files:
+                self.files[name].write(time.monotonic())
             process = os.fork()
             if process == 0:
                 for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,6 +97,13 @@ class Supervisor:
             del self._starts_at[name]
             self._running[process] = name
         return None
+
+    def _kill_stuck(self) -> None:
+        """Kill what hangs. What it had under way another one goes on with, once its lease is over."""
+        for process, name in self._running.items():
+            if name in self.files and is_stuck(self.files[name]):
+                logger.error("worker_stuck", extra={"streams": name})
+                os.kill(process, signal.SIGKILL)
 
     def _reap(self) -> None:
         for process, name in list(self._running.items()):

@@ -30,9 +30,9 @@ class Sweeper:
         self._monotonic = monotonic
         self._notified: dict[tuple[str, str, float], float] = {}
 
-    def run(self, stop: Event) -> None:
-        """Sweep every second until `stop` is set. If the store is down, waits for it."""
-        run_in_one_worker(self._redis, LOCK_KEY, "sweep", self.sweep, stop)
+    def run(self, stop: Event, note_turn: Callable[[], object] = lambda: None) -> None:
+        """Sweep every second until `stop` is set, calling `note_turn` each time. If the store is down, wait for it."""
+        run_in_one_worker(self._redis, LOCK_KEY, "sweep", self.sweep, stop, note_turn)
 
     def sweep(self) -> int:
         """Enqueue items that are due. Returns their number."""

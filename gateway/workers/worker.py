@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event, Thread
 from types import FrameType
+from typing import Any
 
 import redis
 from rq.exceptions import StopRequested
@@ -22,7 +24,8 @@ from gateway.operations import logs
 from gateway.operations.process_tree import end_with_parent
 from gateway.version import program_version
 from gateway.workers import queues
-from gateway.workers.presence import DELIVERY_FIELD
+from gateway.workers.activity import JOBS, WorkerActivity
+from gateway.workers.presence import DELIVERY_FIELD, WorkRecord
 
 WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
 MAINTENANCE_SECONDS = 5
@@ -53,12 +56,17 @@ class Worker(SimpleWorker):
         part: str = "worker",
         when_started: Callable[[], object] = lambda: None,
         delivery: str = "",
+        activity: WorkerActivity | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`part`: the log says `<part>_started` and `<part>_stopped`. `when_started` is called after the first.
 
-        `delivery` is the digest of the delivery file that it goes by. The doctor reads it.
+        `delivery` is the digest of the delivery file that it goes by. The doctor reads it. `activity` has the loop of
+        this worker (JOBS) among its loops. `clock` is the time of the store.
         """
         self._delivery = delivery
+        self._activity = activity or WorkerActivity([JOBS])
+        self._work_record = WorkRecord(client, tuple(functions), clock)
         self._part = part
         self._is_at_work = False
         self._when_started = when_started
@@ -116,14 +124,23 @@ class Worker(SimpleWorker):
         self.register_birth()  # type: ignore[no-untyped-call]
         self.connection.hset(self.key, DELIVERY_FIELD, self._delivery)
 
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """Tell the store that this worker is alive, and this machine that it has not stopped in a loop."""
+        self._activity.note_turn(JOBS)
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None:
+            self._work_record.save(self._activity.seconds_since_turn())
+
     def _run_next_job(self) -> None:
         job_and_queue = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)
         if job_and_queue is not None:
             self.execute_job(*job_and_queue)
+            self._work_record.note_job(job_and_queue[0].func_name)
             self.heartbeat()
 
     def _wait_out_store_errors(self, action: Callable[[], None]) -> None:
         """Do `action`. If the store is down, log that and pause, so that the caller can try again."""
+        self._activity.note_turn(JOBS)
         try:
             action()
         except redis.RedisError as error:

@@ -103,7 +103,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
         checks["recordings"] = partial(recordings.check_recordings_folder, settings.recordings_dir)
     if settings.recordings_bucket:
         checks["recordings"] = lambda: recordings.check_recordings_bucket(connect_bucket(settings))
-    checks["workers"] = partial(workers.check_workers, client)
+    checks["workers"] = partial(workers.check_workers, client, gateway.now)
     checks["delivery files"] = partial(workers.check_delivery_files, client, gateway.delivery.digest)
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
     checks["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)

@@ -1,6 +1,7 @@
 """Checks the work after the answer: workers, items that wait or were given up, streams that are paused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
 from redis import Redis
 
@@ -8,17 +9,24 @@ from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
-from gateway.workers.presence import count_by_stream, list_delivery_files, list_workers
+from gateway.workers.presence import (
+    WORK_KEY,
+    count_by_stream,
+    list_delivery_files,
+    list_workers,
+    read_last_work,
+)
 
 LATE_SECONDS = 60.0
 STUCK_SECONDS = 600.0
+UNSEEN_SECONDS = 120.0  # longer than a worker takes to end a process that hangs
 MAX_ITEMS = 10_000
 MORE_WORKERS = "gateway worker --processes 2"
 RETRY_ADVICE = {"submissions": "gateway submissions retry --all-dead"}
 
 
-def check_workers(client: Redis) -> Iterator[Finding]:
-    """Count the workers that are alive, and name the streams that none of them has."""
+def check_workers(client: Redis, now: Callable[[], float]) -> Iterator[Finding]:
+    """Count the workers that are alive, and name the streams that none of them has, or whose workers hang."""
     alive = list_workers(client)
     if not alive:
         yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
@@ -29,6 +37,16 @@ def check_workers(client: Redis) -> Iterator[Finding]:
         names = ", ".join(lacking)
         cure = f"Start `gateway worker`, or `gateway worker --streams {','.join(lacking)}`."
         yield bad("workers", f"None works on {names}.", cure)
+    last = read_last_work(cast("dict[bytes, bytes]", client.hgetall(WORK_KEY)))
+    moments = {
+        stream: one.turned_at for stream, one in last.items() if stream not in lacking and one.turned_at
+    }
+    hanging = [stream for stream, moment in moments.items() if now() - moment > UNSEEN_SECONDS]
+    if hanging:
+        minutes = (now() - min(moments[stream] for stream in hanging)) / 60
+        message = f"Nothing was heard for {minutes:.0f} minutes of those that work on {', '.join(hanging)}."
+        cure = "`gateway worker --alive` says on which machine; restart the worker there."
+        yield bad("workers", message, cure)
 
 
 def check_delivery_files(client: Redis, digest: str) -> Iterator[Finding]:

@@ -32,6 +32,25 @@ CASES = (
         [{"stream": "texts"}],
     ),
     AlertCase("GatewayWorkerAway", {'gateway_worker_up{stream="texts"}': "1 0 1 0 1 0 1 0"}, "7m"),
+    AlertCase(
+        "GatewayWorkerStuck",
+        {
+            'gateway_worker_last_seen_timestamp_seconds{stream="texts"}': "0x9",
+            'gateway_worker_last_seen_timestamp_seconds{stream="calls"}': "0+60x9",
+            'gateway_worker_up{stream="texts"}': "1x9",
+            'gateway_worker_up{stream="calls"}': "1x9",
+        },
+        "5m",
+        [{"stream": "texts"}],
+    ),
+    AlertCase(
+        "GatewayWorkerStuck",
+        {
+            'gateway_worker_last_seen_timestamp_seconds{stream="texts"}': "0x9",
+            'gateway_worker_up{stream="texts"}': "0x9",
+        },
+        "5m",
+    ),
     AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "1 0x9"}, "8m", [{}]),
     AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "1 0 0 1 0 0 1 0 0"}, "8m"),
     AlertCase("GatewayAlarmsUnwatched", {"gateway_alarms_watched": "0x9"}, "8m"),

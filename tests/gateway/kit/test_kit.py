@@ -192,6 +192,12 @@ def test_every_service_of_compose_is_locked_up() -> None:
     assert services["web"]["environment"] == services["worker"]["environment"]
 
 
+def test_each_service_of_the_gateway_is_asked_how_it_is() -> None:
+    services = yaml.safe_load(kit_file("compose.yaml", VALUES))["services"]
+    assert services["worker"]["healthcheck"]["test"] == ["CMD", "gateway", "worker", "--alive"]
+    assert "/health/ready" in services["web"]["healthcheck"]["test"][-1]
+
+
 def test_the_store_of_compose_is_its_sentinels() -> None:
     environment = yaml.safe_load(kit_file("compose.yaml", VALUES))["services"]["web"]["environment"]
     url = environment["REDIS_URL"].replace("${VALKEY_PASSWORD}", "ab" * 32)
@@ -284,6 +290,9 @@ def test_a_pod_is_locked_up_and_asked_how_it_is(part: str) -> None:
     if part == "web":
         probes = {name: container[name]["httpGet"]["path"] for name in ("livenessProbe", "readinessProbe")}
         assert probes == {"livenessProbe": "/health/live", "readinessProbe": "/health/ready"}
+    else:
+        probes = {name: container[name]["exec"]["command"] for name in ("startupProbe", "livenessProbe")}
+        assert list(probes.values()) == [["gateway", "worker", "--alive"]] * 2
 
 
 def test_the_commands_of_the_readme_name_files_of_the_kit() -> None:

@@ -12,6 +12,7 @@ from gateway.development import valkey
 from gateway.kit.kit import kit_file
 from gateway.kit.kit_values import KitValues
 from gateway.storage.durability import REQUIRED_SETTINGS
+from gateway.workers.activity import STUCK_SECONDS
 from tests.child_process import kill_tree, start_leader
 from tests.free_port import find_free_port
 from tests.gateway.kit.programs import find_program, run_program
@@ -59,6 +60,12 @@ def test_they_read_the_file_with_secrets_and_stop_by_finishing(name: str) -> Non
     assert not [line for line in lines if line.startswith(("User=", "Group="))], (
         "systemd makes a user for each"
     )
+
+
+def test_systemd_watches_the_worker() -> None:
+    lines = kit_file("gateway-worker.service", KitValues()).splitlines()
+    assert {"Type=notify", "WatchdogSec=120", "Restart=on-failure"} <= {*lines}
+    assert STUCK_SECONDS < 120, "the supervisor ends what hangs before systemd ends the supervisor"
 
 
 def test_the_servers_of_compose_start_by_their_files(tmp_path: Path) -> None:

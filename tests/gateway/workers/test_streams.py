@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -14,8 +15,14 @@ from gateway.container.worker import build_worker
 from gateway.operations.doctor.workers import check_delivery_files, check_workers
 from gateway.operations.store_metrics import StoreMetrics
 from gateway.settings.reader import read_settings
-from gateway.workers.presence import count_by_stream, list_delivery_files, list_workers
-from gateway.workers.queues import QUEUE_BY_JOB
+from gateway.workers.presence import (
+    WORK_KEY,
+    WorkRecord,
+    count_by_stream,
+    list_delivery_files,
+    list_workers,
+)
+from gateway.workers.queues import PLACE_CALL, QUEUE_BY_JOB, SEND
 from gateway.workers.streams import ALL_STREAMS, read_streams
 from tests.gateway.services import build, close
 from tests.gateway.workers.conftest import Start
@@ -75,7 +82,7 @@ def test_the_doctor_and_a_metric_name_streams_without_a_worker(
     store.sadd("rq:workers", "rq:worker:w1", "rq:worker:gone")
     for name, value in {"birth": "2026-11-21T20:00:00Z", **queues}.items():
         store.hset("rq:worker:w1", name, value)
-    first, *others = check_workers(store)
+    first, *others = check_workers(store, lambda: 0.0)
     assert first.message == "1 at work."
     assert [finding.message for finding in others] == (
         [f"None works on {', '.join(lacking)}."] if lacking else []
@@ -83,6 +90,24 @@ def test_the_doctor_and_a_metric_name_streams_without_a_worker(
     up = samples(store, "gateway_worker_up")
     assert {stream for (stream,), value in up.items() if not value} == set(lacking)
     assert len(up) == len(ALL_STREAMS)
+
+
+def test_the_doctor_and_a_metric_tell_when_a_worker_was_seen_last_and_did_a_job(store: redis.Redis) -> None:
+    moments = iter([1000.0, 1001.0, 1500.0])
+    record = WorkRecord(store, [SEND, PLACE_CALL], lambda: datetime.fromtimestamp(next(moments), UTC))
+    store.sadd("rq:workers", "rq:worker:w1")
+    store.hset("rq:worker:w1", mapping={"birth": "2026-11-21T20:00:00Z", "queues": "messages,calls"})
+    record.note_job(SEND)
+    record.save(7.0)
+    assert samples(store, "gateway_worker_last_seen_timestamp_seconds") == {("texts",): 994, ("calls",): 994}
+    assert samples(store, "gateway_worker_last_job_timestamp_seconds") == {("texts",): 1000}
+    assert store.ttl(WORK_KEY) > 0
+    told = [finding.message for finding in check_workers(store, lambda: 994.0 + 120)]
+    assert "Nothing was heard" not in " ".join(told)
+    told = [finding.message for finding in check_workers(store, lambda: 994.0 + 300)]
+    assert "Nothing was heard for 5 minutes of those that work on texts, calls." in told
+    record.save(0.0)
+    assert samples(store, "gateway_worker_last_seen_timestamp_seconds")[("texts",)] == 1500
 
 
 @pytest.mark.parametrize(
