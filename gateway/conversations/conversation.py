@@ -27,7 +27,11 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     dropped one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds a mark and the
     packed session. `channel_state` is what a channel keeps beside it: the state of a call, or the reference of the
     case that a text is about. `walk` holds the packed walk of a session in the sample, else nothing.
-    `shown_at` is when the answer was given, in Unix seconds; 0 if an earlier release gave it.
+    `shown_second` is when the answer was given, in Unix seconds, and `shown_ms` its milliseconds; 0 if an earlier
+    release gave it. They are whole numbers, as the release before reads no others. One release wrote a fraction.
+
+    A release passes over fields behind those that it knows, so that it reads what the next one wrote: new ones go to
+    the end, with a default, and none changes its type.
     """
 
     definition_digest: str
@@ -38,7 +42,8 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     session: bytes
     channel_state: bytes = b""
     walk: bytes = b""
-    shown_at: float = 0
+    shown_second: int | float = 0
+    shown_ms: int = 0
 
 
 _decoder = msgspec.msgpack.Decoder(Conversation)

@@ -1,5 +1,6 @@
 """Conversation records in Redis, all sealed: one round trip to load, one to save, and no save overwrites another."""
 
+import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
@@ -35,6 +36,9 @@ MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the ca
 LONGEST_ARGUMENTS = 8  # of the script that saves, before those of a walk
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"), KEEP_WALK_SCRIPT)
 BEGIN_SCRIPT = Script(Path(__file__).with_name("begin_conversation.lua"), KEEP_WALK_SCRIPT)
+
+
+logger = logging.getLogger(__name__)
 
 
 class ResumePointer(msgspec.Struct, frozen=True):
@@ -326,7 +330,10 @@ def record_key(conversation_id: str) -> str:
 def unseal_conversation(record: bytes, key: str, cipher: RecordCipher) -> Conversation | None:
     """Return the conversation in a record, without its revision; None if no key opens it or it cannot be read."""
     packed = cipher.open(record[REVISION_BYTES:], key)
-    return None if packed is None else unpack_conversation(packed)
+    found = None if packed is None else unpack_conversation(packed)
+    if found is None:
+        _log_unreadable("no listed key opens it" if packed is None else "another release wrote it")
+    return found
 
 
 def unpack_session(packed: bytes, crypto: Crypto) -> Session:
@@ -336,5 +343,14 @@ def unpack_session(packed: bytes, crypto: Crypto) -> Session:
         raise sessions.UnreadableSessionError
     try:
         return sessions.unpack(data if mark == PLAIN else crypto.decrypt_bytes(data))
-    except (DecryptionError, UnicodeDecodeError) as error:
+    except DecryptionError as error:
+        _log_unreadable("no listed key opens it")
         raise sessions.UnreadableSessionError from error
+    except (sessions.UnreadableSessionError, UnicodeDecodeError) as error:
+        _log_unreadable("another release wrote it")
+        raise sessions.UnreadableSessionError from error
+
+
+def _log_unreadable(reason: str) -> None:
+    """Say that a citizen begins anew, or is asked again, as their session cannot be read."""
+    logger.warning("session_unreadable", extra={"reason": reason})

@@ -201,7 +201,7 @@ class SessionTransaction:
             PLAIN + sessions.pack(session),
             channel_state,
             b"" if self.walk is None else self.walk.pack(),
-            round(self.now.timestamp(), 3),
+            *divmod(round(self.now.timestamp() * 1000), 1000),
         )
         pointer = resume_pointer(definition, self.caller, self.caller_digest, session.entry)
         return RecordSaveRequest(

@@ -14,7 +14,7 @@ NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 RowList = list[dict[str, str]]
 
 
-class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+class Session(msgspec.Struct, array_like=True):
     """The place of a citizen in a service, and their answers so far.
 
     - screen: the screen that is shown. `awaiting_screen` is the silent screen that waits for an outcome within a hop.
@@ -32,7 +32,8 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - typed: answers as they were typed, for the names that some text shows so.
     - counted: by screen, the number of the answer that was counted and is not judged yet.
-    - layout: the version of the bytes. A session in another layout cannot be read, and begins again.
+    - layout: the version of the bytes. A session in another layout cannot be read, and begins again. Fields that only
+      add to what a session is go to the end, with a default: the release before passes over them.
     """
 
     language: str

@@ -189,7 +189,7 @@ class SmsConversation(SessionTransaction):
         """Give what was typed to the open screen."""
         record = self.loaded.conversation
         if record is not None and open_conversation is self._conversation_under_way:
-            self.continues_dial, self.shown_at = True, record.shown_at
+            self.continues_dial, self.shown_at = True, record.shown_second + record.shown_ms / 1000
             if record.walk:
                 self.continue_walk(record)
         elif self._asked_question is not None:

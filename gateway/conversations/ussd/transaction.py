@@ -214,7 +214,7 @@ class HopTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto)
         except UnreadableSessionError:  # another release wrote it, or its key is gone, so it counts as lost
             return self._begin_session(restarting=not record.replayable)
-        self.continues_dial, self.shown_at = True, record.shown_at
+        self.continues_dial, self.shown_at = True, record.shown_second + record.shown_ms / 1000
         if record.walk:
             self.continue_walk(record)
         if session.dropped_session and self._restarts_on_newer_menus(definition, session, typed):

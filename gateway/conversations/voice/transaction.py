@@ -149,7 +149,8 @@ class CallTransaction(SessionTransaction):
             session = unpack_session(record.session, self.resources.crypto) if record.session else None
         except UnreadableSessionError:
             return None
-        self.continues_dial, self.shown_at = session is not None, record.shown_at
+        self.continues_dial = session is not None
+        self.shown_at = record.shown_second + record.shown_ms / 1000
         if record.walk:
             self.continue_walk(record)
         return CurrentCall(definition, record, state, session)
