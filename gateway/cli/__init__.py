@@ -43,6 +43,7 @@ COMMANDS = {
     "rollback": "gateway.cli.commands.rollback:rollback",
     "schema": "gateway.cli.commands.schema:schema",
     "serve": "gateway.cli.commands.serve:serve",
+    "store-restored": "gateway.cli.commands.store_restored:store_restored",
     "submissions": "gateway.cli.commands.submissions:submissions",
     "surveys": "gateway.cli.commands.surveys:surveys",
     "test": "gateway.cli.commands.test:test",

@@ -45,6 +45,10 @@ SUMMARIES = {
     "rollback": "Let new sessions begin on version NUMBER again.",
     "schema": "Write the JSON Schema of the menu language.",
     "serve": "Serve providers' webhooks with the settings of the environment, until told to stop.",
+    "store-restored": (
+        "Say that the store was restored from a backup, before any worker starts: no text and no call goes "
+        "out twice."
+    ),
     "submissions": "List cases that have not reached the case backend, and try them again.",
     "surveys": "List the surveys of the published menus, and show what one has counted.",
     "test": "Replay scenarios: what citizens type, and what they must then see.",

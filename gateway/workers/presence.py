@@ -14,6 +14,7 @@ DELIVERY_FIELD = "delivery"  # of the key of a worker
 WORK_KEY = "workers:last"
 WORK_KEPT_SECONDS = 30 * 86_400  # after the last worker
 SAVE_SECONDS = 5.0
+HEARTBEAT_SECONDS = 7.0  # an idle worker tells that it is alive at least so often
 
 
 class LastWork(NamedTuple):
@@ -84,6 +85,16 @@ def list_delivery_files(client: Redis) -> list[str]:
             pipe.hget(name, DELIVERY_FIELD)
         digests = cast("list[bytes | None]", pipe.execute())
     return [digest.decode() for digest in digests if digest is not None]
+
+
+def read_heartbeats(client: Redis) -> dict[bytes, bytes]:
+    """Return when each worker said last that it is alive, in its own words."""
+    names = list(cast("set[bytes]", client.smembers(RQ_WORKERS_KEY)))
+    with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.hget(name, "last_heartbeat")
+        told = cast("list[bytes | None]", pipe.execute())
+    return {name: moment for name, moment in zip(names, told, strict=True) if moment is not None}
 
 
 def count_by_stream(workers: Iterable[frozenset[str]]) -> Mapping[str, int]:
