@@ -215,7 +215,7 @@ class SessionTransaction:
 
     def _note_steps(self, hop: Hop) -> HopCount:
         """Add the steps of the hop to the walk, and return what is counted of them for a trial."""
-        steps = read_steps(hop.service, hop.caller, hop.inputs, hop.notes)
+        steps = read_steps(hop.service, hop.notes)
         if self.walk is not None:
             if self.begins_session:
                 self.walk.walk.language = hop.session.language

@@ -11,12 +11,13 @@ from menus.engine import dropped_session
 from menus.engine import session as sessions
 from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SurveyOutcome
 from menus.engine.engine_verb import engine_verb
+from menus.engine.input_reading import InputReading
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
 from menus.engine.survey_gate import take_survey_outcome
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
-from menus.engine.typed_answers import take_answer, take_counted_answer
+from menus.engine.typed_answers import read_typed, take_answer, take_counted_answer
 from menus.engine.voice_verbs import (
     is_transfer_screen,
     max_recording_seconds,
@@ -133,7 +134,7 @@ def step(service: Service, session: Session, caller: Caller, typed: str, inputs:
     walk = Walk(service, session, caller, inputs)
     walk.session.hop_count += 1
     if walk.session.hop_count > MAX_HOPS_PER_SESSION:
-        return walk.turn_with_page(Page(walk.words["too_long"], ends=True))
+        return _end_too_long(walk, typed)
     if walk.session.dropped_session:
         return _resume_or_restart(walk, typed)
     return take_answer(walk, typed)
@@ -209,12 +210,21 @@ def takes_free_text(service: Service, session: Session) -> bool:
     )
 
 
+def _end_too_long(walk: Walk, typed: str) -> Turn:
+    """End a session of too many hops. Its last text is read only because its reading is noted."""
+    if not walk.session.dropped_session:
+        read_typed(walk, walk.screen, typed)
+    return walk.turn_with_page(Page(walk.words["too_long"], ends=True))
+
+
 def _resume_or_restart(walk: Walk, typed: str) -> Turn:
     chosen = dropped_session.read_resume_choice(walk.words, typed)
+    walk.reading = InputReading(answer=chosen)
     if chosen is None:
         return dropped_session.offer_to_resume(walk)
     dropped, walk.session.dropped_session = walk.session.dropped_session, b""
     if chosen == RESTART:
         return walk.go_to(walk.session.entry)
-    resumed = sessions.unpack(dropped)
-    return Walk(walk.service, resumed, walk.caller, walk.inputs).show_afresh(resumed.screen)
+    resumed = Walk(walk.service, sessions.unpack(dropped), walk.caller, walk.inputs)
+    resumed.reading = walk.reading
+    return resumed.show_afresh(resumed.session.screen)

@@ -185,7 +185,7 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
         case_screens = self.service.case_screens
         if shown.session.screen in case_screens and session.screen not in case_screens:
             shown = self._refuse_before_case(session.screen, shown)
-        self.notes.append(StepNote(session, typed, shown, visited))
+        self.notes.append(StepNote(session, typed, shown, visited, StepKind.TYPED, turn.reading))
         return shown
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
@@ -255,7 +255,7 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             except UncommittedEffectError:
                 del self.pending_effects[effects:], self.trail[visited:]
                 break
-            self.notes.append(StepNote(before, typed, shown, visited))
+            self.notes.append(StepNote(before, typed, shown, visited, StepKind.TYPED, turn.reading))
         return shown
 
     def _run_to_page(self, turn: Turn, *, commit: bool) -> ScreenResult:

@@ -4,6 +4,7 @@ from enum import Enum
 
 import msgspec
 
+from menus.engine.input_reading import NO_READING, InputReading
 from menus.engine.session import Session
 from menus.engine.turn import ScreenResult
 
@@ -21,6 +22,7 @@ class StepNote(msgspec.Struct, frozen=True):
     """One step: the session in which it was taken, what was typed, and what was shown then.
 
     `text` is what was typed, or the outcome of a transfer. `trail_start`: where its part of the hop's trail begins.
+    `reading` is how the engine read what was typed.
     """
 
     before: Session
@@ -28,3 +30,4 @@ class StepNote(msgspec.Struct, frozen=True):
     shown: ScreenResult
     trail_start: int
     kind: StepKind = StepKind.TYPED
+    reading: InputReading = NO_READING

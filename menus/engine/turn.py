@@ -5,6 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from menus.engine.effects import Effect, EngineRequest
+from menus.engine.input_reading import NO_READING, InputReading
 from menus.engine.session import Session
 
 
@@ -30,7 +31,8 @@ class TrailEntry(NamedTuple):
 class Turn(msgspec.Struct, frozen=True):
     """The session after the step, and either a page or a request that must be answered first.
 
-    `trail` has the screens of the turn. The coverage of scenarios is counted from it.
+    `trail` has the screens of the turn. The coverage of scenarios is counted from it. `reading` is that of what was
+    typed.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class Turn(msgspec.Struct, frozen=True):
     request: EngineRequest | None = None
     effects: tuple[Effect, ...] = ()
     trail: tuple[TrailEntry, ...] = ()
+    reading: InputReading = NO_READING
 
 
 class ScreenResult(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from menus.answers.base import MAX_ANSWER_LENGTH, AnswerContext, AnswerType, Nam
 from menus.answers.choice import ChoiceAnswer
 from menus.engine.effects import AttemptCounted
 from menus.engine.engine_verb import EngineVerb, TypedInput
+from menus.engine.input_reading import InputReading
 from menus.engine.move import Move
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE
@@ -54,6 +55,25 @@ def take_counted_answer(walk: Walk, outcome: AttemptCounted) -> Turn:
 def take_answer(walk: Walk, typed: str, *, is_counted: bool = False) -> Turn:
     """Take the text typed on the screen that is shown. `is_counted`: it was counted already, where answers are."""
     screen = walk.service.screens[walk.session.screen]
+    typed_input = read_typed(walk, screen, typed)
+    match, choices = walk.reading.match, walk.reading.choices
+    is_answer = match is None or isinstance(match, int)
+    if is_answer and not is_counted and screen.attempts is not None and screen.attempts.counts_first:
+        return walk.ask_to_count(screen, typed)
+    if isinstance(match, int):
+        if screen.seen_only and choices[match].key != typed_input.key and not _was_shown(walk, screen, match):
+            return walk.reject_answer(NOTICE_INVALID)
+        return _take_matched_choice(walk, screen, choices[match], typed_input.text)
+    if match is not None:
+        return _move(walk, screen, match)
+    verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
+    if isinstance(verb, AnswerVerb):
+        return _take_typed_answer(walk, screen, verb.answer, typed_input.text)
+    return walk.reject_answer(NOTICE_INVALID) if isinstance(verb, ChoiceVerb) else verb.take(walk, screen)
+
+
+def read_typed(walk: Walk, screen: Screen, typed: str) -> TypedInput:
+    """Read the text typed on the screen that is shown, note it as the walk's reading, and return it tidied."""
     is_plain = (
         typed.isascii() and typed.isprintable()
     )  # plain text needs no tidying, and nearly all input is plain
@@ -62,22 +82,14 @@ def take_answer(walk: Walk, typed: str, *, is_counted: bool = False) -> Turn:
     choices = screen.fixed_choices
     if choices is None:
         choices = choices_of(screen.verb, walk.scope)
+    typed_input, answer = TypedInput(text, key, choices), None
     match = _match_key(walk, screen, choices, key)
     if match is None and (choices or _HAS_DIGIT.search(key)):
-        match = _match_words(walk, screen, TypedInput(text, key, choices), alone=False)
-    is_answer = match is None or isinstance(match, int)
-    if is_answer and not is_counted and screen.attempts is not None and screen.attempts.counts_first:
-        return walk.ask_to_count(screen, typed)
-    if isinstance(match, int):
-        if screen.seen_only and choices[match].key != key and not _was_shown(walk, screen, match):
-            return walk.reject_answer(NOTICE_INVALID)
-        return _take_matched_choice(walk, screen, choices[match], text)
-    if match is not None:
-        return _move(walk, screen, match)
-    verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
-    if isinstance(verb, AnswerVerb):
-        return _take_typed_answer(walk, screen, verb.answer, text)
-    return walk.reject_answer(NOTICE_INVALID) if isinstance(verb, ChoiceVerb) else verb.take(walk, screen)
+        match = _match_words(walk, screen, typed_input, alone=False)
+    if match is None and isinstance(screen.verb, AnswerVerb):
+        answer = screen.verb.answer.read(text, answer_context(walk))
+    walk.reading = InputReading(match, choices, answer)
+    return typed_input
 
 
 def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:
@@ -97,20 +109,6 @@ def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:
     return isinstance(verb, AnswerVerb) and not isinstance(
         verb.answer.read(text, answer_context(walk), alone=alone), RejectedAnswer
     )
-
-
-def find_match(walk: Walk, typed: str) -> tuple[Match | None, tuple[Choice, ...]]:
-    """Return what the typed text stands for besides an answer, as `take_answer` finds it, and the choices on offer.
-
-    `walk` cannot be used afterwards.
-    """
-    screen = walk.screen
-    text, key = tidy_input(typed), plain_input(typed)
-    choices = choices_of(screen.verb, walk.scope)
-    match = _match_key(walk, screen, choices, key)
-    if match is None and (choices or _HAS_DIGIT.search(key)):
-        match = _match_words(walk, screen, TypedInput(text, key, choices), alone=False)
-    return match, choices
 
 
 def _match_key(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str) -> Match | None:
@@ -222,7 +220,7 @@ def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str
     """Take an answer if it fits its type and the screen's `require:`."""
     if screen.voice.record is not None and walk.caller.channel == VOICE_CHANNEL:
         return walk.reject_answer(NOTICE_INVALID)  # the answer must be spoken
-    value = answer.read(text, answer_context(walk))
+    value = walk.reading.answer
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED

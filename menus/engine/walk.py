@@ -13,6 +13,7 @@ from menus.engine.effects import (
     RequestOutcome,
 )
 from menus.engine.engine_verb import EngineVerb, engine_verb
+from menus.engine.input_reading import NO_READING
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
@@ -52,6 +53,7 @@ class Walk:
         self.scope = TurnScope(service, session, caller, inputs)
         self.effects: list[Effect] = []
         self.trail: list[TrailEntry] = []
+        self.reading = NO_READING
         self.steps = 0
 
     @property
@@ -130,7 +132,7 @@ class Walk:
         session.highest_page_shown = max(session.highest_page_shown, page)
         last = page == len(screen_pages) - 1
         shown = Page(screen_pages[page].text, ends=screen.ends and last)
-        return Turn(session, shown, None, tuple(self.effects), tuple(self.trail))
+        return Turn(session, shown, None, tuple(self.effects), tuple(self.trail), self.reading)
 
     def reject_answer(self, notice: int) -> Turn:
         """Count an answer that does not fit, and show the screen again with a notice."""
@@ -163,11 +165,11 @@ class Walk:
 
     def wait_for(self, request: EngineRequest) -> Turn:
         """Wait for the gateway's answer to `request`."""
-        return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail))
+        return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail), self.reading)
 
     def turn_with_page(self, page: Page) -> Turn:
         """Return a turn that shows `page`."""
-        return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
+        return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail), self.reading)
 
     def next_visit(self, screen: Screen) -> str:
         """Return a name for this visit of a screen. A repeated hop has the same name; a second visit has another."""

@@ -5,15 +5,11 @@ from collections.abc import Iterator
 from menus.answers.base import RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.integer import IntegerAnswer
-from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
 from menus.engine.step_note import StepNote
-from menus.engine.typed_answers import answer_context
-from menus.engine.walk import Walk
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
 from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
-from menus.rendering.text.sanitise import tidy_input
 
 LONGEST_SCALE = 11
 """The most values of a whole number that count as a scale, such as 0 to 10."""
@@ -24,14 +20,13 @@ def is_private(service: Service, screen: Screen) -> bool:
     return screen.private or screen.save in service.private
 
 
-def answered_value(service: Service, caller: Caller, inputs: TurnInputs, note: StepNote) -> str | None:
-    """Return the value of an answer of a closed type; None for any other."""
-    screen = service.screens[note.before.screen]
-    if not _is_closed(screen) or not isinstance(screen.verb, AnswerVerb) or is_private(service, screen):
+def answered_value(service: Service, note: StepNote) -> str | None:
+    """Return the value of an answer of a closed type that fits; None for any other."""
+    value = note.reading.answer
+    if value is None or isinstance(value, RejectedAnswer):
         return None
-    context = answer_context(Walk(service, note.before, caller, inputs))
-    value = screen.verb.answer.read(tidy_input(note.text), context)
-    return None if isinstance(value, RejectedAnswer) else str(value)
+    screen = service.screens[note.before.screen]
+    return str(value) if _is_closed(screen) and not is_private(service, screen) else None
 
 
 def filed_fields(service: Service, kind: str, session: Session) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Decides what a hop counts. Never words, and of values only those that the menus give."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from menus.engine.step_note import StepKind, StepNote
@@ -29,21 +30,22 @@ def count_hop(hop: Hop) -> Iterator[Count]:
         if hop.shown_at:  # a text of ours showed the screen that is answered
             yield hop.notes[0].before.screen, measures.SHOWN, 1
     first = len(hop.notes) - 1 if hop.shown_at == REPLAYED else 0
-    steps = [_read_step(hop, number) if number >= first else None for number in range(len(hop.notes))]
+    steps = [read_noted_step(hop, number) if number >= first else None for number in range(len(hop.notes))]
     for number, step in enumerate(steps):
         if step is not None:
             yield from _count_step(hop, number, step)
     yield from _count_page(hop, steps[-1] if steps else None)
 
 
-def count_seconds(screen: str, seconds: float) -> Iterator[Count]:
-    """Yield what an answer counts that came so many seconds after its screen was shown."""
-    bounded = min(max(seconds, 0), MOST_SECONDS)
-    yield screen, measures.SECONDS, round(bounded)
-    yield screen, measures.answer_bucket(bounded), 1
+def count_seconds(screen: str, seconds: Sequence[float]) -> Iterator[Count]:
+    """Yield what answers count that came so many seconds after their screen was shown."""
+    bounded = [min(max(one, 0), MOST_SECONDS) for one in seconds]
+    yield screen, measures.SECONDS, sum(map(round, bounded))
+    for bucket, number in Counter(map(measures.answer_bucket, bounded)).items():
+        yield screen, bucket, number
 
 
-def _read_step(hop: Hop, number: int) -> WalkStep:
+def read_noted_step(hop: Hop, number: int) -> WalkStep:
     """Return a step. The trail tells an option, without reading what was typed."""
     note = hop.notes[number]
     if note.kind is StepKind.TYPED and note.trail_start < _trail_end(hop, number):
@@ -51,7 +53,7 @@ def _read_step(hop: Hop, number: int) -> WalkStep:
         if option is not None and option >= 0:
             private = is_private(hop.service, hop.service.screens[name])
             return WalkStep(name, Action.FITS) if private else WalkStep(name, Action.OPTION, option)
-    return read_step(hop.service, hop.caller, hop.inputs, note)
+    return read_step(hop.service, note)
 
 
 def _trail_end(hop: Hop, number: int) -> int:
@@ -71,7 +73,7 @@ def _count_step(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
         yield screen, MOVES[step.action], 1
     elif step.action in FORWARD:
         yield from _count_answer(hop, number, step)
-    yield from _count_cases(hop, note)
+    yield from count_cases(hop, note)
 
 
 def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
@@ -82,13 +84,13 @@ def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
     else:
         yield screen, measures.ANSWERED, 1
         if hop.shown_at > 0:
-            yield from count_seconds(screen, hop.at.timestamp() - hop.shown_at)
+            yield from count_seconds(screen, [hop.at.timestamp() - hop.shown_at])
     if step.action is Action.OPTION:
         yield screen, f"{measures.OPTION}{step.number}", 1
     elif step.action is Action.ROW:
         yield screen, f"{measures.ROW}{step.number if step.number <= MOST_ROWS else 0}", 1
     elif step.action is Action.FITS and note.kind is StepKind.TYPED:
-        value = answered_value(hop.service, hop.caller, hop.inputs, note)
+        value = answered_value(hop.service, note)
         if value is not None:
             yield screen, f"{measures.VALUE}{value}", 1
     visited = hop.trail[note.trail_start : _trail_end(hop, number)]
@@ -97,7 +99,7 @@ def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
         yield one, f"{measures.WAY}{after}", 1
 
 
-def _count_cases(hop: Hop, note: StepNote) -> Iterator[Count]:
+def count_cases(hop: Hop, note: StepNote) -> Iterator[Count]:
     """Yield the cases that a step filed: their references are new."""
     before, session = note.before.references, note.shown.session
     for kind in hop.service.cases:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from menus.engine.step_note import StepKind
+from menus.insights import measures
+from menus.insights.closed_values import answered_value
 from menus.insights.hop import Hop
-from menus.insights.hop_counts import Count, count_hop, count_seconds
+from menus.insights.hop_counts import Count, count_cases, count_hop, count_seconds, read_noted_step
 
 HopKind = tuple[object, ...]
 """What hops of one kind share."""
@@ -16,7 +17,7 @@ NOT_KNOWN = 0.0  # as `Hop.shown_at`
 
 
 def kind_of(hop: Hop) -> HopKind | None:
-    """Return the kind of a hop that began a session or chose an option; None for any other, which counts for itself."""
+    """Return the kind of a hop that began a session or took one step; None for any other, which counts for itself."""
     session, trail, notes = hop.session, hop.trail, hop.notes
     if session.dropped_session or len(notes) > 1:
         return None
@@ -25,25 +26,23 @@ def kind_of(hop: Hop) -> HopKind | None:
             return None
         return hop.menus, hop.ends, session.screen, session.entry, session.hop_count > 0, *trail
     note = notes[0]
-    before, start = note.before, note.trail_start
-    option = trail[start].option if start < len(trail) else None
-    if (
-        option is None
-        or option < 0
-        or note.kind is not StepKind.TYPED
-        or hop.begins
-        or hop.shown_at <= 0
-        or before.dropped_session
-        or before.references != note.shown.session.references  # it filed a case
-    ):
+    before = note.before
+    if hop.begins or hop.shown_at <= 0 or before.dropped_session:
         return None
+    filed = before.references != note.shown.session.references
+    step = read_noted_step(hop, 0)
     return (
         hop.menus,
         hop.ends,
         session.screen,
         before.screen,
         before.language == session.language,
-        start,
+        step.action,
+        step.number,
+        step.reason,
+        answered_value(hop.service, note),
+        tuple(count_cases(hop, note)) if filed else (),
+        note.trail_start,
         *trail,
     )
 
@@ -66,5 +65,5 @@ class HopsOfKind:
         """Yield what all of them count."""
         for subject, name, number in count_hop(msgspec.structs.replace(self.first, shown_at=NOT_KNOWN)):
             yield subject, name, number * self.number
-        for seconds in self.seconds:
-            yield from count_seconds(self.first.notes[0].before.screen, seconds)
+            if name == measures.ANSWERED:
+                yield from count_seconds(subject, self.seconds)

@@ -6,19 +6,14 @@ Of an option whose choice is private, only that one was chosen.
 from collections.abc import Sequence
 
 from menus.answers.base import RejectedAnswer
-from menus.engine import dropped_session
-from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.move import Move
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.step_note import StepKind, StepNote
 from menus.engine.turn import ScreenResult
-from menus.engine.typed_answers import answer_context, find_match
-from menus.engine.walk import Walk
 from menus.input.plain import plain_input
 from menus.model import AnswerVerb, Choice, ChoiceVerb, Service
 from menus.model.settings import RESTART
 from menus.rendering.layout import with_keys
-from menus.rendering.text.sanitise import tidy_input
 from menus.replay.walk import Action, WalkStep
 
 MOVES = {
@@ -29,14 +24,12 @@ MOVES = {
 }
 
 
-def read_steps(
-    service: Service, caller: Caller, inputs: TurnInputs, notes: Sequence[StepNote]
-) -> list[WalkStep]:
+def read_steps(service: Service, notes: Sequence[StepNote]) -> list[WalkStep]:
     """Return the steps that were noted in a hop. No typed text is in them."""
-    return [read_step(service, caller, inputs, note) for note in notes]
+    return [read_step(service, note) for note in notes]
 
 
-def read_step(service: Service, caller: Caller, inputs: TurnInputs, note: StepNote) -> WalkStep:
+def read_step(service: Service, note: StepNote) -> WalkStep:
     """Return the step that was noted."""
     before = note.before
     if note.kind is StepKind.SPOKEN:
@@ -45,12 +38,11 @@ def read_step(service: Service, caller: Caller, inputs: TurnInputs, note: StepNo
         return WalkStep(before.screen, Action.PUT_THROUGH, reason=note.text)
     if note.kind is StepKind.GAVE_UP:
         return WalkStep(before.screen, Action.GAVE_UP)
-    walk = Walk(service, before, caller, inputs)
     if before.dropped_session:
-        chosen = dropped_session.read_resume_choice(walk.words, note.text)
+        chosen = note.reading.answer
         action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
         return WalkStep(before.screen, action)
-    return _step(walk, note.text, _notice(before, note.shown))
+    return _typed_step(service, note)
 
 
 def _notice(before: Session, shown: ScreenResult) -> int:
@@ -59,26 +51,28 @@ def _notice(before: Session, shown: ScreenResult) -> int:
     return shown.session.notice if again else NOTICE_NONE
 
 
-def _step(walk: Walk, typed: str, notice: int) -> WalkStep:
-    screen = walk.screen
-    verb = screen.verb
-    match, choices = find_match(walk, typed)
+def _typed_step(service: Service, note: StepNote) -> WalkStep:
+    screen = service.screens[note.before.screen]
+    match, notice = note.reading.match, _notice(note.before, note.shown)
     if match is not None and not isinstance(match, int):
         return WalkStep(screen.name, MOVES[match])
     if isinstance(match, int):
         if notice != NOTICE_NONE:
             return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
-        is_private = screen.private or screen.save in walk.service.private
-        return WalkStep(screen.name, Action.FITS) if is_private else _chosen(screen.name, choices, match)
-    if isinstance(verb, AnswerVerb):
-        value = verb.answer.read(tidy_input(typed), answer_context(walk))
-        if isinstance(value, RejectedAnswer):
-            return WalkStep(screen.name, Action.WRONG, reason=value.reason.value)
+        is_private = screen.private or screen.save in service.private
+        return (
+            WalkStep(screen.name, Action.FITS)
+            if is_private
+            else _chosen(screen.name, note.reading.choices, match)
+        )
+    if isinstance(screen.verb, AnswerVerb):
+        if isinstance(note.reading.answer, RejectedAnswer):
+            return WalkStep(screen.name, Action.WRONG, reason=note.reading.answer.reason.value)
         if notice != NOTICE_NONE:
             return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
         return WalkStep(screen.name, Action.FITS)
-    if isinstance(verb, ChoiceVerb):
-        is_number = plain_input(typed).isdigit()
+    if isinstance(screen.verb, ChoiceVerb):
+        is_number = plain_input(note.text).isdigit()
         return WalkStep(screen.name, Action.WRONG, reason="number" if is_number else "words")
     return WalkStep(screen.name, Action.ON)
 

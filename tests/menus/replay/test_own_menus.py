@@ -36,7 +36,7 @@ def record_walk(made_up, channel, entry, chance):
         texts = player.misfits()[:1] if kind < 0.12 else [back] if kind < 0.2 else player.fitting()
         runner = player._runner(ReplayPorts(player.service, made_up.lookups, chance.randrange(4)))
         player.shown = runner.step_one_input(player.shown.session, chance.choice(texts or ["1"]))
-        walk.steps += read_steps(runner.service, runner.caller, runner.turn_inputs, runner.notes)
+        walk.steps += read_steps(runner.service, runner.notes)
     walk.screen, walk.ends = player.shown.session.screen, player.shown.page.ends
     return walk
 

@@ -1,0 +1,23 @@
+"""How the engine read a typed text, noted so that nobody has to read it a second time."""
+
+import msgspec
+
+from menus.answers.base import AnswerValue, RejectedAnswer
+from menus.engine.move import Move
+from menus.model import Choice
+
+
+class InputReading(msgspec.Struct, frozen=True):
+    """What a typed text stands for on its screen.
+
+    `match` is the place of a choice among `choices`, which were on offer, or a move. Without a match, `answer` is the
+    value of an answer, or why it does not fit. On the offer to resume a dropped session it is what was chosen.
+    """
+
+    match: int | Move | None = None
+    choices: tuple[Choice, ...] = ()
+    answer: AnswerValue | RejectedAnswer | None = None
+
+
+NO_READING = InputReading()
+"""Nothing was typed."""
