@@ -95,6 +95,16 @@ class ScreenFigures:
         return self.counts.get(measures.BACK, 0)
 
     @property
+    def home(self) -> int:
+        """How often citizens went from it to the first screen."""
+        return self.counts.get(measures.HOME, 0)
+
+    @property
+    def gave_up(self) -> int:
+        """How often it was left after too many wrong answers, or in a call as nothing was heard."""
+        return self.counts.get(measures.GAVE_UP, 0)
+
+    @property
     def left(self) -> int:
         """The sessions that were left there."""
         return self.counts.get(measures.LEFT, 0)

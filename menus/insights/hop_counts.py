@@ -30,11 +30,14 @@ def count_hop(hop: Hop) -> Iterator[Count]:
         if hop.shown_at:  # a text of ours showed the screen that is answered
             yield hop.notes[0].before.screen, measures.SHOWN, 1
     first = len(hop.notes) - 1 if hop.shown_at == REPLAYED else 0
-    steps = [read_noted_step(hop, number) if number >= first else None for number in range(len(hop.notes))]
-    for number, step in enumerate(steps):
-        if step is not None:
-            yield from _count_step(hop, number, step)
-    yield from _count_page(hop, steps[-1] if steps else None)
+    last, seen, was_seen = None, True, True
+    if hop.begins and not hop.shown_at:
+        seen = False
+    for number in range(max(first, 0), len(hop.notes)):
+        last, was_seen = read_noted_step(hop, number), seen
+        yield from _count_step(hop, number, last, seen=seen)
+        seen = seen and _stays(hop, number, last)
+    yield from _count_page(hop, _showing(hop, last, seen=seen, was_seen=was_seen))
 
 
 def count_seconds(screen: str, seconds: Sequence[float]) -> Iterator[Count]:
@@ -60,7 +63,22 @@ def _trail_end(hop: Hop, number: int) -> int:
     return hop.notes[number + 1].trail_start if number + 1 < len(hop.notes) else len(hop.trail)
 
 
-def _count_step(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
+def _visited(hop: Hop, number: int) -> list[str]:
+    """Return the screens that a step came to, silent ones too."""
+    trail = hop.trail[hop.notes[number].trail_start : _trail_end(hop, number)]
+    return [entry.screen for entry in trail if entry.option is None]
+
+
+def _stays(hop: Hop, number: int, step: WalkStep) -> bool:
+    """Return True if a step leaves its screen as it is, or shows it once more."""
+    note = hop.notes[number]
+    if note.before.dropped_session or step.action in MOVES or note.before.screen != note.shown.session.screen:
+        return False
+    return step.action is Action.WRONG or not _visited(hop, number)
+
+
+def _count_step(hop: Hop, number: int, step: WalkStep, *, seen: bool) -> Iterator[Count]:
+    """Yield what a step counts. `seen`: the citizen had the screen before them, as no step of the hop had left it."""
     note, screen = hop.notes[number], step.screen
     if note.before.dropped_session:  # the offer to resume a dropped session is no screen
         if step.action is Action.ON:
@@ -69,17 +87,21 @@ def _count_step(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
     if step.action is Action.WRONG:
         yield screen, measures.WRONG, 1
         yield screen, f"{measures.WRONG_KIND}{step.reason}", 1
+        if note.before.screen != note.shown.session.screen:  # that was one too many
+            yield screen, measures.GAVE_UP if seen else measures.AHEAD, 1
+            yield from _count_ways(hop, number, screen)
     elif step.action in MOVES:
-        yield screen, MOVES[step.action], 1
+        yield screen, MOVES[step.action] if seen else measures.AHEAD, 1
+        if step.action is Action.GAVE_UP:
+            yield from _count_ways(hop, number, screen)
     elif step.action in FORWARD:
-        yield from _count_answer(hop, number, step)
+        yield from _count_answer(hop, number, step, seen=seen)
     yield from count_cases(hop, note)
 
 
-def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
+def _count_answer(hop: Hop, number: int, step: WalkStep, *, seen: bool) -> Iterator[Count]:
     note, screen = hop.notes[number], step.screen
-    is_first = number == 0 or hop.shown_at == REPLAYED
-    if (hop.begins and not hop.shown_at) or not is_first:
+    if not seen:
         yield screen, measures.AHEAD, 1
     else:
         yield screen, measures.ANSWERED, 1
@@ -93,9 +115,11 @@ def _count_answer(hop: Hop, number: int, step: WalkStep) -> Iterator[Count]:
         value = answered_value(hop.service, note)
         if value is not None:
             yield screen, f"{measures.VALUE}{value}", 1
-    visited = hop.trail[note.trail_start : _trail_end(hop, number)]
-    ways = [screen, *(entry.screen for entry in visited if entry.option is None)]
-    for one, after in pairwise(ways):
+    yield from _count_ways(hop, number, screen)
+
+
+def _count_ways(hop: Hop, number: int, screen: str) -> Iterator[Count]:
+    for one, after in pairwise([screen, *_visited(hop, number)]):
         yield one, f"{measures.WAY}{after}", 1
 
 
@@ -110,7 +134,7 @@ def count_cases(hop: Hop, note: StepNote) -> Iterator[Count]:
                 yield f"{CASE_SUBJECT}{kind}", f"{measures.FIELD}{field}={value}", 1
 
 
-def _count_page(hop: Hop, last: WalkStep | None) -> Iterator[Count]:
+def _count_page(hop: Hop, showing: str) -> Iterator[Count]:
     """Yield what the page counts that is shown now."""
     session = hop.session
     screen = hop.service.screens.get(session.screen)
@@ -119,24 +143,22 @@ def _count_page(hop: Hop, last: WalkStep | None) -> Iterator[Count]:
         return
     if screen is None or session.dropped_session:
         return
-    yield screen.name, _showing(hop, last), 1
+    yield screen.name, showing, 1
     if hop.ends:
         yield screen.name, measures.ENDED, 1
         yield SESSIONS, measures.COMPLETED, 1
 
 
-def _showing(hop: Hop, last: WalkStep | None) -> str:
-    """Return how a screen is shown: anew, or the one that was shown before once more."""
-    before = hop.notes[0].before if hop.notes else None
-    came = any(entry.option is None for entry in hop.trail)
-    if hop.begins or hop.shown_at == REPLAYED or len(hop.notes) > 1:
-        return measures.SHOWN
-    if before is None:
+def _showing(hop: Hop, last: WalkStep | None, *, seen: bool, was_seen: bool) -> str:
+    """Return how the screen of the page is shown: anew, or once more.
+
+    `last` is the last step; `was_seen` and `seen` say whether the citizen had its screen before them, and has it still.
+    """
+    if last is None:
+        came = hop.begins or hop.shown_at == REPLAYED or any(entry.option is None for entry in hop.trail)
         return measures.SHOWN if came else measures.AGAIN
-    if before.screen != hop.session.screen or before.dropped_session:
-        return measures.SHOWN
-    if before.language != hop.session.language:
-        return measures.RELABELLED
-    if last is not None and last.action is Action.WRONG:
-        return measures.AGAIN
-    return measures.SHOWN if came else measures.TURNED
+    if seen:
+        return measures.AGAIN if last.action is Action.WRONG else measures.TURNED
+    before = hop.notes[-1].before
+    is_same = was_seen and before.screen == hop.session.screen and not before.dropped_session
+    return measures.RELABELLED if is_same and before.language != hop.session.language else measures.SHOWN

@@ -32,11 +32,11 @@ TURNED = "turned"  # another page of it was shown
 AGAIN = "again"  # it was shown again after an answer that did not fit, or as nothing was heard
 RELABELLED = "relabelled"  # it was shown again in another language
 ANSWERED = "answered"  # an answer that fits, to a screen that was shown
-AHEAD = "ahead"  # an answer that fits came before it was shown, dialled or typed together
+AHEAD = "ahead"  # it was answered or left before it was shown, by what was dialled or typed together
 WRONG = "wrong"  # an answer that does not fit
 BACK = "back"
 HOME = "home"
-GAVE_UP = "gave_up"  # in a call: nothing was heard, or too many wrong keys
+GAVE_UP = "gave_up"  # left after too many answers that do not fit, or in a call as nothing was heard
 ENDED = "ended"  # sessions that came to their end there
 SECONDS = "seconds"  # from showing to the answer, each at most MOST_SECONDS
 

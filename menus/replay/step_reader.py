@@ -22,6 +22,10 @@ MOVES = {
     Move.MORE: Action.MORE,
     Move.PREVIOUS: Action.PREVIOUS,
 }
+UNSEEN = "unseen"
+"""Why a choice does not fit that is on a page that was not shown."""
+ASKED_AGAIN = "retry"
+"""Why an answer does not fit for which the menus ask again (`retry:`)."""
 
 
 def read_steps(service: Service, notes: Sequence[StepNote]) -> list[WalkStep]:
@@ -58,7 +62,7 @@ def _typed_step(service: Service, note: StepNote) -> WalkStep:
         return WalkStep(screen.name, MOVES[match])
     if isinstance(match, int):
         if notice != NOTICE_NONE:
-            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
+            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice, UNSEEN))
         is_private = screen.private or screen.save in service.private
         return (
             WalkStep(screen.name, Action.FITS)
@@ -69,7 +73,7 @@ def _typed_step(service: Service, note: StepNote) -> WalkStep:
         if isinstance(note.reading.answer, RejectedAnswer):
             return WalkStep(screen.name, Action.WRONG, reason=note.reading.answer.reason.value)
         if notice != NOTICE_NONE:
-            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice))
+            return WalkStep(screen.name, Action.WRONG, reason=_unmet(notice, ASKED_AGAIN))
         return WalkStep(screen.name, Action.FITS)
     if isinstance(screen.verb, ChoiceVerb):
         is_number = plain_input(note.text).isdigit()
@@ -88,6 +92,6 @@ def _chosen(screen: str, choices: tuple[Choice, ...], place: int) -> WalkStep:
     return WalkStep(screen, Action.OPTION, choice.index, key, kept)
 
 
-def _unmet(notice: int) -> str:
-    """Return which line of `require:` was not met; `unseen` for a choice on a page that was not shown."""
-    return f"require {notice}" if notice > NOTICE_INVALID else "unseen"
+def _unmet(notice: int, otherwise: str) -> str:
+    """Return which line of `require:` was not met; `otherwise` if it was none of them."""
+    return f"require {notice}" if notice > NOTICE_INVALID else otherwise

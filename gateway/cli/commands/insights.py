@@ -98,12 +98,12 @@ def _print_sessions(console: Console, stretch: Stretch, figures: SessionFigures)
 def _screen_table(screens: Mapping[str, ScreenFigures]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("screen", overflow="fold")
-    for title in ("shown", "answered", "wrong", "back", "left", "ended", "seconds"):
+    for title in ("shown", "answered", "wrong", "back", "home", "gave up", "left", "ended", "seconds"):
         table.add_column(title, justify="right")
     for one in screens.values():
         seconds = "" if one.mean_seconds is None else f"{one.mean_seconds:.0f}"
-        numbers = (one.shown, one.answered + one.ahead, one.wrong, one.back, one.left, one.ended)
-        table.add_row(one.name, *map(str, numbers), seconds)
+        answered, went = one.answered + one.ahead, (one.back, one.home, one.gave_up, one.left, one.ended)
+        table.add_row(one.name, *map(str, (one.shown, answered, one.wrong, *went)), seconds)
     return table
 
 

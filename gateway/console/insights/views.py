@@ -29,6 +29,7 @@ from menus.spreadsheet_cells import text_row
 
 MOST_LINES = 6  # in one plot
 FATES_FORMAT = "fates-csv"
+WHAT_BECAME = ("answered", "wrong", "back", "home", "gave_up", "left", "ended")  # of a screen, in CSV
 
 blueprint = Blueprint("insights", __name__)
 
@@ -70,7 +71,7 @@ def funnel() -> ResponseReturnValue:
     entry = entry if entry in starts else _start(parts)
     found = read_funnel(parts.service, parts.graph, parts.screens, entry, parts.cases.get(kind))
     if _wants_csv():
-        headings = ("screen", "words", "shown", "share", "answered", "wrong", "back", "left")
+        headings = ("screen", "words", "shown", "share", *WHAT_BECAME)
         return _csv(
             "funnel",
             headings,
@@ -215,8 +216,8 @@ def screen_in_depth(screen: str) -> ResponseReturnValue:
     by_day = parts.reader.by_day(parts.selection.stretch, screen)
     if _wants_csv():
         days = [(day, ScreenFigures(screen, counts)) for day, counts in sorted(by_day.items())]
-        rows = ((day, one.shown, one.answered, one.wrong, one.back, one.left) for day, one in days)
-        return _csv(screen, ("day", "shown", "answered", "wrong", "back", "left"), rows)
+        rows = ((day, one.shown, *_fates(one)) for day, one in days)
+        return _csv(screen, ("day", "shown", *WHAT_BECAME), rows)
     by_period = parts.periods.sums(by_day)
     periods = [(day, ScreenFigures(screen, counts)) for day, counts in by_period.items()]
     figures = parts.screens.get(screen, ScreenFigures(screen, {}))
@@ -245,8 +246,8 @@ def _render(parts: InsightParts, name: str, **values: object) -> str:
     return render_template(f"insights/{name}.html", name=name, **page_values(parts), **values)
 
 
-def _fates(figures: ScreenFigures) -> tuple[int, int, int, int]:
-    return figures.answered, figures.wrong, figures.back, figures.left
+def _fates(figures: ScreenFigures) -> tuple[int, ...]:
+    return tuple(figures.counts.get(name, 0) for name in WHAT_BECAME)
 
 
 def _costs(parts: InsightParts) -> list[DayTotals]:

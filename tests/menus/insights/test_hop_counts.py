@@ -36,6 +36,7 @@ screens:
       - {say: Opinion, goto: colour}
       - {say: Speak, goto: story}
       - {say: Nothing, goto: closing}
+      - {say: Guess, goto: guess}
     save: topic
   place: {list: Where?, from: places, label: "{name}", value: name, save: place, goto: filed}
   filed: {submit: problem, goto: bye}
@@ -47,6 +48,11 @@ screens:
     goto: age
   age: {ask: Age?, answer: {type: integer, min: 1, max: 120}, attempts: 2, too_many: bye, save: age, goto: bye}
   story: {ask: What happened?, answer: {type: text}, voice: {record: 60}, save: story, goto: bye}
+  guess:
+    ask: Which number?
+    answer: {type: integer, min: 1, max: 99}
+    save: guess
+    goto: [{if: {guess: {at_least: 50}}, goto: bye}, {retry: guess}]
   closing: {menu: Sure?, options: [{say: "Yes", goto: [{closed: true}]}]}
   bye: {end: Good bye.}
 cases: {problem: {title: Problem, fields: {topic: "{topic}", place: "{place}"}}}
@@ -100,7 +106,7 @@ def hop_of(service, typed, channel="ussd", last=None, shown_at=None):
 def counts_of(hop):
     found = {}
     for subject, name, number in count_hop(hop):
-        found.setdefault(subject, {})[name] = number
+        found.setdefault(subject, Counter())[name] += number
     del found[""]["hops"]
     return found
 
@@ -124,7 +130,10 @@ OVER = {"completed": 1}
         ),
         (["3", "green"], {"": {}, "colour": {"wrong": 1, "wrong.form": 1, "again": 1}}),
         (["3", "red", "44"], {"": OVER, "age": {**FITS, "to.bye": 1}, "bye": ENDED}),
-        (["3", "red", "x", "y"], {"": OVER, "age": {"wrong": 1, "wrong.form": 1}, "bye": ENDED}),
+        (
+            ["3", "red", "x", "y"],
+            {"": OVER, "age": {"wrong": 1, "wrong.form": 1, "gave_up": 1, "to.bye": 1}, "bye": ENDED},
+        ),
         (["3", "0"], {"": {}, "colour": {"back": 1}, "top": {"shown": 1}}),
         (
             ["3*red"],
@@ -136,6 +145,28 @@ OVER = {"completed": 1}
             },
         ),
         (["5", "1"], {"": {"stopped": 1}, "closing": {**FITS, "option.0": 1}}),
+        (["*"], {"": {}, "top": {"wrong": 2, "wrong.words": 2, "again": 1}}),
+        (
+            ["9*5"],
+            {
+                "": {},
+                "top": {"wrong": 1, "wrong.number": 1, **FITS, "option.4": 1, "to.closing": 1},
+                "closing": {"shown": 1},
+            },
+        ),
+        (
+            ["5*9"],
+            {
+                "": {},
+                "top": {**FITS, "option.4": 1, "to.closing": 1},
+                "closing": {"wrong": 1, "wrong.number": 1, "shown": 1},
+            },
+        ),
+        (
+            ["5*0"],
+            {"": {}, "top": {**FITS, "option.4": 1, "to.closing": 1, "shown": 1}, "closing": {"ahead": 1}},
+        ),
+        (["6", "7"], {"": {}, "guess": {"wrong": 1, "wrong.retry": 1, "again": 1}}),
     ],
 )
 def test_what_a_hop_counts(service, typed, expected):
@@ -191,6 +222,20 @@ def test_of_a_replayed_session_only_the_last_answer_counts(service):
     found = counts_of(hop_of(service, ["3*red"], shown_at=REPLAYED))
 
     assert found == {"": {}, "colour": {"answered": 1, "value.red": 1, "to.age": 1}, "age": {"shown": 1}}
+
+
+def test_an_answer_that_does_not_fit_after_a_lost_record_is_no_showing(service):
+    found = counts_of(hop_of(service, ["3*green"], shown_at=REPLAYED))
+
+    assert found == {"": {}, "colour": {"wrong": 1, "wrong.form": 1, "again": 1}}
+
+
+def test_a_question_of_a_text_that_is_answered_wrong_was_shown_once(service):
+    asked = hop_of(service, ["3", "green"])
+    first_answer = msgspec.structs.replace(asked.session, hop_count=1)
+    hop = msgspec.structs.replace(asked, begins=True, session=first_answer)
+
+    assert counts_of(hop)["colour"] == {"shown": 1, "wrong": 1, "wrong.form": 1, "again": 1}
 
 
 def test_a_question_that_a_text_of_ours_asked_was_shown_by_it(service):
