@@ -44,12 +44,17 @@ def filed_fields(service: Service, kind: str, session: Session) -> Iterator[tupl
                 yield field, str(value)
 
 
+def scale_of(answer: IntegerAnswer) -> range:
+    """Return the values of a short scale; none if any number fits, or too many do."""
+    least, most = answer.min, answer.max
+    if least is None or most is None or most - least >= LONGEST_SCALE:
+        return range(0)
+    return range(least, most + 1)
+
+
 def _is_closed(screen: Screen) -> bool:
     answer = screen.verb.answer if isinstance(screen.verb, AnswerVerb) else None
-    if isinstance(answer, IntegerAnswer):
-        least, most = answer.min, answer.max
-        return least is not None and most is not None and most - least < LONGEST_SCALE
-    return isinstance(answer, ChoiceAnswer)
+    return isinstance(answer, ChoiceAnswer) or (isinstance(answer, IntegerAnswer) and bool(scale_of(answer)))
 
 
 def _given_values(screen: Screen) -> frozenset[object]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from gateway.insights.figures import ScreenFigures
+from menus.answers.choice import ChoiceAnswer
+from menus.answers.integer import IntegerAnswer
 from menus.diagram.wording import text_in_language
+from menus.insights.closed_values import scale_of
 from menus.insights.measures import Counts
-from menus.model import ChoiceVerb, Service
+from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
 
 MOST_COLUMNS = 6  # colours that can be told apart
 OTHER_ROWS = 0  # the number that stands for rows too far down to be told apart
@@ -31,7 +34,7 @@ class Bar:
 
 def answer_bars(service: Service, figures: ScreenFigures, language: str) -> list[Bar]:
     """Return the answers of a screen in words; those of menus in the order of the file."""
-    found = [*_options(service, figures, language), *_rows(figures), *sorted(figures.values.items())]
+    found = [*_options(service, figures, language), *_rows(figures), *_values(service, figures, language)]
     return bars_of(found)
 
 
@@ -88,6 +91,28 @@ def _options(service: Service, figures: ScreenFigures, language: str) -> Iterato
     for place, count in sorted(counts.items()):
         if place >= len(options):
             yield f"option {place + 1}, which the menus have no more", count
+
+
+def _values(service: Service, figures: ScreenFigures, language: str) -> Iterator[tuple[str, int]]:
+    """Yield the answers of a closed type: a choice in words and in the order of the file, numbers from the least on."""
+    counts: Mapping[str, int] = figures.values
+    if not counts:
+        return
+    words = _closed_answers(service.screens.get(figures.name), language)
+    for value, said in words.items():
+        yield said, counts.get(value, 0)
+    for value in sorted(counts.keys() - words.keys(), key=lambda value: (len(value), value)):
+        yield value, counts[value]
+
+
+def _closed_answers(screen: Screen | None, language: str) -> Mapping[str, str]:
+    """Return the words of each value that fits a screen, in order; none if its answers are not among a few."""
+    answer = screen.verb.answer if screen and isinstance(screen.verb, AnswerVerb) else None
+    if isinstance(answer, ChoiceAnswer):
+        return {value: words.get(language) or value for value, words in answer.of.items()}
+    if isinstance(answer, IntegerAnswer):
+        return {str(number): str(number) for number in scale_of(answer)}
+    return {}
 
 
 def _rows(figures: ScreenFigures) -> Iterator[tuple[str, int]]:
