@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
+from gateway.conversations.voice.call_costs import CallCosts
 from gateway.messaging.announcements.announcement_store import AnnouncementStore
 from gateway.messaging.announcements.proposal import ProposalStore
 from gateway.messaging.message_search import MessageSearch
@@ -32,6 +33,7 @@ class OperatorObjects:
     messages: MessageSearch
     timelines: CaseTimelines
     delivery: DeliveryReports
+    call_costs: CallCosts
     accounts: KnownAccounts
     proposals: ProposalStore
     announcements: AnnouncementStore

@@ -117,7 +117,11 @@ class ConversationComponents:
             updates,
             RecordingDeferral(self._resources.crypto, self._menus.cache),
             CallEndHandler(
-                self._handler_resources, call_resources, self._calls.events, self._calls.daily_usage
+                self._handler_resources,
+                call_resources,
+                self._calls.events,
+                self._calls.daily_usage,
+                self._delivery.call_costs,
             ),
         )
 

@@ -9,6 +9,7 @@ from gateway.callers.use_limits import UseLimits
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.service_words import service_name
+from gateway.conversations.voice.call_costs import CallCosts
 from gateway.errors import DefinitionError
 from gateway.messaging.routing.cost_counter import CostCounter
 from gateway.messaging.routing.delivery_config import DeliveryConfig
@@ -68,6 +69,18 @@ class DeliveryComponents:
             self._resources.timestamp,
         )
         return ProviderRouter(self.config, providers, health, self._resources.draw, self.costs.flush)
+
+    @cached_property
+    def call_costs(self) -> CallCosts:
+        """Counts what calls cost."""
+        resources = self._resources
+        return CallCosts(
+            resources.durable_hops.call,
+            resources.redis,
+            lambda: self.config.daily_calls.minute_price,
+            resources.clock,
+            self._time_zone,
+        )
 
     @cached_property
     def throttle(self) -> Throttle:

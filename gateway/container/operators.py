@@ -167,6 +167,7 @@ class OperatorComponents:
             refused=self._cases.refused,
             messages=self.messages,
             delivery=self.delivery,
+            call_costs=self._delivery.call_costs,
             accounts=self.accounts,
             proposals=self.proposals,
             announcements=self._announcements.store,

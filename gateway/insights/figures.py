@@ -47,6 +47,12 @@ class SessionFigures:
         return self.counts.get(measures.HOPS, 0)
 
     @property
+    def mean_seconds(self) -> float | None:
+        """The mean time to an answer on whatever screen, each counted as at most ten minutes; None without answers."""
+        timed = self.counts.get(measures.TIMED, 0)
+        return self.counts.get(measures.SECONDS, 0) / timed if timed else None
+
+    @property
     def over(self) -> int:
         """The sessions that are over."""
         return self.completed + self.left + self.stopped

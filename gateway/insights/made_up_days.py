@@ -123,6 +123,8 @@ class MadeUpDays:
         counts.count(group, screen, measures.ANSWERED)
         counts.count(group, screen, measures.SECONDS, seconds)
         counts.count(group, screen, measures.answer_bucket(seconds))
+        counts.count(group, SESSIONS, measures.SECONDS, seconds)
+        counts.count(group, SESSIONS, measures.TIMED)
         counts.count(group, screen, f"{measures.WAY}{way.screen}")
         if way.option is not None:
             counts.count(group, screen, f"{measures.OPTION}{way.option}")

@@ -43,9 +43,12 @@ def count_hop(hop: Hop) -> Iterator[Count]:
 def count_seconds(screen: str, seconds: Sequence[float]) -> Iterator[Count]:
     """Yield what answers count that came so many seconds after their screen was shown."""
     bounded = [min(max(one, 0), MOST_SECONDS) for one in seconds]
-    yield screen, measures.SECONDS, sum(map(round, bounded))
+    total = sum(map(round, bounded))
+    yield screen, measures.SECONDS, total
     for bucket, number in Counter(map(measures.answer_bucket, bounded)).items():
         yield screen, bucket, number
+    yield SESSIONS, measures.SECONDS, total
+    yield SESSIONS, measures.TIMED, len(bounded)
 
 
 def read_noted_step(hop: Hop, number: int) -> WalkStep:

@@ -24,6 +24,7 @@ STOPPED = "stopped"  # the gateway ended them: closed, too many keys, a limit
 REDIALS = "redials"  # begun by a number that had begun one on that day
 RESUMED = "resumed"  # went on where a line had dropped
 HOPS = "hops"
+TIMED = "timed"  # answers to whatever screen whose time is known; SECONDS of sessions has it
 
 # of a screen
 ENTERED = "entered"  # sessions that began there

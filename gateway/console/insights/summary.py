@@ -18,7 +18,6 @@ class Summary:
 
     sessions: SessionFigures
     leaving: tuple[ScreenFigures, ...]
-    mean_seconds: float | None
 
     @property
     def left_share(self) -> float | None:
@@ -31,19 +30,24 @@ def summarise(totals: Mapping[str, Counts], most_screens: int = 8) -> Summary:
     """Return the summary of the counts of all subjects."""
     screens = screen_figures(totals).values()
     leaving = sorted((one for one in screens if one.left), key=lambda one: -one.left)
-    answers = sum(sum(one.buckets) for one in screens)
-    seconds = sum((one.mean_seconds or 0) * sum(one.buckets) for one in screens)
-    return Summary(
-        session_figures(totals), tuple(leaving[:most_screens]), seconds / answers if answers else None
-    )
+    return Summary(session_figures(totals), tuple(leaving[:most_screens]))
 
 
 def session_rows(by_day: Mapping[date, Counts], marks: Mapping[date, str]) -> PlotRows:
-    """Return the rows of the plot of sessions: begun, completed, left."""
+    """Return the rows of the plot of sessions: begun, completed, left, redials."""
     figures = {day: SessionFigures(counts) for day, counts in by_day.items()}
     return [
-        (day, (one.begun, one.completed, one.left), marks.get(day, ""))
+        (day, (one.begun, one.completed, one.left, one.redials), marks.get(day, ""))
         for day, one in sorted(figures.items())
+    ]
+
+
+def time_rows(by_day: Mapping[date, Counts], marks: Mapping[date, str]) -> PlotRows:
+    """Return the rows of the plot of the mean time to an answer, in seconds."""
+    means = {day: SessionFigures(counts).mean_seconds for day, counts in by_day.items()}
+    return [
+        (day, (None if mean is None else round(mean, 1),), marks.get(day, ""))
+        for day, mean in sorted(means.items())
     ]
 
 

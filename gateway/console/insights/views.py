@@ -1,6 +1,7 @@
 """`/console/insights`: where citizens come through and where they give up, by screen, language and network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -13,8 +14,19 @@ from gateway.console.insights.fates import fate_rows, fate_tables, name_words
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
 from gateway.console.insights.parts import InsightParts, NothingLiveError, page_values, read_parts
-from gateway.console.insights.spending import DayTotals, case_cost, days_within, spending_rows, spending_sums
-from gateway.console.insights.summary import completion_rows, session_rows, summarise
+from gateway.console.insights.spending import (
+    CallDay,
+    CostByDay,
+    DayTotals,
+    call_rows,
+    call_spending,
+    case_cost,
+    cost_by_day,
+    days_within,
+    spending_rows,
+    spending_sums,
+)
+from gateway.console.insights.summary import completion_rows, session_rows, summarise, time_rows
 from gateway.console.insights.words import DIMENSION_WORDS, wrong_words
 from gateway.console.page import page
 from gateway.console.people.role import Role
@@ -24,11 +36,11 @@ from gateway.insights.group import DIMENSIONS, EVERYBODY
 from gateway.insights.keys import RETENTION
 from gateway.messaging.routing.cost_totals import TextSum
 from gateway.messaging.routing.delivery_report import money_by_currency
-from menus.insights.measures import ANSWER_BUCKETS, STATE_BUCKETS
+from menus.insights.measures import ANSWER_BUCKETS, STATE_BUCKETS, Counts
 from menus.spreadsheet_cells import text_row
 
 MOST_LINES = 6  # in one plot
-FATES_FORMAT = "fates-csv"
+FATES_FORMAT, CALLS_FORMAT = "fates-csv", "calls-csv"
 WHAT_BECAME = ("answered", "wrong", "back", "home", "gave_up", "left", "ended")  # of a screen, in CSV
 
 blueprint = Blueprint("insights", __name__)
@@ -45,19 +57,28 @@ def show() -> ResponseReturnValue:
     """Show sessions, completion and where citizens leave."""
     parts = read_parts()
     by_day = parts.reader.by_day(parts.selection.stretch)
+    texts, calls = _costs(parts), _call_costs(parts)
     if _wants_csv():
-        rows = session_rows(by_day, {})
+        cost = cost_by_day(texts, calls, lambda day: day)
+        headings = ("day", "begun", "completed", "left", "stopped", "redials", "mean_seconds")
         return _csv(
-            "insights", ("day", "begun", "completed", "left"), ((day, *values) for day, values, _ in rows)
+            "insights", (*headings, *map("cost_{}".format, cost.currencies)), _overview_rows(by_day, cost)
         )
     by_period = parts.periods.sums(by_day)
+    cost = cost_by_day(texts, calls, parts.periods.begin)
     return _render(
         parts,
         "overview",
         summary=summarise(parts.totals),
         rows=session_rows(by_period, parts.marks),
         completion=completion_rows({"": by_period}, parts.marks),
-        spending=spending_sums(_costs(parts)),
+        times=time_rows(by_period, parts.marks),
+        cost=cost,
+        cost_rows=[
+            (day, dict(cost.rows).get(day, (0,) * len(cost.currencies)), parts.marks.get(day, ""))
+            for day in by_period
+        ],
+        spending=spending_sums(texts, calls),
         first_line=lambda name: first_line(parts.graph, name),
     )
 
@@ -184,8 +205,14 @@ def cases() -> ResponseReturnValue:
 def messages() -> ResponseReturnValue:
     """Show texts and calls by what became of them, and what they cost by day."""
     parts = read_parts()
-    days = _costs(parts)
+    days, calls = _costs(parts), _call_costs(parts)
     rows = spending_rows(days)
+    if request.args.get("format") == CALLS_FORMAT:
+        return _csv(
+            "calls",
+            ("day", "direction", "provider", "currency", "calls", "seconds", "cost"),
+            call_rows(calls),
+        )
     if _wants_csv():
         headings = ("day", "service", "language", "provider", "country", "currency", "texts", "parts", "cost")
         return _csv("texts", headings, (row for one in rows for row in one.groups))
@@ -200,7 +227,9 @@ def messages() -> ResponseReturnValue:
             (day, (counts["texts"],), "")
             for day, counts in parts.periods.sums({one.day: {"texts": one.texts} for one in rows}).items()
         ],
-        sums=spending_sums(days),
+        sums=spending_sums(days, calls),
+        calls=call_spending(calls),
+        calls_format=CALLS_FORMAT,
         costs=[(name_words(one.name), one.texts, money_by_currency(one.cost)) for one in _text_sums(parts)],
         fates=fate_tables(parts.totals, parts.periods.sums_of_subjects(by_day)),
         fates_format=FATES_FORMAT,
@@ -254,6 +283,21 @@ def _costs(parts: InsightParts) -> list[DayTotals]:
     chosen = parts.selection
     days = console().operators.delivery.costs().days(chosen.days_to_today)
     return days_within(days, chosen.first, chosen.last)
+
+
+def _call_costs(parts: InsightParts) -> list[CallDay]:
+    chosen = parts.selection
+    return console().operators.call_costs.days(chosen.first, chosen.last)
+
+
+def _overview_rows(by_day: Mapping[date, Counts], cost: CostByDay) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the overview's CSV: the figures of sessions of a day, then what texts and calls cost."""
+    spent = dict(cost.rows)
+    for day, counts in sorted(by_day.items()):
+        one = SessionFigures(counts)
+        seconds = "" if one.mean_seconds is None else round(one.mean_seconds, 1)
+        figures = (one.begun, one.completed, one.left, one.stopped, one.redials, seconds)
+        yield (day, *figures, *spent.get(day, (0,) * len(cost.currencies)))
 
 
 def _text_sums(parts: InsightParts) -> list[TextSum]:

@@ -18,6 +18,7 @@ from gateway.conversations.handler import (
     SaveRequest,
     decide_and_save,
 )
+from gateway.conversations.voice.call_costs import CallCosts
 from gateway.conversations.voice.document import CHANNEL, engine_caller
 from gateway.conversations.voice.request import VoiceRequest, earlier_conversation_name
 from gateway.conversations.voice.result import CallSaveRequest
@@ -109,6 +110,7 @@ class CallEndHandler:
     calls: CallResources
     call_events: CallEvents
     daily_usage: DailyCallUsage
+    costs: CallCosts
 
     def handle(self, end: CallEnd, conversation_id: str) -> None:
         """Close the session and count the call, once, however often the notice comes.
@@ -121,8 +123,8 @@ class CallEndHandler:
                 cause = end.log_fields.get("cause", "")
                 self.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
             how = self._close_once(end, conversation_id, caller)
-            if how is not None and end.outbound:
-                self._settle(end)
+            if how is not None:
+                self._count_cost(end)
         except redis.RedisError as error:  # the call is over all the same, and its record expires
             logger.warning("store_unavailable", extra={"job": "call_over", "reason": type(error).__name__})
             return
@@ -134,14 +136,17 @@ class CallEndHandler:
         extra = {"provider": end.provider, "channel": CHANNEL, "caller": caller, **end.log_fields}
         logger.info("session_over", extra=extra | {"direction": end.direction})
 
-    def _settle(self, end: CallEnd) -> None:
-        """Count the length and the cost of a call of ours against the day's ceilings."""
+    def _count_cost(self, end: CallEnd) -> None:
+        """Count the length and the cost of a call, of ours against the day's ceilings too."""
         fields = end.log_fields
         seconds = int(fields["seconds"]) if "seconds" in fields else None
         cost = None
         if "cost" in fields and fields.get("currency"):
             cost = Money(Decimal(fields["cost"]), fields["currency"])
-        self.daily_usage.settle(seconds, cost)
+        if end.outbound:
+            self.daily_usage.settle(seconds, cost)
+        if end.connected or seconds or cost:
+            self.costs.count(end.direction, end.provider, seconds or 0, cost)
 
     def _count_call(self, end: CallEnd) -> None:
         metrics, log_fields = self.resources.metrics, end.log_fields

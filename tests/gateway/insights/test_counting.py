@@ -91,7 +91,7 @@ def counted(services, group: Group = EVERYBODY):
         subject: {
             name: count
             for name, count in counts.items()
-            if name != "seconds" and not name.startswith("took.")
+            if name not in ("seconds", "timed") and not name.startswith("took.")
         }
         for subject, counts in InsightsReader(services.redis).totals(stretch).items()
     }

@@ -107,7 +107,8 @@ def counts_of(hop):
     found = {}
     for subject, name, number in count_hop(hop):
         found.setdefault(subject, Counter())[name] += number
-    del found[""]["hops"]
+    for name in ("hops", "seconds", "timed"):
+        del found[""][name]
     return found
 
 

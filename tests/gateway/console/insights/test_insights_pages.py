@@ -10,7 +10,13 @@ import pytest
 
 from gateway.insights.figures import case_figures, screen_figures, session_figures
 from gateway.insights.reader import Stretch
-from gateway.messaging.routing.cost_totals import day_texts_key, text_fields
+from gateway.messaging.routing.cost_totals import (
+    CostGroup,
+    day_costs_key,
+    day_texts_key,
+    hash_field,
+    text_fields,
+)
 from menus.insights.measures import Counts
 from tests.gateway.console.conftest import SignIn, Visit
 from tests.gateway.console.insights.conftest import CountedService
@@ -64,7 +70,33 @@ def test_the_overview_has_the_sessions_that_were_counted(sign_in: SignIn, counte
         "If a web process is killed or its machine fails, what it counted in its last second is missing."
         in page.text
     )
-    assert sum(int(row["begun"]) for row in rows_of(sign_in("viewer", "otieno"), "")) == sessions.begun
+    rows = rows_of(sign_in("viewer", "otieno"), "")
+    for name in ("begun", "completed", "left", "redials"):
+        assert sum(int(row[name]) for row in rows) == getattr(sessions, name) > 0
+
+
+def test_redials_time_and_cost_are_told_by_day(
+    services: Services, sign_in: SignIn, counted: CountedService
+) -> None:
+    visit, yesterday = sign_in("viewer"), counted.today - timedelta(days=1)
+    assert "What texts and calls cost, by day" not in visit.get("/console/insights").text
+    texts = CostGroup("County", "en", "at", "KE", "KES")
+    services.redis.hset(day_costs_key(yesterday), hash_field(texts, "cost"), 3_200_000)
+    services.redis.hset(f"cost-calls:{yesterday}", "out:at:KES:cost", 800_000)
+    services.redis.hset(f"cost-calls:{counted.today}", "out:twilio:USD:cost", 50_000)
+    page = visit.get("/console/insights").text
+    assert "Texts and calls cost KES 4.00 + USD 0.05" in page
+    assert "Day Begun Came to the end Left Dialled again" in page
+    assert "What texts and calls cost, by day The figures by day Day KES USD" in page
+    assert f"{yesterday:%-d %b %Y} 4 0 " in page
+    rows = {row["day"]: row for row in rows_of(visit, "")}
+    assert (rows[str(yesterday)]["cost_KES"], rows[str(counted.today)]["cost_USD"]) == ("4.0", "0.05")
+    of_day = counted.reader.by_day(Stretch(yesterday, yesterday))[yesterday]
+    mean = session_figures({"": of_day}).mean_seconds
+    assert mean is not None
+    assert float(rows[str(yesterday)]["mean_seconds"]) == round(mean, 1) > 0
+    of_screens = screen_figures(counted.reader.totals(Stretch(yesterday, yesterday))).values()
+    assert sum(sum(one.buckets) for one in of_screens) == of_day["timed"]
 
 
 @pytest.mark.parametrize(
@@ -183,11 +215,28 @@ def test_what_a_case_costs_is_told(services: Services, sign_in: SignIn, counted:
     assert "Texts cost for each case" not in sw, "the cost is that of all citizens"
 
 
+def test_what_calls_cost_is_told_by_direction(
+    services: Services, sign_in: SignIn, counted: CountedService
+) -> None:
+    visit, key = sign_in("viewer"), f"cost-calls:{counted.today}"
+    assert "What calls cost" not in visit.get("/console/insights/view/messages").text
+    for name, number in (("calls", 3), ("seconds", 126), ("cost", 12_000_000)):
+        services.redis.hset(key, f"out:at:KES:{name}", number)
+        services.redis.hset(key, f"in:twilio:none:{name}", 0 if name == "cost" else number)
+    shown = visit.get("/console/insights/view/messages").text
+    assert "Calls of citizens 3 2.1 – Calls of ours 3 2.1 KES 12.00" in shown
+    page = visit.get("/console/insights/view/messages?format=calls-csv")
+    assert list(csv.reader(io.StringIO(page.html)))[1:] == [
+        [str(counted.today), "in", "twilio", "none", "3", "126", "0.0"],
+        [str(counted.today), "out", "at", "KES", "3", "126", "12.0"],
+    ]
+
+
 def test_a_year_is_told_by_week_and_written_by_day(sign_in: SignIn, counted: CountedService) -> None:
     visit = sign_in("viewer")
     page = visit.get("/console/insights?days=365")
     assert "Sessions by week" in page.text
-    assert page.html.count("<tr data-mark=") + page.html.count("<tr><th") < 2 * 54 + 20
+    assert page.html.count("<tr data-mark=") + page.html.count("<tr><th") < 3 * 54 + 20
     assert len(rows_of(visit, "?days=365")) == 365
     begun = session_figures(totals_of(counted)).begun
     weeks = re.findall(r'<th scope="row"><time.*?</th>\s*<td class="number" data-value="(\d+)"', page.html)
