@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import menus.words
 from gateway.console.performance.report import MonthCounts, sections_of
 from gateway.console.public_words.public_words import LANGUAGES, words_in
 from gateway.insights.count_store import DayCounts
@@ -31,6 +32,7 @@ screens: {bye: {end: {en: Bye, sw: Kwaheri, so: Nabad}}}
 """
 ON = {"CONSOLE_PERFORMANCE": "on"}
 MONTH = date(2026, 10, 1)
+WORDS_OF_MENUS = Path(menus.words.__file__).parent
 
 
 def month(
@@ -117,7 +119,7 @@ def test_it_needs_nothing_sets_nothing_and_leads_nowhere_else(public: Services) 
     page = open_page(public)
     assert page.response.headers["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in page.response.headers
-    assert re.findall(r'<a href="([^"]*)"', page.html) == ["?lang=en", "?lang=sw"]
+    assert re.findall(r'<a href="([^"]*)"', page.html) == ["?lang=en", "?lang=sw", "?lang=so"]
     assert "<form" not in page.html
     assert "<script" not in page.html
     assert " style=" not in page.html
@@ -128,7 +130,8 @@ def test_it_needs_nothing_sets_nothing_and_leads_nowhere_else(public: Services) 
     [
         ("/performance", "en", "How this service does", "County"),
         ("/performance?lang=sw", "sw", "Zilizoletwa", "Kaunti"),
-        ("/performance?lang=so", "en", "How this service does", "County"),
+        ("/performance?lang=so", "so", "Sida adeeggani u shaqeeyo", "Degmo"),
+        ("/performance?lang=fr", "en", "How this service does", "County"),
         ("/performance?lang=%3Cb%3E", "en", "How this service does", "County"),
     ],
 )
@@ -140,6 +143,11 @@ def test_it_is_in_the_languages_of_the_service(
     assert f'<html lang="{language}"' in page.html
     assert words in page.text
     assert f'lang="{language}">{name}<' in page.html
+
+
+def test_each_language_in_which_menus_have_words_is_one_of_the_public_pages() -> None:
+    assert {file.stem for file in WORDS_OF_MENUS.glob("*.yaml")} == LANGUAGES
+    assert words_in("luo") == words_in("en")
 
 
 @pytest.mark.parametrize("code", sorted(LANGUAGES))
