@@ -5,15 +5,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.console.performance.told_share import ToldShare, told_number, told_shares_within
+from gateway.console.performance.told_share import ToldNumber, ToldShare, told_number, told_shares_within
 from gateway.insights.figures import CaseFigures, case_figures, session_figures
 from gateway.messaging.delivery_times import DeliveryTimes
 from menus.insights.measures import STATE_BUCKETS, Counts
 
 DAY_SECONDS = 86_400
 ANSWERED_DAYS, CLOSED_DAYS = (1, 3, 7), (3, 7, 30)
-Cell = int | ToldShare | None
-"""A number, a share, or None if it is hidden."""
+Cell = int | ToldNumber | ToldShare | None
+"""A number, a number in tens, a share, or None if it is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class MonthCounts:
     totals: Mapping[str, Counts]
     texts: int
     times: DeliveryTimes
+    is_over: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,9 @@ def sections_of(months: Sequence[MonthCounts], final_states: AbstractSet[str]) -
         _section(
             "reports",
             ("filed", *answered, *closed),
-            [(one.first, _case_cells(one.totals, final_states)) for one in months],
+            [(one.first, _case_cells(one, final_states)) for one in months],
         ),
-        _section(
-            "sessions", ("begun", "completed"), [(one.first, _session_cells(one.totals)) for one in months]
-        ),
+        _section("sessions", ("begun", "completed"), [(one.first, _session_cells(one)) for one in months]),
         _section(
             "texts",
             ("sent", "quick"),
@@ -67,7 +66,7 @@ def sections_of(months: Sequence[MonthCounts], final_states: AbstractSet[str]) -
                 (
                     one.first,
                     (
-                        told_number(one.texts),
+                        told_number(one.texts, is_over=one.is_over),
                         *told_shares_within([one.times.quick], one.times.delivered),
                     ),
                 )
@@ -92,20 +91,21 @@ def _section(name: str, columns: Sequence[str], rows: Sequence[tuple[date, tuple
     )
 
 
-def _case_cells(totals: Mapping[str, Counts], final_states: AbstractSet[str]) -> tuple[Cell, ...]:
-    cases = case_figures(totals).values()
+def _case_cells(month: MonthCounts, final_states: AbstractSet[str]) -> tuple[Cell, ...]:
+    cases = case_figures(month.totals).values()
     first = _sums([one.first_buckets for one in cases])
     closed = _sums([one.buckets(state) for one in cases for state in _closing(one, final_states)])
     return (
-        told_number(sum(one.filed for one in cases)),
+        told_number(sum(one.filed for one in cases), is_over=month.is_over),
         *_within(first, ANSWERED_DAYS),
         *_within(closed, CLOSED_DAYS),
     )
 
 
-def _session_cells(totals: Mapping[str, Counts]) -> tuple[Cell, ...]:
-    sessions = session_figures(totals)
-    return told_number(sessions.begun), *told_shares_within([sessions.completed], sessions.over)
+def _session_cells(month: MonthCounts) -> tuple[Cell, ...]:
+    sessions = session_figures(month.totals)
+    begun = told_number(sessions.begun, is_over=month.is_over)
+    return begun, *told_shares_within([sessions.completed], sessions.over)
 
 
 def _closing(one: CaseFigures, final_states: AbstractSet[str]) -> list[str]:

@@ -64,6 +64,7 @@ class PerformanceReader:
                 self._insights.totals(Stretch(first, min(_last_day(first), until))),
                 texts[first],
                 of_month,
+                is_over=_last_day(first) <= until,
             )
             for first, of_month in zip(firsts, times, strict=True)
         ]

@@ -1,4 +1,4 @@
-"""Shares that everybody may know: without small numbers, and without what would give them away."""
+"""Numbers and shares that everybody may know: without small numbers, and without what would give them away."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,21 @@ class ToldShare:
     or_more: bool = False
 
 
-def told_number(number: int) -> int | None:
-    """Return a number as everybody may know it; None if it is small."""
-    return number if number >= LEAST_TOLD else None
+@dataclass(frozen=True, slots=True)
+class ToldNumber:
+    """A number in whole tens, rounded down: that of a time that is not over."""
+
+    tens: int
+
+
+def told_number(number: int, *, is_over: bool = True) -> int | ToldNumber | None:
+    """Return a number as everybody may know it; None if it is small.
+
+    If its time is not over, whoever reads it each day must not learn what was added in a day. So it moves in tens.
+    """
+    if number < LEAST_TOLD:
+        return None
+    return number if is_over else ToldNumber(number // LEAST_TOLD * LEAST_TOLD)
 
 
 def told_shares_within(counts: Sequence[int], total: int) -> list[ToldShare | None]:

@@ -11,7 +11,7 @@ from gateway.console.mount import PERFORMANCE_PATH
 from gateway.console.page import page
 from gateway.console.performance.report import Cell
 from gateway.console.performance.report_reader import KEPT_SECONDS
-from gateway.console.performance.told_share import ToldShare
+from gateway.console.performance.told_share import ToldNumber, ToldShare
 from gateway.console.public_words.public_words import has_words, words_in
 from menus.model import Service
 from menus.model.survey_counts import LEAST_TOLD
@@ -72,6 +72,8 @@ def _cell_words(words: Mapping[str, str], locale: str) -> Callable[[Cell], str]:
         if isinstance(cell, ToldShare):
             percent = format_percent(cell.percent / 100, locale=locale)
             return words["or_more"].format(percent=percent) if cell.or_more else percent
+        if isinstance(cell, ToldNumber):
+            return words["or_more"].format(percent=format_decimal(cell.tens, locale=locale))
         return "" if cell is None else format_decimal(cell, locale=locale)
 
     return write

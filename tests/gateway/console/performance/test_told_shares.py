@@ -4,12 +4,17 @@ from itertools import combinations_with_replacement, pairwise
 
 import pytest
 
-from gateway.console.performance.told_share import ToldShare, told_number, told_shares_within
+from gateway.console.performance.told_share import ToldNumber, ToldShare, told_number, told_shares_within
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, None), (9, None), (10, 10), (1200, 1200)])
 def test_small_numbers_are_hidden(number: int, told: int | None) -> None:
     assert told_number(number) == told
+
+
+@pytest.mark.parametrize(("number", "tens"), [(9, None), (10, 10), (19, 10), (20, 20), (1204, 1200)])
+def test_a_time_that_is_not_over_is_told_in_tens(number: int, tens: int | None) -> None:
+    assert told_number(number, is_over=False) == (None if tens is None else ToldNumber(tens))
 
 
 @pytest.mark.parametrize(
