@@ -3,10 +3,10 @@
 -- ARGV 1 the caller, 2 the moment, 3 what to know of the caller, 4 seconds for which a place is kept,
 --      5 the most callers in line, 6 the most texts a day to one of them, 7 seconds for which a crowd counts
 -- Answers 'turn', 'placed' or 'full'
-redis.call('SET', KEYS[5], '1', 'EX', ARGV[7])
 if redis.call('EXISTS', KEYS[3]) == 1 then
-  return 'turn'
+  return 'turn' -- and nobody is turned away, so the next in line may be texted
 end
+redis.call('SET', KEYS[5], '1', 'EX', ARGV[7])
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 'placed'
 end

@@ -68,6 +68,18 @@ def test_who_dials_gets_a_place_and_a_text_and_is_let_in(gateway: MenuGateway, t
     assert dial(gateway, OTHERS[0]) == CROWDED
 
 
+def test_who_comes_when_texted_is_turned_away_by_nobody_so_the_next_is_texted(
+    gateway: MenuGateway, turns: TurnTexts
+) -> None:
+    crowd(gateway)
+    for number in (NUMBER, OTHERS[0]):
+        dial(gateway, number)
+    gateway.store.delete(CROWD_KEY)
+    assert turns.give_turns() == 1
+    assert dial(gateway) == IN  # while others would still be turned away
+    assert turns.give_turns() == 1
+
+
 def test_sessions_under_way_go_on(gateway: MenuGateway) -> None:
     phone = gateway.phone()
     assert phone.dial() == IN
