@@ -184,6 +184,7 @@ def front_from_environment() -> "Front":
         settings.threads,
         console_bodies=_console_bodies(settings) if here else None,
         record_wait=container.admission.of_hops.control.record_wait,
+        longest_wait=settings.longest_wait / 1000,
     )
 
 

@@ -2,7 +2,7 @@
 
 The measure is the time from the arrival of a hop to its answer, not a rate: it needs no figure of what a machine can
 do. The shortest time within a window counts, as in CoDel (RFC 8289): if even that is long, hops queue. One slow hop
-says nothing.
+says nothing. Hops of sessions under way go before first hops, so where there are first hops, their waits count.
 """
 
 import logging
@@ -11,6 +11,7 @@ from math import inf
 
 WINDOW_SECONDS = 0.5
 MIN_HOPS = 20  # in a window; fewer are no crowd, whatever they wait for
+MIN_FIRST_HOPS = 3  # of which the shortest wait counts alone
 SHRINK, GROWTH = 0.6, 0.05  # of the share, after a window with long waits and after one without
 LEAST_SHARE = 0.02  # so that the share can be seen to suffice
 CALM_SECONDS = 600.0  # after which a crowd is over: whoever was turned away has dialled again, or been texted
@@ -34,13 +35,17 @@ class AdmissionControl:
         self._draw = draw
         self._window_ends = monotonic() + WINDOW_SECONDS
         self._shortest, self._hops = inf, 0
+        self._shortest_first, self._first_hops = inf, 0
         self._crowded_until = 0.0
 
-    def record_wait(self, seconds: float) -> None:
-        """Count a hop, and the seconds from its arrival to its answer."""
+    def record_wait(self, seconds: float, *, is_first: bool = True) -> None:
+        """Count a hop, and the seconds from its arrival to its answer. `is_first`: of its session."""
         self._hops += 1
         if seconds < self._shortest:
             self._shortest = seconds
+        if is_first:
+            self._first_hops += 1
+            self._shortest_first = min(self._shortest_first, seconds)
         self._end_window()
 
     def admits(self) -> bool:
@@ -62,15 +67,17 @@ class AdmissionControl:
             return
         calm = int((now - self._window_ends) / WINDOW_SECONDS)
         before = self.share
-        if self._hops >= MIN_HOPS and self._shortest > self._longest_wait:
+        shortest = self._shortest_first if self._first_hops >= MIN_FIRST_HOPS else self._shortest
+        if self._hops >= MIN_HOPS and shortest > self._longest_wait:
             self.share = max(LEAST_SHARE, before * SHRINK)
             self._crowded_until = now + CALM_SECONDS
         else:
             calm += 1
         self.share = min(1.0, self.share + calm * GROWTH)
         if before == 1.0 > self.share:
-            logger.warning("crowded", extra={"wait_seconds": round(self._shortest, 2)})
+            logger.warning("crowded", extra={"wait_seconds": round(shortest, 2)})
         elif before < 1.0 == self.share:
             logger.info("no_longer_crowded")
         self._window_ends = now + WINDOW_SECONDS
         self._shortest, self._hops = inf, 0
+        self._shortest_first, self._first_hops = inf, 0

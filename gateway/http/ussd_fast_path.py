@@ -22,13 +22,16 @@ class HopRoute:
     """The route for hops of one provider.
 
     Its path is `prefix`, then the token, then `suffix`. `answer` turns the request's body into that of the response,
-    and never raises.
+    and never raises. `turn_away` does so for a first hop that cannot be answered in time, without a look at the store.
+    `is_first` tells by the body whether a hop is the first of its session; where nobody can tell, none is.
     """
 
     prefix: str
     suffix: str
     content_type: str
     answer: Callable[[bytes], bytes]
+    turn_away: Callable[[bytes], bytes]
+    is_first: Callable[[bytes], bool] = lambda _body: False
 
 
 class HopRoutes:

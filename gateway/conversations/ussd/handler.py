@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import redis
 
-from gateway.admission.admission import Admission
+from gateway.admission.admission import CROWDED_LATER, Admission
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
@@ -60,6 +60,11 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         self._effects = effects
         self._admission = admission
         self._stale_screens = StaleScreens()
+
+    def turn_away(self, provider: str) -> HopReply:
+        """Return the words for a first hop that cannot be answered in time. The store is not asked."""
+        self.resources.metrics.record_hop(provider, self.channel, "turned_away", 0.0)
+        return HopReply(last_words(self.resources.menus, CROWDED_LATER), ends=True)
 
     def handle_session_end(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
         """Handle a provider's report that a session ended properly: it did not drop, whatever its record says."""

@@ -24,6 +24,7 @@ CONTENT_TYPE = "text/plain; charset=utf-8"
 APOLOGY = "END Sorry, something went wrong. Please try again later."
 MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may be longer
 MAX_FIELDS = 50
+FIRST_HOP = re.compile(rb"(?:^|&)text=(?:&|$)")
 SESSION_ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
 LOGGED_FIELDS: LoggedFields = {  # of a session's end
     "status": ("status", re.compile(r"[A-Za-z]{1,12}")),
@@ -42,9 +43,21 @@ def answer_hop(handler: UssdHandler, body: bytes) -> bytes:
     return f"{'END' if reply.ends else 'CON'} {reply.text}".encode("utf-8", "replace")
 
 
+def turn_away(handler: UssdHandler, body: bytes) -> bytes:  # noqa: ARG001 - in whose language, only the store knows
+    """Say that many people are calling, without a look at the store."""
+    return f"END {handler.turn_away(PROVIDER_NAME).text}".encode("utf-8", "replace")
+
+
+def is_first_hop(body: bytes) -> bool:
+    """Return True if nothing was typed in the session yet."""
+    return FIRST_HOP.search(body) is not None
+
+
 def hop_route(context: WebhookContext) -> HopRoute:
     """Return the route that answers hops before Flask."""
-    return HopRoute("/at/", "/ussd", CONTENT_TYPE, partial(answer_hop, context.ussd_handler))
+    handler = context.ussd_handler
+    answer, refuse = partial(answer_hop, handler), partial(turn_away, handler)
+    return HopRoute("/at/", "/ussd", CONTENT_TYPE, answer, refuse, is_first_hop)
 
 
 def failure_response(rule: str) -> Response:

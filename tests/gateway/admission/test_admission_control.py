@@ -64,6 +64,30 @@ def test_only_a_queue_is_a_crowd(
     assert control.is_crowded is crowded
 
 
+@pytest.mark.parametrize(
+    ("first_hops", "crowded"),
+    [
+        pytest.param([SLOW] * 3, True, id="who dials waits while sessions under way go first"),
+        pytest.param([SLOW, SLOW, QUICK], False, id="one of them was quick"),
+        pytest.param([SLOW] * 2, False, id="too few dial to say anything"),
+    ],
+)
+def test_sessions_under_way_go_first_so_the_waits_of_first_hops_count(
+    first_hops: list[float],
+    crowded: bool,
+    clock: FakeMonotonic,
+    make_control: Callable[..., AdmissionControl],
+) -> None:
+    control = make_control()
+    for wait in first_hops:
+        control.record_wait(wait, is_first=True)
+    for _ in range(MIN_HOPS):
+        control.record_wait(QUICK, is_first=False)
+    clock.now += WINDOW_SECONDS
+    control.record_wait(QUICK, is_first=False)
+    assert control.is_crowded is crowded
+
+
 def test_the_share_shrinks_while_hops_wait_and_some_always_begin(
     clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
 ) -> None:

@@ -9,6 +9,7 @@ import redis
 from gateway.admission.turn_texts import TurnTexts
 from gateway.admission.waiting_line import CROWD_KEY, LINE_KEY, MAX_TEXTS_A_DAY, PLACE_SECONDS
 from gateway.operations.alarms import conditions
+from gateway.providers.africastalking.ussd_webhook import is_first_hop, turn_away
 from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
 from tests.waiting import wait_until
@@ -219,3 +220,26 @@ def test_operators_are_told_of_a_crowd(gateway: MenuGateway) -> None:
     dial(gateway)
     (told,) = conditions.crowd(line)
     assert told.sentence == "More people dial than the gateway can serve: 1 waits for their turn."
+
+
+@pytest.mark.parametrize(
+    ("body", "is_first"),
+    [
+        (b"sessionId=1&phoneNumber=%2B254711000111&text=", True),
+        (b"text=&sessionId=1", True),
+        (b"sessionId=1&text=1*2", False),
+        (b"sessionId=1&context=&text=1", False),
+        (b"sessionId=1", False),
+        (b"", False),
+    ],
+)
+def test_a_first_hop_is_known_by_its_form(body: bytes, is_first: bool) -> None:
+    assert is_first_hop(body) is is_first
+
+
+def test_who_cannot_be_answered_in_time_is_told_so_without_the_store(gateway: MenuGateway) -> None:
+    handler = gateway.services.container.conversations.ussd
+    dial(gateway)  # so that the menus are at hand
+    before = gateway.store.info("stats")["total_commands_processed"]
+    assert turn_away(handler, b"text=") == LATER.encode()
+    assert gateway.store.info("stats")["total_commands_processed"] == before + 1  # that of the question
