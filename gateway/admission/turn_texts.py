@@ -16,13 +16,14 @@ from menus.rendering.text.direction import isolate_in
 
 LOCK_KEY = "admission:turns"
 # The kind of these texts. Only callers who opted out of all texts do not get them.
+MOST_LATE_SECONDS = 30.0  # of other texts: a turn begins when it is given, and its text would come behind them
 YOUR_TURN: Final = "your-turn"
 
 
 class TurnTexts:
     """Gives turns in a worker, once a second.
 
-    While somebody is turned away nobody is texted, and the pace is halved. Each second without a crowd it grows by one
+    While somebody is turned away, or texts are late, nobody is texted, and the pace is halved. Each second without a crowd it grows by one
     text a second, up to `most_a_second`.
     """
 
@@ -51,7 +52,7 @@ class TurnTexts:
 
     def give_turns(self) -> int:
         """Text those whose turn it is now. Returns their number."""
-        if self._line.is_crowded():
+        if self._line.is_crowded() or self._messages.are_late(MOST_LATE_SECONDS):
             self.pace = max(1, self.pace // 2)
             return 0
         callers = self._line.first(self.pace)

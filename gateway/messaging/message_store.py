@@ -102,6 +102,10 @@ class MessageStore:
         }
         return self._outbox.put(message_id, fields)
 
+    def are_late(self, seconds: float) -> bool:
+        """Return True if a text has been due for so many seconds, and no worker has it."""
+        return bool(self._outbox.list_ready(1, overdue=seconds))
+
     def load(self, message_id: str) -> SmsMessage | None:
         """Return the text with this id; None if there is none, or it is no longer kept."""
         return self.load_many([message_id])[0]

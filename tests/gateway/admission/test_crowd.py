@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from gateway.admission.turn_texts import TurnTexts
+from gateway.admission.turn_texts import MOST_LATE_SECONDS, TurnTexts
 from gateway.admission.waiting_line import CROWD_KEY, LINE_KEY, MAX_TEXTS_A_DAY, PLACE_SECONDS
 from gateway.operations.alarms import conditions
 from gateway.providers.africastalking.ussd_webhook import is_first_hop, turn_away
@@ -160,6 +160,21 @@ def test_turns_are_given_faster_while_it_stays_calm_and_at_half_the_pace_after_a
     assert turns.give_turns() == 0
     gateway.store.delete(CROWD_KEY)
     assert turns.give_turns() == 2
+
+
+def test_while_texts_are_late_no_turn_is_given_which_would_end_before_its_text_comes(
+    gateway: MenuGateway, turns: TurnTexts
+) -> None:
+    crowd(gateway)
+    for number in (NUMBER, OTHERS[0]):
+        dial(gateway, number)
+    be_calm(gateway)
+    assert turns.give_turns() == 1
+    [text] = gateway.store.zrange("outbox:messages:due", 0, -1)
+    gateway.store.zincrby("outbox:messages:due", -MOST_LATE_SECONDS - 1, text)
+    assert turns.give_turns() == 0
+    assert len(gateway.send_texts()) == 1
+    assert turns.give_turns() == 1
 
 
 def test_a_worker_that_dies_after_the_text_sends_no_second_one(
