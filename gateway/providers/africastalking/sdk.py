@@ -39,16 +39,14 @@ class _PersistentConnections:
     def _make_request(
         self, url: str, method: str, headers: dict[str, str], data: Any, params: Any, **more: Any
     ) -> Any:
-        session = self._connections.session
-        answer = session.request(
-            method,
-            url,
-            headers=headers,
-            data=data,
-            params=params,
-            timeout=more.get("timeout"),
-            allow_redirects=False,  # what the first server did with the text, the answer of another does not say
-        )
+        session, timeout = self._connections.session, more.get("timeout")
+        # A redirect is not followed: what the first server did with the text, the answer of another does not say.
+        if method == "POST" and not params:
+            answer = session.post_form(url, headers, data, timeout)
+        else:
+            answer = session.request(
+                method, url, headers=headers, data=data, params=params, timeout=timeout, allow_redirects=False
+            )
         if not 200 <= answer.status_code < 300:
             raise RequestRefusedError(answer)
         return answer.text

@@ -3,11 +3,14 @@
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qs
 
 import pytest
 
 from gateway.providers.africastalking.sms import AfricasTalkingSms
-from gateway.providers.http_sessions import IDLE_SECONDS, ThreadLocalSession
+from gateway.providers.http_sessions import IDLE_SECONDS, ProviderSession, ThreadLocalSession
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from tests.http_server import RequestHandler, run_http_server
@@ -80,3 +83,66 @@ def test_one_connection_a_thread_carries_many_texts(persistent: tuple[str, list[
         thread.join()
     assert len(ports) == 15
     assert len(set(ports)) == 3
+
+
+class Seen(NamedTuple):
+    """A request that a server got: its headers, with lower-case names, and its body."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture
+def seen() -> Iterator[tuple[str, list[Seen]]]:
+    """A server that sets a cookie, and what it got."""
+    requests: list[Seen] = []
+
+    class Server(RequestHandler):
+        def handle_request(self) -> None:
+            headers = {name.lower(): text for name, text in self.headers.items()}
+            requests.append(Seen(headers, self.read()))
+            self.answer(201, b"{}", {"Set-Cookie": "route=2; Path=/"})
+
+    with run_http_server(Server) as origin:
+        yield origin, requests
+
+
+def test_each_form_has_a_body_and_headers_of_its_own(seen: tuple[str, list[Seen]]) -> None:
+    origin, requests = seen
+    session = ProviderSession()
+    for words in ("Habari ya asubuhi", "Grüße & mehr: 1+1"):
+        session.post_form(f"{origin}/texts", {"apiKey": "key-1"}, {"to": "+254", "message": words}, 5)
+    first, second = requests
+    assert parse_qs(first.body.decode()) == {"to": ["+254"], "message": ["Habari ya asubuhi"]}
+    assert parse_qs(second.body.decode()) == {"to": ["+254"], "message": ["Grüße & mehr: 1+1"]}
+    for request in requests:
+        assert request.headers["apikey"] == "key-1"
+        assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+        assert request.headers["content-length"] == str(len(request.body))
+    assert "cookie" not in first.headers
+    assert second.headers["cookie"] == "route=2"
+
+
+def test_a_netrc_of_this_machine_adds_no_credentials(
+    seen: tuple[str, list[Seen]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin, requests = seen
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password secret\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    session = ProviderSession()
+    session.post_form(f"{origin}/texts", {}, {"to": "+254"}, 5)
+    session.get(f"{origin}/texts")
+    assert [request.headers.get("authorization") for request in requests] == [None, None]
+
+
+def test_a_session_goes_by_the_proxy_of_the_environment(
+    seen: tuple[str, list[Seen]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin, requests = seen
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("HTTP_PROXY", origin)
+    session = ProviderSession()
+    for _ in range(2):
+        session.post_form("http://provider.example/texts", {}, {"to": "+254"}, 5)
+    assert [request.headers["host"] for request in requests] == ["provider.example"] * 2
