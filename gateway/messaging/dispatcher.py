@@ -21,8 +21,9 @@ from gateway.messaging.throttle import Throttle
 from gateway.operations import logs
 from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 
-# Requests at a time. A provider that answers at once needs few. A slow one needs more, so their number doubles while no
-# answer comes within RAMP_UP_SECONDS.
+# Requests at a time. Few are enough for a provider that answers while we record the answers before. Their number doubles
+# while no answer comes within RAMP_UP_SECONDS, and while all come before we are done with that.
+# MAX_CONCURRENCY counts answers that are not recorded yet, too: so many requests may be unknown if this worker is killed.
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02
@@ -79,22 +80,24 @@ class Dispatcher:
         """Hand over drafts. No two of them are to the same number."""
         waiting = deque(make_batches(drafts, self._throttle.max_batch_size))
         in_flight: dict[Future[TimedResults], Batch] = {}
+        answered: list[tuple[Batch, TimedResults]] = []
         total, concurrency = DispatchResult(), MIN_CONCURRENCY
-        while waiting or in_flight:
+        while waiting or in_flight or answered:
             if self._monotonic() > deadline:
                 self._outcome_recorder.rescheduler.delay(
                     (draft.lease, 0.0) for batch in waiting for draft in batch.drafts
                 )
                 waiting.clear()
-            free = min(concurrency - len(in_flight), len(waiting))
-            submitted, throttled = self._mark_submitting([waiting.popleft() for _ in range(free)])
+            free = min(concurrency, MAX_CONCURRENCY - len(answered)) - len(in_flight)
+            next_ones = [waiting.popleft() for _ in range(min(free, len(waiting)))]
+            submitted, throttled = self._mark_submitting(next_ones)
             for batch in submitted:
                 in_flight[self._executor.submit(_call_provider, batch)] = batch
-            done = wait(in_flight, RAMP_UP_SECONDS, FIRST_COMPLETED).done if in_flight else ()
-            if in_flight and not done:
+            total += DispatchResult(self._record_results(answered), throttled)  # while those are on their way
+            done = wait(in_flight, RAMP_UP_SECONDS, FIRST_COMPLETED).done if in_flight else set()
+            if in_flight and len(done) in (0, len(in_flight)):
                 concurrency = min(MAX_CONCURRENCY, concurrency * 2)
-            accepted = self._record_results([(in_flight.pop(future), future.result()) for future in done])
-            total += DispatchResult(accepted, throttled)
+            answered = [(in_flight.pop(future), future.result()) for future in done]
         return total
 
     def _mark_submitting(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
@@ -133,6 +136,8 @@ class Dispatcher:
 
     def _record_results(self, answered: Sequence[tuple[Batch, TimedResults]]) -> int:
         """Record the results of requests. Return the number of texts that were accepted."""
+        if not answered:
+            return 0
         for batch, (results, seconds) in answered:
             self._routes.record_results(batch.provider.name, results, seconds)
         self._outcome_recorder.record(
