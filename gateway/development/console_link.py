@@ -13,13 +13,12 @@ from gateway.storage.redis_clients import connect
 from gateway.storage.store_time import StoreTime
 
 OWNER = "owner"
-LOCAL_ADDRESS, LOCAL_NAME = "://127.0.0.1:", "://localhost:"
 
 
 def make_console_link(settings: Settings) -> str:
     """Return a link that signs an owner in at once, and adds that owner at the first run; empty if there is no console.
 
-    It names this machine: browsers keep passkeys for names, and none for an address. Redis errors pass through.
+    Redis errors pass through.
     """
     if not (settings.console and settings.development):
         return ""
@@ -28,7 +27,7 @@ def make_console_link(settings: Settings) -> str:
     crypto = Crypto(settings.secret_keys, partial(load_digest_key, client))
     admin = UserAdmin(
         UserStore(client, crypto),
-        LinkStore(client, settings.console_public_url.replace(LOCAL_ADDRESS, LOCAL_NAME), crypto.digest),
+        LinkStore(client, settings.console_public_url, crypto.digest),
         AuditTrail(client, clock, crypto.digest),
         clock,
     )

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from enum import StrEnum
 from typing import cast
+from urllib.parse import urlsplit
 
 import msgspec
 import redis
@@ -11,6 +12,7 @@ import redis
 KEY_PREFIX = "console:link:"
 LINK_PATH = "/console/link"
 LINK_SECONDS = 86_400
+LOCAL_ADDRESS, LOCAL_NAME = "http://127.0.0.1", "http://localhost"
 
 
 class LinkPurpose(StrEnum):
@@ -32,12 +34,15 @@ _decoder = msgspec.json.Decoder(Link)
 
 
 class LinkStore:
-    """The links that nobody has used yet. The store has only digests of their tokens."""
+    """The links that nobody has used yet. The store has only digests of their tokens.
+
+    A link to this machine has its name: browsers keep passkeys for names, and none for an address.
+    """
 
     def __init__(self, client: redis.Redis, public_url: str, digest: Callable[[str], str]) -> None:
         self._redis = client
         self._digest = digest
-        self._public_url = public_url
+        self._public_url = _by_name(public_url)
 
     def make(self, link: Link) -> str:
         """Store a link, and return its address."""
@@ -56,6 +61,12 @@ class LinkStore:
     def _key(self, token: str) -> str:
         # The digest is keyed, so that who writes in the store cannot make a link of their own.
         return KEY_PREFIX + self._digest(f"console link {token}")
+
+
+def _by_name(address: str) -> str:
+    parts = urlsplit(address)
+    is_local = (parts.scheme, parts.hostname) == ("http", "127.0.0.1")
+    return address.replace(LOCAL_ADDRESS, LOCAL_NAME, 1) if is_local else address
 
 
 def _read(record: bytes | None) -> Link | None:
