@@ -91,7 +91,7 @@ def read_numbers(text: str, service: Callable[[], Service]) -> list[str]:
 def trial_sentence(trial: Trial, zone: tzinfo) -> str:
     """Say in a sentence who begins on the version on trial, and since when."""
     since = "" if trial.begun_at is None else f" since {format_moment(trial.begun_at, zone)}"
-    return f"Version {trial.number} is on trial{since}: {_whom(trial)} begin on it."
+    return f"Version {trial.number} is on trial{since}: {trial.who_begins} on it."
 
 
 def end_of_trial(trial: Trial) -> str:
@@ -102,14 +102,7 @@ def end_of_trial(trial: Trial) -> str:
 def _outcome(result: TrialResult) -> str:
     if result.trial is None:
         return f"Version {result.number} is current now: all new sessions begin on it."
-    return f"Version {result.number} is on trial: {_whom(result.trial)} begin on it, all others on the current version."
-
-
-def _whom(trial: Trial) -> str:
-    parts = [pluralise(len(trial.callers), "number")] if trial.callers or not trial.share else []
-    if trial.share:
-        parts.append(f"{trial.share} % of the {'other ' if trial.callers else ''}new sessions")
-    return " and ".join(parts)
+    return f"Version {result.number} is on trial: {result.trial.who_begins} on it, all others on the current version."
 
 
 def _returning(service: Service) -> Callable[[], Service]:

@@ -57,6 +57,16 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return True
         return self.share > 0 and draw_percent(caller_digest, self.digest) < self.share
 
+    @property
+    def who_begins(self) -> str:
+        """Who begins on the version, as in `3 numbers and 5 % of the other new sessions begin`."""
+        count = len(self.callers)
+        named = f"{count:,} {'number' if count == 1 else 'numbers'}"
+        if not self.share:
+            return f"{named} {'begins' if count == 1 else 'begin'}"
+        share = f"{self.share} % of the {'other ' if count else ''}new sessions begin"
+        return f"{named} and {share}" if count else share
+
 
 @dataclass(frozen=True, slots=True)
 class KeptTrial:

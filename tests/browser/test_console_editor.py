@@ -94,6 +94,23 @@ def test_a_lost_connection_loses_nothing(console: RunningConsole, editor: Editor
     assert "en: Information desk, sw" in console.text
 
 
+def test_a_connection_that_says_nothing_any_more_is_told_too(
+    console: RunningConsole, editor: EditorPage
+) -> None:
+    page = editor.page
+    page.clock.install()
+    page.route("**/save", lambda route: None)
+    editor.find("en: Information")
+    with page.expect_request("**/save"):
+        page.keyboard.type(" desk")
+    page.clock.fast_forward(20_000)
+    expect(editor.saved).to_contain_text("Not saved: no connection. Your text is kept in this browser")
+    page.unroute("**/save")
+    page.clock.fast_forward(5_000)
+    expect(editor.saved).to_have_text("Saved.")
+    assert "en: Information desk, sw" in console.text
+
+
 def test_a_closed_tab_or_an_expired_session_loses_nothing(
     console: RunningConsole, editor: EditorPage
 ) -> None:

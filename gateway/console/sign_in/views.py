@@ -164,5 +164,5 @@ def _set_password(token: str, user: User) -> ResponseReturnValue:
     except GatewayError as error:
         return _password_form(user, str(error))
     console().links.use(token)
-    give_token(console().sessions.begin(changed))
+    give_token(console().sign_in.by_link(changed, client_ip()).token)
     return see_other("account.show")

@@ -19,11 +19,6 @@ class TrialView:
     on_live: VersionCounts
 
     @property
-    def whom(self) -> str:
-        """Who begins on the version on trial, in words."""
-        return whom(self.trial)
-
-    @property
     def next_shares(self) -> tuple[int, ...]:
         """The larger shares that it may have, in per cent; the last is everybody."""
         return tuple(share for share in SHARES if share > self.trial.share)
@@ -54,16 +49,6 @@ def view_trial(trials: TrialStore, versions: VersionStore) -> TrialView | None:
         counts.get(trial.digest, none),
         none if live is None else counts.get(live.digest, none),
     )
-
-
-def whom(trial: Trial) -> str:
-    """Say who begins on the version on trial, as in `3 numbers and 5 % of the other new sessions`."""
-    count = len(trial.callers)
-    named = f"{count:,} {'number' if count == 1 else 'numbers'}"
-    if not trial.share:
-        return named
-    share = f"{trial.share} % of the {'other ' if count else ''}new sessions"
-    return f"{named} and {share}" if count else share
 
 
 def end_of_trial(trial: Trial | None) -> str:

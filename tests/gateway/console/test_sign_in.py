@@ -159,6 +159,8 @@ def test_a_link_sets_a_password_once(services: Services, console_app: Flask) -> 
         assert (page.status, words in page.text) == (422, True)
     page = visit.post(path, {"password": PASSWORD, "again": PASSWORD})
     assert visit.follow(page).status == 200
+    assert [entry.detail_words for entry in services.container.audit_trail.entries()][-1] == "by link"
+    assert services.container.console.users.find("amina").signed_in_at is not None
     assert Visit(console_app).get(path).status == 410
     assert submit(Visit(console_app)).location == "/console/"
 

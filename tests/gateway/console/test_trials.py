@@ -168,7 +168,7 @@ def test_rolling_back_says_that_the_trial_ends(pages):
     pages.publish(MENUS + "# by the command line\n")
     pages.edit(NEW_WELCOME)
     publisher = pages.sign_in("publisher")
-    begin_trial(publisher, TESTER)
+    assert "1 number begins on it" in publisher.follow(begin_trial(publisher, TESTER)).text
     ask = publisher.get(f"{MENU_PAGES}/versions/1/roll-back")
     assert "of version 3 ends with it" in ask.text
     done = publisher.follow(publisher.post(f"{MENU_PAGES}/versions/1/roll-back", hidden(ask)))

@@ -34,6 +34,7 @@ def test_told_nothing_it_makes_up_everything_and_keeps_it(state: StateFolder) ->
     assert first.environment["CASE_BACKEND_URL"] == f"http://127.0.0.1:{first.case_system_port}"
     assert first.environment["AT_API_URL"] == f"http://127.0.0.1:{first.provider_network_port}"
     assert first.environment["GATEWAY_PUBLIC_URL"] == "http://127.0.0.1:8080"
+    assert first.environment["GATEWAY_WALK_SAMPLE"] == "1"
 
 
 def test_its_texts_can_be_answered(state: StateFolder) -> None:

@@ -1,5 +1,7 @@
 /** Requests to the server: JSON both ways, with the CSRF token of the session. */
 
+const PATIENCE = 15_000; // milliseconds until a request counts as lost: a dead connection may say nothing for minutes
+
 /** The server cannot be reached. */
 export class ConnectionError extends Error {}
 
@@ -52,12 +54,17 @@ export class Api {
   async #send(name, body, signal) {
     const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": this.token };
     const sends = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), PATIENCE);
     let response;
     try {
-      response = await fetch(`${this.base}/${name}`, { ...sends, headers, redirect: "manual", signal });
+      const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+      response = await fetch(`${this.base}/${name}`, { ...sends, headers, redirect: "manual", signal: either });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new ConnectionError("The server does not answer.");
+    } finally {
+      clearTimeout(timer);
     }
     if (response.type === "opaqueredirect" || response.status === 401) throw new SessionError("You are signed out.");
     if (response.status === 502 || response.status === 504) throw new ConnectionError("The server does not answer.");
