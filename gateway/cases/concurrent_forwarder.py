@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from gateway.case_systems.outcomes import CaseRetry, FilingOutcome
 from gateway.cases.adaptive_limit import AdaptiveLimit
-from gateway.cases.backend import CaseRetry
-from gateway.cases.forwarder import CIRCUIT_KEY, Attempt, AttemptResult, Forwarder, ForwardOutcome
+from gateway.cases.forwarder import CIRCUIT_KEY, Attempt, AttemptResult, Forwarder
 from gateway.operations import logs
 from gateway.storage.outbox.outbox import Outbox
 
@@ -179,7 +179,7 @@ class ConcurrentForwarder:
         self._last_failed = ""
         return [submission] if self._outbox.expedite(submission) else []
 
-    def _record(self, submission: str, outcome: ForwardOutcome | None) -> None:
+    def _record(self, submission: str, outcome: FilingOutcome | None) -> None:
         if isinstance(outcome, CaseRetry):
             if outcome.is_fault:
                 self._last_failed = "" if self._tried_again == submission else submission

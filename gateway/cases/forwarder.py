@@ -11,7 +11,8 @@ from typing import Any, cast
 import msgspec
 import redis
 
-from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
+from gateway.case_systems.client import CaseClient
+from gateway.case_systems.outcomes import CaseAccepted, CaseRejected, CaseRetry, FilingOutcome
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.case_log import LogEvent, add_entries
 from gateway.errors import DecryptionError
@@ -39,9 +40,6 @@ LOG_BY_EVENT = {
     LogEvent.ATTEMPT: (logging.WARNING, "submission_rescheduled"),
     LogEvent.GIVEN_UP: (logging.ERROR, "submission_given_up"),
 }
-
-ForwardOutcome = CaseAccepted | CaseRetry | CaseRejected
-"""What the case system made of a submission."""
 
 ReadAnswer = Callable[[bytes, Mapping[str, str]], CaseAnswer | None]
 
@@ -76,7 +74,7 @@ class AttemptResult(msgspec.Struct, frozen=True):
     """
 
     attempt: Attempt
-    outcome: ForwardOutcome | None
+    outcome: FilingOutcome | None
     item: ItemOutcome
     event: LogEvent | None = None
     reason: str = ""
@@ -96,7 +94,7 @@ class Forwarder:
         self,
         client: redis.Redis,
         outbox: Outbox,
-        backend: CaseBackend,
+        backend: CaseClient,
         crypto: Crypto,
         draw: Callable[[int], int],
         retention: timedelta,
@@ -121,7 +119,7 @@ class Forwarder:
         """Try once to deliver a submission that is due. Does nothing if another worker has it."""
         self.attempt(submission_id)
 
-    def attempt(self, submission_id: str) -> ForwardOutcome | None:
+    def attempt(self, submission_id: str) -> FilingOutcome | None:
         """Do the same, and return what came of it; None if nothing was sent."""
         results = [self.send(attempt) for attempt in self.begin([submission_id])]
         self.settle(results)
@@ -259,7 +257,7 @@ class Forwarder:
         item = ItemOutcome(attempt.lease, "due", due, changes)
         return AttemptResult(attempt, outcome, item, LogEvent.ATTEMPT, outcome.reason)
 
-    def _given_up(self, attempt: Attempt, outcome: ForwardOutcome | None, reason: str) -> AttemptResult:
+    def _given_up(self, attempt: Attempt, outcome: FilingOutcome | None, reason: str) -> AttemptResult:
         changes = {"state": "dead", "attempts": str(attempt.record.attempts + 1), "error": reason}
         item = ItemOutcome(attempt.lease, "dead", self._outbox.now(), changes, self._refused_seconds)
         return AttemptResult(attempt, outcome, item, LogEvent.GIVEN_UP, reason)

@@ -2,7 +2,9 @@
 
 from functools import cached_property
 
-from gateway.cases.backend import CaseBackend
+from gateway.case_systems.case_system import CaseSystem
+from gateway.case_systems.client import CaseClient
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
@@ -63,10 +65,14 @@ class CaseComponents:
         )
 
     @cached_property
-    def backend(self) -> CaseBackend:
+    def system(self) -> CaseSystem:
+        """The kind of case system that the agency has."""
+        return CASE_SYSTEMS.chosen(self._resources.settings)
+
+    @cached_property
+    def backend(self) -> CaseClient:
         """The client of the agency's case system."""
-        settings = self._resources.settings
-        return CaseBackend(settings.case_backend_url, settings.case_backend_secrets, self._resources.clock)
+        return self.system.build_client(self._resources.settings, self._resources.clock)
 
     @cached_property
     def forwarder(self) -> Forwarder:
@@ -109,7 +115,7 @@ class CaseComponents:
             self.lookup_limit,
             self._waiting_threads,
             resources.metrics,
-            configured=bool(resources.settings.case_backend_url),
+            configured=self.system.is_configured(resources.settings),
         )
 
     @cached_property

@@ -353,7 +353,7 @@ class Container:
             own_clock=self.resources.own_clock,
             versions=self.menus.versions,
             pauses=self.pauses,
-            case_backend=self.cases.backend,
+            case_system=self.cases.system,
             delivery=self.delivery.config,
             costs=self.delivery.costs,
             service=self.menus.service,

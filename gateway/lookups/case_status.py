@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 import redis
 
-from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatus
+from gateway.case_systems.client import CaseClient
+from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseStatus
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
@@ -42,7 +43,7 @@ class CaseStatusLookup:
     def __init__(
         self,
         client: redis.Redis,
-        backend: CaseBackend,
+        backend: CaseClient,
         crypto: Crypto,
         words: PublishedCaseTexts,
         limit: ConcurrencyLimit,

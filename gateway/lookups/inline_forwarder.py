@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import redis
 
-from gateway.cases.backend import CaseAccepted, CaseRejected, CaseRetry
+from gateway.case_systems.outcomes import CaseAccepted, CaseRejected, CaseRetry
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.forwarder import Forwarder
 from gateway.lookups.circuit_breaker import CircuitBreaker

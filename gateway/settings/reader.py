@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
 from gateway.settings import exposure, settings_check
@@ -25,9 +26,10 @@ ProviderTables = Sequence[type[ProviderSettings]]
 
 
 def setting_rows(tables: ProviderTables = PROVIDERS.settings_tables) -> tuple[SettingRow, ...]:
-    """Return every setting: the gateway's own, then those of each provider."""
+    """Return every setting: the gateway's own, then those of each provider and of each case system."""
     own = (with_provider_names(row, tables) for row in table_rows(Settings))
-    return (*own, *(row for table in tables for row in table_rows(table)))
+    others = (*tables, *CASE_SYSTEMS.settings_tables)
+    return (*own, *(row for table in others for row in table_rows(table)))
 
 
 def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS.settings_tables) -> Settings:
@@ -36,6 +38,9 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
     own = [with_provider_names(row, tables) for row in table_rows(Settings)]
     values = _parse_rows(own, environ, problems)
     of_providers = [(table, _parse_rows(table_rows(table), environ, problems)) for table in tables]
+    of_systems = [
+        (table, _parse_rows(table_rows(table), environ, problems)) for table in CASE_SYSTEMS.settings_tables
+    ]
     problems += settings_check.recording_problems(values)
     if values["environment"] != "development":
         problems += _production_problems(environ, tables, values)
@@ -47,7 +52,11 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
     values["console_host"] = values["console_host"] or values["host"]
     values["console_public_url"] = values["console_public_url"] or _console_origin(values)
     values["sessions_redis_url"] = values["sessions_redis_url"] or values["redis_url"]
-    return Settings(**values, providers=tuple(table(**found) for table, found in of_providers))
+    return Settings(
+        **values,
+        providers=tuple(table(**found) for table, found in of_providers),
+        case_systems=tuple(table(**found) for table, found in of_systems),
+    )
 
 
 def require_provider_settings(settings: Settings, channel: Channel) -> None:
@@ -96,7 +105,11 @@ def missing_variables(
 ) -> list[str]:
     """Return the names of the variables that production needs and that `environ` does not set."""
     rows = setting_rows(tables)
-    lists = {row.field: _parse(row, environ, []) for row in rows if row.field.endswith("_providers")}
+    lists = {
+        row.field: _parse(row, environ, [])
+        for row in rows
+        if row.field.endswith("_providers") or row.field == "case_system"
+    }
     return list(_missing(rows, _provided_names(rows, environ), tables, lists))
 
 
@@ -111,7 +124,8 @@ def _missing(
     by_name = {table.provider: table for table in tables}
     sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
     voice = [by_name[name] for name in values["voice_providers"] or ()]
-    return settings_check.missing_in_production(rows, provided, sms, voice)
+    cases = [table for table in CASE_SYSTEMS.settings_tables if table.case_system == values["case_system"]]
+    return settings_check.missing_in_production(rows, provided, sms, voice, cases)
 
 
 def _production_problems(

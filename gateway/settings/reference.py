@@ -18,7 +18,7 @@ EXAMPLE_HEAD = """\
 # The environment of the gateway in production. Written by `python -m gateway.settings.reference`: do not edit.
 # What has no `#` before its name must be set. What has one shows its default.
 """
-PROVIDER_NEED = "# Needed where {lists} names this provider.\n"
+PROVIDER_NEED = "# Needed where {lists} names this {kind}.\n"
 COMMENT_WIDTH = 110
 
 
@@ -44,7 +44,8 @@ def example_comment(row: SettingRow) -> str:
     comment = "".join(f"# {line}\n" for line in wrap(_meaning(row), COMMENT_WIDTH))
     if row.needed_for:
         lists = " or ".join(PROVIDER_VARIABLES[channel] for channel in row.needed_for)
-        comment += PROVIDER_NEED.format(lists=lists)
+        kind = "case system" if "cases" in row.needed_for else "provider"
+        comment += PROVIDER_NEED.format(lists=lists, kind=kind)
     return comment
 
 

@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Literal, TypeVar, cast
 from gateway.settings.parsers import ProviderNames
 
 Channel = Literal["sms", "voice"]
+Use = Literal["sms", "voice", "cases"]
+"""What a provider, or a case system, is named for in a setting."""
 Value = TypeVar("Value")
 ROW_KEY = "setting"
 
@@ -25,7 +27,7 @@ class SettingRow:
     secret: bool
     production_need: str
     must_be_strong: bool
-    needed_for: tuple[Channel, ...]
+    needed_for: tuple[Use, ...]
     or_else: str
     issued_length: int = 0
     plain_allowed_by: str = ""
@@ -42,6 +44,14 @@ class ProviderSettings:
     """The channels that the provider can serve."""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSystemSettings:
+    """The settings of one case system. Each declares a subclass in its folder and names it in its CASE_SYSTEM."""
+
+    case_system: ClassVar[str]
+    """The short name, as in CASE_SYSTEM."""
+
+
 def setting(
     name: str,
     parse: Callable[[str], Value],
@@ -51,7 +61,7 @@ def setting(
     secret: bool = False,
     production_need: str = "",
     must_be_strong: bool = False,
-    needed_for: tuple[Channel, ...] = (),
+    needed_for: tuple[Use, ...] = (),
     or_else: str = "",
     issued_length: int = 0,
     plain_allowed_by: str = "",
@@ -60,10 +70,10 @@ def setting(
 
     `default` is parsed if the variable is not set. `secret`: no log and no `repr` shows it. `production_need`: why
     production does not start without it. `must_be_strong`: a secret of our own making, which is rejected if it could be
-    guessed. `needed_for`: the channels for which a provider needs it. `or_else` names a variable that would do instead.
-    `issued_length`: the fewest characters of a secret that a provider issues; production rejects shorter ones.
-    `plain_allowed_by`: the word of GATEWAY_ALLOW_INSECURE without which production rejects a remote address that
-    is not encrypted.
+    guessed. `needed_for`: the channels for which a provider needs it; `cases`: its case system needs it. `or_else`
+    names a variable that would do instead. `issued_length`: the fewest characters of a secret that a provider issues;
+    production rejects shorter ones. `plain_allowed_by`: the word of GATEWAY_ALLOW_INSECURE without which production
+    rejects a remote address that is not encrypted.
     """
     row = SettingRow(
         name,

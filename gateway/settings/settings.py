@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.settings import parsers
 from gateway.settings.parsers import Network
-from gateway.settings.setting_row import ProviderSettings, secrets_of, setting
+from gateway.settings.setting_row import CaseSystemSettings, ProviderSettings, secrets_of, setting
 from gateway.settings.settings_check import NEW_SECRET_ADVICE
 
 Table = TypeVar("Table", bound=ProviderSettings)
+CaseTable = TypeVar("CaseTable", bound=CaseSystemSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +25,7 @@ class Settings:
         "production",
         "development or production. Only development has the handset, the simulators and made-up secrets.",
     )
-    menus: Path = setting(
-        "GATEWAY_MENUS",
-        parsers.path,
-        "menus.yaml",
-        "The menu file.",
-    )
+    menus: Path = setting("GATEWAY_MENUS", parsers.path, "menus.yaml", "The menu file.")
     redis_url: str = setting(
         "REDIS_URL",
         parsers.redis_url,
@@ -55,10 +52,7 @@ class Settings:
         production_need="the https address under which providers reach the gateway",
     )
     host: str = setting(
-        "GATEWAY_HOST",
-        parsers.text_value,
-        "127.0.0.1",
-        "The address at which the web process listens.",
+        "GATEWAY_HOST", parsers.text_value, "127.0.0.1", "The address at which the web process listens."
     )
     port: int = setting(
         "GATEWAY_PORT",
@@ -144,12 +138,7 @@ class Settings:
         "",
         "Providers that make calls, the preferred one first: {providers}; empty: nobody is called.",
     )
-    workers: int = setting(
-        "GATEWAY_WORKERS",
-        parsers.whole_number(1, 64),
-        "2",
-        "Web processes.",
-    )
+    workers: int = setting("GATEWAY_WORKERS", parsers.whole_number(1, 64), "2", "Web processes.")
     server: str = setting(
         "GATEWAY_SERVER",
         parsers.one_of("event_loop", "threads"),
@@ -185,6 +174,12 @@ class Settings:
         parsers.one_of("debug", "info", "warning", "error"),
         "info",
         "The lowest level that is logged: debug, info, warning or error.",
+    )
+    case_system: str = setting(
+        "CASE_SYSTEM",
+        parsers.one_of(*CASE_SYSTEMS.names),
+        "gateway",
+        f"The kind of case system: {', '.join(CASE_SYSTEMS.names)}. gateway is our own contract, docs/case-backend.md.",
     )
     case_backend_url: str = setting(
         "CASE_BACKEND_URL",
@@ -376,6 +371,8 @@ class Settings:
     )
     providers: tuple[ProviderSettings, ...] = field(default=())
     """The settings of each provider. The method `provider` finds one of them."""
+    case_systems: tuple[CaseSystemSettings, ...] = field(default=())
+    """The settings of each case system. The method `of_case_system` finds one of them."""
 
     @property
     def development(self) -> bool:
@@ -390,7 +387,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret, so that the log can leave them out."""
-        return secrets_of((self, *self.providers))
+        return secrets_of((self, *self.providers, *self.case_systems))
 
     def provider(self, table: type[Table]) -> Table:
         """Return the settings of the provider with this table. Raises LookupError if the gateway does not know it."""
@@ -398,3 +395,7 @@ class Settings:
             if isinstance(settings, table):
                 return settings
         raise LookupError(f"{table.provider} is no provider of this gateway")
+
+    def of_case_system(self, table: type[CaseTable]) -> CaseTable:
+        """Return the settings of the case system with this table."""
+        return next(settings for settings in self.case_systems if isinstance(settings, table))

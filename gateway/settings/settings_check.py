@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gateway.settings.parsers import comma_separated
-from gateway.settings.setting_row import Channel, ProviderSettings, SettingRow, table_rows
+from gateway.settings.setting_row import (
+    CaseSystemSettings,
+    ProviderSettings,
+    SettingRow,
+    Use,
+    table_rows,
+)
 
 SECRET_LENGTH = 32
 SECRET_DISTINCT_CHARACTERS = 10  # a random secret of 32 characters has more
@@ -12,13 +18,17 @@ ISSUED_DISTINCT = 6  # of a secret that a provider issues; it may consist of hex
 PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
 NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
 COPY_SECRET_ADVICE = "copy the whole of it from the provider's console"  # noqa: S105 (advice)
-PROVIDER_VARIABLES: dict[Channel, str] = {"sms": "GATEWAY_SMS_PROVIDERS", "voice": "GATEWAY_VOICE_PROVIDERS"}
+PROVIDER_VARIABLES: dict[Use, str] = {
+    "sms": "GATEWAY_SMS_PROVIDERS",
+    "voice": "GATEWAY_VOICE_PROVIDERS",
+    "cases": "CASE_SYSTEM",
+}
 
 
 def missing_rows(
-    table: type[ProviderSettings], channel: Channel, provided: Collection[str]
+    table: type[ProviderSettings | CaseSystemSettings], channel: Use, provided: Collection[str]
 ) -> Iterator[SettingRow]:
-    """Yield the rows that a provider needs to serve a channel and that are not `provided`."""
+    """Yield the rows that a provider needs to serve a channel, or a case system, and that are not `provided`."""
     for row in table_rows(table):
         if channel in row.needed_for and row.name not in provided and row.or_else not in provided:
             yield row
@@ -29,19 +39,21 @@ def missing_in_production(
     provided: Collection[str],
     sms_tables: Sequence[type[ProviderSettings]],
     voice_tables: Sequence[type[ProviderSettings]],
+    case_tables: Sequence[type[CaseSystemSettings]] = (),
 ) -> dict[str, str]:
     """Return why production needs a setting, for each that is not `provided`, by its name."""
     needed = {row.name: row.production_need for row in rows if row.production_need}
     if "CASE_BACKEND_URL" in provided:
         needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
-    by_channel: dict[Channel, Sequence[type[ProviderSettings]]] = {"sms": sms_tables, "voice": voice_tables}
-    for channel, tables in by_channel.items():
-        for table in tables:
-            reason = f"{PROVIDER_VARIABLES[channel]} names {table.provider}"
-            for row in missing_rows(table, channel, provided):
-                needed.setdefault(
-                    row.name, reason + (f" ({row.or_else} would do too)" if row.or_else else "")
-                )
+    named: list[tuple[Use, str, type[ProviderSettings | CaseSystemSettings]]] = [
+        *(("sms", table.provider, table) for table in sms_tables),
+        *(("voice", table.provider, table) for table in voice_tables),
+        *(("cases", table.case_system, table) for table in case_tables),
+    ]
+    for use, name, table in named:
+        reason = f"{PROVIDER_VARIABLES[use]} names {name}"
+        for row in missing_rows(table, use, provided):
+            needed.setdefault(row.name, reason + (f" ({row.or_else} would do too)" if row.or_else else ""))
     return {name: reason for name, reason in needed.items() if name not in provided}
 
 

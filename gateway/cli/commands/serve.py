@@ -43,7 +43,7 @@ def serve() -> None:
     private_files.keep_files_private()
     _prepare_metrics_folder(settings.state_dir)
     # Imported here and not at the top: prometheus-client decides at its import whether processes share their numbers.
-    from gateway.cases.backend import require_case_backend
+    from gateway.case_systems.requirement import require_case_backend
     from gateway.container.container import build_container
     from gateway.lookups import lookup_secrets
 

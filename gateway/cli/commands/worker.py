@@ -68,7 +68,7 @@ def worker(
     logs.configure(settings.log_level, settings.secrets)
     private_files.keep_files_private()
     # Imported here and not at the top: the settings may be wrong, and then nobody needs to wait for it.
-    from gateway.cases.backend import require_case_backend
+    from gateway.case_systems.requirement import require_case_backend
     from gateway.container.container import build_container
     from gateway.lookups import lookup_secrets
 

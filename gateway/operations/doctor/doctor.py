@@ -7,7 +7,7 @@ from functools import partial
 
 from redis import Redis, RedisError
 
-from gateway.cases.backend import CaseBackend
+from gateway.case_systems.case_system import CaseSystem
 from gateway.errors import GatewayError
 from gateway.messaging.routing.cost_counter import CostCounter
 from gateway.messaging.routing.delivery_config import DeliveryConfig
@@ -15,7 +15,6 @@ from gateway.messaging.routing.money import Money
 from gateway.operations.doctor import (
     alarm_mail,
     calls,
-    case_backend,
     delivery,
     forwarded_header,
     keys,
@@ -63,7 +62,7 @@ class ExaminedGateway:
     own_clock: Callable[[], datetime]
     versions: VersionStore
     pauses: StreamPauses
-    case_backend: CaseBackend
+    case_system: CaseSystem
     delivery: DeliveryConfig
     costs: CostCounter
     service: Callable[[], Service]
@@ -106,7 +105,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks["workers"] = partial(workers.check_workers, client, gateway.now)
     checks["delivery files"] = partial(workers.check_delivery_files, client, gateway.delivery.digest)
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
-    checks["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)
+    checks["case backend"] = lambda: gateway.case_system.check(settings, gateway.clock)
     checks["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
     for provider in providers:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from gateway.cases.backend import CaseBackend
+from gateway.case_systems.gateway.client import CaseBackend
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.cases.updates import CaseUpdates

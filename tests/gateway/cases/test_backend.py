@@ -3,9 +3,9 @@ import socket
 
 import pytest
 
-from gateway.cases.backend import (
+from gateway.case_systems.gateway.client import CaseBackend
+from gateway.case_systems.outcomes import (
     CaseAccepted,
-    CaseBackend,
     CaseBackendUnavailable,
     CaseRejected,
     CaseRetry,

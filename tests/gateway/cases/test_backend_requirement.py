@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from gateway.cases.backend import require_case_backend
+from gateway.case_systems.requirement import require_case_backend
 from gateway.errors import SettingsError
 from tests.gateway.services import Services
 

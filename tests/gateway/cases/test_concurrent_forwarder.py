@@ -10,8 +10,9 @@ from threading import Event
 import pytest
 import redis
 
+from gateway.case_systems.gateway.client import CaseBackend
+from gateway.case_systems.outcomes import CaseRetry
 from gateway.cases.adaptive_limit import AdaptiveLimit
-from gateway.cases.backend import CaseBackend, CaseRetry
 from gateway.cases.concurrent_forwarder import CIRCUIT_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
 from gateway.cases.submissions import SubmissionStore

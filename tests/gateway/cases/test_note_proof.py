@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import redis
 
-from gateway.cases.backend import CaseBackend
+from gateway.case_systems.gateway.client import CaseBackend
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates

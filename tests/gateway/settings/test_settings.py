@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
 from gateway.settings import parsers
@@ -33,8 +34,8 @@ def problems(environ: dict[str, str]) -> list[str]:
 
 def test_every_setting_has_one_variable() -> None:
     own = [row.field for row in table_rows(Settings)]
-    assert [*own, "providers"] == [field.name for field in fields(Settings)]
-    for table in PROVIDERS.settings_tables:
+    assert [*own, "providers", "case_systems"] == [field.name for field in fields(Settings)]
+    for table in (*PROVIDERS.settings_tables, *CASE_SYSTEMS.settings_tables):
         assert [row.field for row in table_rows(table)] == [field.name for field in fields(table)]
     rows = setting_rows()
     assert len({row.name for row in rows}) == len(rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.cases.backend import CaseBackend
+from gateway.case_systems.gateway.client import CaseBackend
 from gateway.operations.doctor.finding import Finding, bad, good, info
 from gateway.settings.settings import Settings
 

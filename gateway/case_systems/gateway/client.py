@@ -5,7 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
@@ -13,14 +13,20 @@ from urllib.parse import quote, urlsplit
 import requests
 from urllib3.util import Timeout
 
+from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.outcomes import (
+    CaseAccepted,
+    CaseBackendUnavailable,
+    CaseRejected,
+    CaseRetry,
+    CaseStatus,
+    CaseUnknown,
+)
 from gateway.cases.case_texts import one_line
-from gateway.errors import SettingsError
 from gateway.security import case_signature
 from gateway.security.case_signature import SignedRequest
-from gateway.settings.settings import Settings
 from gateway.storage.outbox.retry_after import read_retry_after
 from menus.expressions.values import Json
-from menus.model import Service
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
@@ -31,58 +37,6 @@ MAX_TEXT_LENGTH = 500  # characters
 RETRIED_STATUSES = frozenset({401, 403, 404, 408, 425, 429})
 NAME_WANTED = "it must answer with the case's `id`"
 CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can fix these
-
-
-@dataclass(frozen=True, slots=True)
-class CaseAccepted:
-    """The backend has the case. `id` is its own name for it, empty if it gave none. `body` is its whole answer."""
-
-    id: str
-    body: bytes = field(default=b"", repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRetry:
-    """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it.
-
-    `wait_seconds`: how long the backend asked to be left alone; None if it did not say. `is_fault`: it was late, away,
-    overloaded or reported a fault of its own, so other cases would fare no better. `has_answered`: it answered, so that
-    the fault may lie in this case.
-    """
-
-    reason: str
-    needs_operator: bool = False
-    wait_seconds: float | None = None
-    is_fault: bool = field(default=False, compare=False)
-    has_answered: bool = field(default=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRejected:
-    """The backend will never take this case as it is."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStatus:
-    """The status of a case, in the backend's words."""
-
-    status: str
-    note: str
-    updated_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseUnknown:
-    """The backend knows no such case."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBackendUnavailable:
-    """The backend gave no usable answer. `timed_out`: it did not answer in time."""
-
-    timed_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +65,9 @@ class CaseBackend:
         self._clock = clock
         self._thread_local = threading.local()
 
-    def file_case(self, reference: str, case: Mapping[str, Json]) -> CaseAccepted | CaseRetry | CaseRejected:
+    def file_case(
+        self, reference: str, case: Mapping[str, Json], _filing: OpenFiling | None = None
+    ) -> CaseAccepted | CaseRetry | CaseRejected:
         """File a case. It is safe to repeat this, because the reference is the idempotency key."""
         if not self._url:
             return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
@@ -133,7 +89,7 @@ class CaseBackend:
         return _classify(answer, reference)
 
     def fetch_status(
-        self, reference: str, max_seconds: float
+        self, reference: str, max_seconds: float, _system_id: str = ""
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Fetch the status of a case. Waits at most `max_seconds`."""
         if not self._url:
@@ -211,19 +167,6 @@ class CaseBackend:
             session.headers["User-Agent"] = "access-gateway"
             self._thread_local.session = session
         return session
-
-
-def require_case_backend(service: Service, settings: Settings) -> None:
-    """Raise SettingsError if the menus file cases and production has no case backend.
-
-    In development cases wait in the outbox.
-    """
-    if service.cases and not settings.case_backend_url and not settings.development:
-        kinds = ", ".join(sorted(service.cases))
-        raise SettingsError(
-            f"CASE_BACKEND_URL is not set, and the menus file cases ({kinds}): "
-            "set it to the case system's address, or citizens' cases would never be forwarded."
-        )
 
 
 def _read_body(response: requests.Response, deadline: float) -> bytes:
