@@ -171,7 +171,10 @@ class SubmissionStore:
 
 
 def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:
-    """Build the JSON for the case backend, still without the reference. It has `about` only if `feedback_on` is set."""
+    """Build the JSON for the case backend, still without the reference.
+
+    It has `about` only if `feedback_on` is set, and `codes` only if the case has those of a case system.
+    """
     payload: dict[str, object] = {
         "kind": submission.kind,
         "title": submission.title,
@@ -183,4 +186,6 @@ def build_payload(submission: Submission, contact: Contact, moment: datetime, fe
         },
         "submitted_at": moment.isoformat(timespec="milliseconds"),
     }
+    if submission.codes:
+        payload["codes"] = dict(submission.codes)
     return json.dumps(payload | ({"about": feedback_on} if feedback_on else {}))

@@ -1,6 +1,6 @@
 """Find the uses of values in a service: every text and field that needs them."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.conditions import AllOf, Comparison, Condition, NoneOf
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import LocalisedText, Placeholder, Template
+from menus.grammar.case_systems import CASE_SYSTEM_SHAPES
 from menus.model import (
     AnswerVerb,
     CaseKind,
@@ -186,6 +187,20 @@ def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
             yield from _uses_in_required_field(field, case.place, cases, name)
         else:
             yield from (replace(use, optional=name) for use in _uses_in_field(field, case.place, cases))
+    for system, codes in case.codes.items():
+        yield from _uses_in_codes(system, codes, case.place, cases)
+
+
+def _uses_in_codes(
+    system: str, codes: Mapping[str, JsonTemplate], place: Place, cases: Facts
+) -> Iterator[ValueUse]:
+    """Yield the uses in what a case is for a case system, which refuses a case that lacks one of its required keys."""
+    for key, code in codes.items():
+        name = f"{system}.{key}"
+        if CASE_SYSTEM_SHAPES[system].keys[key].required:
+            yield from _uses_in_required_field(code, place, cases, name)
+        else:
+            yield from (replace(use, optional=name) for use in _uses_in_field(code, place, cases))
 
 
 def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, name: str) -> Iterator[ValueUse]:

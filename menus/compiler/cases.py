@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from menus.compiler.case_systems import read_case_systems
 from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
@@ -33,6 +34,7 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
         {one.key.text: read_json_template(reader, one.value) for one in values},
         fields.words("required"),
         fields.word("note_after"),
+        read_case_systems(reader, name, fields),
     )
     fields.report_unknown_keys()
     for required in case.required:

@@ -25,7 +25,8 @@ class Submission:
 
     `answer` is what the citizen waits for; None if the citizen waits for no answer. `proof` is the value that a caller
     must give before they are told a note; empty if the number is enough. `way` has the screens that led here, each with
-    the key of the option that was chosen there, which is empty where something else was done. It has no words.
+    the key of the option that was chosen there, which is empty where something else was done. It has no words. `codes`
+    is the case in the terms of each case system.
     """
 
     visit: str
@@ -35,6 +36,7 @@ class Submission:
     answer: AnswerRequest | None = None
     proof: str = field(default="", repr=False)
     way: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    codes: Mapping[str, Json] = field(default_factory=dict)
 
 
 class SubmissionFiled(msgspec.Struct, frozen=True):

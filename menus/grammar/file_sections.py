@@ -1,5 +1,6 @@
 """The grammar of cases, messages, states, lookups and tables."""
 
+from menus.grammar.case_systems import CASE_SYSTEM_SHAPES
 from menus.grammar.name_kinds import NameKind
 from menus.grammar.row_selection import MAX_ROWS, SELECTION
 from menus.grammar.shapes import (
@@ -36,6 +37,10 @@ CASE = ObjectShape(
             "A required field. Officers' notes are told only to who gives its value, by `proof:` of a lookup.",
             StringShape("field"),
         ),
+        **{
+            name: KeySpec(f"{shape.description} Used where CASE_SYSTEM is {name}.", shape)
+            for name, shape in CASE_SYSTEM_SHAPES.items()
+        },
     },
 )
 CASES = MapShape(CASE, "problem")

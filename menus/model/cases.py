@@ -16,6 +16,7 @@ class CaseKind(msgspec.Struct, frozen=True):
     """A kind of case that `submit:` files. `title` is read in the default language.
 
     `note_after` is the field whose value a caller gives before they are told a note; None: the number is enough.
+    `codes` is what the case is in the terms of each case system, by its name.
     """
 
     name: str
@@ -24,6 +25,7 @@ class CaseKind(msgspec.Struct, frozen=True):
     fields: Mapping[str, JsonTemplate]
     required: tuple[str, ...]
     note_after: str | None = None
+    codes: Mapping[str, Mapping[str, JsonTemplate]] = msgspec.field(default_factory=dict)
 
 
 class AnswerRequest(msgspec.Struct, frozen=True):

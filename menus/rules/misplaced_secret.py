@@ -38,7 +38,8 @@ def check(context: RuleContext) -> None:
             inside = (*lookup.query.values(), *lookup.headers.values(), *templates_in(lookup.body))
             allowed |= {template.place for template in inside}
     for case in service.cases.values():
-        fields |= {template.place for template in templates_in(dict(case.fields))}
+        for values in (case.fields, *case.codes.values()):
+            fields |= {template.place for template in templates_in(dict(values))}
     for mention in context.reading.mentions:
         token = str(Placeholder(mention.name, mention.column, mention.format))
         if mention.name == "secret" and mention.place not in allowed:

@@ -63,6 +63,9 @@ def _sent_templates(service: Service) -> Iterator[tuple[Template, bool]]:
     for case in service.cases.values():
         yield from ((next(iter(title.by_language.values())), False) for title, _ in case.title.wordings)
         yield from ((template, True) for template in templates_in(dict(case.fields)))
+        yield from (
+            (template, True) for codes in case.codes.values() for template in templates_in(dict(codes))
+        )
     for lookup in service.lookups.values():
         if isinstance(lookup, HttpSource):
             inside = (

@@ -99,7 +99,8 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
     title = case.title.wording(officer_scope).by_language[walk.service.default_language]
     words = without_isolates(title.render(officer_scope))
     proof = as_text(fields.get(case.note_after)) if case.note_after is not None else ""
-    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk))
+    codes = {system: render_json(dict(one), scope) for system, one in case.codes.items()}
+    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk), codes)  # type: ignore[arg-type]
 
 
 def _way_here(walk: Walk) -> tuple[tuple[str, str], ...]:

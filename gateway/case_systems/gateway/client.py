@@ -71,7 +71,8 @@ class CaseBackend:
         """File a case. It is safe to repeat this, because the reference is the idempotency key."""
         if not self._url:
             return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
-        body = json.dumps({"reference": reference, **case}).encode()
+        sent = {name: value for name, value in case.items() if name != "codes"}  # those of other systems
+        body = json.dumps({"reference": reference, **sent}).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": reference}
         total = self._total_seconds
         timeout = Timeout(total=total, connect=min(CONNECT_SECONDS, total), read=min(READ_SECONDS, total))
