@@ -32,7 +32,6 @@ from gateway.container.menus import MenuComponents
 from gateway.container.operators import OperatorComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore
-from gateway.conversations.walks import WalkStore
 from gateway.errors import DefinitionError
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.doctor import keys, workers
@@ -157,7 +156,7 @@ class ConsoleComponents:
     def draft_replay(self) -> DraftReplay:
         """Replays walks on the draft."""
         resources = self._resources
-        walks = WalkStore(resources.sessions_redis)
+        walks = self._insights.walk_store
         return DraftReplay(resources.redis, walks, self._menus.versions, resources.clock, self.time_zone)
 
     @cached_property

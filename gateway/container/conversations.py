@@ -207,5 +207,6 @@ class ConversationComponents:
             resources.metrics,
             self._delivery.can_reach,
             WalkSample(resources.settings.walk_sample, resources.draw),
+            self._insights.walks,
             self._insights.hops.log,
         )

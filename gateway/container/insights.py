@@ -4,6 +4,8 @@ from functools import cached_property
 
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.container.resources import Resources
+from gateway.conversations.walk_keeper import WalkKeeper
+from gateway.conversations.walks import WalkStore
 from gateway.insights.count_store import CountStore
 from gateway.insights.day_packer import DayPacker
 from gateway.insights.hop_counter import HopCounter
@@ -34,6 +36,18 @@ class InsightComponents:
     def hops(self) -> HopCounter:
         """Counts the hops of this process."""
         return HopCounter(self.counts, self.sessions, NETWORK_CODE.fullmatch)
+
+    @cached_property
+    def walks(self) -> WalkKeeper:
+        """Keeps the walks of this process."""
+        return WalkKeeper(self._call, self._resources.clock)
+
+    @cached_property
+    def walk_store(self) -> WalkStore:
+        """The walks that are kept."""
+        resources = self._resources
+        is_one = resources.settings.is_one_store
+        return WalkStore(*([resources.redis] if is_one else [resources.redis, resources.sessions_redis]))
 
     @cached_property
     def reader(self) -> InsightsReader:

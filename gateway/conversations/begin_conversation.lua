@@ -4,7 +4,7 @@
 --       from 4 whatever else may be known of the caller; with ARGV 6 the first of these remembers the conversation
 -- ARGV: 1 the field of the consent; 2 the hops that a number may make in a minute; 3 the new revision and record;
 --       4 seconds to keep it; 5 seconds to keep the count of hops; 6 a mark, "" if the conversation is not remembered;
---       7 seconds for which it is remembered; of a session whose walk is kept also 8 to 11, those of keep_walk
+--       7 seconds for which it is remembered;
 local consent = redis.call('HGET', KEYS[3], ARGV[1])
 local known = redis.call('MGET', KEYS[1], KEYS[2], unpack(KEYS, 4))
 local is_known = consent or tonumber(known[2] or 0) >= tonumber(ARGV[2])
@@ -21,8 +21,5 @@ if hops == 1 then
 end
 if ARGV[6] ~= '' then
   redis.call('SET', KEYS[4], ARGV[6] .. KEYS[1], 'EX', ARGV[7])
-end
-if ARGV[8] then
-  keep_walk(8)
 end
 return hops

@@ -12,10 +12,20 @@ import msgspec
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
-from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
+from gateway.conversations.renamed_keys import REVISION_BYTES, RenamedKeys
+from gateway.conversations.session_keys import (
+    HOP_COUNT_PREFIX,
+    RECORD_PREFIX,
+    caller_of,
+    hop_count_key,
+    pointer_key,
+    record_key,
+    untagged,
+    untagged_record_key,
+)
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto, RecordCipher
-from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender
+from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender, commands_sender
 from gateway.storage.store_read import Command, StoreRead
 from menus.engine import session as sessions
 from menus.engine.session import Session
@@ -23,19 +33,16 @@ from menus.engine.session import Session
 OPEN_SECONDS = 600  # past any network's session, so that a late hop still finds its place
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
 HOP_COUNT_SECONDS = 120
-REVISION_BYTES = 8
 NO_REVISION, FIRST_REVISION = b"", 1
 REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 SCAN_BATCH = 500
 # The first byte of a session in a record. Records are sealed whole; earlier releases encrypted some sessions alone.
 PLAIN, ENCRYPTED = b"o", b"s"
-RECORD_PREFIX = "conversation:"
 MAX_RECORDS = 2000  # in the cache of a process
 MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
 
-LONGEST_ARGUMENTS = 8  # of the script that saves, before those of a walk
-SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"), KEEP_WALK_SCRIPT)
-BEGIN_SCRIPT = Script(Path(__file__).with_name("begin_conversation.lua"), KEEP_WALK_SCRIPT)
+SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"))
+BEGIN_SCRIPT = Script(Path(__file__).with_name("begin_conversation.lua"))
 
 
 logger = logging.getLogger(__name__)
@@ -55,7 +62,7 @@ class ResumePointer(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         """The key of the pointer."""
-        return f"last:{self.caller_digest}:{self.channel}:{self.screen}"
+        return pointer_key(self.caller_digest, self.channel, self.screen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +147,10 @@ class ConversationStore:
     ) -> None:
         self._client = client
         self._call: CommandSender = per_thread.call if per_thread else command_sender(client)
+        self._call_all = per_thread.call_all if per_thread else commands_sender(client)
         self._cipher = cipher
         self._cache = cache
+        self.renamed = RenamedKeys(client, cipher)
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
         """Load the record, and the number of hops that the caller has made this minute."""
@@ -153,19 +162,20 @@ class ConversationStore:
 
     def load_recent(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation | None:
         """Return what `load` does if this process saved the record last, without asking the store; else None."""
-        key = RECORD_PREFIX + conversation_id
+        # As `record_key` and `hop_count_key` do it, without the calls: every hop comes here.
+        key = f"{RECORD_PREFIX}{{{caller_digest}}}:{conversation_id}"
         cached = self._cache.pop(key) if self._cache else None
         if cached is None:
             return None
         hops_so_far = cached.hops_this_minute if cached.minute == minute else 0
-        count_key = f"hops:{caller_digest}:{minute}"
+        count_key = f"{HOP_COUNT_PREFIX}{{{caller_digest}}}:{minute}"
         return LoadedConversation(
             key, count_key, cached.revision, cached.conversation, hops_so_far, minute, fresh=False
         )
 
     def read_of(self, conversation_id: str, caller_digest: str, minute: int) -> StoreRead[LoadedConversation]:
         """Return the read of what `load` loads."""
-        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
+        key, count_key = record_key(caller_digest, conversation_id), hop_count_key(caller_digest, minute)
 
         def parse(replies: list[list[bytes | None]]) -> LoadedConversation:
             record, hops = replies[0]
@@ -179,16 +189,30 @@ class ConversationStore:
 
     def assume_none(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
         """Return what `load` does if there is no record and nobody made a hop this minute, without asking the store."""
-        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
+        key, count_key = record_key(caller_digest, conversation_id), hop_count_key(caller_digest, minute)
         return LoadedConversation(key, count_key, NO_REVISION, None, 0, minute, fresh=False)
 
     def load_earlier(self, loaded: LoadedConversation, earlier_id: str) -> LoadedConversation:
-        """Return `loaded` with the record that an earlier release kept under `earlier_id`, if there is one."""
-        earlier_key = record_key(earlier_id)
-        conversation = self.find(earlier_key)
-        if conversation is None:
+        """Return what an earlier release kept in the place of `loaded`, which has no record.
+
+        It had the same id under a name without a hash tag, or `earlier_id`.
+        """
+        caller_digest = caller_of(loaded.key)
+        earlier_keys = (untagged_record_key(earlier_id), record_key(caller_digest, earlier_id))
+        read = self.renamed.read_of([loaded.key, loaded.count_key])
+        replies = self._call_all([*read.commands, *(("GET", key) for key in earlier_keys)])
+        found, records = read.parse(replies[:2]), replies[2:]
+        if found:
+            self.renamed.move(found)
+            conversation_id = loaded.key.rpartition(":")[2]
+            loaded = self.load(conversation_id, caller_digest, loaded.minute)
+        if loaded.conversation is not None:
             return loaded
-        return msgspec.structs.replace(loaded, conversation=conversation, earlier_key=earlier_key)
+        for earlier_key, record in zip(earlier_keys, records, strict=True):
+            conversation = None if record is None else unseal_conversation(record, earlier_key, self._cipher)
+            if conversation is not None:
+                return msgspec.structs.replace(loaded, conversation=conversation, earlier_key=earlier_key)
+        return loaded
 
     def find(self, key: str) -> Conversation | None:
         """Return the record under `key`; None if there is none that can be read."""
@@ -198,7 +222,12 @@ class ConversationStore:
     def forget_caller(self, caller_digest: str) -> int:
         """Delete the last conversations of this caller; return the number of deleted records."""
         client = self._client()
-        keys = [*client.scan_iter(f"last:{caller_digest}:*", count=1000)]
+        every_pointer = pointer_key(caller_digest, "*", "*")
+        keys = [
+            key
+            for pattern in (every_pointer, untagged(every_pointer))
+            for key in client.scan_iter(pattern, count=1000)
+        ]
         pointers = cast("list[bytes | None]", client.mget(keys)) if keys else []
         records = {pointer[1:] for pointer in pointers if pointer}
         deleted = client.delete(*records) if records else 0
@@ -245,9 +274,6 @@ class ConversationStore:
             if resumed_from is not None:
                 keys.append(resumed_from.pointer.key)
                 arguments.append(resumed_from.record_key.encode())
-        if conversation.walk:
-            arguments += [b""] * (LONGEST_ARGUMENTS - len(arguments))
-            arguments += walk_arguments(conversation.walk, loaded.minute * 60)
         hops = int(SAVE_SCRIPT.run(self._call, keys, arguments))
         if hops and loaded.earlier_key:
             self._client().delete(loaded.earlier_key)
@@ -289,8 +315,6 @@ class ConversationStore:
             mark,
             pointer.seconds if pointer is not None else 0,
         ]
-        if conversation.walk:
-            arguments += walk_arguments(conversation.walk, loaded.minute * 60)
         reply = BEGIN_SCRIPT.run(self._call, (loaded.key, loaded.count_key, consent_key, *keys), arguments)
         if isinstance(reply, int):
             if cacheable and self._cache is not None:
@@ -320,11 +344,6 @@ class ConversationStore:
                 one.definition_digest for one in conversations if one is not None and not one.reply.ends
             )
         return counts
-
-
-def record_key(conversation_id: str) -> str:
-    """Return the Redis key of a conversation's record."""
-    return RECORD_PREFIX + conversation_id
 
 
 def unseal_conversation(record: bytes, key: str, cipher: RecordCipher) -> Conversation | None:

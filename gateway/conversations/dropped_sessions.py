@@ -7,6 +7,7 @@ is resumed only once.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import msgspec
 import redis
@@ -22,7 +23,7 @@ from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import commands_sender
-from gateway.storage.store_read import StoreRead
+from gateway.storage.store_read import StoreRead, read_together
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session, UnreadableSessionError
@@ -77,9 +78,20 @@ class DroppedSessions:
     crypto: Crypto
 
     def find_resumables(self, pointers: Sequence[ResumePointer]) -> list[ResumableConversation]:
-        """Find the caller's last unended conversations, in the order of `pointers`, in one round trip."""
-        read = self.read_of_resumables(pointers)
-        return read.parse(commands_sender(self.client)(read.commands))
+        """Find the caller's last unended conversations, in the order of `pointers`.
+
+        This takes one round trip, and more if an earlier release remembered one.
+        """
+        if not pointers:
+            return []
+        read, renamed = self.read_of_resumables(pointers), self.conversations.renamed
+        of_earlier = renamed.read_of([pointer.key for pointer in pointers])
+        call_all = commands_sender(self.client)
+        resumables, earlier = read_together(call_all, (read, of_earlier))
+        if earlier:
+            renamed.move(earlier)
+            (resumables,) = read_together(call_all, (read,))
+        return cast("list[ResumableConversation]", resumables)
 
     def read_of_resumables(self, pointers: Sequence[ResumePointer]) -> StoreRead[list[ResumableConversation]]:
         """Return the read of what `find_resumables` finds."""

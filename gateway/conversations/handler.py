@@ -17,6 +17,7 @@ import msgspec
 
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.gateway_ports import RunnerStores
+from gateway.conversations.walk_keeper import WalkKeeper
 from gateway.conversations.walks import WalkSample
 from gateway.insights.hop_log import HopLog
 from gateway.operations import logs
@@ -49,12 +50,13 @@ class Answer(msgspec.Struct, Generic[Reply], frozen=True):
 class SaveRequest:
     """An outcome to save, and the jobs (name and id) of which workers are notified afterwards.
 
-    `hop` is counted afterwards, and so is `trial_count` while a version is on trial.
+    `hop` is counted afterwards, and so is `trial_count` while a version is on trial. `walk` is kept, if there is one.
     """
 
     jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
     trial_count: HopCount | None = field(default=None, kw_only=True)
     hop: Hop | None = field(default=None, kw_only=True)
+    walk: bytes = field(default=b"", kw_only=True)
 
 
 Save = TypeVar("Save", bound=SaveRequest)
@@ -89,6 +91,7 @@ class HandlerResources:
     metrics: Metrics
     can_reach: Callable[[str], bool]
     walk_sample: WalkSample
+    walk_keeper: WalkKeeper
     hop_log: HopLog
 
 
@@ -112,14 +115,22 @@ def decide_and_save(
         if answer is not None:
             for job, item in decided.jobs:
                 resources.job_notifier.notify(job, item)
-            if decided.trial_count is not None:
-                resources.menus.count_hop(decided.trial_count)
+            if decided.trial_count is not None or decided.walk:
+                _note_sample(decided, resources)
             if decided.hop is not None:
                 resources.hop_log.append(decided.hop)
                 if not resources.hop_log.counting.is_asked:
                     resources.hop_log.counting.ask()
             return answer
     return None
+
+
+def _note_sample(decided: SaveRequest, resources: HandlerResources) -> None:
+    """Count a hop while a version is on trial, and keep the walk of a session in the sample."""
+    if decided.trial_count is not None:
+        resources.menus.count_hop(decided.trial_count)
+    if decided.walk:
+        resources.walk_keeper.add(decided.walk)
 
 
 class Request(Protocol):

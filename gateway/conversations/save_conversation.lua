@@ -6,7 +6,6 @@
 --       4 seconds to keep the count of hops; with KEYS 3 also 5 a mark, "" when the conversation is over,
 --       6 seconds for which a dropped line is remembered, and 7 seconds to keep a conversation that none goes back to;
 --       with KEYS 4 also 8 the record of that line, which nobody else has taken up;
---       of a session whose walk is kept also 9 to 12, those of keep_walk
 local held = redis.call('GETRANGE', KEYS[1], 0, 7)
 if held ~= ARGV[1] then
   return 0
@@ -33,8 +32,5 @@ if KEYS[3] then
   elseif mine then
     redis.call('DEL', KEYS[3])
   end
-end
-if ARGV[9] then
-  keep_walk(9)
 end
 return hops

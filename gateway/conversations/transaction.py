@@ -11,7 +11,6 @@ from gateway.conversations.conversation_store import (
     PLAIN,
     ResumePointer,
     ResumeSource,
-    record_key,
 )
 from gateway.conversations.dropped_sessions import (
     DroppedSession,
@@ -21,6 +20,7 @@ from gateway.conversations.dropped_sessions import (
 )
 from gateway.conversations.gateway_ports import GatewayPorts, GatewayRunner
 from gateway.conversations.handler import HandlerResources, SaveRequest
+from gateway.conversations.session_keys import record_key
 from gateway.conversations.walks import SampledWalk
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.trial_counts import HopCount
@@ -155,7 +155,8 @@ class SessionTransaction:
         self, dropped_sessions: DroppedSessions, resumables: Sequence[ResumableConversation]
     ) -> DroppedSession | None:
         """Find the dropped session to resume among these conversations, without the caller's present one."""
-        return dropped_sessions.find(resumables, record_key(self.conversation_id), self.caller.channel)
+        own_key = record_key(self.caller_digest, self.conversation_id)
+        return dropped_sessions.find(resumables, own_key, self.caller.channel)
 
     def build_save_request(
         self,
@@ -211,6 +212,7 @@ class SessionTransaction:
             jobs=runner.ports.jobs,
             trial_count=trial_count,
             hop=hop if is_counted else None,
+            walk=record.walk,
         )
 
     def _note_steps(self, hop: Hop) -> HopCount:

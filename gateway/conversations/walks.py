@@ -1,14 +1,13 @@
-"""Walks of a sample of sessions, kept for some days beside the records. Nothing in a walk leads to a person.
+"""Walks of a sample of sessions, kept for some days in the durable store. Nothing in a walk leads to a person.
 
-A walk has a random id, and no moment: it expires at the end of a day. Each hop of its session writes it with the
-record, so that the walk of a session whose line drops is kept as well.
+A walk has a random id, and no moment: it expires at the end of a day. It is kept anew soon after each hop of its
+session, so that the walk of a session whose line drops is kept as well.
 """
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import cast
 
 import redis
@@ -22,8 +21,6 @@ MAX_WALKS = 20_000
 ID_BYTES = 8
 OFTEN_ENOUGH = timedelta(minutes=10)  # a process takes a session then, however few there are
 BATCH = 500
-
-KEEP_WALK_SCRIPT = Path(__file__).with_name("keep_walk.lua")
 
 
 class WalkSample:
@@ -82,27 +79,38 @@ class SampledWalk:
             walk.screen, walk.ends = screen, ends
 
 
-def walk_arguments(packed: bytes, now: float) -> list[bytes | int]:
-    """Return the arguments with which a script that saves a record keeps its walk; `packed` is that of the record."""
-    until = (int(now) // DAY_SECONDS + KEPT_DAYS + 1) * DAY_SECONDS
-    return [WALK_PREFIX.encode() + packed[:ID_BYTES].hex().encode(), packed[ID_BYTES:], until, MAX_WALKS]
+def walk_key(walk_id: bytes) -> str:
+    """Return the key of a walk."""
+    return WALK_PREFIX + walk_id.hex()
+
+
+def expires_at(now: float) -> int:
+    """Return when a walk of now expires: at the end of a day, in Unix seconds."""
+    return (int(now) // DAY_SECONDS + KEPT_DAYS + 1) * DAY_SECONDS
 
 
 class WalkStore:
-    """The walks that are kept. Any method may raise redis.RedisError."""
+    """The walks that are kept. Any method may raise redis.RedisError.
 
-    def __init__(self, client: redis.Redis) -> None:
-        self._redis = client
+    `clients`: of the durable store, then of the session store if it is another one. Earlier releases kept them there.
+    """
+
+    def __init__(self, *clients: redis.Redis) -> None:
+        self._clients = clients
 
     def count(self) -> int:
         """Return how many were kept. Some may have expired since."""
-        return self._redis.llen(WALKS_KEY)
+        return sum(client.llen(WALKS_KEY) for client in self._clients)
 
     def all(self) -> Iterator[RecordedWalk]:
         """Yield all walks that can be read, the latest first."""
-        keys = cast("list[bytes]", self._redis.lrange(WALKS_KEY, 0, -1))
+        for client in self._clients:
+            yield from self._all_of(client)
+
+    def _all_of(self, client: redis.Redis) -> Iterator[RecordedWalk]:
+        keys = cast("list[bytes]", client.lrange(WALKS_KEY, 0, -1))
         for start in range(0, len(keys), BATCH):
-            for packed in cast("list[bytes | None]", self._redis.mget(keys[start : start + BATCH])):
+            for packed in cast("list[bytes | None]", client.mget(keys[start : start + BATCH])):
                 walk = None if packed is None else unpack_walk(packed)
                 if walk is not None:
                     yield walk

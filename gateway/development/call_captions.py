@@ -10,7 +10,8 @@ from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.audio.recordings.links import URL_PATH as RECORDINGS_PATH
 from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.conversation import Conversation
-from gateway.conversations.conversation_store import record_key, unpack_session
+from gateway.conversations.conversation_store import unpack_session
+from gateway.conversations.session_keys import record_key
 from gateway.conversations.voice.request import conversation_name
 from gateway.published_menus.definition import MenuDefinition, recording_coverage
 from gateway.security.crypto import Crypto
@@ -71,8 +72,9 @@ class CallCaptions:
         )
 
     def _screen(self, provider: str, call_id: str, number: str) -> Screen | None:
-        key = record_key(self._crypto.digest(conversation_name(provider, call_id, normalise_msisdn(number))))
-        record = self._find_conversation(key)
+        msisdn, digest = normalise_msisdn(number), self._crypto.digest
+        conversation_id = digest(conversation_name(provider, call_id, msisdn))
+        record = self._find_conversation(record_key(digest(msisdn or call_id), conversation_id))
         if record is None or not record.session:
             return None
         try:

@@ -1,8 +1,9 @@
 """Erases one person: everything that the gateway stores under their number, except their opt-outs.
 
 It cannot erase data that has left already: a case at the case backend, a text at the provider. It leaves data that
-expires within the hour: a session under way, and the count of its hops. It also leaves a submission that is on its
-way to the case backend, because its citizen was given a reference for it. A submission that was given up is deleted.
+expires within the hour: a session under way that cannot be taken up, and the count of its hops. It also leaves a
+submission that is on its way to the case backend, because its citizen was given a reference for it. A submission that
+was given up is deleted.
 """
 
 import json

@@ -1,8 +1,7 @@
 """Everything that the stores hold of one person, in the clear, for the person who asks for it.
 
-It scans every key, so it is for an operator's command. It finds what stands under the digest of the number, what names
-the number inside, and the conversations that can be taken up. A session by USSD that cannot be taken up is found by no
-number: it is gone a quarter of an hour after its end.
+It scans every key, so it is for an operator's command. It finds what stands under the digest of the number, sessions
+among it, and what names the number inside.
 """
 
 import base64
@@ -15,6 +14,7 @@ import redis
 
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.conversation_store import ConversationStore, unpack_session
+from gateway.conversations.sms.sms_conversation_store import open_reply
 from gateway.errors import DecryptionError
 from gateway.published_menus.versions import TRIAL_KEY
 from gateway.security.crypto import Crypto, is_encrypted
@@ -80,6 +80,10 @@ class PersonExport:
         if kind == "last":
             pointer = cast("bytes | None", client.get(key))
             return self._conversation(pointer[1:].decode()) if pointer else None
+        if kind == "conversation":
+            return self._conversation(key)
+        if kind == "answered":
+            return self._reply(client, key)
         return self._open_key(client, key)
 
     def _trial(self, client: redis.Redis, digest: str) -> Held | None:
@@ -136,6 +140,11 @@ class PersonExport:
             return _jsonable(msgspec.msgpack.decode(opened))
         except msgspec.DecodeError:
             return base64.b64encode(opened).decode()
+
+    def _reply(self, client: redis.Redis, key: str) -> str | None:
+        """Return the reply to a text; None if it is gone or no key opens it."""
+        stored = cast("bytes | None", client.get(key))
+        return None if stored is None else open_reply(stored, key, self._crypto.records).text
 
     def _conversation(self, record_key: str) -> Held | None:
         record = self._conversations.find(record_key)

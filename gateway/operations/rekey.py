@@ -14,14 +14,15 @@ import redis
 
 from gateway.audio.recordings.sound_storage import SoundStorage
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
-from gateway.conversations.conversation_store import ENCRYPTED, PLAIN, RECORD_PREFIX, REVISION_BYTES
+from gateway.conversations.conversation_store import ENCRYPTED, PLAIN
+from gateway.conversations.renamed_keys import REVISION_BYTES
+from gateway.conversations.session_keys import RECORD_PREFIX, REPLY_PREFIX
 from gateway.errors import DecryptionError
 from gateway.security.crypto import SEALED, Crypto, is_encrypted
 from gateway.storage.redis_clients import Script
 
 SCAN_BATCH = 100
 MAX_PASSES = 5
-REPLY_PREFIX = "answered:"
 RESEAL = Script(Path(__file__).with_name("reseal.lua"))
 # Published menus and their recordings, jobs and sums: nothing in them is encrypted.
 PLAIN_PREFIXES = ("menus:", "audio:", "rq:", "counts:", "outbox:", "cost:", "survey:", "survey-days:")

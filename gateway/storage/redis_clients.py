@@ -377,5 +377,12 @@ def command_sender(client: Callable[[], Any]) -> CommandSender:
 
 
 def commands_sender(client: Callable[[], Any]) -> CommandsSender:
-    """Make a sender of several commands, one after the other, with the client that `client` returns."""
-    return lambda commands: [client().execute_command(*command) for command in commands]
+    """Make a sender of several commands in one write, with the client that `client` returns."""
+
+    def send(commands: Sequence[Command]) -> list[Any]:
+        with client().pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            return cast("list[Any]", pipeline.execute())
+
+    return send

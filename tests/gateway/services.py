@@ -90,6 +90,7 @@ class Services:
         self.container = container
         # Hops are counted when a test says so, not in the middle of the next one.
         container.insights.hops.log.counting.is_asked = True
+        container.insights.walks.keeping.is_asked = True
 
     def __getattr__(self, name: str) -> Any:
         if name not in PATHS:

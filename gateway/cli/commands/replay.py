@@ -9,7 +9,7 @@ import msgspec
 
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
-from gateway.conversations.walks import MAX_WALKS, WalkStore
+from gateway.conversations.walks import MAX_WALKS
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.replay_process import ReplayTask, find_sources, replay_in_process
@@ -41,7 +41,7 @@ def replay(file: Path, as_json: bool, seconds: float, most: int) -> None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} has errors: mend them first.")
     with running_gateway() as container:
-        walks = [*islice(WalkStore(container.resources.sessions_redis).all(), most)]
+        walks = [*islice(container.insights.walk_store.all(), most)]
         old = find_sources(walks, container.menus.versions)
         moment = working_morning(container.resources.clock(), menus.compiled.service.time_zone)
     task = ReplayTask(walks, menus.source, old, moment, seconds)

@@ -225,17 +225,11 @@ class SmsConversation(SessionTransaction):
         disposition = Disposition.END if page.ends else Disposition.CONTINUE
         reply_digest = self.resources.crypto.digest(echo_key(text))
         return SmsResult(
-            SmsSaveRequest(
-                reply,
-                disposition,
-                None if page.ends else record,
-                reply_digest,
-                walk=record.walk,
-                now=self.now.timestamp(),
-            ),
+            SmsSaveRequest(reply, disposition, None if page.ends else record, reply_digest),
             jobs=runner.ports.jobs,
             trial_count=saved.trial_count,
             hop=saved.hop,
+            walk=saved.walk,
         )
 
     def _turn_inputs(self, service: Service) -> TurnInputs:

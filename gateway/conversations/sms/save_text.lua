@@ -4,8 +4,7 @@
 --       remembered for whoever forgets the number
 -- ARGV: 1 the revision that was loaded, "" for none; 2 `keep`, `end`, or `go` on; 3 the new revision and record;
 --       4 seconds to keep it; 5 the answer; 6 seconds to keep that; 7 seconds to count; 8 1 where a text goes back;
---       9 a digest of it; 10 1 where it tells what can be done here; of a session whose walk is kept also 11 to 14, those
---       of keep_walk
+--       9 a digest of it; 10 1 where it tells what can be done here
 local answered = redis.call('GET', KEYS[2])
 if answered then
   return answered
@@ -29,8 +28,5 @@ if ARGV[8] == '1' then
 end
 if ARGV[10] == '1' then
   redis.call('HSET', KEYS[3], 'told', '1')
-end
-if ARGV[11] then
-  keep_walk(11)
 end
 return 1

@@ -8,28 +8,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation
-from gateway.conversations.conversation_store import (
-    NO_REVISION,
-    REVISION_BYTES,
-    record_key,
-    unseal_conversation,
-)
+from gateway.conversations.conversation_store import NO_REVISION, unseal_conversation
+from gateway.conversations.renamed_keys import REVISION_BYTES, RenamedKeys
+from gateway.conversations.session_keys import pointer_key, record_key, reply_key, text_count_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
-from gateway.conversations.walks import KEEP_WALK_SCRIPT, walk_arguments
-from gateway.security.crypto import Crypto
+from gateway.security.crypto import Crypto, RecordCipher
 from gateway.storage.redis_clients import Script, command_sender
 
 CONVERSATION_SECONDS = 24 * 3600
 REPLY_SECONDS = 1200  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
 COUNTER_SECONDS = 3600
 
-SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"), KEEP_WALK_SCRIPT)
+SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"))
 
 SILENT = SmsReply("", "", "silent")
 
@@ -44,8 +40,7 @@ class Disposition(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class SmsKeys:
+class SmsKeys(NamedTuple):
     """The Redis keys of everything about one text."""
 
     conversation: str
@@ -80,8 +75,7 @@ class LoadedSms:
 class SmsSaveRequest:
     """The outcome of a text, to be saved.
 
-    `record` is None unless the conversation goes on. `reply_digest` recognises an echo of the reply. `walk` is that of
-    the record, if there is one, and `now` (Unix seconds) the moment of the text.
+    `record` is None unless the conversation goes on. `reply_digest` recognises an echo of the reply.
     """
 
     reply: SmsReply
@@ -89,8 +83,6 @@ class SmsSaveRequest:
     record: Conversation | None = None
     reply_digest: str = ""
     is_usage_hint: bool = False
-    walk: bytes = b""
-    now: float = 0.0
 
 
 class SmsConversationStore:
@@ -100,10 +92,20 @@ class SmsConversationStore:
         self._client = client
         self._digest = crypto.digest
         self._cipher = crypto.records
+        self._renamed = RenamedKeys(client, crypto.records)
 
     def load(self, incoming: IncomingSms, caller_digest: str) -> LoadedSms:
-        """Load the data about `incoming` in one round trip. `caller_digest` is the digest of its number."""
+        """Load the data about `incoming`. `caller_digest` is the digest of its number.
+
+        This takes one round trip, and one more to look for what an earlier release kept if there is no conversation.
+        """
         keys = self._keys(incoming, caller_digest)
+        loaded = self._load(keys)
+        if loaded.revision == NO_REVISION and self._renamed.move_found(keys):
+            return self._load(keys)
+        return loaded
+
+    def _load(self, keys: SmsKeys) -> LoadedSms:
         with self._client().pipeline(transaction=False) as pipeline:
             pipeline.mget(keys.conversation, keys.reply, keys.pointer)
             pipeline.hmget(keys.counters, ["texts", "replies", "last", "told"])
@@ -118,7 +120,7 @@ class SmsConversationStore:
             keys=keys,
             revision=NO_REVISION if record is None else record[:REVISION_BYTES],
             conversation=conversation,
-            earlier_reply=None if answered is None else self._open_reply(answered, keys.reply),
+            earlier_reply=None if answered is None else open_reply(answered, keys.reply, self._cipher),
             texts_this_hour=int(texts or 0),
             replies_this_hour=int(replies or 0),
             last_reply_digest=(last or b"").decode(),
@@ -148,24 +150,23 @@ class SmsConversationStore:
             request.reply_digest,
             int(request.is_usage_hint),
         ]
-        if request.walk:
-            arguments += walk_arguments(request.walk, request.now)
         names = [keys.conversation, keys.reply, keys.counters, keys.pointer]
         saved = SAVE_SCRIPT.run(command_sender(self._client), names, arguments)
         if isinstance(saved, bytes):
-            return self._open_reply(saved, keys.reply)
+            return open_reply(saved, keys.reply, self._cipher)
         return request.reply if saved else None
 
-    def _open_reply(self, stored: bytes, key: str) -> SmsReply:
-        """Return the reply to an earlier delivery of a text. If no key opens it, nothing more is answered."""
-        packed = self._cipher.open(stored, key)
-        return SILENT if packed is None else _reply_decoder.decode(packed)
-
     def _keys(self, incoming: IncomingSms, caller_digest: str) -> SmsKeys:
-        service_number_digest = self._digest(f"sms:{incoming.provider}:{incoming.to}")
+        digest, provider, to = self._digest, incoming.provider, incoming.to
         return SmsKeys(
-            conversation=record_key(self._digest(f"sms:{incoming.provider}:{incoming.to}:{incoming.msisdn}")),
-            reply=f"answered:{self._digest(f'{incoming.provider}:{incoming.id}')}",
-            counters=f"texts:{caller_digest}",
-            pointer=f"last:{caller_digest}:sms:{service_number_digest}",
+            record_key(caller_digest, digest(f"sms:{provider}:{to}:{incoming.msisdn}")),
+            reply_key(caller_digest, digest(f"{provider}:{incoming.id}")),
+            text_count_key(caller_digest),
+            pointer_key(caller_digest, "sms", digest(f"sms:{provider}:{to}")),
         )
+
+
+def open_reply(stored: bytes, key: str, cipher: RecordCipher) -> SmsReply:
+    """Return the reply to an earlier delivery of a text. If no key opens it, nothing more is answered."""
+    packed = cipher.open(stored, key)
+    return SILENT if packed is None else _reply_decoder.decode(packed)

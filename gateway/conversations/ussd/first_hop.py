@@ -7,6 +7,7 @@ from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.conversation_store import ConversationStore, LoadedConversation
 from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation, resume_pointers
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE
+from gateway.conversations.session_keys import record_key
 from gateway.conversations.transaction import RecordSaveRequest, resume_pointer
 from gateway.conversations.ussd.dialled_entry import find_dialled_entry
 from gateway.conversations.ussd.stale_screens import StaleScreens
@@ -31,9 +32,12 @@ class ReadAhead:
 
 
 Reads = tuple[
-    StoreRead[LoadedConversation], StoreRead[list[ResumableConversation]], StoreRead[CallerProfile | None]
+    StoreRead[LoadedConversation],
+    StoreRead[list[ResumableConversation]],
+    StoreRead[list[str]],
+    StoreRead[CallerProfile | None],
 ]
-"""The reads of the record, of the caller's dropped sessions, and of what is remembered of them."""
+"""The reads of the record, of dropped sessions, of what an earlier release kept of both, and of what is remembered."""
 
 
 @dataclass(slots=True)
@@ -53,26 +57,34 @@ class NewCaller:
 
     def save(self, request: RecordSaveRequest) -> bool:
         """Save the hop; False if something is known of the caller."""
-        _, of_pointers, of_profile = self.reads
+        _, of_pointers, of_earlier, of_profile = self.reads
         (_, *consent), (_, *profile_keys) = of_profile.commands
         pointer_keys = [key for command in of_pointers.commands for key in command[1:]]
+        earlier_keys = [key for _, key in of_earlier.commands]
         known = self.conversations.begin(
             self.loaded,
             request.record,
             request.pointer,
             consent=tuple(consent),
-            keys=[*pointer_keys, *profile_keys],
+            keys=[*pointer_keys, *profile_keys, *earlier_keys],
             most_hops=MAX_HOPS_PER_MINUTE,
             cacheable=request.cacheable,
         )
         if known is not None:
-            self.found = self._parse(*known, len(pointer_keys))
+            consent_value, values = known
+            others = len(values) - len(earlier_keys)
+            if any(value is not None for value in values[others:]):
+                self.conversations.renamed.move(
+                    of_earlier.parse([value is not None for value in values[others:]])
+                )
+            else:
+                self.found = self._parse(consent_value, values[:others], len(pointer_keys))
         return known is None
 
     def _parse(
         self, consent: bytes | None, values: list[Any], pointers: int
     ) -> tuple[LoadedConversation, ReadAhead]:
-        of_record, of_pointers, of_profile = self.reads
+        of_record, of_pointers, _, of_profile = self.reads
         after = 2 + pointers
         resumables = of_pointers.parse([values[2:after]] if pointers else [])
         profile = of_profile.parse([consent, values[after:]])
@@ -116,21 +128,28 @@ class FirstHops:
             return recent or self.conversations.load(conversation_id, caller_digest, minute), None, None
         screen = entry.entry_point.goto
         pointer = resume_pointer(definition, caller, caller_digest, screen)
+        pointers = resume_pointers(definition.service, pointer)
+        renamed = self.conversations.renamed
+        names = [record_key(caller_digest, conversation_id), *(one.key for one in pointers)]
         reads = (
             self.conversations.read_of(conversation_id, caller_digest, minute),
-            self.dropped_sessions.read_of_resumables(resume_pointers(definition.service, pointer)),
+            self.dropped_sessions.read_of_resumables(pointers),
+            renamed.read_of(names),
             self._read_of_profile(caller, caller_digest, definition),
         )
         if before is None and self._may_be_new(reads, definition, screen):
             loaded = self.conversations.assume_none(conversation_id, caller_digest, minute)
             ahead = ReadAhead(definition, screen, [], EMPTY_PROFILE)
             return loaded, ahead, NewCaller(self.conversations, self.stale_entries, reads, loaded, ahead)
-        loaded, resumables, profile = self._read_together(*reads)
+        loaded, resumables, earlier, profile = self._read_together(*reads)
+        if earlier:
+            renamed.move(earlier)
+            loaded, resumables, _, profile = self._read_together(*reads)
         return loaded, ReadAhead(definition, screen, resumables, profile), None
 
     def _may_be_new(self, reads: Reads, definition: MenuDefinition, screen: str) -> bool:
         """Return True if the script that saves the hop can look whether anything is known of the caller."""
-        is_read = bool(reads[2].commands) and self.sessions is self.callers
+        is_read = bool(reads[-1].commands) and self.sessions is self.callers
         return is_read and (definition.digest, screen) not in self.stale_entries.screens
 
     def _read_together(self, *reads: StoreRead[Any]) -> list[Any]:

@@ -11,7 +11,6 @@ from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
     ResumePointer,
-    record_key,
     unpack_session,
 )
 from gateway.conversations.dropped_sessions import DroppedSessions
@@ -24,6 +23,7 @@ from gateway.conversations.handler import (
     apology,
     last_words,
 )
+from gateway.conversations.session_keys import record_key, untagged_record_key
 from gateway.conversations.transaction import RecordSaveRequest
 from gateway.conversations.ussd.first_hop import FirstHops, NewCaller, ReadAhead
 from gateway.conversations.ussd.request import (
@@ -80,7 +80,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             seconds = self.resources.menus.for_caller(caller).data_needs.resume_seconds
             if not seconds:
                 return
-            key, record = self._find_record(names)
+            key, record = self._find_record(caller, names)
             if record is not None and not record.reply.ends:
                 session = unpack_session(record.session, crypto)
                 pointer = ResumePointer(caller, channel, session.entry, seconds)
@@ -91,11 +91,14 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
             extra = {"job": "session_over", "reason": type(error).__name__}
             self.logger.warning("store_unavailable", extra=extra)
 
-    def _find_record(self, names: Sequence[str]) -> tuple[str, Conversation | None]:
-        """Return the first record that there is of a conversation of these names, and its key."""
+    def _find_record(self, caller: str, names: Sequence[str]) -> tuple[str, Conversation | None]:
+        """Return the first record that there is of a conversation of these names, and its present key."""
         for name in names:
-            key = record_key(self.resources.crypto.digest(name))
-            record = self._conversations.find(key)
+            conversation_id = self.resources.crypto.digest(name)
+            key = record_key(caller, conversation_id)
+            record = self._conversations.find(key) or self._conversations.find(
+                untagged_record_key(conversation_id)
+            )
             if record is not None:
                 return key, record
         return "", None

@@ -12,12 +12,12 @@ from gateway.conversations.conversation import INPUT_SEPARATOR, Conversation, Ho
 from gateway.conversations.conversation_store import (
     ConversationStore,
     LoadedConversation,
-    record_key,
     unpack_session,
 )
 from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation
 from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectExecutor
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
+from gateway.conversations.session_keys import record_key
 from gateway.conversations.transaction import RecordSaveRequest, SessionTransaction
 from gateway.conversations.ussd.dialled_entry import DialledEntry, find_dialled_entry, find_restarted_entry
 from gateway.conversations.ussd.first_hop import NewCaller, ReadAhead
@@ -248,7 +248,8 @@ class HopTransaction(SessionTransaction):
 
     def _is_mine(self, one: ResumableConversation) -> bool:
         """Return whether this conversation was the last one at that entry."""
-        mine = (record_key(self.conversation_id), record_key(self.earlier_id))
+        ids = (self.conversation_id, self.earlier_id)
+        mine = [record_key(self.caller_digest, one) for one in ids]
         return one.pointer.channel == self.caller.channel and one.record_key in mine
 
     def _began_as(self, resumables: list[ResumableConversation]) -> str:
@@ -256,7 +257,7 @@ class HopTransaction(SessionTransaction):
 
         It began under an earlier release only if the pointer of this very number says so.
         """
-        earlier = record_key(self.earlier_id)
+        earlier = record_key(self.caller_digest, self.earlier_id)
         is_earlier = any(self._is_mine(one) and one.record_key == earlier for one in resumables)
         return self.earlier_id if is_earlier else self.conversation_id
 

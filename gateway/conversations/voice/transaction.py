@@ -9,7 +9,6 @@ import redis
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
-    RECORD_PREFIX,
     ConversationStore,
     LoadedConversation,
     unpack_session,
@@ -129,7 +128,7 @@ class CallTransaction(SessionTransaction):
         """Return whether the request brings a message, ended by hanging up, only after the final notice."""
         request, state = self.request, call.state
         expected = request.has_recording and request.step == state.step and state.progress.message is None
-        earlier_id = self.loaded.earlier_key.removeprefix(RECORD_PREFIX)
+        earlier_id = self.loaded.earlier_key.rpartition(":")[2]
         if not expected or not any(map(self.calls.ended_calls.has, {self.conversation_id, earlier_id})):
             return False
         return self._record_and_transfer(
@@ -324,6 +323,7 @@ class CallTransaction(SessionTransaction):
             jobs=saved.jobs,
             trial_count=saved.trial_count,
             hop=saved.hop,
+            walk=saved.walk,
             definition=definition,
             state=state,
         )

@@ -6,7 +6,6 @@ from click.testing import CliRunner
 
 from gateway.cli import main
 from gateway.cli.commands.replay import report_lines
-from gateway.conversations.walks import WalkStore
 from gateway.errors import GatewayError
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.replay_process import ReplayTask, find_sources, replay_in_process, run_task
@@ -41,6 +40,7 @@ def services(make_services, menus):
         phone = Phone(app.test_client())
         phone.dial()
         phone.send(*typed)
+    services.container.insights.walks.keep()
     return services
 
 
@@ -83,7 +83,7 @@ def test_without_walks_it_says_who_keeps_them(run, menus, store):
 
 
 def test_a_deadline_leaves_the_rest(services, menus):
-    walks = [*WalkStore(services.sessions_redis).all()]
+    walks = [*services.container.insights.walk_store.all()]
     source = read_menu_file(menus).source
     task = ReplayTask(walks, source, find_sources(walks, services.versions), services.clock(), 10.0)
     moments = iter([0.0, 1.0, 11.0])

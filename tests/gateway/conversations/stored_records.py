@@ -3,7 +3,7 @@
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
-from gateway.conversations.conversation_store import REVISION_BYTES
+from gateway.conversations.renamed_keys import REVISION_BYTES
 from gateway.security.crypto import Crypto
 
 

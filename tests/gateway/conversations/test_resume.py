@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from gateway.conversations.conversation_store import OPEN_SECONDS
+from gateway.conversations.session_keys import pointer_key
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone, run_at_once
 from tests.gateway.kept_menu_files import read_kept_menu_file
@@ -157,7 +158,7 @@ def test_only_at_the_same_entry_and_by_the_same_number(
     )
     drop(menu_gateway, "1", "Kibera", "X17")
     assert menu_gateway.phone(number="+254711000222").dial().startswith("CON County")
-    (pointer,) = store.keys("last:" + menu_gateway.services.crypto.digest(NUMBER) + ":*")
+    (pointer,) = store.keys(pointer_key(menu_gateway.services.crypto.digest(NUMBER), "*", "*"))
     assert pointer.endswith(b":ussd:top")
     assert 0 < store.ttl(pointer) <= 600
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.conversations.walks import MAX_WALKS, SampledWalk, WalkSample, WalkStore, walk_arguments
+from gateway.conversations.walks import MAX_WALKS, SampledWalk, WalkSample, WalkStore, expires_at, walk_key
 from menus.replay.walk import MAX_STEPS, Action, RecordedWalk, WalkStep, pack_walk
 from tests.examples import examples
 from tests.gateway.conversations.sms.conftest import AfricasTalkingSmsPhone, TwilioSmsPhone
@@ -74,7 +74,13 @@ def make_web(make_services, tmp_path):
 
 
 def walks(services) -> list[RecordedWalk]:
-    return [*WalkStore(services.sessions_redis).all()]
+    keep_walks(services)
+    return [*services.container.insights.walk_store.all()]
+
+
+def keep_walks(services) -> None:
+    """Keep what waits to be kept, as the process does it twice a second."""
+    services.container.insights.walks.keep()
 
 
 def steps(walk: RecordedWalk) -> list[tuple[object, ...]]:
@@ -175,6 +181,7 @@ def test_no_word_and_no_number_stands_in_what_is_kept(make_web, store, words, nu
     phone.dial()
     for typed in (words, number, "1", words, number, "1", number, words, "40", words, "1"):
         phone.send(typed.replace("*", "x"))
+    keep_walks(services)
     kept = b" ".join([*store.keys("walk*"), *(store.get(key) for key in store.keys("walk:*"))])
     assert walks(services)[0].steps
     secrets = (words, number, last, services.crypto.digest(msisdn), services.crypto.digest(phone.session))
@@ -186,6 +193,7 @@ def test_no_word_and_no_number_stands_in_what_is_kept(make_web, store, words, nu
 def test_a_walk_has_no_moment_and_goes_at_the_end_of_the_seventh_day(make_web, store):
     services = make_web()
     dialled(services, "1")
+    keep_walks(services)
     (key,) = store.lrange("walks", 0, -1)
     for expiring in (key, "walks"):
         ends = store.expiretime(expiring)
@@ -198,6 +206,7 @@ def test_a_walk_has_no_moment_and_goes_at_the_end_of_the_seventh_day(make_web, s
 def test_nothing_is_kept_of_a_sample_of_none(make_web, store):
     services = make_web(GATEWAY_WALK_SAMPLE="0")
     dialled(services, "1")
+    keep_walks(services)
     assert not store.keys("walk*")
 
 
@@ -221,6 +230,7 @@ def test_there_are_never_more_than_so_many(make_web, store):
         pipeline.set(f"walk:{MAX_WALKS - 1}", b"the oldest")
         pipeline.execute()
     dialled(services, "1")
+    keep_walks(services)
     assert store.llen("walks") == MAX_WALKS
     assert not store.exists(f"walk:{MAX_WALKS - 1}")
     assert len(walks(services)) == 1
@@ -243,9 +253,25 @@ def test_the_bytes_of_a_walk_are_read_by_the_next_release(store):
     store.lpush("walks", "walk:1")
     store.set("walk:1", packed)
     assert [*WalkStore(store).all()] == [walk]
-    assert walk_arguments(b"12345678" + packed, 0.0) == [
-        b"walk:3132333435363738",
-        packed,
-        8 * 86_400,
-        MAX_WALKS,
-    ]
+    assert walk_key(b"12345678") == "walk:3132333435363738"
+    assert expires_at(0.0) == 8 * 86_400
+
+
+def test_walks_that_a_store_does_not_take_are_kept_when_it_is_back(make_web, store):
+    services = make_web()
+    dialled(services, "1")
+    store.config_set("maxmemory", "1")
+    try:
+        keep_walks(services)
+    finally:
+        store.config_set("maxmemory", "0")
+    assert not store.exists("walks")
+    assert len(walks(services)) == 1
+
+
+def test_walks_that_an_earlier_release_kept_beside_the_sessions_are_read(make_web, redis_url):
+    services = make_web(SESSIONS_REDIS_URL=f"{redis_url}?db=1")
+    services.sessions_redis.lpush("walks", "walk:1")
+    services.sessions_redis.set("walk:1", pack_walk(RecordedWalk("aa", "ussd", "en", "top")))
+    dialled(services, "1")
+    assert [walk.menus for walk in walks(services)] == [services.definition.digest, "aa"]

@@ -8,6 +8,7 @@ import pytest
 import redis
 from flask import Flask
 
+from gateway.conversations.session_keys import text_count_key
 from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.operations import logs
@@ -86,7 +87,7 @@ def test_a_loop_ends(sms_phone: SmsPhone, store: redis.Redis) -> None:
         "County services: That was a lot of texts in one hour. Please wait an hour, then go on."
     )
     assert not any(answers[20:])
-    assert store.hget(f"texts:{sms_phone.services.crypto.digest(NUMBER)}", "texts") == b"70"
+    assert store.hget(text_count_key(sms_phone.services.crypto.digest(NUMBER)), "texts") == b"70"
 
 
 def test_who_is_silenced_can_still_stop(sms_phone: SmsPhone) -> None:

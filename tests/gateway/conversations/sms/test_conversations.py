@@ -7,6 +7,7 @@ import pytest
 import redis
 from flask import Flask
 
+from gateway.conversations.session_keys import text_count_key
 from gateway.providers.africastalking.sms_webhook import parse_time
 from tests.clock import Clock
 from tests.gateway.conversations.sms.conftest import (
@@ -137,7 +138,7 @@ def test_the_same_text_at_the_same_instant_is_taken_once(sms_phone: SmsPhone, st
     assert said[0] is not None
     assert said[0].startswith("Thank you.")
     assert store.zcard("outbox:submissions:due") == 1
-    assert store.hget(f"texts:{sms_phone.services.crypto.digest(sms_phone.number)}", "texts") == b"5"
+    assert store.hget(text_count_key(sms_phone.services.crypto.digest(sms_phone.number)), "texts") == b"5"
 
 
 def test_two_texts_at_the_same_instant_are_taken_in_turn(sms_phone: SmsPhone) -> None:

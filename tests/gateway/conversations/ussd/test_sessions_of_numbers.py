@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from gateway.conversations.conversation_store import record_key
+from gateway.conversations.session_keys import record_key, untagged_record_key
 from gateway.conversations.ussd.request import CONVERSATION_NAME, earlier_conversation_name
 from menus.case_reference import make_reference
 from tests.gateway.cases.fake_case_system import SECRET, run_case_system
@@ -43,8 +43,10 @@ def upgraded(make_services: MakeServices, store: redis.Redis) -> Callable[[Phone
         move_plain(
             store,
             services.crypto,
-            record_key(digest(CONVERSATION_NAME.format("at", phone.number, phone.session))),
-            record_key(digest(earlier_conversation_name("at", phone.session))),
+            record_key(
+                digest(phone.number), digest(CONVERSATION_NAME.format("at", phone.number, phone.session))
+            ),
+            untagged_record_key(digest(earlier_conversation_name("at", phone.session))),
         )
         return phone.on_app(create_app(services))
 

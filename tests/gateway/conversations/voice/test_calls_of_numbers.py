@@ -2,7 +2,7 @@
 
 import redis
 
-from gateway.conversations.conversation_store import record_key
+from gateway.conversations.session_keys import record_key, untagged_record_key
 from gateway.conversations.voice.request import conversation_name, earlier_conversation_name
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.stored_records import move_plain
@@ -32,8 +32,8 @@ def keep_as_before(call: PhoneCall, store: redis.Redis) -> None:
     move_plain(
         store,
         call.services.crypto,
-        record_key(digest(conversation_name(call.provider, call.id, call.number))),
-        record_key(digest(earlier_conversation_name(call.provider, call.id))),
+        record_key(digest(call.number), digest(conversation_name(call.provider, call.id, call.number))),
+        untagged_record_key(digest(earlier_conversation_name(call.provider, call.id))),
     )
 
 
