@@ -16,7 +16,9 @@ from menus.rendering.text.direction import isolate_in
 
 LOCK_KEY = "admission:turns"
 # The kind of these texts. Only callers who opted out of all texts do not get them.
-MOST_LATE_SECONDS = 30.0  # of other texts: a turn begins when it is given, and its text would come behind them
+MOST_LATE_SECONDS = (
+    30.0  # of other texts: a turn begins when it is given, and its text would come behind them
+)
 YOUR_TURN: Final = "your-turn"
 
 

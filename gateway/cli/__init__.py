@@ -48,6 +48,7 @@ COMMANDS = {
     "surveys": "gateway.cli.commands.surveys:surveys",
     "test": "gateway.cli.commands.test:test",
     "texts": "gateway.cli.commands.texts:texts",
+    "understand": "gateway.cli.commands.understand:understand",
     "versions": "gateway.cli.commands.versions:versions",
     "worker": "gateway.cli.commands.worker:worker",
 }

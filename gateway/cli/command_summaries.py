@@ -53,6 +53,7 @@ SUMMARIES = {
     "surveys": "List the surveys of the published menus, and show what one has counted.",
     "test": "Replay scenarios: what citizens type, and what they must then see.",
     "texts": "Take the texts of a service out to a translator, and in again.",
+    "understand": "Show which options of FILE a citizen means who writes WORDS, with the score of each.",
     "versions": "List the versions of the menus that are kept, newest first.",
     "worker": "Forward cases, send texts, make calls and fetch recordings, until told to stop.",
 }

@@ -10,6 +10,7 @@ from rich.text import Text
 from gateway.audio.prompts.screen_audio import ScreenAudio
 from gateway.cli.output import pluralise
 from ivr.coverage import SpeechSource
+from menus.analysis.guess_accuracy import GuessAccuracy
 from menus.analysis.unreviewed_words import UnreviewedWords
 
 MAX_NAMES = 2  # names that a cell lists
@@ -49,6 +50,17 @@ def unreviewed_line(words: UnreviewedWords) -> str:
     return (
         f"{words.name} (`{words.language}`): nobody who speaks it has read {count} of our own yet. "
         "`gateway texts export` lists them, `words:` replaces them."
+    )
+
+
+def accuracy_line(accuracy: GuessAccuracy) -> str:
+    """Say how well the words and examples of a menu's options tell each other apart."""
+    right, three = (
+        round(100 * number / accuracy.examples) for number in (accuracy.right, accuracy.among_three)
+    )
+    return (
+        f"Own words at `{accuracy.menu}`: each of {pluralise(accuracy.examples, 'example')} guessed from the others, "
+        f"{right} % at once and {three} % among the first three."
     )
 
 

@@ -19,6 +19,9 @@ def entry_points(service: Service) -> Iterator[EntryPoint]:
     yield from service.sms_entries.keywords.values()
     if service.sms_entries.otherwise is not None:
         yield service.sms_entries.otherwise
+    yield from service.sms_entries.understand
+    if service.understand.otherwise is not None:
+        yield service.understand.otherwise
     yield from service.voice_entries.values()
 
 

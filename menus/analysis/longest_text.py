@@ -18,6 +18,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.calendars.gregorian import GREGORIAN
+from menus.engine.scope import SAID
 from menus.engine.survey_results import HIDDEN_WORD
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.derivations import (
@@ -51,6 +52,7 @@ _GATEWAY_LENGTHS = {
     "today": 10,
     "now": 5,
     "time": 5,
+    SAID: 160,
 }
 _GATEWAY_LENGTHS |= {
     "channel": 5,

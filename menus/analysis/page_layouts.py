@@ -61,7 +61,7 @@ class PageLayouts(msgspec.Struct, dict=True):
             limits = {"": service.limits.channels["ussd"], **service.limits.networks}
             network = min(limits, key=lambda name: limits[name])
             found["ussd"] = (network, PageBudget(limits[network]))
-        if service.sms_entries.keywords or service.sms_entries.otherwise:
+        if service.sms_entries.are_there:
             found["sms"] = ("", service.limits.page_budget("sms", ""))
         return found
 

@@ -17,6 +17,7 @@ from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.time import TimeAnswer
+from menus.engine.scope import SAID
 from menus.expressions.conditions import as_text
 from menus.expressions.derivations import (
     AgeFormula,
@@ -63,6 +64,7 @@ _GATEWAY_KINDS = {
     "number": ValueKind.PHONE,
     "percent": ValueKind.NUMBER,
     "reference": ValueKind.CODE,
+    SAID: ValueKind.ANY,
     **dict.fromkeys(("channel", "language", "weekday", "holiday", "opted_out"), ValueKind.WORDS),
 }
 _ANSWER_KINDS: Mapping[type[AnswerType], ValueKind] = {

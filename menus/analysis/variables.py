@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from menus.analysis.facts import CHECKED_SUFFIX, NOTE_COLUMN, value_fact_of
+from menus.engine.scope import SAID
 from menus.engine.survey_results import names_result
 from menus.expressions.conditions import Comparison, Condition, OfficeOpen, comparisons_in
 from menus.expressions.templates import Placeholder, Template
@@ -13,7 +14,7 @@ Variable = str | Comparison | OfficeOpen
 """A name, or a condition whose truth the checks follow as a whole, because no list of values decides it."""
 
 LANGUAGE, CHANNEL, LANGUAGE_CHOSEN = "language", "channel", "language_chosen"
-MOMENT_VARIABLES = frozenset({"today", "time", "weekday", "holiday"})
+MOMENT_VARIABLES = frozenset({"today", "time", "weekday", "holiday", SAID})
 """What may change from one answer to the next."""
 
 CALLER_VARIABLES = frozenset(

@@ -28,6 +28,7 @@ class WayInKind(StrEnum):
     CODE = "code"
     KEYWORD = "keyword"
     ANY_TEXT = "any text"
+    OWN_WORDS = "own words"
     NUMBER = "number"
     QUESTION = "question"
     CALL_BACK = "call back"
@@ -61,8 +62,7 @@ def _every_way(service: Service) -> Iterator[WayIn]:
         yield _of_entry(WayInKind.CODE, code, "ussd", point)
     for word, point in service.sms_entries.keywords.items():
         yield _of_entry(WayInKind.KEYWORD, word, "sms", point)
-    if service.sms_entries.otherwise is not None:
-        yield _of_entry(WayInKind.ANY_TEXT, "", "sms", service.sms_entries.otherwise)
+    yield from _by_own_words(service)
     for number, point in service.voice_entries.items():
         yield _of_entry(WayInKind.NUMBER, number, VOICE_CHANNEL, point)
     for message in service.messages.values():
@@ -71,6 +71,17 @@ def _every_way(service: Service) -> Iterator[WayIn]:
     for screen in service.screens.values():
         if isinstance(screen.verb, CallBack):
             yield WayIn(WayInKind.CALL_BACK, screen.name, screen.verb.at, VOICE_CHANNEL)
+
+
+def _by_own_words(service: Service) -> Iterator[WayIn]:
+    """Yield the ways of texts without a keyword."""
+    entries = service.sms_entries
+    if entries.otherwise is not None:
+        yield _of_entry(WayInKind.ANY_TEXT, "", "sms", entries.otherwise)
+    for point in entries.understand[:1]:
+        yield _of_entry(WayInKind.OWN_WORDS, "", "sms", point)
+    if service.understand.otherwise is not None:
+        yield _of_entry(WayInKind.OWN_WORDS, "", "sms", service.understand.otherwise)
 
 
 def _of_entry(kind: WayInKind, name: str, channel: str, point: EntryPoint) -> WayIn:

@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_doc import Rule
 from menus.rules import (
+    alike_examples,
     alike_keywords,
     announcement_named_like_state,
     answer_hidden_by_key,
@@ -35,6 +36,8 @@ from menus.rules import (
     non_gsm_character,
     note_without_proof,
     number_not_e164,
+    option_without_examples,
+    own_words_menu,
     plain_http_lookup,
     private_value_shown,
     required_field_unset,
@@ -93,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     unreachable_screen.RULE,
     shared_survey_screen.RULE,
     unanswered_survey.RULE,
+    own_words_menu.RULE,
     way_into_survey.RULE,
     skip_without_target.RULE,
     duplicate_key.RULE,
@@ -103,6 +107,8 @@ RULES: tuple[Rule, ...] = (
     duplicate_option_value.RULE,
     duplicate_row_value.RULE,
     alike_keywords.RULE,
+    alike_examples.RULE,
+    option_without_examples.RULE,
     keyword_is_stop.RULE,
     keyword_is_command.RULE,
     number_not_e164.RULE,

@@ -78,7 +78,7 @@ class ServiceViews:
         service, found = self.service, list[tuple[str, str]]()
         if service.ussd_entries:
             found += [("ussd", network) for network in ("", *service.limits.networks)]
-        if service.sms_entries.keywords or service.sms_entries.otherwise:
+        if service.sms_entries.are_there:
             found.append(("sms", ""))
         if service.voice_entries:
             found.append((VOICE_CHANNEL, ""))

@@ -26,7 +26,7 @@ def read_entries(reader: NodeReader, node: YamlNode | None) -> Entries:
         if not (code.startswith("*") and code.endswith("#")):
             cure = 'Write it as it is dialled, in quotes: "*384*2040#".'
             reader.error("M103", point.place, f"`{code}` is no USSD code.", cure)
-    if not (ussd or voice or sms.keywords or sms.otherwise):
+    if not (ussd or voice or sms.are_there):
         reader.error("M110", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
     return ussd, sms, voice
 
@@ -39,13 +39,14 @@ def _read_entry_points(
     found = {}
     for entry in reader.fields(node, f"`{what}:`"):
         reader.entries_by_name[what, entry.key.text] = entry
-        point = (read or _read_entry_point)(reader, entry.value)
+        point = (read or read_entry_point)(reader, entry.value)
         if point is not None:
             found[entry.key.text.strip()] = point
     return found
 
 
-def _read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
+def read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
+    """Read the name of a screen, or a screen with a language; None if it is missing."""
     if node is None:
         return None
     if not isinstance(node, YamlMapping):
@@ -60,7 +61,7 @@ def _read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint |
 def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
     """Read a number that people call. It may call them back."""
     if not isinstance(node, YamlMapping):
-        return _read_entry_point(reader, node)
+        return read_entry_point(reader, node)
     fields = reader.fields(node, "An entry", keys=NUMBER_KEYS)
     point = _read_entry_mapping(reader, fields)
     call_back = fields.flag("call_back")
@@ -85,6 +86,11 @@ def _sms(reader: NodeReader, node: YamlNode | None) -> SmsEntries:
         return SmsEntries()
     fields = reader.fields(node, "`sms:`", keys=SMS_ENTRY_KEYS)
     keywords = _read_entry_points(reader, fields.take("keywords"), "keywords")
-    otherwise = _read_entry_point(reader, fields.take("otherwise"))
+    understood = [read_entry_point(reader, item) for item in reader.items(fields.take("understand"))]
+    otherwise = read_entry_point(reader, fields.take("otherwise"))
     fields.report_unknown_keys()
-    return SmsEntries({keyword.upper(): point for keyword, point in keywords.items()}, otherwise)
+    return SmsEntries(
+        {keyword.upper(): point for keyword, point in keywords.items()},
+        otherwise,
+        tuple(point for point in understood if point is not None),
+    )

@@ -2,6 +2,7 @@
 
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
+from menus.compiler.examples import read_examples
 from menus.compiler.reader import Lost, NodeReader, parse_literal
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text
@@ -42,6 +43,7 @@ def _read_option(reader: NodeReader, node: YamlNode) -> Option | None:
         condition=read_condition(reader, fields.take("if")),
         set=read_derivations(reader, fields.take("set")),
         clear=fields.words("clear"),
+        examples=read_examples(reader, fields.take("examples")),
     )
     fields.report_unknown_keys()
     if value is not None and option.value is None:

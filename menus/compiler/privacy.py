@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from menus.answers.pin import PinAnswer
+from menus.engine.scope import SAID
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import Template
 from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
@@ -13,6 +14,7 @@ def private_names(service: Service) -> frozenset[str]:
     """Return the names whose values are never shown and are stored encrypted."""
     names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
     names |= {one.name for screen in service.screens.values() if screen.private for one in screen.set}
+    names |= {SAID} if service.understand.private else set()
     names |= {screen.verb.answered_case() for screen in service.screens.values() if screen.private} - {""}
     derivations = list(derivations_of(service))
     growing = True
@@ -29,6 +31,8 @@ def privacy_reason(service: Service, name: str) -> str:
         kept = (screen.verb.answered_case(), *(one.name for one in screen.set)) if screen.private else ()
         if (screen.save == name and _asks_privately(screen)) or name in kept:
             return f"`{screen.name}` keeps it so"
+    if name == SAID:
+        return "`understand:` keeps it so"
     sources = (
         source
         for one in derivations_of(service)

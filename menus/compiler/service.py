@@ -16,6 +16,7 @@ from menus.check.one_cause import merge_repeated
 from menus.compiler.availability import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
 from menus.compiler.cases import read_case, read_message, read_state
 from menus.compiler.entry import read_entries
+from menus.compiler.guesses import guesses_of_menus, read_understand
 from menus.compiler.lookups import read_lookup
 from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
@@ -147,6 +148,7 @@ class _Compiler(msgspec.Struct):
             messages=messages,
             surveys=surveys,
             states=_read_named(reader, fields, "states", read_state),
+            understand=read_understand(reader, fields.take("understand")),
             words=reader.gateway_words,
             words_with_cases=reader.words_with_cases,
             keys=read_keys(reader, fields.take("keys")),
@@ -171,6 +173,7 @@ class _Compiler(msgspec.Struct):
         _fold_matched_columns(service)
         return replace(
             service,
+            guesses=guesses_of_menus(service),
             private=private_names(service),
             typed_words=frozenset() if service.calendar is GREGORIAN else typed_words(service),
             screens_with_retry=screens_with_retry,

@@ -6,7 +6,7 @@ from menus.engine import engine
 from menus.engine.answer_fit import fitting_part, intended_answer
 from menus.engine.inputs import Caller, TurnInputs
 from menus.entry.keywords import KeywordMatch
-from menus.model import Service
+from menus.model import EntryPoint, Service
 
 
 class FirstAnswer(msgspec.Struct, frozen=True):
@@ -34,8 +34,20 @@ def find_first_answer(
     part = fitting_part(service, turn.session, caller, keyword.rest, inputs)
     if part:
         return FirstAnswer(part, engine.takes_free_text(service, turn.session))
+    guesses = service.guesses.get(turn.session.screen)
+    if keyword.is_exact and guesses is not None and guesses.find(keyword.rest):
+        return FirstAnswer(keyword.rest, is_free_text=False)
     meant = intended_answer(service, turn.session, keyword.rest) if keyword.is_exact else None
     return FirstAnswer(meant, is_free_text=False, is_valid=False) if meant else None
+
+
+def understood_entry(service: Service, text: str) -> EntryPoint | None:
+    """Return the menu at which a text in a citizen's own words begins; None if it resembles none of the options."""
+    for point in service.sms_entries.understand[:1]:
+        guesses = service.guesses.get(point.goto)
+        if guesses is not None and guesses.find(text):
+            return point
+    return None
 
 
 def keyword_begins(keyword: KeywordMatch, first: FirstAnswer | None) -> bool:

@@ -25,8 +25,9 @@ from menus.model.surveys import SURVEY
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
+SAID = "said"  # the words of their own by which a citizen chose an option
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {
-    "reference", "language", "language_chosen", "note", "number", "opted_out",
+    "reference", "language", "language_chosen", "note", "number", "opted_out", SAID,
 }  # fmt: skip
 ROW_PREFIX = "row"
 CONTEXT_CASE = "case"  # the name of the case that a text of ours asked about
@@ -224,6 +225,8 @@ class TurnScope(msgspec.Struct):
                 return WEEKDAYS[self.now.weekday()]
             case "holiday":
                 return self.now.date() in self.service.holidays
+            case "said":
+                return ""  # nothing was said; what was said is an answer
             case "note":
                 return self._column_value(CONTEXT_CASE, "note")
         return None

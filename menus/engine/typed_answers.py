@@ -7,6 +7,7 @@ from menus.answers.base import MAX_ANSWER_LENGTH, AnswerContext, AnswerType, Nam
 from menus.answers.choice import ChoiceAnswer
 from menus.engine.effects import AttemptCounted
 from menus.engine.engine_verb import EngineVerb, TypedInput
+from menus.engine.guess_offer import offer_guesses, read_offer_choice
 from menus.engine.input_reading import InputReading
 from menus.engine.move import Move
 from menus.engine.scope import VOICE_CHANNEL
@@ -63,13 +64,15 @@ def take_answer(walk: Walk, typed: str, *, is_counted: bool = False) -> Turn:
     if isinstance(match, int):
         if screen.seen_only and choices[match].key != typed_input.key and not _was_shown(walk, screen, match):
             return walk.reject_answer(NOTICE_INVALID)
-        return _take_matched_choice(walk, screen, choices[match], typed_input.text)
+        return take_option(walk, screen, choices[match], typed_input.text)
     if match is not None:
         return _move(walk, screen, match)
     verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
     if isinstance(verb, AnswerVerb):
         return _take_typed_answer(walk, screen, verb.answer, typed_input.text)
-    return walk.reject_answer(NOTICE_INVALID) if isinstance(verb, ChoiceVerb) else verb.take(walk, screen)
+    if isinstance(verb, ChoiceVerb):
+        return offer_guesses(walk, screen, typed_input.text) or walk.reject_answer(NOTICE_INVALID)
+    return verb.take(walk, screen)
 
 
 def read_typed(walk: Walk, screen: Screen, typed: str) -> TypedInput:
@@ -97,6 +100,8 @@ def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:
 
     If it must be `alone`, only punctuation, politeness and a choice's own words may stand beside it.
     """
+    if read_offer_choice(walk, typed) is not None:
+        return True
     screen = walk.screen
     text, key = tidy_input(typed), plain_input(typed)
     choices = choices_of(screen.verb, walk.scope)
@@ -189,7 +194,8 @@ def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:
     return any(index in page.choices for page in shown)
 
 
-def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice, typed: str) -> Turn:
+def take_option(walk: Walk, screen: Screen, choice: Choice, typed: str) -> Turn:
+    """Go on by a choice of the screen that is shown."""
     session, option = walk.session, choice.option
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if option is None:

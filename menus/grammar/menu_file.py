@@ -22,6 +22,7 @@ from menus.grammar.shapes import (
     required_key,
 )
 from menus.grammar.surveys import SURVEYS
+from menus.grammar.understand import UNDERSTAND
 from menus.model.settings import NAVIGATION_MODES, PAGING_MODES
 
 VERSION = EnumShape(("1",))
@@ -45,6 +46,7 @@ MENU_FILE = ObjectShape(
             "The states of cases that citizens hear of, with the case system's words for them.", STATES
         ),
         "surveys": KeySpec("Screens whose answers are counted together, by the name of the survey.", SURVEYS),
+        "understand": KeySpec("How words of their own that citizens write are understood.", UNDERSTAND),
         "words": KeySpec("The gateway's own words, by language.", settings.WORDS),
         "keys": KeySpec("The navigation keys.", settings.KEYS),
         "navigation": KeySpec(

@@ -6,17 +6,21 @@ from menus.grammar.shapes import (
     KeySpec,
     ListShape,
     LiteralShape,
+    MapShape,
     ObjectShape,
     ReferenceShape,
     Shape,
     StringShape,
     UnionShape,
+    list_or_one,
     required_key,
 )
 from menus.grammar.values import CONDITION, DERIVED, NAMES, TARGET
 
 READY_MADE = EnumShape(("yes_no", "months"))
 OPTIONS: Shape = UnionShape((READY_MADE, ListShape(ReferenceShape("option"))))
+_SENTENCES = list_or_one(StringShape("the taps are dry"))
+EXAMPLES: Shape = UnionShape((MapShape(_SENTENCES, "en"), _SENTENCES))
 OPTION = ObjectShape(
     "An option of a menu or list.",
     {
@@ -30,5 +34,9 @@ OPTION = ObjectShape(
         ),
         "set": KeySpec("Values to work out when the option is chosen.", DERIVED),
         "clear": KeySpec("Names of answers to delete when the option is chosen.", NAMES),
+        "examples": KeySpec(
+            "What citizens write who mean this option, in their own words: at best five in each language.",
+            EXAMPLES,
+        ),
     },
 )

@@ -113,6 +113,10 @@ SMS_ENTRY_KEYS = {
     "keywords": KeySpec(
         "First words of a text, each with its first screen.", MapShape(_ENTRY_POINT, "REPORT")
     ),
+    "understand": KeySpec(
+        "Menus whose options a text in a citizen's own words may mean. The first is where such a text begins.",
+        list_or_one(_FIRST_SCREEN),
+    ),
     "otherwise": KeySpec("The first screen for any other text.", _ENTRY_POINT),
 }
 ENTRY = ObjectShape(

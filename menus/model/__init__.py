@@ -2,6 +2,7 @@
 
 from menus.model.cases import AnswerRequest, CaseKind, CaseState, MessageTemplate
 from menus.model.exits import Exit
+from menus.model.guesses import GuessSettings, MenuGuesses, OptionWay
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.model.options import Choice, Option
 from menus.model.screen import AttemptLimit, Requirement, Screen
@@ -25,11 +26,14 @@ __all__ = [
     "Destination",
     "EntryPoint",
     "Exit",
+    "GuessSettings",
     "HttpSource",
     "LookupSource",
+    "MenuGuesses",
     "MessageTemplate",
     "NavigationKeys",
     "Option",
+    "OptionWay",
     "PageLimits",
     "PromptVerb",
     "Requirement",

@@ -19,7 +19,8 @@ from menus.problems import Place
 class Option:
     """A choice of a menu. An option with its own `key` takes no number. Without a `value` nothing is saved.
 
-    `folded_labels` are its words as they are compared, by language, where they are the same for every caller.
+    `examples` are what citizens write who mean it, each with its language. `folded_labels` are its words as they are
+    compared, by language, where they are the same for every caller.
     """
 
     say: CitizenText
@@ -31,6 +32,7 @@ class Option:
     condition: Condition | None = None
     set: tuple[Derivation, ...] = ()
     clear: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
     folded_labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

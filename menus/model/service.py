@@ -11,6 +11,7 @@ from menus.expressions.conditional_texts import CitizenText, ConditionalText
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue, Scope
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
+from menus.model.guesses import NO_GUESS_SETTINGS, GuessSettings, MenuGuesses
 from menus.model.lookups import LookupSource
 from menus.model.screen import Screen
 from menus.model.settings import (
@@ -41,8 +42,9 @@ class Service:
     there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
     `names_kept_as_typed` are the answers that some text shows as they were typed. `case_screens` take something for a
     case, and lead to nothing else. `words_with_cases` are the gateway's own words that depend on conditions. `words`
-    has them too, as they are if no condition holds. `page_cache` keeps the pages of static screens once they are laid
-    out, `line_cache` the lines of the others that are static.
+    has them too, as they are if no condition holds. `guesses` are what can be meant at a
+    menu by words of one's own. `page_cache` keeps the pages of static screens once they are laid out, `line_cache` the
+    lines of the others that are static.
     """
 
     name: LocalisedText
@@ -74,6 +76,8 @@ class Service:
     closed_everywhere: bool = False
     calendar: Calendar = GREGORIAN
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    understand: GuessSettings = NO_GUESS_SETTINGS
+    guesses: Mapping[str, MenuGuesses] = field(default_factory=dict, compare=False, repr=False)
     typed_words: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()

@@ -27,17 +27,24 @@ class EntryPoint(msgspec.Struct, frozen=True):
 class SmsEntries:
     """Keywords (upper case), and the entry for any other text.
 
+    `understand` are the menus whose options a text in a citizen's own words may mean; the first is where it begins.
     `longest_first` are the keywords as texts are searched for them.
     """
 
     keywords: Mapping[str, EntryPoint] = field(default_factory=dict)
     otherwise: EntryPoint | None = None
+    understand: tuple[EntryPoint, ...] = ()
     longest_first: tuple[Keyword, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Fold the keywords once."""
         keywords = sorted(map(Keyword.of, self.keywords), key=lambda keyword: -len(keyword.folded))
         object.__setattr__(self, "longest_first", tuple(keywords))
+
+    @property
+    def are_there(self) -> bool:
+        """Return True if a text can begin a session."""
+        return bool(self.keywords or self.otherwise or self.understand)
 
 
 class NavigationKeys(msgspec.Struct, frozen=True):

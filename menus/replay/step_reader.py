@@ -46,6 +46,8 @@ def read_step(service: Service, note: StepNote) -> WalkStep:
         chosen = note.reading.answer
         action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
         return WalkStep(before.screen, action)
+    if note.reading.own_words:
+        return WalkStep(before.screen, Action.WRONG, reason=note.reading.own_words)
     return _typed_step(service, note)
 
 

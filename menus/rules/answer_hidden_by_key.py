@@ -70,7 +70,7 @@ def _channels(context: RuleContext) -> Iterator[str]:
     service = context.service
     if service.ussd_entries:
         yield "ussd"
-    if service.sms_entries.keywords or service.sms_entries.otherwise:
+    if service.sms_entries.are_there:
         yield "sms"
     if service.voice_entries:
         yield "voice"

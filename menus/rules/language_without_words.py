@@ -56,6 +56,7 @@ AT_A_LIMIT = ("limit",)
 WITH_CALLS_BACK = ("no_call",)
 WITH_NOTES_AFTER = ("see_note",)
 WITH_RESULTS = ("not_yet",)
+WITH_GUESSES = ("meant", "which_meant", "something_else", "none_of_these")
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
     "text_keywords", "dial_code", "not_understood", "many_texts", "stop_hint", "stopped", "started",
@@ -99,7 +100,8 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from WITH_NOTES_AFTER
     if any(names_result(Placeholder(one.name, one.column)) for one in context.reading.mentions):
         yield from WITH_RESULTS
-    if service.sms_entries.keywords or service.sms_entries.otherwise:
+    yield from WITH_GUESSES if service.guesses else ()
+    if service.sms_entries.are_there:
         yield from IN_TEXTS
     if service.voice_entries:
         yield from ON_CALLS

@@ -17,7 +17,7 @@ from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.dropped_session import known_language, with_profile
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
-from menus.engine.first_answer import find_first_answer, keyword_begins
+from menus.engine.first_answer import find_first_answer, keyword_begins, understood_entry
 from menus.engine.runner import EngineRunner
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
@@ -224,10 +224,17 @@ class ScenarioPhone:
         if keyword is not None:
             caller, language = self._caller(""), self.remembered.language
             first = find_first_answer(self.service, keyword, caller, self.inputs, language)
-            if keyword_begins(keyword, first) or self.service.sms_entries.otherwise is None:
+            if keyword_begins(keyword, first) or not self._takes_any_text:
                 return self._begin(keyword.entry_point, (first.text,) if first else (), "")
+        understood = understood_entry(self.service, text)
+        if understood is not None:
+            return self._begin(understood, (text,), "")
         entry = find_entry(self.service, self.channel, None)
         return self._begin(entry.entry_point, (), "") if entry else None
+
+    @property
+    def _takes_any_text(self) -> bool:
+        return bool(self.service.sms_entries.otherwise or self.service.sms_entries.understand)
 
     def _answer_question(self, text: str) -> Page | None:
         """Answer the question of a message about a case; None if no message asked one."""

@@ -140,6 +140,6 @@ class TextRooms(msgspec.Struct, dict=True):
         service = self.service
         networks = ("", *service.limits.networks) if service.ussd_entries else ()
         found = [("ussd", network, service.limits.page_budget("ussd", network)) for network in networks]
-        if service.sms_entries.keywords or service.sms_entries.otherwise:
+        if service.sms_entries.are_there:
             found.append(("sms", "", service.limits.page_budget("sms", "")))
         return tuple(found)

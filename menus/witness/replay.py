@@ -81,7 +81,7 @@ def _come_in(phone: ScenarioPhone, first: Reached) -> None:
             phone.dial(way.name)
         case WayInKind.KEYWORD:
             phone.type(way.name)
-        case WayInKind.ANY_TEXT:
+        case WayInKind.ANY_TEXT | WayInKind.OWN_WORDS:
             phone.type(FIRST_WORDS)
         case WayInKind.CALL_BACK:
             phone.be_called(way.screen)

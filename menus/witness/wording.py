@@ -44,6 +44,8 @@ def _way_words(way: WayIn) -> str:
             return f"Text {way.name}"
         case WayInKind.ANY_TEXT:
             return f"Text {FIRST_WORDS}"
+        case WayInKind.OWN_WORDS:
+            return "Text words of your own"
         case WayInKind.QUESTION:
             return f"Reply to `{way.name}`"
     return f"Get called back by `{way.name}`"

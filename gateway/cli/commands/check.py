@@ -14,7 +14,7 @@ from rich.console import Console
 from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
 from gateway.cli.cost_table import costs_as_objects, print_costs
-from gateway.cli.coverage_report import print_coverage, summary_line, unreviewed_line
+from gateway.cli.coverage_report import accuracy_line, print_coverage, summary_line, unreviewed_line
 from gateway.cli.garbage_collection import without_garbage_collection
 from gateway.cli.output import pluralise
 from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
@@ -23,6 +23,7 @@ from gateway.messaging.routing.delivery_reader import DeliveryReadResult
 from gateway.messaging.routing.prices import list_price_lookup, price_lookup
 from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import read_menu_file
+from menus.analysis.guess_accuracy import GuessAccuracy, guess_accuracy
 from menus.analysis.message_sizes import MessageSize, message_sizes
 from menus.analysis.prices import Price
 from menus.analysis.rule_doc import RuleDoc
@@ -50,7 +51,7 @@ from menus.problems import Problem, Severity
 @click.option(
     "--coverage",
     is_flag=True,
-    help="Also what calls play and what a machine speaks, screen by screen, and which words of ours nobody reviewed.",
+    help="Also what calls play and what a machine speaks, which words of ours nobody reviewed, how examples differ.",
 )
 @click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
 def check(
@@ -66,7 +67,7 @@ def check(
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
     with without_garbage_collection():
-        checked = [_check_file(path, delivery) for path in files]
+        checked = [_check_file(path, delivery, coverage=coverage) for path in files]
     problems = list(dict.fromkeys(problem for file in checked for problem in file.problems))
     if form == "json" and (cost or coverage):
         click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
@@ -96,9 +97,10 @@ class _CheckedFile:
     prices: Sequence[Price] = ()
     screen_audio: tuple[ScreenAudio, ...] = ()
     unreviewed_words: tuple[UnreviewedWords, ...] = ()
+    guess_accuracy: tuple[GuessAccuracy, ...] = ()
 
 
-def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
+def _check_file(file: Path, delivery: Path | None, *, coverage: bool) -> _CheckedFile:
     """Check a menu file, those that it includes, and its delivery file.
 
     The names of included files become paths from the current folder, like the name of the menu file.
@@ -131,6 +133,7 @@ def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
         prices(service.country),
         calls,
         tuple(unreviewed_words(service)),
+        tuple(guess_accuracy(service)) if coverage else (),
     )
 
 
@@ -153,6 +156,11 @@ def _all_as_json(
             for file in checked
             for words in file.unreviewed_words
         ]
+        report["own_words"] = [
+            {"file": file.name, **msgspec.structs.asdict(accuracy)}
+            for file in checked
+            for accuracy in file.guess_accuracy
+        ]
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
@@ -165,6 +173,8 @@ def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool
             print_coverage(file.name, file.screen_audio, out)
             for words in file.unreviewed_words:
                 out.print(f"{file.name}: {unreviewed_line(words)}", soft_wrap=True)
+            for accuracy in file.guess_accuracy:
+                out.print(f"{file.name}: {accuracy_line(accuracy)}", soft_wrap=True)
         elif coverage:
             out.print(f"{file.name}: mend its errors first, to see what calls play.", soft_wrap=True)
 
@@ -175,6 +185,8 @@ def _print_notices(checked: Sequence[_CheckedFile]) -> None:
             click.echo(github_notice(file.name, "calls", summary_line(file.screen_audio)))
         for words in file.unreviewed_words:
             click.echo(github_notice(file.name, "words", unreviewed_line(words)))
+        for accuracy in file.guess_accuracy:
+            click.echo(github_notice(file.name, "own words", accuracy_line(accuracy)))
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

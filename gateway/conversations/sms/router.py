@@ -12,7 +12,7 @@ from gateway.conversations.sms.commands import RESERVED_WORDS, command_language,
 from gateway.conversations.sms.conversation import OpenConversation, SmsConversation, SmsResult
 from gateway.conversations.sms.incoming import SmsCommand, SmsReply
 from gateway.conversations.sms.sms_conversation_store import Disposition, SmsSaveRequest
-from menus.engine.first_answer import FirstAnswer, keyword_begins
+from menus.engine.first_answer import FirstAnswer, keyword_begins, understood_entry
 from menus.entry.keywords import KeywordMatch, match_keyword
 
 MAX_TEXTS_PER_HOUR = 60  # of one number; later texts are only searched for commands
@@ -121,6 +121,9 @@ class SmsRouter:
             return conversation.begin(keyword.entry_point, first, lost=is_lost and not keyword.is_alone)
         if open_conversation is not None:
             return conversation.continue_with(open_conversation, text)
+        understood = understood_entry(conversation.published.service, text)
+        if understood is not None:
+            return conversation.begin(understood, FirstAnswer(text, is_free_text=False), lost=is_lost)
         otherwise = conversation.published.service.sms_entries.otherwise
         if otherwise is not None:
             return conversation.begin(otherwise, lost=is_lost)
