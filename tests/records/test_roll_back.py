@@ -81,6 +81,7 @@ def test_fields_of_the_next_release_are_passed_over() -> None:
         (CRYPTO.records.seal(b"\x91\x01", "conversation:a"), "another release wrote it"),
         (Crypto(("another-key-0123456789abcdef-0123",)).records.seal(b"", "conversation:a"), "no listed key"),
     ],
+    ids=["another release", "another key"],
 )
 def test_what_cannot_be_read_is_said(record: bytes, reason: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
