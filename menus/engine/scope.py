@@ -225,8 +225,6 @@ class TurnScope(msgspec.Struct):
                 return WEEKDAYS[self.now.weekday()]
             case "holiday":
                 return self.now.date() in self.service.holidays
-            case "said":
-                return ""  # nothing was said; what was said is an answer
             case "note":
                 return self._column_value(CONTEXT_CASE, "note")
         return None

@@ -3,7 +3,7 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import names_saved_on_screen
-from menus.engine.scope import GATEWAY_NAMES
+from menus.engine.scope import GATEWAY_NAMES, SAID
 
 RULE_DOC = RuleDoc(
     code="M210",
@@ -31,9 +31,10 @@ def check(context: RuleContext) -> None:
     """Check every name that gets a value, and the columns of announcements."""
     lookups, tables = context.declared_names("lookups"), context.declared_names("tables")
     answered = context.service.answer_columns
+    reserved = RESERVED_NAMES if context.service.guesses else RESERVED_NAMES - {SAID}
     for screen in context.service.screens.values():
         for name, place in names_saved_on_screen(context, screen):
-            if name in RESERVED_NAMES:
+            if name in reserved:
                 text = f"The gateway itself provides `{name}`."
             elif name in lookups or name in tables or name in answered:
                 kind = "lookup" if name in lookups else "table" if name in tables else "case that is answered"
@@ -43,13 +44,13 @@ def check(context: RuleContext) -> None:
             context.error("M210", place, text, "Save under another name.")
     for screen in context.service.screens.values():
         name = screen.verb.answered_case()
-        if name in RESERVED_NAMES or name in lookups:
+        if name in reserved or name in lookups:
             of = "a lookup" if name in lookups else "a value of the gateway"
             text = f"The answer to the case `{name}` has the name of {of}."
             context.error("M210", context.place("screens", screen.name, "submit"), text, "Rename the case.")
     for message in context.service.messages.values():
         for column in message.columns or ():
-            if column in RESERVED_NAMES | {"language"}:
+            if column in reserved | {"language"}:
                 place = context.place("messages", message.name, "columns")
                 text = f"The gateway itself provides `{column}`."
                 context.error("M210", place, text, "Give the column another name.")
