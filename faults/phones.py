@@ -59,9 +59,14 @@ class Phones:
         for worker in workers:
             worker.join()
 
-    def _travel(self, number: int) -> None:
+    def travel(self, number: int, kind: str) -> Journey:
+        """Make the journey of one citizen by this kind of phone, and return it once it is over."""
+        self._travel(number, kind)
+        return next(journey for journey in self.journeys if journey.citizen.number == number)
+
+    def _travel(self, number: int, wanted: str = "") -> None:
         chance = random.Random(f"{self._seed} {number}")
-        [kind] = chance.choices(list(KINDS), list(KINDS.values()))
+        kind = wanted or chance.choices(list(KINDS), list(KINDS.values()))[0]
         journey = Journey(kind, f"+2547{number:08d}", Citizen(number))
         ways: dict[str, Callable[[Journey, random.Random], bool]] = {
             "ussd": self._dial,
