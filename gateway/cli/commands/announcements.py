@@ -16,6 +16,7 @@ from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError
 from gateway.messaging import states
 from gateway.messaging.announcements.announcement_store import AnnouncementStatus, AnnouncementStore
+from gateway.messaging.announcements.proposal import DryRunSummary, Proposal
 from gateway.messaging.announcements.proposal_tasks import QUEUE
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPause, StreamPauses
@@ -66,6 +67,10 @@ def status(announcement: str, following: bool) -> None:
             container.announcements.outbox,
             container.pauses,
         )
+        proposal = container.operators.proposals.find(announcement)
+        if proposal is not None and store.find(announcement) is None:
+            _tell_proposal(proposal, container.operators.proposals.summary(proposal))
+            return
         announcement_status = _find(store, announcement)
         if following:
             follow(store, outbox, pauses, announcement)
@@ -81,9 +86,16 @@ def status(announcement: str, following: bool) -> None:
 @announcements.command()
 @click.argument("announcement", metavar="ID")
 def cancel(announcement: str) -> None:
-    """Stop an announcement: texts that wait are never sent, texts that a provider has are on their way."""
+    """Stop an announcement: texts that wait are never sent, texts that a provider has are on their way.
+
+    One that was only proposed is discarded, with its file.
+    """
     with running_gateway() as container:
         store = container.announcements.store
+        if store.find(announcement) is None and container.operators.proposals.drop(announcement):
+            record_act(container.audit_trail, "discard announcement", announcement)
+            click.echo(f"{announcement} is discarded, with its file. Nothing was sent.")
+            return
         _find(store, announcement)
         count = store.cancel(announcement)
         record_act(container.audit_trail, "cancel announcement", announcement)
@@ -144,6 +156,18 @@ def follow(store: AnnouncementStore, outbox: Outbox, pauses: StreamPauses, annou
     waiting = _find(store, announcement).waiting
     if waiting:
         click.echo(f"{waiting:,} wait for their moment: gateway announcements status {announcement}")
+
+
+def _tell_proposal(proposal: Proposal, summary: DryRunSummary | None) -> None:
+    """Print what was proposed, and what its dry run found."""
+    what = f"the message {proposal.message} to {proposal.file}"
+    click.echo(f"{proposal.id} was proposed by {proposal.proposed_by}: {what}.")
+    if proposal.error or summary is None:
+        click.echo(proposal.error or "A worker has not counted it yet.")
+        return
+    cost = " + ".join(map(str, summary.money)) or "at a price that nobody knows"
+    click.echo(f"{summary.texts:,} texts, {summary.parts:,} parts, {cost}.")
+    click.echo(f"gateway announcements approve {proposal.id}, or gateway announcements cancel {proposal.id}")
 
 
 def _find(store: AnnouncementStore, announcement: str) -> AnnouncementStatus:

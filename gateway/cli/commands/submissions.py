@@ -12,7 +12,7 @@ from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
 from gateway.cli.confirmation import confirmed_option, require_confirmation
-from gateway.cli.operator import operator_name
+from gateway.cli.operator import record_act
 from gateway.cli.output import pluralise
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.container.container import Container, build_container
@@ -85,7 +85,7 @@ def show(container: Container, name: str, words: bool) -> None:
     for label, value in _facts(entry, service_zone(container)):
         click.echo(f"{label:<12} {value}")
     if words:
-        container.audit_trail.add(operator_name(), "show words", facts={"submissions": 1})
+        record_act(container.audit_trail, "show words", entry.reference, {"submissions": 1})
         contents = container.cases.submission_admin.contents(entry.id)
         gone = "gone: it was delivered, and is the case backend's now"
         click.echo(
@@ -120,7 +120,7 @@ def retry(container: Container, names: tuple[str, ...], all_dead: bool) -> None:
         else [_find(submission_admin, name).id for name in names]
     )
     tried = [item for item in ids if submission_admin.retry(item)]
-    container.audit_trail.add(operator_name(), "retry", facts={"submissions": len(tried)})
+    _record(container, "retry", ids, len(tried))
     for item in tried:
         container.job_notifier.notify(FORWARD, item)
     container.job_notifier.close()
@@ -148,12 +148,24 @@ def purge(container: Container, names: tuple[str, ...], confirmed: bool) -> None
     require_confirmation(
         f"Delete {pluralise(len(ids), 'submission')} for ever? Nobody will file them.", confirmed=confirmed
     )
+    one = submission_admin.find(ids[0])
     purged = sum(container.cases.refused.purge(item) for item in ids)
-    container.audit_trail.add(operator_name(), "purge", facts={"submissions": purged})
+    _record(container, "purge", ids, purged, one)
     click.echo(f"{purged} of {len(ids)} deleted.")
     if purged < len(ids):
         click.echo("The others were not given up: they are on their way, or were delivered.", err=True)
         raise SystemExit(1)
+
+
+def _record(
+    container: Container, action: str, ids: list[str], changed: int, one: SubmissionSummary | None = None
+) -> None:
+    """Add to the audit trail what was done to how many, if it was; of a single one its reference."""
+    if not changed:
+        return
+    found = (one or container.cases.submission_admin.find(ids[0])) if len(ids) == 1 else None
+    subject = found.reference if found is not None else ""
+    record_act(container.audit_trail, action, subject, {"submissions": changed})
 
 
 def _find(submission_admin: SubmissionAdmin, name: str) -> SubmissionSummary:

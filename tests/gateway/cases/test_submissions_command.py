@@ -8,8 +8,9 @@ from click.testing import CliRunner, Result
 from gateway.cases.forwarder import CIRCUIT_KEY, Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.cli import main
+from gateway.operations.audit_trail import AuditTrail
 from gateway.security.crypto import Crypto
-from tests.gateway.cases.conftest import ASHA, WATER_LEAK
+from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
 
 Run = Callable[..., Result]
@@ -54,6 +55,21 @@ def test_retry_without_names_shows_what_it_would_try_and_asks(run: Run, given_up
     assert "add --all-dead" in told.output
     assert run("retry", "--all-dead").output == "1 of 1 will be tried again now.\n"
     assert run("retry").output == "Nothing was given up, so there is nothing to try again.\n"
+
+
+@pytest.mark.parametrize("act", [("retry", "s1"), ("retry", "--all-dead"), ("purge", "s1", "--yes")])
+def test_the_audit_trail_names_the_one_that_was_looked_at_and_tried_again_or_deleted(
+    run: Run, given_up: str, store: redis.Redis, crypto: Crypto, act: tuple[str, ...]
+) -> None:
+    run("show", "s1", "--words")
+    for _ in range(2):
+        run(*act)
+    entries = AuditTrail(store, lambda: NOON, crypto.digest).entries()
+    assert [(one.action, one.subject, one.detail_words) for one in entries[:2]] == [
+        ("show words", given_up, "submissions 1"),
+        (act[0], given_up, "submissions 1"),
+    ]
+    assert [one.detail_words for one in entries[2:]] == (["submissions 1"] if act[1:] == ("s1",) else [])
 
 
 def test_purge_shows_what_it_would_delete_and_asks(run: Run, given_up: str, store: redis.Redis) -> None:

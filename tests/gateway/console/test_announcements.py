@@ -136,6 +136,8 @@ def test_the_command_approves_what_was_proposed(
         return CliRunner().invoke(main, ["announcements", *arguments], env=environ | {"SUDO_USER": user})
 
     assert "Proposed in the console by amina: clinic-june" in run("list").output
+    assert "clinic-june was proposed by amina: the message clinic" in run("status", "clinic-june").output
+    assert "10 texts, 10 parts, KES 8.00." in run("status", "clinic-june").output
     refused = run("approve", "clinic-june", user="amina")
     assert refused.exit_code == 1
     assert "somebody else than amina approves it" in refused.output
@@ -144,6 +146,13 @@ def test_the_command_approves_what_was_proposed(
     do_tasks(services)
     assert services.announcements_outbox.depth() == 10
     assert "Being sent" in visit.get(address).text
+    address = propose(visit, MANY, called="clinic-july").location
+    assert "A worker has not counted it yet." in run("status", "clinic-july").output
+    assert "clinic-july is discarded, with its file." in run("cancel", "clinic-july").output
+    assert visit.get(address).status == 404
+    assert run("cancel", "clinic-july").exit_code == 1
+    entry = services.container.audit_trail.entries()[-1]
+    assert (entry.who, entry.action, entry.subject) == ("njeri", "discard announcement", "clinic-july")
 
 
 def test_what_was_counted_on_other_menus_is_counted_again(
