@@ -11,6 +11,9 @@ from rich.table import Table
 
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import service_zone
+from gateway.console.insights.answers import answer_bars
+from gateway.console.insights.spending import days_within, spending_sums
+from gateway.container.container import Container
 from gateway.insights.fate_figures import FateFigures, fate_figures
 from gateway.insights.figures import (
     CaseFigures,
@@ -20,9 +23,13 @@ from gateway.insights.figures import (
     screen_figures,
     session_figures,
 )
-from gateway.insights.group import Group
+from gateway.insights.group import DIMENSIONS, Group
+from gateway.insights.keys import RETENTION
 from gateway.insights.packed_counts import CountsBySubject
 from gateway.insights.reader import Stretch
+from gateway.messaging.routing.money import Money
+from menus.insights.measures import Counts
+from menus.model import Service
 
 DAYS = 30
 CSV_COLUMNS = ("day", "subject", "what", "count")
@@ -39,6 +46,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--language", help="Only this language.")
 @click.option("--network", help="Only this network, by its code as in 63902; `unknown` if none is told.")
 @click.option("--version", help="Only this version, by the first 8 characters of its digest.")
+@click.option(
+    "--by", "dimension", type=click.Choice(DIMENSIONS), help="Side by side, instead of screen by screen."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Write each count of each day as CSV.")
 def insights(
     first: datetime | None,
@@ -48,6 +58,7 @@ def insights(
     language: str | None,
     network: str | None,
     version: str | None,
+    dimension: str | None,
     as_csv: bool,
 ) -> None:
     """Show what citizens did: where they came, answered, gave wrong answers, went back and left.
@@ -63,17 +74,21 @@ def insights(
         if stretch.first > stretch.last:
             raise click.UsageError("--from is after --to.")
         reader = container.insights.reader
-        by_day = reader.totals_by_day(stretch) if as_csv else {}
-        totals = {} if as_csv else reader.totals(stretch)
-    if as_csv:
-        return _write_csv(by_day, screen)
+        if as_csv:
+            return _write_csv(reader.totals_by_day(stretch), screen)
+        totals, service = reader.totals(stretch), container.operators.service()
+        by_value = reader.by_value(dimension, stretch) if dimension else {}
+        cost = _cost(container, stretch) if service is not None and not screen else ()
     if not totals:
         click.echo(f"Nothing was counted from {stretch.first} to {stretch.last}.")
         return None
     console = Console()
     if screen is not None:
-        return _print_screen(console, screen_figures(totals).get(screen), screen)
-    _print_sessions(console, stretch, session_figures(totals))
+        return _print_screen(console, screen_figures(totals).get(screen), screen, service)
+    _print_sessions(console, stretch, session_figures(totals), cost)
+    if dimension:
+        console.print(_values_table(dimension, by_value))
+        return None
     console.print(_screen_table(screen_figures(totals)))
     for one in case_figures(totals).values():
         console.print(_case_sentence(one), highlight=False, markup=False, soft_wrap=True)
@@ -82,17 +97,50 @@ def insights(
     return None
 
 
-def _print_sessions(console: Console, stretch: Stretch, figures: SessionFigures) -> None:
+def _cost(container: Container, stretch: Stretch) -> tuple[Money, ...]:
+    """Return what texts and calls of all citizens cost, by currency."""
+    delivery = container.delivery
+    today = container.resources.clock().astimezone(service_zone(container)).date()
+    texts = delivery.costs.days(min(max((today - stretch.first).days + 1, 1), RETENTION.days))
+    return spending_sums(
+        days_within(texts, stretch.first, stretch.last), delivery.call_costs.days(stretch.first, stretch.last)
+    )
+
+
+def _print_sessions(
+    console: Console, stretch: Stretch, figures: SessionFigures, cost: tuple[Money, ...]
+) -> None:
     completed = (
         "none is over yet" if figures.completion is None else f"{figures.completion:.0%} of those over"
     )
     console.print(
         f"{stretch.first} to {stretch.last}: {figures.begun} sessions. {figures.completed} completed ({completed}), "
         f"{figures.left} left, {figures.stopped} stopped by the gateway. {figures.redials} were dialled again on the "
-        "same day.",
+        "same day."
+        + (
+            ""
+            if figures.mean_seconds is None
+            else f" An answer took {figures.mean_seconds:.1f} s on average."
+        )
+        + (f" Texts and calls of all citizens cost {' + '.join(map(str, cost))}." if cost else ""),
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _values_table(dimension: str, by_value: Mapping[str, Counts]) -> Table:
+    """Return the sessions of each value side by side, those with most sessions first."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(dimension, overflow="fold")
+    for title in ("sessions", "completed", "left", "stopped", "dialled again", "seconds"):
+        table.add_column(title, justify="right")
+    figures = {value: SessionFigures(counts) for value, counts in by_value.items()}
+    for value, one in sorted(figures.items(), key=lambda row: -row[1].begun):
+        share = "" if one.completion is None else f" ({one.completion:.0%})"
+        seconds = "" if one.mean_seconds is None else f"{one.mean_seconds:.1f}"
+        numbers = (f"{one.completed}{share}", one.left, one.stopped, one.redials, seconds)
+        table.add_row(value, str(one.begun), *map(str, numbers))
+    return table
 
 
 def _screen_table(screens: Mapping[str, ScreenFigures]) -> Table:
@@ -107,15 +155,26 @@ def _screen_table(screens: Mapping[str, ScreenFigures]) -> Table:
     return table
 
 
-def _print_screen(console: Console, figures: ScreenFigures | None, name: str) -> None:
+def _print_screen(
+    console: Console, figures: ScreenFigures | None, name: str, service: Service | None
+) -> None:
+    """Print a screen with its answers: in the words of the live menus, or without them by place and value."""
     if figures is None:
         raise click.UsageError(f"Nothing was counted of a screen `{name}` on these days.")
     console.print(_screen_table({name: figures}))
-    families: tuple[tuple[str, Mapping[str, int] | Mapping[int, int]], ...] = (
+    families: tuple[tuple[str, Mapping[str, int] | Mapping[int, int]], ...]
+    if service is not None and name in service.screens:
+        bars = answer_bars(service, figures, service.default_language)
+        families = (("answers", {bar.words: bar.count for bar in bars}),)
+    else:
+        families = (
+            ("options, by their place in the menu file from 0", figures.options),
+            ("rows, by their number", figures.rows),
+            ("values", figures.values),
+        )
+    families = (
         ("wrong answers", figures.wrong_kinds),
-        ("options, by their place in the menu file from 0", figures.options),
-        ("rows, by their number", figures.rows),
-        ("values", figures.values),
+        *families,
         ("screens that came next", figures.ways),
     )
     for title, counts in families:
@@ -127,8 +186,18 @@ def _print_screen(console: Console, figures: ScreenFigures | None, name: str) ->
 
 
 def _case_sentence(figures: CaseFigures) -> str:
-    states = ", ".join(f"{state} {count}" for state, count in figures.states.items())
+    states = ", ".join(
+        f"{state} {count}{_after(figures.mean_seconds(state))}" for state, count in figures.states.items()
+    )
     return f"{figures.kind}: {figures.filed} cases filed{'; ' + states if states else ''}."
+
+
+def _after(seconds: float | None) -> str:
+    """Say how long cases took on average: ` (after 2.4 days)`."""
+    if seconds is None:
+        return ""
+    unit, size = ("min", 60) if seconds < 5400 else ("h", 3600) if seconds < 172_800 else ("days", 86_400)
+    return f" (after {seconds / size:.1f} {unit})"
 
 
 def _fate_sentence(figures: FateFigures) -> str:
