@@ -19,6 +19,7 @@ from gateway.insights.packed_counts import CountsBySubject, add_counts, add_pack
 from menus.insights.measures import SESSIONS
 
 CountsByDay = dict[date, Counter[str]]
+DAYS_LOOKED_AT = 16  # at once, for those that are not packed yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,18 @@ class InsightsReader:
         return {value: counts for value, counts in sums.items() if counts}
 
     def by_value_and_day(
-        self, dimension: str, stretch: Stretch, subject: str = SESSIONS
+        self,
+        dimension: str,
+        stretch: Stretch,
+        subject: str = SESSIONS,
+        only: Collection[str] | None = None,
     ) -> dict[str, CountsByDay]:
-        """Return the counts of a subject for each value of a dimension and each day."""
-        groups = self._groups_by_value(dimension, stretch)
+        """Return the counts of a subject for each value of a dimension, or some of them, and each day."""
+        groups = (
+            self._groups_by_value(dimension, stretch)
+            if only is None
+            else {value: _group_with(stretch.group, dimension, value) for value in only}
+        )
         sums = {value: {day: Counter[str]() for day in stretch.days} for value in groups}
         for period in self._read(stretch, list(groups.values()), by_month=False):
             for value, group in groups.items():
@@ -122,18 +131,19 @@ class InsightsReader:
     def _groups_by_value(self, dimension: str, stretch: Stretch) -> dict[str, Group]:
         wanted = getattr(stretch.group, dimension)
         values = [wanted] if wanted else self.values(stretch)[dimension]
-        return {value: stretch.group._replace(**{dimension: value}) for value in values}
+        return {value: _group_with(stretch.group, dimension, value) for value in values}
 
     def _read(self, stretch: Stretch, wanted: Sequence[Group], *, by_month: bool = True) -> Iterator[_Period]:
         """Yield the periods of a stretch with the packed counts of `wanted`; their names alone if nothing is wanted."""
         days = stretch.days
         periods = self._periods(days) if by_month else {day: keys.packed_key(day) for day in days}
         names_by_key = self._packed_names(periods.values(), wanted)
+        open_days = self._open_days(days)
         pipeline = self._redis.pipeline()
         for key, names in names_by_key.items():
             if names and wanted:
                 pipeline.hmget(key, names)
-        for day in days:
+        for day in open_days:
             pipeline.hgetall(keys.day_key(day))
             pipeline.hgetall(keys.packing_key(day))
         replies = iter(pipeline.execute())
@@ -143,10 +153,18 @@ class InsightsReader:
             yield _Period(
                 first, {name: one for name, one in zip(names, values, strict=True) if one is not None}, {}
             )
-        for day in days:
+        for day in open_days:
             for fields in (next(replies), next(replies)):
                 if fields:
                     yield _Period(day, {}, fields)
+
+    def _open_days(self, days: Sequence[date]) -> list[date]:
+        """Return days among which are all that are not packed yet. One that is packed meanwhile is among them, too."""
+        groups = [days[start : start + DAYS_LOOKED_AT] for start in range(0, len(days), DAYS_LOOKED_AT)]
+        pipeline = self._redis.pipeline(transaction=False)
+        for group in groups:
+            pipeline.exists(*(key(day) for day in group for key in (keys.day_key, keys.packing_key)))
+        return [day for group, count in zip(groups, pipeline.execute(), strict=True) if count for day in group]
 
     def _periods(self, days: Sequence[date]) -> dict[date, str]:
         """Return keys of packed counts by first day: of whole months as far as there are, and of the other days."""
@@ -183,6 +201,10 @@ class InsightsReader:
             ]
             for key, names in zip(all_keys, stored, strict=True)
         }
+
+
+def _group_with(group: Group, dimension: str, value: str) -> Group:
+    return group._replace(**{dimension: value})
 
 
 def _groups_of(open_fields: Iterable[bytes]) -> Iterator[Group | None]:

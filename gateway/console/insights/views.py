@@ -36,7 +36,7 @@ from gateway.insights.group import DIMENSIONS, EVERYBODY
 from gateway.insights.keys import RETENTION
 from gateway.messaging.routing.cost_totals import TextSum
 from gateway.messaging.routing.delivery_report import money_by_currency
-from menus.insights.measures import ANSWER_BUCKETS, STATE_BUCKETS, Counts
+from menus.insights.measures import ANSWER_BUCKETS, Counts
 from menus.spreadsheet_cells import text_row
 
 MOST_LINES = 6  # in one plot
@@ -151,7 +151,7 @@ def compare() -> ResponseReturnValue:
             ),
         )
     shown = [value for value, _ in most_first[:MOST_LINES]]
-    by_day = parts.reader.by_value_and_day(dimension, stretch)
+    by_day = parts.reader.by_value_and_day(dimension, stretch, only=shown)
     return _render(
         parts,
         "compare",
@@ -182,11 +182,14 @@ def answers() -> ResponseReturnValue:
 def cases() -> ResponseReturnValue:
     """Show cases by kind, state and field, with the time to each state."""
     parts = read_parts()
+    states = {
+        kind: states_in_order(one.states, list(parts.service.states)) for kind, one in parts.cases.items()
+    }
     if _wants_csv():
         rows = (
             (kind, state, count, round(one.mean_seconds(state) or 0))
             for kind, one in parts.cases.items()
-            for state, count in [("filed", one.filed), *one.states.items()]
+            for state, count in [("filed", one.filed), *states[kind].items()]
         )
         return _csv("cases", ("kind", "state", "count", "mean_seconds"), rows)
     fields = {
@@ -198,7 +201,7 @@ def cases() -> ResponseReturnValue:
     }
     filed = sum(one.filed for one in parts.cases.values())
     cost = case_cost(_text_sums(parts), parts.service, filed) if parts.selection.group == EVERYBODY else None
-    return _render(parts, "cases", cases=parts.cases, fields=fields, buckets=STATE_BUCKETS, cost=cost)
+    return _render(parts, "cases", cases=parts.cases, states=states, fields=fields, cost=cost)
 
 
 @page(blueprint, "/insights/view/messages", role=Role.VIEWER)
@@ -309,6 +312,12 @@ def _text_sums(parts: InsightParts) -> list[TextSum]:
 def _start(parts: InsightParts) -> str:
     """Return the screen where most sessions began."""
     return max(parts.graph.starts, key=lambda name: _entered(parts, name), default="")
+
+
+def states_in_order(counts: Mapping[str, int], known: Sequence[str]) -> dict[str, int]:
+    """Return the cases by state: those of the menus as they stand there, then others."""
+    order = [*known, *sorted(counts)]
+    return {state: counts[state] for state in dict.fromkeys(order) if state in counts}
 
 
 def _entered(parts: InsightParts, screen: str) -> int:

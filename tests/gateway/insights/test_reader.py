@@ -143,6 +143,9 @@ def assert_is_read(reader: InsightsReader, made_up: dict[date, DayCounts]) -> No
         assert sum(by_network.values(), Counter()) == expected(made_up, stretch)[""]
         by_network_and_day = reader.by_value_and_day("network", stretch)
         assert {value: sum(of.values(), Counter()) for value, of in by_network_and_day.items()} == by_network
+        some = list(by_network)[:1]
+        found = reader.by_value_and_day("network", stretch, only=some)
+        assert found == {value: by_network_and_day[value] for value in some}
 
 
 def test_packing_changes_no_count(

@@ -170,6 +170,16 @@ def test_values_side_by_side_add_up(dimension: str, sign_in: SignIn, counted: Co
     }[dimension] in visit.get(f"/console/insights/view/compare?by={dimension}").text
 
 
+def test_states_of_cases_stand_as_in_the_menus(sign_in: SignIn, counted: CountedService) -> None:
+    (figures,) = case_figures(totals_of(counted)).values()
+    visit = sign_in("viewer")
+    rows = [row for row in rows_of(visit, "/view/cases") if row["state"] != "filed"]
+    assert [row["state"] for row in rows] == ["received", "in_progress", "resolved"]
+    assert {row["state"]: int(row["count"]) for row in rows} == figures.states
+    told = visit.get("/console/insights/view/cases").text
+    assert told.index(" received ") < told.index(" in_progress ") < told.index(" resolved ")
+
+
 def test_answers_are_the_words_of_the_menus(sign_in: SignIn, counted: CountedService) -> None:
     rows = [row for row in rows_of(sign_in("viewer"), "/view/answers") if row["screen"] == "water_problem"]
     options = screen_figures(totals_of(counted))["water_problem"].options
