@@ -2,10 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PROGRAMS := gateway ivr menus simulators faults benchmarks tools
+PROGRAMS := gateway ivr menus simulators faults launch_day benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults fuzz crowd screenshots check bench bench-peers dist clean
+.PHONY: help setup run test soak faults launch-day capacity fuzz crowd screenshots check bench bench-peers dist clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,13 @@ soak: setup ## send 10,000 updates through two workers that are killed, to a pro
 # As many journeys as JOURNEYS says, under the faults that SEED gives. STORE=sentinels: the store fails over by itself.
 faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7 STORE=sentinels
 	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED)) $(if $(STORE),--store $(STORE))
+
+# A day of MINUTES, on which as many people come as overload this machine at the jump, or as many as JOURNEYS says.
+launch-day: setup ## live through a launch day, 5.6 times the mean at its jump, a row a minute; JOURNEYS=3000 MINUTES=6 SEED=7
+	@$(BIN)/python -m launch_day $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
+capacity: $(VENV)/.bench ## the same with a whole day, and fill docs/capacity.md and its plots from it; MINUTES=30 SEED=7
+	@$(BIN)/python -m launch_day --keep $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 crowd: setup ## walk 10,000 citizens through two web processes, one killed, and compare the counts; JOURNEYS=300 SEED=7
 	@JOURNEYS=$(or $(JOURNEYS),10000) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 0 -o timeout=3600 \

@@ -39,12 +39,13 @@ def text(result: Result) -> str:
     return "\n".join([*plain(result.title, result.columns, result.rows), *notes, ""])
 
 
-def markdown(name: str, result: Result) -> str:
-    """Return a result as a table, its notes, and its plots."""
+def markdown(name: str, result: Result, images: str | None = IMAGES) -> str:
+    """Return a result as a table, its notes, and its plots, which are in the folder `images`; None: not drawn."""
     parts = [_markdown_table(result.columns, result.rows), *result.notes]
-    parts += [
-        f"![{plot.title}]({IMAGES}/{plot_file(name, number)})" for number, plot in enumerate(result.plots)
-    ]
+    if images is not None:
+        parts += [
+            f"![{plot.title}]({images}/{plot_file(name, number)})" for number, plot in enumerate(result.plots)
+        ]
     if result.measured is not None:
         parts.append(f"*{_moment(result.measured)}*")
     return "\n\n".join(parts) + "\n"
@@ -55,8 +56,11 @@ def plot_file(name: str, number: int) -> str:
     return f"{name}{f'-{number + 1}' if number else ''}.png"
 
 
-def fill(page: str, results: Mapping[str, Result]) -> str:
-    """Return the page with the tables of the results. A part without a result stays as it is."""
+def fill(page: str, results: Mapping[str, Result], images: str | None = IMAGES) -> str:
+    """Return the page with the tables of the results. A part without a result stays as it is.
+
+    `images` is the folder of the plots; None: there are none.
+    """
 
     def replace(part: re.Match[str]) -> str:
         name = part[2]
@@ -67,7 +71,7 @@ def fill(page: str, results: Mapping[str, Result]) -> str:
         elif name == "machine":
             table = _machines(results)
         elif name in results:
-            table = markdown(name, results[name])
+            table = markdown(name, results[name], images)
         else:
             return part[0]
         return f"{part[1]}{table}{part[3]}"

@@ -1,0 +1,1 @@
+"""`make launch-day`: a launch day over the real processes, and a queueing model that is fitted to it."""

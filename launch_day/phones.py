@@ -1,0 +1,171 @@
+"""Phones on a network: a session by USSD, a conversation by text, a call, each as Africa's Talking brings it."""
+
+import asyncio
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from launch_day.provider import Inbox
+from launch_day.webhooks import ANSWER_SECONDS, NoAnswerError, Webhooks
+
+CODE, NUMBER, SHORT_CODE = "*384*2040#", "+254711082000", "40404"
+NETWORK = "63902"
+REPLY_SECONDS = 60.0  # for which a citizen waits for the answer to a text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of a page, and whether the session is over."""
+
+    words: str
+    ends: bool
+
+
+class Phone(Protocol):
+    """A way to the service."""
+
+    answers_at_once: bool  # the answer to a hop comes on its connection, so its wait can be measured
+
+    async def begin(self, patience: float) -> Page:
+        """Dial, or text the first word."""
+
+    async def send(self, typed: str, patience: float) -> Page:
+        """Send what was typed."""
+
+    async def hang_up(self) -> None:
+        """End it."""
+
+
+@dataclass(slots=True)
+class UssdPhone:
+    """A USSD session. Each request has everything that was typed in it."""
+
+    webhooks: Webhooks
+    msisdn: str
+    session: str
+    typed: list[str] = field(default_factory=list)
+    answers_at_once = True
+
+    async def begin(self, patience: float) -> Page:
+        """Dial the code."""
+        form = {
+            "sessionId": self.session,
+            "phoneNumber": self.msisdn,
+            "networkCode": NETWORK,
+            "serviceCode": CODE,
+            "text": "*".join(self.typed),
+        }
+        body = await self.webhooks.post("ussd", form, patience)
+        return Page(body[4:], body.startswith("END"))
+
+    async def send(self, typed: str, patience: float) -> Page:
+        """Send what was typed."""
+        self.typed.append(typed)
+        return await self.begin(patience)
+
+    async def hang_up(self) -> None:
+        """Do nothing: the network's notice of the end changes nothing."""
+
+
+@dataclass(slots=True)
+class TextPhone:
+    """A conversation by text. The reply comes as a text of its own."""
+
+    webhooks: Webhooks
+    msisdn: str
+    session: str
+    inbox: Inbox
+    _count: "itertools.count[int]" = field(default_factory=itertools.count)
+    answers_at_once = False
+
+    async def begin(self, patience: float) -> Page:
+        """Text the keyword."""
+        return await self.send("REPORT", patience)
+
+    async def send(self, typed: str, patience: float) -> Page:
+        """Text what was typed, and wait for the reply."""
+        form = {
+            "date": "2026-11-30 12:00:00",
+            "from": self.msisdn,
+            "id": f"{self.session}-{next(self._count)}",
+            "linkId": "",
+            "text": typed,
+            "to": SHORT_CODE,
+            "networkCode": NETWORK,
+        }
+        await self.webhooks.post("sms", form, patience)
+        try:
+            words = await asyncio.wait_for(self.inbox.replies.get(), REPLY_SECONDS)
+        except TimeoutError as error:
+            raise NoAnswerError("no reply") from error
+        return Page(words, ends=False)
+
+    async def hang_up(self) -> None:
+        """Do nothing."""
+
+
+@dataclass(slots=True)
+class CallPhone:
+    """A call."""
+
+    webhooks: Webhooks
+    msisdn: str
+    session: str
+    _path: str = "voice"
+    answers_at_once = True
+
+    async def begin(self, patience: float) -> Page:
+        """Call the number."""
+        return await self._ask({"isActive": "1", "callSessionState": "Active"}, patience)
+
+    async def send(self, typed: str, patience: float) -> Page:
+        """Press keys."""
+        return await self._ask({"isActive": "1", "callSessionState": "Active", "dtmfDigits": typed}, patience)
+
+    async def hang_up(self) -> None:
+        """Tell the gateway that the call is over, as the provider does."""
+        over = {
+            "isActive": "0",
+            "callSessionState": "Completed",
+            "durationInSeconds": "60",
+            "currencyCode": "KES",
+            "amount": "3.00",
+            "hangupCause": "NORMAL_CLEARING",
+        }
+        self._path = "voice"
+        await self.webhooks.post("voice", self._form(over), ANSWER_SECONDS)
+
+    async def _ask(self, form: Mapping[str, str], patience: float) -> Page:
+        body = await self.webhooks.post(self._path, self._form(form), patience)
+        document = ElementTree.fromstring(body)  # noqa: S314 - the gateway wrote it
+        words = " ".join(say.text or "" for say in document.iter("Say"))
+        keys = document.find("GetDigits")
+        redirect = document.find("Redirect")
+        if keys is not None:
+            self._take_path(keys.attrib["callbackUrl"])
+        elif redirect is not None:
+            self._take_path(redirect.text or "")
+            after = await self._ask({"isActive": "1", "callSessionState": "Active"}, patience)
+            return Page(f"{words} {after.words}", after.ends)
+        return Page(words, ends=keys is None)
+
+    def _take_path(self, url: str) -> None:
+        """Keep the address that the next request of this call goes to."""
+        parts = urlsplit(url)
+        self._path = parts.path.partition(f"/at/{self.webhooks.token}/")[2]
+        if parts.query:
+            self._path += f"?{parts.query}"
+
+    def _form(self, more: Mapping[str, str]) -> dict[str, str]:
+        return {
+            "sessionId": self.session,
+            "direction": "Inbound",
+            "callerNumber": self.msisdn,
+            "destinationNumber": NUMBER,
+            "callerCountryCode": "254",
+            "callStartTime": "2026-11-30+12:00:00",
+            **more,
+        }
