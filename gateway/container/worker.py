@@ -110,7 +110,7 @@ def job_actions(container: Container) -> dict[str, Callable[..., None]]:
 
     return {
         queues.FORWARD: lambda submission: container.cases.forwarder.forward(submission),
-        queues.SEND: lambda *messages: container.sending.sender.send(*messages),
+        queues.SEND: lambda *messages: container.sending.sender.send_turn(*messages),
         queues.ANSWER_LATE: answer_late,
         queues.PLACE_CALL: lambda call: container.calls.dialler.call(call),
         queues.FETCH_RECORDING: lambda recording: container.recordings.fetcher.fetch(recording),

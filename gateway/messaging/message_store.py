@@ -27,6 +27,7 @@ from gateway.storage.redis_clients import Script
 
 COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: the texts that ever came into the state
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"), COUNT_FATE)
+_encode = msgspec.json.Encoder().encode
 _ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
@@ -141,9 +142,10 @@ class MessageStore:
         if not changes:
             return []
         now = self._clock()
+        moment = now.isoformat(timespec="milliseconds")
         fates_key, fates_arguments = self._fates.place()
         keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key, times_key(now), fates_key]
-        arguments: list[str | float] = [
+        arguments: list[str | bytes | float] = [
             self._keep,
             int(TIMES_RETENTION.total_seconds()),
             (now - QUICK).isoformat(timespec="milliseconds"),
@@ -160,26 +162,14 @@ class MessageStore:
                 change.message.id,
                 change.state,
                 _ALLOWED_SOURCES[change.state],
-                json.dumps(self._record_fields(change, provider)),
+                _encode(_record_fields(change, provider, moment)),
                 secrets.token_hex(8),
                 provider,
                 "1" if change.provider_id else "0",
                 change.lease.token if change.lease else "",
-                self._outbox.now() + change.lease_seconds,
+                now.timestamp() + change.lease_seconds,
             ]
         return [bool(answer) for answer in CHANGE_STATE.run(self._call, keys, arguments)]
-
-    def _record_fields(self, change: StateChange, provider: str) -> dict[str, str | bool]:
-        """Return the fields to write into the record. A final state removes number, note and words."""
-        fields = deletable_fields(change.changes)
-        fields[f"{change.state}_at"] = self._clock().isoformat(timespec="milliseconds")
-        if provider:
-            fields["provider"] = provider
-        if change.provider_id:
-            fields["provider_id"] = change.provider_id
-        if change.state in states.FINAL:
-            fields |= {"number": False, "note": False, "text": False, "words": False}
-        return fields
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return the number of texts that ever came into each state, by provider and state.
@@ -192,6 +182,19 @@ class MessageStore:
             provider, _, state = field.decode().partition(":")
             counted[provider, state] = int(count)
         return counted
+
+
+def _record_fields(change: StateChange, provider: str, moment: str) -> dict[str, str | bool]:
+    """Return the fields to write into the record. A final state removes number, note and words."""
+    fields = deletable_fields(change.changes)
+    fields[f"{change.state}_at"] = moment
+    if provider:
+        fields["provider"] = provider
+    if change.provider_id:
+        fields["provider_id"] = change.provider_id
+    if change.state in states.FINAL:
+        fields |= {"number": False, "note": False, "text": False, "words": False}
+    return fields
 
 
 def provider_message_key(provider: str, provider_id: str) -> str:

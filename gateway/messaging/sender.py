@@ -5,6 +5,7 @@ now, gives the rest their words, and hands them over. It does each step for all 
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,8 @@ from gateway.messaging.send_policy import DropDecision, HoldDecision, SendPolicy
 from gateway.storage.outbox.outbox import Lease, Outbox
 
 NO_ROUTE_SECONDS = 60.0  # until a text that no provider may send is tried again
+BATCH_SIZE = 100  # texts leased together; those with the same words go in few requests
+TURN_SECONDS = 2.0  # after which a turn takes no more texts, so that a worker turns to its other streams
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +40,19 @@ class Sender:
     outcome_recorder: OutcomeRecorder
     recipient_limits: RecipientLimits
     without_calls: Callable[[Sequence[LeasedMessage]], list[LeasedMessage]] = list
+    monotonic: Callable[[], float] = time.monotonic
+
+    def send_turn(self, *ids: str) -> None:
+        """Send these texts, and then others that are due, as a job of its own for each hundred would cost much more.
+
+        The turn ends when no more are due, when the throttle holds texts back, or when no text is taken.
+        """
+        deadline = self.monotonic() + TURN_SECONDS
+        self.send(*ids)
+        while self.monotonic() < deadline:
+            result = self.send_due(BATCH_SIZE)
+            if result is None or result.throttled or not result.accepted:
+                break
 
     def send(self, *ids: str) -> None:
         """Send the texts with these ids that are due and that no other worker has."""

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 
-from gateway.messaging.sender import Sender
+from gateway.messaging.sender import BATCH_SIZE, Sender
 from gateway.storage.outbox.outbox import Outbox
 
 # Announcements wait for texts about cases that are due within this time, or that the throttle delays so long.
 YIELD_SECONDS = 5.0
-BATCH_SIZE = 100  # texts leased together; those with the same words go in few requests
 TURN_SECONDS = 5.0  # the turn of a worker; then it looks for other work
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import cast
 
 import redis
@@ -50,7 +51,7 @@ class _CountedText:
     """The facts from which the cost of one text follows. `stated` is the cost that its provider states."""
 
     provider: str
-    msisdn: str
+    country: str
     network: str
     language: str
     parts: int
@@ -106,10 +107,10 @@ class CostCounter:
         """
         with self._log_errors(), self._lock:
             for text in accepted:
-                read = _read_accepted(text)
-                self._unwritten.update(self._measures(read))
-                self._unwritten_texts.update(self._by_message(read))
                 self._overcharges[text.provider] += _overcharged(text)
+            for counted, number in Counter(map(_read_accepted, accepted)).items():  # most of a job are alike
+                _add(self._unwritten, self._measures(counted), number)
+                _add(self._unwritten_texts, self._by_message(counted), number)
         if self._clock().timestamp() - self._written_at >= WRITE_INTERVAL_SECONDS:
             self.flush()
 
@@ -117,7 +118,7 @@ class CostCounter:
         """Count a text that a provider sends because it was our answer to its webhook."""
         with self._log_errors():
             parts = segments.count_segments(text).segments
-            counted = _CountedText(provider, msisdn, "", language, parts, None, REPLY)
+            counted = _CountedText(provider, country_of(msisdn), "", language, parts, None, REPLY)
             self._write(self._measures(counted), self._by_message(counted))
 
     def flush(self) -> None:
@@ -203,22 +204,21 @@ class CostCounter:
             pipe.execute()
 
     def _by_message(self, text: _CountedText) -> Mapping[str, int]:
-        price = self._delivery.price(text.provider, country_of(text.msisdn), text.network)
+        price = self._delivery.price(text.provider, text.country, text.network)
         cost = text.stated or (price.multiplied_by(text.parts) if price else None)
         return text_fields(
             text.name or "none", cost.currency if cost else NO_CURRENCY, cost.micros if cost else 0
         )
 
     def _measures(self, text: _CountedText) -> Mapping[str, int]:
-        country = country_of(text.msisdn)
-        price = self._delivery.price(text.provider, country, text.network)
+        price = self._delivery.price(text.provider, text.country, text.network)
         estimate = price.multiplied_by(text.parts) if price else None
         cost = text.stated or estimate
         group = CostGroup(
             service_label(self._service()),
             text.language or "none",
             text.provider,
-            country or NO_COUNTRY,
+            text.country or NO_COUNTRY,
             cost.currency if cost else NO_CURRENCY,
         )
         same_currency = estimate is not None and cost is not None and estimate.currency == cost.currency
@@ -233,6 +233,7 @@ class CostCounter:
         }
 
 
+@lru_cache(maxsize=256)
 def parse_stated_cost(written: str | None) -> Money | None:
     """Return a cost as a provider writes it; None if it states none, or none that can be read. `0` is no price."""
     money = parse_money(written or "")
@@ -243,11 +244,17 @@ OnAccepted = Callable[[Sequence[AcceptedText]], None]
 """Called with texts that providers took, several at a time, each text once."""
 
 
+def _add(sums: Counter[str], measures: Mapping[str, int], number: int) -> None:
+    """Add the measures of so many texts that are alike."""
+    for field, value in measures.items():
+        sums[field] += value * number
+
+
 def _read_accepted(accepted: AcceptedText) -> _CountedText:
     message, stated = accepted.message, parse_stated_cost(accepted.cost)
     return _CountedText(
         accepted.provider,
-        accepted.msisdn,
+        country_of(accepted.msisdn),
         message.network,
         message.language,
         accepted.parts,

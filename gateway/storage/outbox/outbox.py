@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.storage.outbox.pauses import PAUSED_KEY
@@ -28,6 +29,7 @@ RECORD_PREFIXES = {
     "recordings": "recording",
 }
 RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one applies to all later attempts
+_encode = msgspec.json.Encoder().encode
 PUT, LEASE, LEASE_DUE, APPLY_OUTCOMES, RETRY, EXPEDITE = (
     Script(Path(__file__).with_name(f"{name}.lua"))
     for name in ("put", "lease", "lease_due", "apply_outcomes", "retry", "expedite")
@@ -223,7 +225,7 @@ class Outbox:
         outcomes = list(settled)
         if not outcomes:
             return []
-        arguments: list[str | float] = []
+        arguments: list[str | bytes | float] = []
         for outcome in outcomes:
             arguments += [
                 outcome.lease.id,
@@ -231,7 +233,7 @@ class Outbox:
                 outcome.destination,
                 outcome.score,
                 outcome.keep_seconds,
-                json.dumps(deletable_fields(outcome.changes)),
+                _encode(deletable_fields(outcome.changes)),
             ]
         records = [self.record_key(outcome.lease.id) for outcome in outcomes]
         answers = APPLY_OUTCOMES.run(
