@@ -18,7 +18,8 @@ from gateway.storage.redis_clients import Script
 
 LOG_SECONDS = 90 * 86_400  # from the last entry
 MAX_ENTRIES = 60
-ADD_LOG_ENTRIES = Script(Path(__file__).with_name("add_log_entries.lua"))
+LOG_ENTRY = Path(__file__).with_name("log_entry.lua")
+ADD_LOG_ENTRY = Script(Path(__file__).with_name("add_log_entry.lua"), LOG_ENTRY)
 
 
 class LogEvent(StrEnum):
@@ -62,17 +63,18 @@ def filed_entry(at: datetime, way: Sequence[tuple[str, str]], about: str) -> str
     return json.dumps(fields | ({"way": way} if way else {}) | ({"detail": about} if about else {}))
 
 
+def encode_entry(at: datetime, event: LogEvent, detail: str = "") -> str:
+    """Return an entry as it is stored."""
+    return json.dumps({"at": at.isoformat(timespec="milliseconds"), "what": event, "detail": detail})
+
+
 def add_entry(client: redis.Redis, reference: str, at: datetime, event: LogEvent, detail: str = "") -> None:
     """Add an entry. An attempt that ended as the one before it is counted there."""
-    add_entries(client, at, [(reference, event, detail)])
-
-
-def add_entries(client: redis.Redis, at: datetime, entries: Sequence[tuple[str, LogEvent, str]]) -> None:
-    """Do the same for several cases in one step. Each entry has the reference of its case, the event and its detail."""
-    moment = at.isoformat(timespec="milliseconds")
-    stored = [json.dumps({"at": moment, "what": event, "detail": detail}) for _, event, detail in entries]
-    keys = [log_key(reference) for reference, _, _ in entries]
-    ADD_LOG_ENTRIES.run(client.execute_command, keys, [MAX_ENTRIES, LOG_SECONDS, *stored])
+    ADD_LOG_ENTRY.run(
+        client.execute_command,
+        [log_key(reference)],
+        [encode_entry(at, event, detail), MAX_ENTRIES, LOG_SECONDS],
+    )
 
 
 def read_log(client: redis.Redis, reference: str) -> list[LogEntry]:

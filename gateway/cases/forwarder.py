@@ -2,10 +2,10 @@
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -14,12 +14,13 @@ import redis
 from gateway.case_systems.client import CaseClient
 from gateway.case_systems.outcomes import CaseAccepted, CaseRejected, CaseRetry, FilingOutcome
 from gateway.cases.case_answers import CaseAnswerStore
-from gateway.cases.case_log import LogEvent, add_entries
+from gateway.cases.case_log import LOG_ENTRY, LOG_SECONDS, MAX_ENTRIES, LogEvent, encode_entry, log_key
 from gateway.errors import DecryptionError
 from gateway.operations import logs
 from gateway.security.crypto import Crypto
-from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox, spread_retry_wait
+from gateway.storage.outbox.outbox import APPLY_OUTCOME, ItemOutcome, Lease, Outbox, spread_retry_wait
 from gateway.storage.records import read_record, record_fields
+from gateway.storage.redis_clients import Script
 from menus.engine.effects import CaseAnswer
 
 # More than the backend's time limit. If a worker is killed, another one takes over after this time.
@@ -34,6 +35,7 @@ CIRCUIT_KEY = "alarm:case-backend-down"  # why it is tried by one submission at 
 WAIT_FOR_CASE_SECONDS = 2.0  # until feedback on a case is tried again, if the case has not arrived yet
 ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
 
+SETTLE = Script(Path(__file__).with_name("settle.lua"), APPLY_OUTCOME, LOG_ENTRY)
 COUNT_BY_EVENT = {LogEvent.DELIVERED: "delivered", LogEvent.ATTEMPT: "retried", LogEvent.GIVEN_UP: "dead"}
 LOG_BY_EVENT = {
     LogEvent.DELIVERED: (logging.INFO, "submission_delivered"),
@@ -127,14 +129,12 @@ class Forwarder:
 
     def begin(self, ids: Sequence[str]) -> list[Attempt]:
         """Lease those submissions that are due and that no other worker has."""
-        leases = self._outbox.lease_many(ids, LEASE_SECONDS)
-        if not leases:
-            return []
+        names = record_fields(SubmissionRecord)
         attempts: list[Attempt] = []
         gone: list[Lease] = []
-        for lease, row in zip(leases, self._load_rows(leases), strict=True):
+        for lease, row in self._outbox.lease_records(ids, LEASE_SECONDS, names):
             try:
-                record = read_record(SubmissionRecord, row)
+                record = read_record(SubmissionRecord, dict(zip(names, row, strict=True)))
             except ValueError:  # the others must go
                 logs.exception(logger, "job_failed", job="forward", items=(lease.id,))
                 continue
@@ -168,32 +168,18 @@ class Forwarder:
 
     def settle(self, results: Sequence[AttemptResult]) -> None:
         """Record results together. Somebody else may have leased a submission since: then its result counts nothing."""
-        held = self._outbox.apply_outcomes(result.item for result in results)
-        recorded = [
-            result for result, holds in zip(results, held, strict=True) if holds and result.event is not None
-        ]
-        self._count(results, recorded)
-        entries = [
-            (result.attempt.record.reference, result.event, result.reason)
-            for result in recorded
-            if result.event is not None
-        ]
-        if entries:
-            add_entries(self._redis, datetime.fromtimestamp(self._outbox.now(), UTC), entries)
+        if not results:
+            return
+        now = datetime.fromtimestamp(self._outbox.now(), UTC)
+        keys = [self._outbox.due_key, self._outbox.leases_key, self._outbox.dead_key, COUNTS_KEY, ALARM_KEY]
+        arguments: list[str | bytes | float] = [MAX_ENTRIES, LOG_SECONDS, ALARM_SECONDS]
+        for result in results:
+            record = result.attempt.record
+            keys += [self._outbox.record_key(result.attempt.lease.id), log_key(record.reference)]
+            arguments += [*result.item.arguments, *_count_and_log(result, now)]
+        SETTLE.run(self._redis.execute_command, keys, arguments)
         for result in results:
             _log(result)
-
-    def _count(self, results: Sequence[AttemptResult], recorded: Sequence[AttemptResult]) -> None:
-        """Count what came of submissions, and keep or end the alarm of the case system."""
-        with self._redis.pipeline(transaction=False) as pipeline:
-            for event, number in Counter(result.event for result in recorded if result.event).items():
-                pipeline.hincrby(COUNTS_KEY, COUNT_BY_EVENT[event], number)
-            if any(result.event is LogEvent.DELIVERED for result in recorded):
-                pipeline.delete(ALARM_KEY)
-            for result in results:
-                if result.event is LogEvent.ATTEMPT and _needs_operator(result):
-                    pipeline.set(ALARM_KEY, result.reason, ex=ALARM_SECONDS)
-            pipeline.execute()
 
     def _comes_too_soon(self, case: Mapping[str, Any]) -> bool:
         """Return True for feedback on a case that is still on its way: the backend gets the case first."""
@@ -225,14 +211,6 @@ class Forwarder:
         left = self._started_at(record) + GIVE_UP_AFTER - self._outbox.now()
         return max(own, min(outcome.wait_seconds, left))
 
-    def _load_rows(self, leases: Sequence[Lease]) -> list[dict[str, bytes | None]]:
-        names = record_fields(SubmissionRecord)
-        with self._redis.pipeline(transaction=False) as pipeline:
-            for lease in leases:
-                pipeline.hmget(self._outbox.record_key(lease.id), names)
-            rows = cast("list[list[bytes | None]]", pipeline.execute())
-        return [dict(zip(names, row, strict=True)) for row in rows]
-
     def _settle_answer(self, attempt: Attempt, outcome: CaseAccepted) -> None:
         """Keep the columns that the citizen waits for. If they come too late, what was settled before stands."""
         columns = attempt.record.answer_columns
@@ -261,6 +239,15 @@ class Forwarder:
         changes = {"state": "dead", "attempts": str(attempt.record.attempts + 1), "error": reason}
         item = ItemOutcome(attempt.lease, "dead", self._outbox.now(), changes, self._refused_seconds)
         return AttemptResult(attempt, outcome, item, LogEvent.GIVEN_UP, reason)
+
+
+def _count_and_log(result: AttemptResult, now: datetime) -> tuple[str, str, str]:
+    """Return what to count a result as, its entry in the log of its case, and the alarm that it is reason for."""
+    if result.event is None:
+        return "", "", ""
+    is_alarm = result.event is LogEvent.ATTEMPT and _needs_operator(result)
+    entry = encode_entry(now, result.event, result.reason)
+    return COUNT_BY_EVENT[result.event], entry, result.reason if is_alarm else ""
 
 
 def _needs_operator(result: AttemptResult) -> bool:

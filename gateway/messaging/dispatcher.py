@@ -23,7 +23,7 @@ from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 
 # Requests at a time. Few are enough for a provider that answers while we record earlier answers. Their number doubles
 # while no answer comes within RAMP_UP_SECONDS, and while all come before we have recorded the earlier ones.
-# MAX_CONCURRENCY also counts answers that are not recorded yet: at most so many become unknown if this worker is killed.
+# MAX_CONCURRENCY also counts answers that are not recorded yet: at most so many become unknown if a worker is killed.
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02

@@ -30,10 +30,15 @@ RECORD_PREFIXES = {
 }
 RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one applies to all later attempts
 _encode = msgspec.json.Encoder().encode
-PUT, LEASE, LEASE_DUE, APPLY_OUTCOMES, RETRY, EXPEDITE = (
-    Script(Path(__file__).with_name(f"{name}.lua"))
-    for name in ("put", "lease", "lease_due", "apply_outcomes", "retry", "expedite")
+PUT, LEASE_DUE, RETRY, EXPEDITE = (
+    Script(Path(__file__).with_name(f"{name}.lua")) for name in ("put", "lease_due", "retry", "expedite")
 )
+LEASE_ITEM = Path(__file__).with_name("lease_item.lua")
+LEASE, LEASE_RECORDS = (
+    Script(Path(__file__).with_name(f"{name}.lua"), LEASE_ITEM) for name in ("lease", "lease_records")
+)
+APPLY_OUTCOME = Path(__file__).with_name("apply_outcome.lua")
+APPLY_OUTCOMES = Script(Path(__file__).with_name("apply_outcomes.lua"), APPLY_OUTCOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,12 @@ class ItemOutcome:
     score: float = 0
     changes: Mapping[str, str | None] | None = None
     keep_seconds: int = 0
+
+    @property
+    def arguments(self) -> list[str | bytes | float]:
+        """What apply_outcome.lua is told."""
+        changes = _encode(deletable_fields(self.changes))
+        return [self.lease.id, self.lease.token, self.destination, self.score, self.keep_seconds, changes]
 
 
 class Outbox:
@@ -108,6 +119,18 @@ class Outbox:
             [now, now + seconds, token, self.stream, *dict.fromkeys(items)],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", leased)]
+
+    def lease_records(
+        self, items: Sequence[str], seconds: float, fields: Sequence[str]
+    ) -> list[tuple[Lease, list[bytes | None]]]:
+        """Do the same, and return these fields of the record of each item that is leased with its lease."""
+        now, token, wanted = self.now(), secrets.token_hex(8), list(dict.fromkeys(items))
+        leased = LEASE_RECORDS.run(
+            self._call,
+            [self.due_key, self.leases_key, PAUSED_KEY, *map(self.record_key, wanted)],
+            [now, now + seconds, token, self.stream, len(fields), *fields, *wanted],
+        )
+        return [(Lease(item.decode(), token), row) for item, row in leased]
 
     def lease_due(self, limit: int, seconds: float) -> list[Lease]:
         """Lease up to `limit` items for `seconds`; those that have been due longest come first."""
@@ -225,16 +248,7 @@ class Outbox:
         outcomes = list(settled)
         if not outcomes:
             return []
-        arguments: list[str | bytes | float] = []
-        for outcome in outcomes:
-            arguments += [
-                outcome.lease.id,
-                outcome.lease.token,
-                outcome.destination,
-                outcome.score,
-                outcome.keep_seconds,
-                _encode(deletable_fields(outcome.changes)),
-            ]
+        arguments = [argument for outcome in outcomes for argument in outcome.arguments]
         records = [self.record_key(outcome.lease.id) for outcome in outcomes]
         answers = APPLY_OUTCOMES.run(
             self._call, [self.due_key, self.leases_key, self.dead_key, *records], arguments

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import redis
 
-from gateway.cases.forwarder import ALARM_KEY, Forwarder
+from gateway.cases.case_log import read_log
+from gateway.cases.forwarder import ALARM_KEY, LEASE_SECONDS, Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
@@ -40,6 +41,43 @@ def test_a_case_arrives_and_its_words_are_dropped(
     assert store.hgetall("counts:submissions") == {b"filed": b"1", b"delivered": b"1"}
     forwarding.forward("s1")
     assert len(case_system.requests) == 1
+
+
+def test_results_are_settled_in_one_step_and_once(
+    forwarding: Forwarder, submissions: SubmissionStore, store: redis.Redis, clock: Clock
+) -> None:
+    """The store counts its commands. A command whose answer is lost is sent again, and then changes nothing."""
+    ids = [f"s{number}" for number in range(4)]
+    references = [submissions.commit(item, WATER_LEAK, ASHA) for item in ids]
+    results = [forwarding.send(attempt) for attempt in forwarding.begin(ids)]
+    forwarding.settle([])
+    before = store.info("commandstats")
+    forwarding.settle(results)
+    after = store.info("commandstats")
+    scripts = [
+        after[name]["calls"] - before[name]["calls"] for name in after if name in before and "eval" in name
+    ]
+    assert 1 <= sum(scripts) <= 2  # its digest, and its text if the store does not know it yet
+    clock.advance(LEASE_SECONDS + 1)
+    forwarding.settle(results)
+    assert store.hgetall("counts:submissions") == {b"filed": b"4", b"delivered": b"4"}
+    for reference in references:
+        assert [entry.what for entry in read_log(store, reference)] == ["filed", "delivered"]
+
+
+def test_a_result_that_comes_after_another_worker_has_the_case_changes_nothing(
+    forwarding: Forwarder, store: redis.Redis, outbox: Outbox, clock: Clock, reference: str
+) -> None:
+    (late,) = [forwarding.send(attempt) for attempt in forwarding.begin(["s1"])]
+    clock.advance(LEASE_SECONDS + 1)
+    (taken,) = forwarding.begin(["s1"])
+    forwarding.settle([late])
+    assert store.hget("submission:s1", "state") == b"pending"
+    assert store.hgetall("counts:submissions") == {b"filed": b"1"}
+    assert [entry.what for entry in read_log(store, reference)] == ["filed"]
+    forwarding.settle([forwarding.send(taken)])
+    assert store.hgetall("counts:submissions") == {b"filed": b"1", b"delivered": b"1"}
+    assert outbox.depth() == 0
 
 
 def test_a_repeated_commit_after_delivery_is_the_same_case(

@@ -121,3 +121,17 @@ def test_a_forgotten_record_stays_forgotten(outbox: Outbox, put: Put, store: red
     store.delete("submission:a")
     assert outbox.complete(lease, {"state": "delivered"}, keep=60)
     assert not store.exists("submission:a")
+
+
+def test_items_are_leased_together_with_fields_of_their_records(
+    outbox: Outbox, put: Callable[[str, float], None]
+) -> None:
+    for item, in_seconds in (("one", 0), ("two", 60), ("three", 0)):
+        put(item, in_seconds)
+    leased = outbox.lease_records(["three", "two", "one", "gone", "three"], 10, ("payload", "error"))
+    assert [(lease.id, row) for lease, row in leased] == [
+        ("three", [b"words", None]),
+        ("one", [b"words", None]),
+    ]
+    assert outbox.lease_records(["one", "three"], 10, ("payload",)) == []
+    assert all(outbox.complete(lease) for lease, _ in leased)
