@@ -25,8 +25,8 @@ YOUR_TURN: Final = "your-turn"
 class TurnTexts:
     """Gives turns in a worker, once a second.
 
-    While somebody is turned away, or texts are late, nobody is texted, and the pace is halved. Each second without a crowd it grows by one
-    text a second, up to `most_a_second`.
+    While somebody is turned away, or texts are late, nobody is texted, and the pace is halved. Each second without a
+    crowd it grows by one text a second, up to `most_a_second`.
     """
 
     def __init__(

@@ -164,7 +164,9 @@ class InsightsReader:
         pipeline = self._redis.pipeline(transaction=False)
         for group in groups:
             pipeline.exists(*(key(day) for day in group for key in (keys.day_key, keys.packing_key)))
-        return [day for group, count in zip(groups, pipeline.execute(), strict=True) if count for day in group]
+        return [
+            day for group, count in zip(groups, pipeline.execute(), strict=True) if count for day in group
+        ]
 
     def _periods(self, days: Sequence[date]) -> dict[date, str]:
         """Return keys of packed counts by first day: of whole months as far as there are, and of the other days."""

@@ -46,7 +46,7 @@ class Site:
         (folder / "backups").mkdir()
         self.desk = Desk(folder / "desk", self.ports["desk"])
         self.inbox = Inbox({name: folder / f"{name}.jsonl" for name in ("at", "twilio")})
-        self.phones = Phones(self, self.inbox, seed=1)  # type: ignore[arg-type] - it needs the ports only
+        self.phones = Phones(self, self.inbox, seed=1)  # type: ignore[arg-type]
         self.front_log = folder / "front.jsonl"
         self.machines = MACHINES
         self._make_releases()
