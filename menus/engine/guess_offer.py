@@ -85,7 +85,7 @@ def read_offer_choice(walk: Walk, typed: str) -> OptionWay | OfferChoice | None:
         return None
     place = int(number.number) - 1
     others = {label for other, label in enumerate(labels) if other != place}
-    return chosen[place] if number.means_choice({labels[place]}, others) else None
+    return chosen[place] if number.means_choice({labels[place]}, others, alone=True) else None
 
 
 def keep_said(walk: Walk, said: str) -> None:

@@ -88,11 +88,17 @@ def read_typed(walk: Walk, screen: Screen, typed: str) -> TypedInput:
     typed_input, answer = TypedInput(text, key, choices), None
     match = _match_key(walk, screen, choices, key)
     if match is None and (choices or _HAS_DIGIT.search(key)):
-        match = _match_words(walk, screen, typed_input, alone=False)
+        match = _match_words(walk, screen, typed_input, alone=_are_own_words(walk, screen, typed_input))
     if match is None and isinstance(screen.verb, AnswerVerb):
         answer = screen.verb.answer.read(text, answer_context(walk))
     walk.reading = InputReading(match, choices, answer)
     return typed_input
+
+
+def _are_own_words(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
+    """Return True for words that may mean an option by themselves. A number among them chooses none."""
+    guesses = walk.service.guesses.get(screen.name)
+    return guesses is not None and bool(_HAS_DIGIT.search(typed.key)) and bool(guesses.find(typed.text))
 
 
 def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:

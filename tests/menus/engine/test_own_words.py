@@ -105,6 +105,15 @@ def test_other_words_are_read_anew(service: Service) -> None:
     assert one.send("a person") == "Wait\n."
 
 
+def test_a_number_among_words_chooses_nothing(service: Service) -> None:
+    one = begin(service)
+    assert one.send("2 pipes broken at road 1").startswith(("Burst pipe?", "Which do you mean?"))
+    one.send("1 km from the market")
+    assert one.session.answers == {}
+    assert begin(service).send("1. Water").startswith("Which?")
+    assert begin(service).send("1 please").startswith("Which?")
+
+
 @pytest.mark.parametrize("words", ["happy birthday", "12", "??"])
 def test_what_resembles_nothing_does_not_fit(service: Service, words: str) -> None:
     shown = begin(service).send(words)
