@@ -15,7 +15,8 @@ from types import FrameType
 from typing import Any
 
 import redis
-from rq.exceptions import StopRequested
+from rq.exceptions import DeserializationError, StopRequested
+from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
 from rq.worker.base import DequeueStrategy, WorkerStatus
@@ -135,7 +136,7 @@ class Worker(SimpleWorker):
         job_and_queue = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)
         if job_and_queue is not None:
             self.execute_job(*job_and_queue)
-            self._work_record.note_job(job_and_queue[0].func_name)
+            self._work_record.note_job(_name_of(job_and_queue[0]))
             self.heartbeat()
 
     def _wait_out_store_errors(self, action: Callable[[], None]) -> None:
@@ -178,3 +179,11 @@ class WorkerProcess:
             stop.set()
             for thread in threads:
                 thread.join(timeout=FINISH_SECONDS)
+
+
+def _name_of(job: Job) -> str | None:
+    """Return the name of the job's function; None if somebody else queued bytes that are not opened."""
+    try:
+        return job.func_name
+    except DeserializationError:
+        return None

@@ -2,7 +2,7 @@
 
 from menus.engine.guess_offer import OfferChoice, keep_said, read_offer_choice, show_offer
 from menus.engine.input_reading import NO_READING, NONE_MEANT, InputReading
-from menus.engine.offer import Offer, end_offer, put_offer
+from menus.engine.offer import Offer, end_offer, offer_of, put_offer
 from menus.engine.turn import Turn
 from menus.engine.typed_answers import take_answer, take_option
 from menus.engine.walk import Walk
@@ -11,12 +11,15 @@ from menus.model import OptionWay
 from menus.rendering.layout import choices_of
 
 
-def take_offer_answer(walk: Walk, offer: Offer, typed: str) -> Turn:
+def take_offer_answer(walk: Walk, typed: str) -> Turn:
     """Go on by the option that the citizen confirms.
 
     "None of these" shows the menu, or leads where `understand:` says. Back shows the menu. Other words are read as if
     the menu were shown.
     """
+    offer = offer_of(walk.session)
+    if offer is None:
+        return take_answer(walk, typed)
     chosen, key = read_offer_choice(walk, typed), plain_input(typed)
     walk.reading = InputReading(own_words=NONE_MEANT)
     keys = walk.service.keys[walk.caller.channel]

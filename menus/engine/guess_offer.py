@@ -34,6 +34,8 @@ def offer_guesses(walk: Walk, screen: Screen, text: str) -> Turn | None:
     guesses = walk.service.guesses.get(screen.name)
     if guesses is None or screen.seen_only or walk.caller.channel == VOICE_CHANNEL:
         return None
+    if not any(map(str.isalpha, text)):
+        return None
     ranked = [one for one in guesses.find(text) if _is_on_offer(walk, screen, guesses.ways[one.subject][0])]
     if not ranked:
         return None

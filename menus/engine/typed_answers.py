@@ -98,7 +98,9 @@ def read_typed(walk: Walk, screen: Screen, typed: str) -> TypedInput:
 def _are_own_words(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
     """Return True for words that may mean an option by themselves. A number among them chooses none."""
     guesses = walk.service.guesses.get(screen.name)
-    return guesses is not None and bool(_HAS_DIGIT.search(typed.key)) and bool(guesses.find(typed.text))
+    if guesses is None or typed.key.isdigit() or not _HAS_DIGIT.search(typed.key):
+        return False
+    return bool(guesses.find(typed.text))
 
 
 def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:

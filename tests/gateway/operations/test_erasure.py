@@ -97,7 +97,18 @@ def test_one_person_goes_but_for_the_opt_out(menu_gateway: MenuGateway, forget: 
     assert (
         record_kinds(menu_gateway, NUMBER)
         == record_kinds(menu_gateway, OTHER)
-        == ["call", "case", "consent", "last", "message", "person", "used-day", "used-hour", "wished"]
+        == [
+            "call",
+            "case",
+            "consent",
+            "conversation",
+            "last",
+            "message",
+            "person",
+            "used-day",
+            "used-hour",
+            "wished",
+        ]
     )
     told = forget(NUMBER)
     assert record_kinds(menu_gateway, NUMBER) == ["consent"]
@@ -105,6 +116,7 @@ def test_one_person_goes_but_for_the_opt_out(menu_gateway: MenuGateway, forget: 
         "call",
         "case",
         "consent",
+        "conversation",
         "last",
         "message",
         "person",
