@@ -133,7 +133,10 @@ class OperatorComponents:
             config = self._delivery.config
         except GatewayError as error:
             yield bad(
-                "texts", str(error).splitlines()[0], "Correct delivery.yaml: `gateway check` lists all of it."
+                "texts",
+                str(error).splitlines()[0],
+                "Correct delivery.yaml: `gateway check` lists all of it.",
+                "delivery-file-wrong",
             )
             return
         client, now = self._resources.redis, self._resources.clock().timestamp()

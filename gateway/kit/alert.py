@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert: PromQL that must hold for `wait`, what it means to citizens, and what to do."""
+    """An alert: PromQL that must hold for `wait`, what it means to citizens, and what to do.
+
+    `entry` names the entry of docs/runbook.md that says more.
+    """
 
     name: str
     expr: str
@@ -13,6 +16,7 @@ class Alert:
     severity: str
     summary: str
     cure: str
+    entry: str
 
 
 ALERTS = (
@@ -23,6 +27,7 @@ ALERTS = (
         "page",
         "No web process tells its metrics: citizens may get no answer.",
         "Look at the web processes and at what Prometheus reads.",
+        "web-away",
     ),
     Alert(
         "GatewayStoreDown",
@@ -31,6 +36,7 @@ ALERTS = (
         "page",
         "The durable store takes no writes, so citizens get an apology.",
         "Ask gateway doctor, or GET /health/ready, which says why: away, full, a replica, or without replicas.",
+        "store-down",
     ),
     Alert(
         "GatewayWorkerAway",
@@ -39,6 +45,7 @@ ALERTS = (
         "page",
         "No worker has the stream {{ $labels.stream }}.",
         "Start gateway worker; its log says why it ended.",
+        "worker-away",
     ),
     Alert(
         "GatewayWorkerStuck",
@@ -49,6 +56,7 @@ ALERTS = (
         "page",
         "The worker of the stream {{ $labels.stream }} hangs.",
         "gateway worker --alive says on which machine; restart it there.",
+        "worker-stuck",
     ),
     Alert(
         "GatewayAlarmsUnwatched",
@@ -58,6 +66,7 @@ ALERTS = (
         "ticket",
         "No worker looks any more for what people are told of, so nobody is told of anything.",
         "Start gateway worker; gateway doctor says which streams are missing.",
+        "alarms-unwatched",
     ),
     Alert(
         "GatewayApologies",
@@ -66,6 +75,7 @@ ALERTS = (
         "page",
         "Citizens got an apology in place of a screen.",
         "Look for error_id in the log of the web processes.",
+        "apologies",
     ),
     Alert(
         "GatewayHopsSlow",
@@ -74,6 +84,7 @@ ALERTS = (
         "ticket",
         "One hop in twenty on {{ $labels.channel }} takes longer than a second.",
         "Look at the store's delay and at lookups; start more web processes.",
+        "hops-slow",
     ),
     Alert(
         "GatewayCrowded",
@@ -82,6 +93,7 @@ ALERTS = (
         "page",
         "More people dial than can be served: new callers get a place in line.",
         "Start more web processes: GATEWAY_WORKERS, or another machine.",
+        "crowd",
     ),
     Alert(
         "GatewayLineGrows",
@@ -90,6 +102,7 @@ ALERTS = (
         "page",
         "The line of callers who wait for their turn grows.",
         "More people dial than the web processes can serve: start more of them.",
+        "crowd",
     ),
     Alert(
         "GatewayCasesRefused",
@@ -98,6 +111,7 @@ ALERTS = (
         "ticket",
         "The case system refused cases for good.",
         "gateway submissions list says why; gateway submissions retry sends them again.",
+        "cases-refused",
     ),
     Alert(
         "GatewayGivenUp",
@@ -106,6 +120,7 @@ ALERTS = (
         "ticket",
         "Items of the stream {{ $labels.stream }} were given up.",
         "gateway doctor says which, and what to do.",
+        "given-up",
     ),
     Alert(
         "GatewayOutboxGrows",
@@ -115,6 +130,7 @@ ALERTS = (
         "ticket",
         "What waits in the stream {{ $labels.stream }} grows.",
         "Is the case system or the provider down, or the stream paused?",
+        "outbox-grows",
     ),
     Alert(
         "GatewayCaseSystemDown",
@@ -123,6 +139,7 @@ ALERTS = (
         "page",
         "The case system failed five times in a row. Cases wait, and none is lost.",
         "Ask who runs the case system; all goes on by itself once it answers.",
+        "case-system-down",
     ),
     Alert(
         "GatewayProviderFails",
@@ -131,6 +148,7 @@ ALERTS = (
         "ticket",
         "The provider {{ $labels.provider }} fails or is slow, and lost a part of its texts.",
         "gateway delivery says since when; ask the provider.",
+        "provider-fails",
     ),
     Alert(
         "GatewayUnknownReceipts",
@@ -139,6 +157,7 @@ ALERTS = (
         "ticket",
         "The provider {{ $labels.provider }} uses a status that the gateway does not know.",
         "Report it; the texts are settled by asking the provider.",
+        "unknown-receipts",
     ),
     Alert(
         "GatewayCeilingNear",
@@ -147,6 +166,7 @@ ALERTS = (
         "ticket",
         "Texts by {{ $labels.provider }} come near the day's ceiling.",
         "Is it wanted? Raise daily in delivery.yaml, or find who floods the service.",
+        "ceilings",
     ),
     Alert(
         "GatewayCeilingReached",
@@ -155,6 +175,7 @@ ALERTS = (
         "page",
         "Texts by {{ $labels.provider }} wait until midnight: the day's ceiling is reached.",
         "Raise daily in delivery.yaml if that many are wanted.",
+        "ceilings",
     ),
     Alert(
         "GatewayCallsCeiling",
@@ -163,6 +184,7 @@ ALERTS = (
         "ticket",
         "Calls that we make come near the day's ceiling, or reached it.",
         "Raise calls: daily: in delivery.yaml if that many are wanted.",
+        "ceilings",
     ),
     Alert(
         "GatewayStreamPaused",
@@ -171,6 +193,7 @@ ALERTS = (
         "ticket",
         "The stream {{ $labels.stream }} has been paused for hours.",
         "gateway doctor says why; gateway resume lets it go on.",
+        "stream-paused",
     ),
     Alert(
         "GatewayRefusals",
@@ -179,5 +202,6 @@ ALERTS = (
         "ticket",
         "Requests with a wrong {{ $labels.why }} keep coming.",
         "After a change of secrets it is the provider that has the old one; else somebody tries.",
+        "refusals",
     ),
 )

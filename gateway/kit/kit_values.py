@@ -76,6 +76,7 @@ class KitValues:
             "token_words": "|".join(prefix.strip("/") for prefix in prefixes),
             "public_paths": sorted({*PUBLIC_PATHS, *(f"/{name}" for name in _provider_words())}),
             "ask_health": HEALTH_QUESTION,
+            "runbook": f"https://{self.host}/console/help/runbook",
         }
 
 

@@ -21,8 +21,18 @@ def check_case_backend(settings: Settings, client: CaseBackend) -> Iterator[Find
         yield good(SUBJECT, f"{settings.case_backend_url} answers, and takes our signature.")
     elif isinstance(status, int) and status in (401, 403):
         cure = "Is CASE_BACKEND_SECRET the same there? Are both clocks right?"
-        yield bad(SUBJECT, f"It refuses our signature (HTTP {status}).", cure)
+        yield bad(SUBJECT, f"It refuses our signature (HTTP {status}).", cure, "case-system-refuses")
     elif isinstance(status, int):
-        yield bad(SUBJECT, f"It answers HTTP {status} to a question about a case.", "See its log.")
+        yield bad(
+            SUBJECT,
+            f"It answers HTTP {status} to a question about a case.",
+            "See its log.",
+            "case-system-refuses",
+        )
     else:
-        yield bad(SUBJECT, f"It cannot be asked: {status}.", "Is CASE_BACKEND_URL right, and is it running?")
+        yield bad(
+            SUBJECT,
+            f"It cannot be asked: {status}.",
+            "Is CASE_BACKEND_URL right, and is it running?",
+            "case-system-down",
+        )

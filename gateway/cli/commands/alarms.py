@@ -6,6 +6,7 @@ from gateway.cli.operator import record_act
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError
+from gateway.operations.doctor.finding import runbook_address
 
 
 @click.group(invoke_without_command=True)
@@ -33,6 +34,8 @@ def list_alarms() -> None:
     for one in state.alarms.values():
         told = "is over, people hear of it" if one.gone_since else "told" if one.told else "not told yet"
         click.echo(f"  {format_moment(one.since, zone)}  {one.sentence} ({told}) {one.cure}".rstrip())
+        if one.entry:
+            click.echo(f"    {runbook_address(one.entry)}")
 
 
 @alarms.command()

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gateway.cli.running_gateway import running_gateway
-from gateway.operations.doctor.finding import Finding, FindingStatus
+from gateway.operations.doctor.finding import Finding, FindingStatus, runbook_address
 
 _STATUS_STYLES = {
     FindingStatus.GOOD: ("good", "green"),
@@ -42,6 +42,7 @@ def doctor(show_token: bool, as_json: bool) -> None:
                 "verdict": finding.status,
                 "said": finding.message,
                 "cure": finding.cure,
+                "runbook": runbook_address(finding.entry),
             }
             for finding in findings
         ]
@@ -57,6 +58,8 @@ def _print(finding: Finding, console: Console) -> None:
     console.print(Text.assemble((mark, style), f"  {finding.subject}: {finding.message}"), soft_wrap=True)
     if finding.cure:
         console.print(Text.assemble("      ", ("-> ", "bold"), finding.cure), soft_wrap=True)
+    if finding.entry:
+        console.print(Text.assemble("         ", (runbook_address(finding.entry), "dim")), soft_wrap=True)
 
 
 def _summary(findings: list[Finding]) -> str:

@@ -41,7 +41,8 @@ def given_up(outboxes: Mapping[str, Outbox]) -> Iterator[Condition]:
         if count:
             what = ITEMS.get(stream, stream)
             cure = CURES.get(stream, "The worker's log has the reason.")
-            yield Condition(f"given-up:{stream}", f"{count:,} {what} were given up.", cure)
+            entry = "cases-refused" if stream == "submissions" else "given-up"
+            yield Condition(f"given-up:{stream}", f"{count:,} {what} were given up.", cure, entry)
 
 
 def case_system(client: redis.Redis) -> Iterator[Condition]:
@@ -49,12 +50,12 @@ def case_system(client: redis.Redis) -> Iterator[Condition]:
     alarm, down = cast("list[bytes | None]", client.mget(ALARM_KEY, CIRCUIT_KEY))
     if down:
         words = explain_failure(down.decode())
-        yield Condition("case-system-away", f"The case system is away. {words.sentence}", words.cure)
+        sentence = f"The case system is away. {words.sentence}"
+        yield Condition("case-system-away", sentence, words.cure, "case-system-down")
     elif alarm:
         words = explain_failure(alarm.decode())
-        yield Condition(
-            "case-system-refuses", f"The case system turns cases away. {words.sentence}", words.cure
-        )
+        sentence = f"The case system turns cases away. {words.sentence}"
+        yield Condition("case-system-refuses", sentence, words.cure, "case-system-refuses")
 
 
 def crowd(line: WaitingLine) -> Iterator[Condition]:
@@ -66,6 +67,7 @@ def crowd(line: WaitingLine) -> Iterator[Condition]:
             f"More people dial than the gateway can serve: {waiting:,} "
             f"{'waits' if waiting == 1 else 'wait'} for their turn.",
             "Start more web processes: GATEWAY_WORKERS, or another machine.",
+            "crowd",
         )
 
 
@@ -73,10 +75,11 @@ def accounts(known: Mapping[str, KnownAccount]) -> Iterator[Condition]:
     """Yield conditions for accounts that providers refuse, or whose balance is low."""
     for provider, account in known.items():
         for finding in account.findings:
+            sentence = f"{finding.subject}: {finding.message}"
             if finding.status is FindingStatus.BAD:
-                yield Condition(f"account:{provider}", f"{finding.subject}: {finding.message}", finding.cure)
+                yield Condition(f"account:{provider}", sentence, finding.cure, finding.entry)
             elif finding.status is FindingStatus.WARNING:
-                yield Condition(f"balance:{provider}", f"{finding.subject}: {finding.message}", finding.cure)
+                yield Condition(f"balance:{provider}", sentence, finding.cure, finding.entry)
 
 
 def warnings(kind: str, findings: Iterable[Finding]) -> Iterator[Condition]:
@@ -84,7 +87,7 @@ def warnings(kind: str, findings: Iterable[Finding]) -> Iterator[Condition]:
     for finding in findings:
         if finding.status in (FindingStatus.BAD, FindingStatus.WARNING):
             sentence = f"{finding.subject[:1].upper()}{finding.subject[1:]}: {finding.message}"
-            yield Condition(f"{kind}:{finding.subject}", sentence, finding.cure)
+            yield Condition(f"{kind}:{finding.subject}", sentence, finding.cure, finding.entry)
 
 
 def ceilings(uses: Iterable[CeilingUse]) -> Iterator[Condition]:
@@ -93,7 +96,7 @@ def ceilings(uses: Iterable[CeilingUse]) -> Iterator[Condition]:
         if use.is_near:
             cure = "At the ceiling texts wait for the next day: raise it in delivery.yaml?"
             sentence = f"{use.what[:1].upper()}{use.what[1:]}: {use.used} of today's {use.most} are used."
-            yield Condition(f"ceiling:{use.what}", sentence, cure)
+            yield Condition(f"ceiling:{use.what}", sentence, cure, "ceilings")
 
 
 def failing_texts(counts: DayCounts) -> Iterator[Condition]:
@@ -101,7 +104,7 @@ def failing_texts(counts: DayCounts) -> Iterator[Condition]:
     ended = counts.delivered + counts.failed
     if ended >= LEAST_TEXTS and counts.failed >= FAILING_SHARE * ended:
         sentence = f"{counts.failed:,} of today's {ended:,} texts did not arrive."
-        yield Condition("texts-fail", sentence, "Console: Delivery and Messages say why.")
+        yield Condition("texts-fail", sentence, "Console: Delivery and Messages say why.", "texts-fail")
 
 
 def store_memory(client: redis.Redis) -> Iterator[Condition]:
@@ -113,7 +116,8 @@ def store_memory(client: redis.Redis) -> Iterator[Condition]:
     used, most = int(info.get("used_memory", 0)), int(info.get("maxmemory", 0))
     if most and used >= NEARLY_FULL * most:
         sentence = f"The store uses {used / most:.0%} of its memory."
-        yield Condition("store-memory", sentence, "Give it more (maxmemory): a full store takes no cases.")
+        cure = "Give it more (maxmemory): a full store takes no cases."
+        yield Condition("store-memory", sentence, cure, "store-memory")
 
 
 def completion(live: SessionFigures, before: SessionFigures, number: int) -> Iterator[Condition]:
@@ -124,5 +128,8 @@ def completion(live: SessionFigures, before: SessionFigures, number: int) -> Ite
         now, then = f"{live.completion:.0%}", f"{before.completion:.0%}"
         sentence = f"Since version {number} {now} of sessions come to their end, {then} did before."
         yield Condition(
-            f"completion:{number}", sentence, "Console: Versions shows what changed, and goes back."
+            f"completion:{number}",
+            sentence,
+            "Console: Versions shows what changed, and goes back.",
+            "completion",
         )

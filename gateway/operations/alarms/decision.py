@@ -7,11 +7,15 @@ import msgspec
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """Something that needs an operator. `code` tells it from others, and stays the same while it lasts."""
+    """Something that needs an operator. `code` tells it from others, and stays the same while it lasts.
+
+    `entry` names the entry of docs/runbook.md that says more.
+    """
 
     code: str
     sentence: str
     cure: str = ""
+    entry: str = ""
 
 
 class KnownAlarm(msgspec.Struct, frozen=True):
@@ -22,6 +26,7 @@ class KnownAlarm(msgspec.Struct, frozen=True):
     since: datetime
     told: bool = False
     gone_since: datetime | None = None
+    entry: str = ""
 
 
 class AlarmState(msgspec.Struct, frozen=True):
@@ -76,7 +81,7 @@ def _follow(state: AlarmState, conditions: Sequence[Condition], now: datetime) -
     for one in conditions:
         known = state.alarms.get(one.code)
         since, told = (known.since, known.told) if known else (now, False)
-        alarms[one.code] = KnownAlarm(one.sentence, one.cure, since, told)
+        alarms[one.code] = KnownAlarm(one.sentence, one.cure, since, told, entry=one.entry)
     for code, known in state.alarms.items():
         if code not in alarms and known.told:
             alarms[code] = msgspec.structs.replace(known, gone_since=known.gone_since or now)
@@ -95,13 +100,21 @@ def short_text(digest: Digest, service: str) -> str:
 
 def long_text(digest: Digest, service: str, console: str) -> str:
     """Return a digest as a mail."""
-    parts = [f"{one.sentence}\n{one.cure}".rstrip() for one in digest.begun]
+    parts = [
+        "\n".join(part for part in (one.sentence, one.cure, _entry_address(one.entry, console)) if part)
+        for one in digest.begun
+    ]
     if digest.over:
         parts.append("It is over:\n" + "\n".join(f"- {one.sentence}" for one in digest.over))
     if digest.is_last:
         parts.append("This is the last mail of today. More may need you: look at the console.")
     parts.append(f"{service}\n{console}".strip())
     return "\n\n".join(parts) + "\n"
+
+
+def _entry_address(entry: str, console: str) -> str:
+    """Return where the console shows an entry of the runbook; empty if there is none."""
+    return f"{console}{RUNBOOK}#{entry}" if entry and console else ""
 
 
 def subject(digest: Digest, service: str) -> str:
@@ -114,3 +127,4 @@ def subject(digest: Digest, service: str) -> str:
 
 
 MAX_IN_TEXT = 3
+RUNBOOK = "help/runbook"  # a page of the console

@@ -27,11 +27,21 @@ def is_authorised(answer: HttpAnswer) -> bool:
 def refusal_finding(provider: str, answer: HttpAnswer, variables: str) -> Finding:
     """Report why the provider did not accept a request. `variables` names the settings with the credentials."""
     if not answer.status:
-        return bad(provider, f"It cannot be reached: {answer.error}.", "Is the way out to it open?")
+        return bad(
+            provider,
+            f"It cannot be reached: {answer.error}.",
+            "Is the way out to it open?",
+            "provider-unreachable",
+        )
     if answer.status in (401, 403, 404):
-        return bad(provider, "It does not accept our credentials.", f"Check {variables}.")
+        return bad(
+            provider, "It does not accept our credentials.", f"Check {variables}.", "provider-credentials"
+        )
     return bad(
-        provider, f"It answers HTTP {answer.status}.", "Ask again later; its status page may say more."
+        provider,
+        f"It answers HTTP {answer.status}.",
+        "Ask again later; its status page may say more.",
+        "provider-unreachable",
     )
 
 
@@ -39,15 +49,19 @@ def balance_finding(provider: str, balance: Money | None, limits: BalanceLimits)
     """Report whether the balance is enough."""
     low = limits.low
     if balance is None:
-        return warning(provider, "Its balance could not be read.", "Look it up in its dashboard.")
+        return warning(
+            provider, "Its balance could not be read.", "Look it up in its dashboard.", "provider-balance"
+        )
     message = f"The balance is {balance}"
     if balance.amount <= 0:
-        return bad(provider, f"{message}: no text is taken any more.", "Top it up.")
+        return bad(provider, f"{message}: no text is taken any more.", "Top it up.", "provider-balance")
     if low is not None and low.currency == balance.currency and balance.amount < low.amount:
-        return warning(provider, f"{message}, less than {low}.", "Top it up.")
+        return warning(provider, f"{message}, less than {low}.", "Top it up.", "provider-balance")
     per_day = limits.spent_per_day.get(balance.currency)
     if per_day is not None and balance.amount < per_day.amount * LOW_BALANCE_DAYS:
-        return warning(provider, f"{message}; last week's texts cost {per_day} a day.", "Top it up.")
+        return warning(
+            provider, f"{message}; last week's texts cost {per_day} a day.", "Top it up.", "provider-balance"
+        )
     return good(provider, f"{message}.")
 
 

@@ -24,12 +24,16 @@ def check_alarms(rules: AlarmRules, password: str, client: Redis) -> Iterator[Fi
     yield good(SUBJECT, f"They go to {' and '.join(told)}.")
     if not client.exists(LOOKED_KEY):
         message = f"No worker has looked for {LOOKED_SECONDS // 60} minutes, so nobody is told of anything."
-        yield bad(SUBJECT, message, "Start `gateway worker`: it looks within half a minute.")
+        yield bad(
+            SUBJECT, message, "Start `gateway worker`: it looks within half a minute.", "alarms-unwatched"
+        )
     if not rules.mail or rules.smtp is None:
         return
     try:
         Mailer(rules.smtp, password).try_it()
     except MailError as error:
-        yield bad(SUBJECT, str(error), "Correct `smtp:` in delivery.yaml, or ALARM_SMTP_PASSWORD.")
+        yield bad(
+            SUBJECT, str(error), "Correct `smtp:` in delivery.yaml, or ALARM_SMTP_PASSWORD.", "alarm-mail"
+        )
     else:
         yield good(SUBJECT, f"{rules.smtp.host} takes our mail.")

@@ -24,14 +24,19 @@ def check_outbound_calls(
         if promises:
             message = f"The menus promise calls ({', '.join(promises)}), and nobody is called."
             yield warning(
-                SUBJECT, message, "Name who makes calls in GATEWAY_VOICE_PROVIDERS, and from which number."
+                SUBJECT,
+                message,
+                "Name who makes calls in GATEWAY_VOICE_PROVIDERS, and from which number.",
+                "calls-setup",
             )
         return
     try:
         require_provider_settings(settings, "voice")
     except SettingsError as error:
         for line in str(error).splitlines():
-            yield bad(SUBJECT, line, "Set it for every web process and worker, and start them again.")
+            yield bad(
+                SUBJECT, line, "Set it for every web process and worker, and start them again.", "calls-setup"
+            )
         return
     entry_numbers = {normalise_msisdn(number) for number in service.voice_entries}
     for provider in settings.voice_providers:
@@ -45,7 +50,7 @@ def check_outbound_calls(
             message = (
                 f"{provider} calls from {number}: citizens who call back hear that there is no such service."
             )
-            yield warning(SUBJECT, message, "Add the number to `entry: voice:` in the menus.")
+            yield warning(SUBJECT, message, "Add the number to `entry: voice:` in the menus.", "calls-setup")
 
 
 def _screens_that_promise_calls(service: Service) -> list[str]:

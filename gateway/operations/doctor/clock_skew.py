@@ -18,8 +18,8 @@ def compare_clocks(
     apart = max(0.0, abs(ours - theirs) - tolerance)
     message = f"Our clock and {whose} are {apart:.1f} s apart."
     if apart >= WRONG_SECONDS:
-        yield bad(subject, message, SYNCHRONISE_ADVICE)
+        yield bad(subject, message, SYNCHRONISE_ADVICE, "clocks")
     elif apart >= NOTABLE_SECONDS:
-        yield warning(subject, message, SYNCHRONISE_ADVICE)
+        yield warning(subject, message, SYNCHRONISE_ADVICE, "clocks")
     else:
         yield good(subject, f"Our clock and {whose} agree.")

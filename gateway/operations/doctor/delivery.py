@@ -27,7 +27,7 @@ def check_shares(client: Redis, delivery: DeliveryConfig, now: float) -> Iterato
         minutes = max(0, int((now - share.since) / 60))
         message = f"It gets {share.percent}% of its traffic, for {minutes} minutes now: it fails, or is slow."
         cure = "It gets more as it does well. The worker's log has its reasons (text_not_accepted)."
-        yield warning(subject, message, cure)
+        yield warning(subject, message, cure, "provider-fails")
 
 
 def check_ceilings(client: Redis, delivery: DeliveryConfig, today: str) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def check_daily_calls(client: Redis, ceilings: DailyCalls, today: str) -> Iterat
         shares.append((f"{spent} of the day's {ceilings.money} are spent on calls.", share))
     for message, share in shares:
         yield (
-            warning("calls of the day", message, cure)
+            warning("calls of the day", message, cure, "ceilings")
             if share >= ceilings.alarm
             else good("calls of the day", message)
         )
@@ -82,12 +82,17 @@ def check_prices(sums: Mapping[CostGroup, CostTotals]) -> Iterator[Finding]:
         elif abs(deviation[1]) >= NOTABLE_DIFFERENCE:
             direction = "more" if deviation[1] > 0 else "less"
             message = f"A part costs {deviation[0]}, {abs(deviation[1]):.0%} {direction} than our table has."
-            yield warning(subject, message, f"Write {deviation[0]} under `prices:` in delivery.yaml.")
+            yield warning(
+                subject, message, f"Write {deviation[0]} under `prices:` in delivery.yaml.", "prices"
+            )
 
 
 def _spent(subject: str, message: str, share: float, alarm: float) -> Finding:
     if share >= alarm:
         return warning(
-            subject, message, "At the ceiling texts wait for the next day: raise it in delivery.yaml?"
+            subject,
+            message,
+            "At the ceiling texts wait for the next day: raise it in delivery.yaml?",
+            "ceilings",
         )
     return good(subject, message)

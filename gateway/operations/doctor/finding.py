@@ -16,12 +16,16 @@ class FindingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the subject of the check, its result, and the cure if the result is not good."""
+    """One finding: the subject of the check, its result, and the cure if the result is not good.
+
+    `entry` names the entry of docs/runbook.md that says more.
+    """
 
     subject: str
     status: FindingStatus
     message: str
     cure: str = ""
+    entry: str = ""
 
 
 HealthCheck = Callable[[], Iterable[Finding]]
@@ -38,11 +42,16 @@ def info(subject: str, message: str) -> Finding:
     return Finding(subject, FindingStatus.FACT, message)
 
 
-def warning(subject: str, message: str, cure: str) -> Finding:
+def warning(subject: str, message: str, cure: str, entry: str = "") -> Finding:
     """Make the finding that something works, but that somebody should look at it."""
-    return Finding(subject, FindingStatus.WARNING, message, cure)
+    return Finding(subject, FindingStatus.WARNING, message, cure, entry)
 
 
-def bad(subject: str, message: str, cure: str) -> Finding:
+def bad(subject: str, message: str, cure: str, entry: str = "") -> Finding:
     """Make the finding that something does not work."""
-    return Finding(subject, FindingStatus.BAD, message, cure)
+    return Finding(subject, FindingStatus.BAD, message, cure, entry)
+
+
+def runbook_address(entry: str) -> str:
+    """Return where an entry of the runbook is found; empty if there is none."""
+    return f"docs/runbook.md#{entry}" if entry else ""

@@ -21,7 +21,9 @@ def check_forwarded_header(settings: Settings, crypto: Crypto, now: Callable[[],
         message = (
             f"{SENT} reaches the gateway as X-Forwarded-For: callers can choose the address that we see."
         )
-        yield bad(SUBJECT, message, "Let the proxy drop it, or run `gateway serve`, which does.")
+        yield bad(
+            SUBJECT, message, "Let the proxy drop it, or run `gateway serve`, which does.", "client-address"
+        )
     elif heard is False:
         yield good(SUBJECT, f"{SENT} is dropped on the way.")
     elif answer.status == BAD_REQUEST:
@@ -30,6 +32,6 @@ def check_forwarded_header(settings: Settings, crypto: Crypto, now: Callable[[],
         cure = (
             f"Let the proxy pass {PROBE_PATH} on, to a gateway that has the same GATEWAY_SECRET_KEY and time."
         )
-        yield warning(SUBJECT, f"{SENT} could not be tried: HTTP {answer.status}.", cure)
+        yield warning(SUBJECT, f"{SENT} could not be tried: HTTP {answer.status}.", cure, "client-address")
     else:
         yield info(SUBJECT, f"{SENT} could not be tried from this machine: {answer.error}.")

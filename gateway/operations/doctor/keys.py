@@ -12,12 +12,15 @@ def check_keys(stored_keys: StoredKeys) -> Iterator[Finding]:
     try:
         stored_keys.require_listed()
     except SettingsError as error:
-        yield bad("keys", str(error), "Processes do not start until it is listed.")
+        yield bad("keys", str(error), "Processes do not start until it is listed.", "keys")
         return
     older = stored_keys.older()
     if older:
         yield warning(
-            "keys", f"The store still needs an older key (id {', '.join(older)}).", "Run `gateway rekey`."
+            "keys",
+            f"The store still needs an older key (id {', '.join(older)}).",
+            "Run `gateway rekey`.",
+            "keys",
         )
     elif stored_keys.linked():
         yield good("keys", "Links to recordings need an older key still; nothing else in the store does.")

@@ -50,7 +50,9 @@ class KnownAccounts:
 def _read(value: bytes) -> KnownAccount:
     stored = json.loads(value)
     findings = tuple(
-        Finding(one["subject"], FindingStatus(one["status"]), one["message"], one["cure"])
+        Finding(
+            one["subject"], FindingStatus(one["status"]), one["message"], one["cure"], one.get("entry", "")
+        )
         for one in stored["findings"]
     )
     return KnownAccount(datetime.fromisoformat(stored["at"]), findings)

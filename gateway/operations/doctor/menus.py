@@ -20,7 +20,7 @@ def check_published(versions: VersionStore, file: Path) -> Iterator[Finding]:
     source = versions.source(number) if number is not None else None
     version = versions.version(number) if number is not None else None
     if source is None or version is None:
-        yield bad(SUBJECT, "Nothing is published.", f"gateway publish {file}")
+        yield bad(SUBJECT, "Nothing is published.", f"gateway publish {file}", "nothing-published")
         return
     when = f"{version.published_at:%Y-%m-%d %H:%M} UTC"
     yield good(
@@ -51,7 +51,10 @@ def check_recordings(file: Path) -> Iterator[Finding]:
         message = ", ".join(f"{count} {state}" for state, count in counts.items()) + "."
         if counts[RecordingState.RECORDED] < len(part.recordings):
             yield warning(
-                subject, message, f"gateway prompts list {file} --language {part.language} --missing"
+                subject,
+                message,
+                f"gateway prompts list {file} --language {part.language} --missing",
+                "prompts-missing",
             )
         else:
             yield good(subject, message)
@@ -61,12 +64,12 @@ def _compile_findings(compiled: CompileResult) -> Iterator[Finding]:
     if compiled.service is None:
         errors = sum(problem.severity is Severity.ERROR for problem in compiled.problems)
         message = f"This release finds {errors} errors in the published version."
-        yield bad(SUBJECT, message, "gateway check shows them; publish a version without.")
+        yield bad(SUBJECT, message, "gateway check shows them; publish a version without.", "menus-errors")
         return
     warnings = {problem.code for problem in compiled.problems if problem.severity is Severity.WARNING}
     if warnings:
         message = f"gateway check has advice on it ({', '.join(sorted(warnings))})."
-        yield warning(SUBJECT, message, "gateway check, with --explain CODE.")
+        yield warning(SUBJECT, message, "gateway check, with --explain CODE.", "menus-advice")
     channels = [
         name
         for name, entries in (

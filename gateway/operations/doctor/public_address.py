@@ -19,11 +19,13 @@ def check_public_address(
     url = urlsplit(settings.public_url)
     yield info(SUBJECT, f"Providers call {settings.public_url}.")
     if url.scheme != "https" and not settings.development:
-        yield bad(SUBJECT, "It is no https address.", "Put a proxy with TLS before the gateway.")
+        yield bad(
+            SUBJECT, "It is no https address.", "Put a proxy with TLS before the gateway.", "public-address"
+        )
     hostname = url.hostname or ""
     for problem in (provider.host_problem(hostname) for provider in providers if provider.host_problem):
         if problem:
-            yield bad(SUBJECT, problem, "Choose another name.")
+            yield bad(SUBJECT, problem, "Choose another name.", "public-address")
     probes = [provider.check_webhooks(settings) for provider in providers if provider.check_webhooks]
     sent = [probe for probe in probes if probe is not None]
     for probe in sent:

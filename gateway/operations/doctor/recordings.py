@@ -24,7 +24,9 @@ def check_recordings_folder(path: Path) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
-        yield bad("recordings", f"{path} cannot be written to ({type(error).__name__}).", CURE)
+        yield bad(
+            "recordings", f"{path} cannot be written to ({type(error).__name__}).", CURE, "recordings-store"
+        )
     else:
         yield good("recordings", f"They are kept in {path}.")
 
@@ -39,15 +41,21 @@ def check_recordings_bucket(bucket: Bucket) -> Iterator[Finding]:
         bucket.delete(name)
         is_gone = bucket.get(name) is None
     except BucketError as error:
-        yield bad("recordings", str(error), BUCKET_CURE)
+        yield bad("recordings", str(error), BUCKET_CURE, "recordings-store")
         return
     if found is None or found.body != body or not listed or not is_gone:
         yield bad(
-            "recordings", f"{bucket.place} does not give back, list or delete what it took.", BUCKET_CURE
+            "recordings",
+            f"{bucket.place} does not give back, list or delete what it took.",
+            BUCKET_CURE,
+            "recordings-store",
         )
     elif _keeps_versions(bucket):
         yield warning(
-            "recordings", f"{bucket.place} keeps what is deleted, as earlier versions.", VERSIONS_CURE
+            "recordings",
+            f"{bucket.place} keeps what is deleted, as earlier versions.",
+            VERSIONS_CURE,
+            "recordings-versions",
         )
     else:
         yield good("recordings", f"{bucket.place} keeps them.")

@@ -25,6 +25,6 @@ def check_reply_numbers(
         if number is not None and number.sender and not REPLY_NUMBER.fullmatch(number.sender):
             text = f"{asking} asks for a reply, and nobody can reply to `{number.sender}`."
             cure = f"Set {number.variable} to the short code or number that citizens text."
-            yield warning(SUBJECT, text, cure)
+            yield warning(SUBJECT, text, cure, "replies")
         else:
             yield good(SUBJECT, f"Replies to {asking} reach us by {provider}.")

@@ -32,7 +32,14 @@ def _await_findings(name: str, future: Future[list[Finding]], seconds: float) ->
     try:
         return future.result(max(0.0, seconds))
     except TooLateError:
-        return [bad(name, "No answer in time.", "Ask again; should it stay so, see whether it hangs.")]
+        return [
+            bad(
+                name,
+                "No answer in time.",
+                "Ask again; should it stay so, see whether it hangs.",
+                "check-failed",
+            )
+        ]
 
 
 def _run_check(name: str, check: HealthCheck) -> list[Finding]:
@@ -40,8 +47,20 @@ def _run_check(name: str, check: HealthCheck) -> list[Finding]:
         return list(check())
     except RedisError as error:
         return [
-            bad(name, f"The store did not answer ({type(error).__name__}).", "See the lines on the store.")
+            bad(
+                name,
+                f"The store did not answer ({type(error).__name__}).",
+                "See the lines on the store.",
+                "store-down",
+            )
         ]
     except Exception as error:  # noqa: BLE001 - the other checks must be reported; its text may hold secrets
         logs.exception(logger, "doctor_check_failed", examination=name)
-        return [bad(name, f"It could not be looked at ({type(error).__name__}).", "The log says more.")]
+        return [
+            bad(
+                name,
+                f"It could not be looked at ({type(error).__name__}).",
+                "The log says more.",
+                "check-failed",
+            )
+        ]

@@ -24,18 +24,25 @@ def check_sentinels(url: str) -> Iterator[Finding]:
         try:
             state = cast("dict[str, Any]", client.sentinel_master(parsed.name))
         except AuthenticationError:
-            yield bad(SUBJECT, f"{place} refuses our password.", "Correct sentinel_password in the address.")
+            yield bad(
+                SUBJECT,
+                f"{place} refuses our password.",
+                "Correct sentinel_password in the address.",
+                "sentinels",
+            )
         except redis.ResponseError:
             cure = f"Give it `sentinel monitor {parsed.name} …`, and a user that may send SENTINEL."
-            yield bad(SUBJECT, f"{place} tells of no primary named {parsed.name}.", cure)
+            yield bad(SUBJECT, f"{place} tells of no primary named {parsed.name}.", cure, "sentinels")
         except redis.RedisError as error:
-            yield bad(SUBJECT, f"{place} does not answer ({type(error).__name__}).", "Is it running?")
+            yield bad(
+                SUBJECT, f"{place} does not answer ({type(error).__name__}).", "Is it running?", "sentinels"
+            )
         else:
             working.append(client)
             yield from _check_pace(place, int(state["down-after-milliseconds"]))
     if len(parsed.sentinels) < FEWEST:
         message = f"{len(parsed.sentinels)} in the address: too few to agree while one is away."
-        yield warning(SUBJECT, message, "Run three, on three machines, and name all of them.")
+        yield warning(SUBJECT, message, "Run three, on three machines, and name all of them.", "sentinels")
     if working:
         yield from _check_quorum(working[0], parsed.name, len(working))
     for client in working:
@@ -45,15 +52,15 @@ def check_sentinels(url: str) -> Iterator[Finding]:
 def _check_pace(place: str, milliseconds: int) -> Iterator[Finding]:
     if milliseconds > SLOWEST_MILLISECONDS:
         message = f"{place} takes a primary for dead after {milliseconds / 1000:g} s: citizens wait as long."
-        yield warning(SUBJECT, message, "Set down-after-milliseconds to 5000.")
+        yield warning(SUBJECT, message, "Set down-after-milliseconds to 5000.", "sentinels")
 
 
 def _check_quorum(client: redis.Redis, name: str, working: int) -> Iterator[Finding]:
     try:
         client.execute_command("SENTINEL", "CKQUORUM", name)  # type: ignore[no-untyped-call]
     except redis.ResponseError:
-        yield bad(SUBJECT, "Too few work to agree on a fail-over.", "Start those that are away.")
+        yield bad(SUBJECT, "Too few work to agree on a fail-over.", "Start those that are away.", "sentinels")
     except redis.RedisError as error:
-        yield bad(SUBJECT, f"They do not answer ({type(error).__name__}).", "Are they running?")
+        yield bad(SUBJECT, f"They do not answer ({type(error).__name__}).", "Are they running?", "sentinels")
     else:
         yield good(SUBJECT, f"{working} work and agree on {name}.")

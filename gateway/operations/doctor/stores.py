@@ -48,7 +48,7 @@ def _check_store(
         server_info = cast("dict[str, object]", client.info("server"))
     except RedisError as error:
         message = f"{_place(url)} does not answer ({type(error).__name__})."
-        yield bad(subject, message, "Is it running? Is its address, with the password, right?")
+        yield bad(subject, message, "Is it running? Is its address, with the password, right?", "store-down")
         return
     version = server_info.get("valkey_version") or server_info.get("redis_version") or "unknown"
     name = "Valkey" if "valkey_version" in server_info else "Redis"
@@ -59,7 +59,10 @@ def _check_store(
     except RedisError as error:
         message = f"{_place(url)} takes no writes: {describe_failure(error)}."
         yield bad(
-            subject, message, "Nothing can be filed. Free its memory, or lead its address to the primary."
+            subject,
+            message,
+            "Nothing can be filed. Free its memory, or lead its address to the primary.",
+            "store-down",
         )
     yield from clock_skew.compare_clocks(
         subject, before, seconds + micros / 1e6, "the store's", tolerance=0.5
@@ -75,10 +78,10 @@ def _check_replicas(url: str, needed: Mapping[str, str]) -> Iterator[Finding]:
         yield good("store", f"{follow}.")
     elif replicas:
         message = f"{follow}: nothing can be filed while it or the primary is away."
-        yield warning("store", message, "Add a second replica (docs/production.md, 1).")
+        yield warning("store", message, "Add a second replica (docs/production.md, 1).", "replicas")
     else:
         message = "No replica follows that the sentinels know: nothing can be filed."
-        yield bad("store", message, "Start two replicas (docs/production.md, 1).")
+        yield bad("store", message, "Start two replicas (docs/production.md, 1).", "replicas")
     for place, client in replicas.items():
         yield from _check_settings("store", client, needed, f"Replica {place}: ")
         client.close()
@@ -97,7 +100,9 @@ def _check_settings(subject: str, client: Redis, needed: Mapping[str, str], serv
     wrong = find_wrong(settings, needed)
     for setting, value in wrong.items():
         message = f"{server}{setting} is {value}: {CONSEQUENCES[setting]}."
-        yield warning(subject, message, f"Set {setting} {needed[setting]} (docs/production.md, 1).")
+        yield warning(
+            subject, message, f"Set {setting} {needed[setting]} (docs/production.md, 1).", "store-settings"
+        )
     if not wrong:
         told = ", ".join(f"{setting} {settings[setting]}" for setting in needed)
         yield good(subject, f"{server}{told}.")

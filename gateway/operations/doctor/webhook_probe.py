@@ -28,18 +28,27 @@ def failure_finding(about: str, what: str, answer: HttpAnswer, cure: str) -> Fin
     `what` names the request. `cure` is the advice if it was rejected.
     """
     if answer.status == FORBIDDEN:
-        return bad(about, f"{what} was turned away (HTTP 403).", cure)
+        return bad(about, f"{what} was turned away (HTTP 403).", cure, "webhooks-unreachable")
     if answer.status:
         return bad(
             about,
             f"{what} was answered HTTP {answer.status}, and not by the gateway.",
             "See the proxy's log.",
+            "webhooks-unreachable",
         )
     if "certificate" in answer.error:
         return bad(
-            about, f"{what} failed: {answer.error}.", "Providers refuse self-signed ones too: get one."
+            about,
+            f"{what} failed: {answer.error}.",
+            "Providers refuse self-signed ones too: get one.",
+            "webhooks-unreachable",
         )
     cure_from_outside = (
         "Try from outside, where a firewall may let in what it does not let out; is `gateway serve` running?"
     )
-    return warning(about, f"{what} did not get there from this machine: {answer.error}.", cure_from_outside)
+    return warning(
+        about,
+        f"{what} did not get there from this machine: {answer.error}.",
+        cure_from_outside,
+        "webhooks-unreachable",
+    )

@@ -29,14 +29,19 @@ def check_workers(client: Redis, now: Callable[[], float]) -> Iterator[Finding]:
     """Count the workers that are alive, and name the streams that none of them has, or whose workers hang."""
     alive = list_workers(client)
     if not alive:
-        yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
+        yield bad(
+            "workers",
+            "None: no case is forwarded and no text sent.",
+            "Start `gateway worker`.",
+            "worker-away",
+        )
         return
     yield good("workers", f"{len(alive)} at work.")
     lacking = [stream for stream, count in count_by_stream(alive).items() if not count]
     if lacking:
         names = ", ".join(lacking)
         cure = f"Start `gateway worker`, or `gateway worker --streams {','.join(lacking)}`."
-        yield bad("workers", f"None works on {names}.", cure)
+        yield bad("workers", f"None works on {names}.", cure, "worker-away")
     last = read_last_work(cast("dict[bytes, bytes]", client.hgetall(WORK_KEY)))
     moments = {
         stream: one.turned_at for stream, one in last.items() if stream not in lacking and one.turned_at
@@ -46,7 +51,7 @@ def check_workers(client: Redis, now: Callable[[], float]) -> Iterator[Finding]:
         minutes = (now() - min(moments[stream] for stream in hanging)) / 60
         message = f"Nothing was heard for {minutes:.0f} minutes of those that work on {', '.join(hanging)}."
         cure = "`gateway worker --alive` says on which machine; restart the worker there."
-        yield bad("workers", message, cure)
+        yield bad("workers", message, cure, "worker-stuck")
 
 
 def check_delivery_files(client: Redis, digest: str) -> Iterator[Finding]:
@@ -58,6 +63,7 @@ def check_delivery_files(client: Redis, digest: str) -> Iterator[Finding]:
             "delivery.yaml",
             f"{others} of {len(found)} workers go by another one than that of this machine.",
             "Copy the same file to every machine, and restart the web processes and workers there.",
+            "delivery-files",
         )
 
 
@@ -66,14 +72,19 @@ def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Itera
     stopped = paused.paused()
     for name, pause in stopped.items():
         message = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.operator}: {pause.reason}"
-        yield warning(f"stream {name}", message.rstrip(".") + ".", f"gateway resume {name}")
+        yield warning(f"stream {name}", message.rstrip(".") + ".", f"gateway resume {name}", "stream-paused")
     for name, outbox in outboxes.items():
         subject, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
         if waiting or not dead:
             yield _backlog_finding(subject, outbox, waiting)
         if dead:
             cure = RETRY_ADVICE.get(name, "The worker's log has the reason.")
-            yield bad(subject, f"{dead} were given up.", cure)
+            yield bad(
+                subject,
+                f"{dead} were given up.",
+                cure,
+                "cases-refused" if name == "submissions" else "given-up",
+            )
 
 
 def _backlog_finding(subject: str, outbox: Outbox, waiting: int) -> Finding:
@@ -87,8 +98,9 @@ def _backlog_finding(subject: str, outbox: Outbox, waiting: int) -> Finding:
             subject,
             message,
             "Is a worker running, and does the other end answer? The worker's log says more.",
+            "outbox-grows",
         )
-    return warning(subject, message, f"Should it stay so, add workers: {MORE_WORKERS}.")
+    return warning(subject, message, f"Should it stay so, add workers: {MORE_WORKERS}.", "outbox-grows")
 
 
 def check_alarms(client: Redis) -> Iterator[Finding]:
@@ -96,8 +108,16 @@ def check_alarms(client: Redis) -> Iterator[Finding]:
     alarm, down = client.get(ALARM_KEY), client.get(CIRCUIT_KEY)
     if isinstance(down, bytes):
         message = f"It is down ({down.decode()}): one case at a time tries it, the others wait."
-        yield bad("case backend", message, "Look why; all that waits goes as soon as it answers.")
+        yield bad(
+            "case backend",
+            message,
+            "Look why; all that waits goes as soon as it answers.",
+            "case-system-down",
+        )
     if isinstance(alarm, bytes):
         yield bad(
-            "case backend", f"It turns cases away: {alarm.decode()}.", "Mend it; what waits goes by itself."
+            "case backend",
+            f"It turns cases away: {alarm.decode()}.",
+            "Mend it; what waits goes by itself.",
+            "case-system-refuses",
         )

@@ -32,9 +32,13 @@ def check_account(settings: TwilioSettings, limits: BalanceLimits) -> Iterator[F
     if state == "active":
         yield good(TITLE, "The credentials are accepted, and the account is active.")
     else:
-        yield bad(TITLE, f"The account is `{state}`.", "Open it again in Twilio's console.")
+        yield bad(
+            TITLE, f"The account is `{state}`.", "Open it again in Twilio's console.", "provider-credentials"
+        )
     if details.get("type") == "Trial":
-        yield warning(TITLE, "It is a trial account: only verified numbers get texts.", "Upgrade it.")
+        yield warning(
+            TITLE, "It is a trial account: only verified numbers get texts.", "Upgrade it.", "provider-trial"
+        )
     answer = send_request("GET", f"{account}/Balance.json", login=login)
     details = answer.json if isinstance(answer.json, dict) else {}
     written = f"{details.get('currency', '')} {details.get('balance', '')}"

@@ -6,6 +6,8 @@ from typing import Any
 
 from gateway.kit.alert import ALERTS
 
+RUNBOOK = "https://ussd.county.example/console/help/runbook"
+
 
 @dataclass(frozen=True, slots=True)
 class AlertCase:
@@ -155,7 +157,11 @@ def promtool_tests(rules: str) -> dict[str, Any]:
         alarms = [
             {
                 "exp_labels": {"severity": alert.severity, **labels},
-                "exp_annotations": {"summary": _with_labels(alert.summary, labels), "cure": alert.cure},
+                "exp_annotations": {
+                    "summary": _with_labels(alert.summary, labels),
+                    "cure": alert.cure,
+                    "runbook_url": f"{RUNBOOK}#{alert.entry}",
+                },
             }
             for labels in case.alarms
         ]

@@ -296,6 +296,7 @@ def test_the_command_fails_where_anything_is_bad(
     assert (
         "BAD   Africa's Talking: It does not accept our credentials.\n"
         "      -> Check AT_USERNAME and AT_API_KEY.\n"
+        "         docs/runbook.md#provider-credentials\n"
     ) in result.stdout
     assert result.stderr == "1 bad, 0 to look at.\n"
 
@@ -309,6 +310,7 @@ def test_programs_get_json(make_examined_gateway: MakeExaminedGateway, redis_url
         "verdict": "bad",
         "said": "It does not accept our credentials.",
         "cure": "Check AT_USERNAME and AT_API_KEY.",
+        "runbook": "docs/runbook.md#provider-credentials",
     } in json.loads(result.stdout)
 
 
