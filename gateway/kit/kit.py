@@ -16,6 +16,8 @@ TEMPLATES = {
     "compose.yaml": "compose.yaml",
     "gateway-web.service": "gateway-web.service",
     "gateway-worker.service": "gateway-worker.service",
+    "gateway.nft": "gateway.nft",
+    "haproxy.cfg": "haproxy.cfg",
     "kubernetes.yaml": "kubernetes.yaml",
     "nginx.conf": "nginx.conf",
     "valkey/sentinel.conf": "sentinel.conf",

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
-from gateway.settings.parsers import optional_port, web_url, whole_number
+from gateway.settings.parsers import networks, optional_port, web_url, whole_number
 from gateway.version import program_version
 
+CONNECTIONS = 200  # of one address at once
 OWN_NETWORKS = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 PUBLIC_PATHS = ("/audio", "/cases", "/forwarded", "/performance", "/recordings", "/surveys")
 
@@ -23,6 +24,8 @@ class KitValues:
 
     `host`: the name of the public address. `port`: where `gateway serve` listens. `console_upstream`: where the console
     listens if it has a port of its own. `prefix`: the environment into which the gateway is installed.
+    `known_networks`: those of providers, which may have more than `connections` connections at once. `proxies`: our own
+    on other machines, which may so too.
     """
 
     host: str = "ussd.county.example"
@@ -34,6 +37,10 @@ class KitValues:
     certificate_key: str = ""
     version: str = ""
     logs: str = "/var/log/nginx"
+    known_networks: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    connections: int = CONNECTIONS
+    haproxy_certificate: str = "/etc/haproxy/gateway.pem"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "KitValues":
@@ -54,6 +61,8 @@ class KitValues:
             console_upstream=f"{given.get('CONSOLE_HOST') or '127.0.0.1'}:{console_port}"
             if console_port
             else "",
+            known_networks=_networks(given, "GATEWAY_WEBHOOK_CIDRS"),
+            proxies=_networks(given, "GATEWAY_TRUSTED_PROXIES"),
         )
 
     def as_dict(self) -> dict[str, object]:
@@ -72,6 +81,10 @@ class KitValues:
             "certificate_key": self.certificate_key or f"{certificates}/privkey.pem",
             "version": self.version or program_version(),
             "logs": self.logs,
+            "known_networks": self.known_networks,
+            "unbounded_networks": tuple(dict.fromkeys((*self.known_networks, *self.proxies))),
+            "connections": self.connections,
+            "haproxy_certificate": self.haproxy_certificate,
             "own_networks": OWN_NETWORKS,
             "token_words": "|".join(prefix.strip("/") for prefix in prefixes),
             "public_paths": sorted({*PUBLIC_PATHS, *(f"/{name}" for name in _provider_words())}),
@@ -82,6 +95,10 @@ class KitValues:
 
 def _provider_words() -> list[str]:
     return [provider.path_prefix.strip("/") for provider in PROVIDERS.providers]
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(str(network) for network in _parse(networks, given, name, ""))
 
 
 def _parse(parse: Callable[[str], Value], given: Mapping[str, str], name: str, default: str) -> Value:

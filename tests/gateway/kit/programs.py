@@ -18,6 +18,12 @@ def find_program(name: str) -> str:
     return found
 
 
+def program_environ() -> dict[str, str]:
+    """The environment of a program, with the libraries that came with it."""
+    libraries = os.pathsep.join(str(folder) for folder in FOLDER.glob("lib/*-linux-gnu*"))
+    return os.environ | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
+
+
 def run_program(*command: str | Path) -> str:
     """Run a program that must succeed, and return all that it prints."""
     done = subprocess.run(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,26 +81,31 @@ class Proxy:
     plain_port: int
 
     def ask(
-        self, path: str, body: bytes = b"text=", headers: dict[str, str] | None = None
+        self,
+        path: str,
+        body: bytes = b"text=",
+        headers: dict[str, str] | None = None,
+        address: str = "127.0.0.1",
     ) -> tuple[int, str]:
-        """Status and body of the answer to a POST."""
+        """Status and body of the answer to a POST from an address."""
         connection = http.client.HTTPConnection(HOST, self.secure_port, timeout=WAIT_LIMIT_SECONDS)
-        with self._connect(secure=True) as connection.sock:
+        with self.connect(secure=True, address=address) as connection.sock:
             connection.request("POST", path, body, headers or {})
             with connection.getresponse() as answer:
                 return answer.status, answer.read().decode()
 
     def send(self, text: str, *, secure: bool) -> None:
         """Send what is no request, and close."""
-        with suppress(OSError), self._connect(secure=secure) as stream:
+        with suppress(OSError), self.connect(secure=secure) as stream:
             stream.sendall(text.encode())
             stream.settimeout(0.3)
             stream.recv(4096)
 
-    def _connect(self, *, secure: bool) -> socket.socket:
+    def connect(self, *, secure: bool, address: str = "127.0.0.1") -> socket.socket:
+        """Connect from an address."""
         trusting = ssl._create_unverified_context()  # noqa: S323 - it is our own proxy
         port = self.secure_port if secure else self.plain_port
-        plain = socket.create_connection(("127.0.0.1", port), 20)
+        plain = socket.create_connection(("127.0.0.1", port), 20, (address, 0))
         return trusting.wrap_socket(plain, server_hostname=HOST) if secure else plain
 
     def written(self) -> str:
@@ -115,12 +121,16 @@ def with_ports(text: str, secure: int, plain: int) -> str:
     )
 
 
-def start_nginx(folder: Path, upstream_port: int) -> tuple[Proxy, "subprocess.Popen[str]"]:
-    """Start nginx with its configuration of a kit, in the frame that Debian gives it."""
+def start_nginx(folder: Path, upstream_port: int, **changes: Any) -> tuple[Proxy, "subprocess.Popen[str]"]:
+    """Start nginx with its configuration of a kit, in the frame that Debian gives it. `changes` of KitValues."""
     nginx = find_program("nginx")
     certificate = str(make_certificate(folder / "certificate.pem", HOST))
     values = KitValues(
-        port=upstream_port, certificate=certificate, certificate_key=certificate, logs=str(folder)
+        port=upstream_port,
+        certificate=certificate,
+        certificate_key=certificate,
+        logs=str(folder),
+        **changes,
     )
     proxy = Proxy(folder, find_free_port(), find_free_port())
     (folder / "gateway.conf").write_text(
