@@ -122,20 +122,29 @@ def test_back_up_and_move_to_a_fresh_store(site: Site) -> None:
     assert [texts_about(site, reference) for reference in (*waiting, after)] == [1, 1, 1]
 
 
-def test_a_backup_older_than_the_last_texts_sends_none_again(site: Site) -> None:
-    site.pause("messages", "forwarding")
-    sent = [dial(site, number) for number in (3001, 3002)]
+def test_a_backup_older_than_the_last_texts_and_calls_sends_none_again(site: Site) -> None:
+    site.pause("messages", "forwarding", "calls")
+    sent = [dial(site, 3001)]
+    caller = threading.Thread(target=site.phones.travel, args=(3002, "missed call"))
+    caller.start()
+    wait_until(lambda: site.store().exists("outbox:calls:due"), "a call is owed")
     site.run(DRILLS["Back up, and move to a fresh store"][:1])
-    site.resume("messages", "forwarding")
+    site.resume("messages", "forwarding", "calls")
+    caller.join()
+    [journey] = [one for one in site.phones.journeys if one.citizen.number == 3002]
+    assert (journey.call_owed, journey.outcome) == (True, "done"), (journey, site.logs()[-2000:])
+    sent += journey.citizen.references
     wait_until(lambda: set(references_at_desk(site)) >= set(sent))
     wait_until(lambda: all(texts_about(site, reference) for reference in sent))
     told = "".join(site.run(DRILLS["Lost disk"]))
-    assert "2 texts and 0 calls may have gone out" in told
-    site.resume("messages", "forwarding")
+    assert "1 text and 1 call may have gone out" in told
+    site.resume("messages", "forwarding", "calls")
     after = dial(site, 3003)
     wait_until(lambda: texts_about(site, after))
-    wait_until(lambda: not site.store().exists("outbox:submissions:due", "outbox:messages:due"))
+    due = [f"outbox:{stream}:due" for stream in ("submissions", "messages", "calls")]
+    wait_until(lambda: not site.store().exists(*due), "nothing waits any more")
     assert [texts_about(site, reference) for reference in (*sent, after)] == [1, 1, 1]
+    assert site.inbox.calls[journey.phone] == 1
     assert {references_at_desk(site)[reference] for reference in (*sent, after)} == {1}
     assert {site.store().hget(key, "state") for key in site.store().scan_iter("submission:*")} == {
         "delivered"
