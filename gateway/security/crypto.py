@@ -99,25 +99,25 @@ class Crypto:
         return "Crypto(…)"
 
     @cached_property
-    def _digest_key(self) -> bytes:
+    def _empty_digest(self) -> "hashlib.blake2b":
+        """The keyed hash of nothing, with a copy of which each digest begins."""
         first = _derive(self._oldest_key, b"access-gateway digest 1")
-        return self._load_digest_key(first, self) if self._load_digest_key else first
+        key = self._load_digest_key(first, self) if self._load_digest_key else first
+        return hashlib.blake2b(key=key, digest_size=DIGEST_BYTES)
 
     def digest(self, text: str) -> str:
         """Return a keyed hash of `text` in 32 hex digits. It never changes, and reveals nothing without the key."""
-        # surrogatepass: any text from the network has a hash, even with lone surrogates.
-        data = text.encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(data, key=self._digest_key, digest_size=DIGEST_BYTES).hexdigest()
+        return self.digests(text)[0]
 
     def digests(self, *texts: str) -> list[str]:
         """Return the keyed hash of each text."""
-        key = self._digest_key
-        return [
-            hashlib.blake2b(
-                text.encode("utf-8", "surrogatepass"), key=key, digest_size=DIGEST_BYTES
-            ).hexdigest()
-            for text in texts
-        ]
+        empty, digests = self._empty_digest, []
+        for text in texts:
+            digest = empty.copy()
+            # surrogatepass: any text from the network has a hash, even with lone surrogates.
+            digest.update(text.encode("utf-8", "surrogatepass"))
+            digests.append(digest.hexdigest())
+        return digests
 
     def sign(self, text: str) -> str:
         """Sign `text` with the newest key, in 32 hex digits. The text itself must say what the signature is for."""
