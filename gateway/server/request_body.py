@@ -1,7 +1,6 @@
 """Reads bodies on the event loop, so that whoever sends slowly holds up nobody."""
 
 import asyncio
-from collections import Counter
 
 from gateway.http.client_address import is_within, parse_address
 from gateway.server.body_errors import BodyError, BodyTooLongError
@@ -32,7 +31,7 @@ class BodyReader:
         self._proxies = proxies
         self._seconds = seconds
         self._max_unfinished = max_unfinished
-        self._unfinished: Counter[str] = Counter()
+        self._unfinished: dict[str, int] = {}  # by address
         self._started_reads: dict[asyncio.Task[None], float] = {}  # by the loop's clock
         self._late_reads: set[asyncio.Task[None]] = set()
         self._is_watched = False
@@ -51,9 +50,10 @@ class BodyReader:
         if length is not None and int(length) > max_length:
             raise BodyTooLongError
         address = scope.client.rpartition(":")[0]
-        if self._unfinished[address] >= self._max_unfinished and not self._is_proxy(address):
+        unfinished = self._unfinished.get(address, 0)
+        if unfinished >= self._max_unfinished and not self._is_proxy(address):
             raise BodyError(503)
-        self._unfinished[address] += 1
+        self._unfinished[address] = unfinished + 1
         task = self._start_read(0.0 if file is None else file.seconds)
         try:
             if file is not None:
@@ -68,9 +68,12 @@ class BodyReader:
             raise BodyError(400) from None
         finally:
             self._end_read(task)
-            self._unfinished[address] -= 1
-            if not self._unfinished[address]:
-                del self._unfinished[address]
+            self._finish(address)
+
+    def _finish(self, address: str) -> None:
+        unfinished = self._unfinished.pop(address) - 1
+        if unfinished:
+            self._unfinished[address] = unfinished
 
     def _start_read(self, allowance: float) -> "asyncio.Task[None]":
         """Note when this task began to read; later by what it may take longer than others.
