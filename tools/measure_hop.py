@@ -86,13 +86,13 @@ SESSIONS = {
 
 
 LIMITS = {
-    "a menu after a choice": (56, 18, 27),
-    "a question after a choice": (56, 18, 27),
-    "a question after words": (61, 20, 33),
-    "a menu again, after a wrong key": (54, 20, 29),
-    "a question again, after a wrong answer": (56, 20, 32),
-    "the menu before, by its key": (58, 20, 36),
-    "a text with three amounts": (53, 18, 27),
+    "a menu after a choice": (54, 18, 27),
+    "a question after a choice": (54, 18, 27),
+    "a question after words": (59, 20, 33),
+    "a menu again, after a wrong key": (50, 19, 28),
+    "a question again, after a wrong answer": (54, 20, 32),
+    "the menu before, by its key": (56, 20, 36),
+    "a text with three amounts": (51, 18, 27),
 }
 """The most calls, files and changes of file of a hop."""
 

@@ -99,14 +99,18 @@ class JsonFormatter(logging.Formatter):
         return PHONE_NUMBER.sub("[number]", lines) if "+" in lines or "%2B" in lines else lines
 
 
+_Event = tuple[float, str, str, str, Mapping[str, Any]]
+"""The arguments of `JsonFormatter.encode_event`."""
+
+
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes lines of JSON. Those of `write_event` come up to `batch_seconds` later, many at once."""
+    """Writes lines of JSON. Those of `write_event` are encoded up to `batch_seconds` later, and written at once."""
 
     def __init__(self, formatter: JsonFormatter, stream: TextIO, batch_seconds: float = 0.0) -> None:
         super().__init__(stream)
         self.setFormatter(formatter)
         self._lines = formatter
-        self._batch: list[bytes] = []
+        self._batch: list[_Event] = []
         self.writing = DelayedCall(batch_seconds, self._write_batch)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -116,7 +120,7 @@ class LineHandler(logging.StreamHandler[TextIO]):
 
     def write_event(self, event: str, logger_name: str, fields: Mapping[str, Any]) -> None:
         """Write an event of every hop at INFO, without a record."""
-        self._batch.append(self._lines.encode_event(time.time(), "info", event, logger_name, fields))
+        self._batch.append((time.time(), "info", event, logger_name, fields))
         if not self.writing.is_asked:
             self.writing.ask()
         if len(self._batch) >= MAX_BATCH:
@@ -124,9 +128,10 @@ class LineHandler(logging.StreamHandler[TextIO]):
 
     def _write_batch(self) -> None:
         with self.lock or nullcontext(), suppress(OSError, ValueError):
-            count = len(self._batch)  # other threads may add lines meanwhile
-            lines, self._batch[:count] = self._batch[:count], []
-            if lines:
+            count = len(self._batch)  # other threads may add events meanwhile
+            events, self._batch[:count] = self._batch[:count], []
+            if events:
+                lines = [self._lines.encode_event(*event) for event in events]
                 text = b"\n".join(lines).decode("utf-8", "replace")
                 self.stream.write(f"{self._lines.clean(text)}\n")
                 self.stream.flush()
