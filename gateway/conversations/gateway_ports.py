@@ -4,8 +4,10 @@ Whatever asks another system, or the store by a client of threads, runs in a thr
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+
+import msgspec
 
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.use_limit import UseKind
@@ -65,8 +67,7 @@ class RunnerStores:
     surveys: SurveyStore
 
 
-@dataclass(slots=True)
-class GatewayPorts:
+class GatewayPorts(msgspec.Struct):
     """The ports of one hop. `surveys` is None if the menus have none.
 
     The ports collect the jobs that workers are notified of once the session is saved.
@@ -78,7 +79,7 @@ class GatewayPorts:
     caller_digest: str
     seconds_left: Callable[[], float]
     surveys: CallerSurveys | None
-    jobs: list[tuple[str, str]] = field(default_factory=list)
+    jobs: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
     def file_case(
         self,

@@ -8,7 +8,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
@@ -46,17 +46,16 @@ class Answer(msgspec.Struct, Generic[Reply], frozen=True):
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaveRequest:
+class SaveRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome to save, and the jobs (name and id) of which workers are notified afterwards.
 
     `hop` is counted afterwards, and so is `trial_count` while a version is on trial. `walk` is kept, if there is one.
     """
 
-    jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
-    trial_count: HopCount | None = field(default=None, kw_only=True)
-    hop: Hop | None = field(default=None, kw_only=True)
-    walk: bytes = field(default=b"", kw_only=True)
+    jobs: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    trial_count: HopCount | None = None
+    hop: Hop | None = None
+    walk: bytes = b""
 
 
 Save = TypeVar("Save", bound=SaveRequest)
@@ -191,7 +190,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
             channel=self.channel,
             caller=caller,
             outcome=answer.outcome,
-            ms=round(seconds * 1000, 1),
+            ms=round(seconds * 10_000) / 10,
             **log_fields,
         )
         return answer.reply

@@ -1,10 +1,10 @@
 """The steps that all channels share: begin a caller's session, resume it, and pack it into a record."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from types import NoneType
+
+import msgspec
 
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
@@ -39,8 +39,7 @@ from menus.replay.walk import Action
 NO_SECRETS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSaveRequest(SaveRequest):
+class RecordSaveRequest(SaveRequest, frozen=True):
     """A record to save. `pointer` remembers it, so that it can be resumed if the line drops.
 
     `cacheable`: this process may go on from the record as it saved it. `resumed_from` is the source of the dropped
@@ -63,13 +62,22 @@ def resume_pointer(
     return ResumePointer(caller_digest, caller.channel, screen, seconds)
 
 
-@dataclass(slots=True)
-class SessionTransaction:
-    """One pass over a request of a caller, at the time `now`.
+class SessionProgress(msgspec.Struct, kw_only=True):
+    """What one pass over a request has found out of its session so far.
 
     `continues_dial`: a session of this dial-in is under way. `shown_at` is that of `menus.insights.hop.Hop`. `dial_id`
     names the dial-in, unless `conversation_id` does.
     """
+
+    walk: SampledWalk | None = None
+    begins_session: bool = False
+    continues_dial: bool = False
+    shown_at: float = 0.0
+    dial_id: str = ""
+
+
+class SessionTransaction(SessionProgress):
+    """One pass over a request of a caller, at the time `now`."""
 
     resources: HandlerResources
     caller: Caller
@@ -77,11 +85,6 @@ class SessionTransaction:
     conversation_id: str
     now: datetime
     seconds_left: Callable[[], float]
-    walk: SampledWalk | None = field(init=False, default_factory=NoneType)
-    begins_session: bool = field(init=False, default_factory=bool)
-    continues_dial: bool = field(init=False, default_factory=bool)
-    shown_at: float = field(init=False, default_factory=float)
-    dial_id: str = field(init=False, default_factory=str)
 
     @property
     def surveys(self) -> CallerSurveys:

@@ -7,9 +7,10 @@ order.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import hiredis
+import msgspec
 import redis
 from redis.exceptions import (
     AuthenticationError,
@@ -43,7 +44,7 @@ ERROR_TYPES: dict[str, type[redis.RedisError]] = {
 INCOMPLETE = object()  # the parser's word for a reply of which a part is still to come
 
 
-class PendingCommand(NamedTuple):
+class PendingCommand(msgspec.Struct, frozen=True):
     """A command on its way, the one that waits for its reply, and when it was sent on the loop's clock."""
 
     deliver: Callable[[object], object]

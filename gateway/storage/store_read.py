@@ -1,8 +1,9 @@
 """Reads of a store that go out together, in one round trip."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -11,8 +12,7 @@ CommandsSender = Callable[[Sequence[Command]], list[Any]]
 """Sends commands in one write, and returns their replies."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreRead(Generic[T]):
+class StoreRead(msgspec.Struct, Generic[T], frozen=True):
     """Commands that read, and what their replies mean together."""
 
     commands: Sequence[Command]

@@ -1,7 +1,6 @@
 """The inputs of a turn from outside. Thanks to them the engine has no clock, random numbers or secrets of its own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -17,8 +16,7 @@ def _reach_everybody(_number: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class TurnInputs:
+class TurnInputs(msgspec.Struct, frozen=True):
     """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name.
 
     `draw_percent` is asked for the number only when a session begins.
@@ -28,9 +26,12 @@ class TurnInputs:
     now: datetime
     digest: Callable[[str], str] = _no_digest
     draw_percent: Callable[[], int] = int
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, str] = msgspec.field(default_factory=dict)
     can_reach: Callable[[str], bool] = _reach_everybody
     surveys: SurveyReader = NO_SURVEYS
+
+    def __repr__(self) -> str:
+        return f"TurnInputs({self.now})"  # without secrets
 
 
 class CaseContext(msgspec.Struct, frozen=True):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 
+import msgspec
+
 from gateway.conversations.conversation_store import unpack_session
 from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.handler import SaveRequest
@@ -47,16 +49,14 @@ class _AskedQuestion:
     asked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SmsResult(SaveRequest):
+class SmsResult(SaveRequest, frozen=True):
     """The outcome of a text, to be saved. `question` is the id of the text of ours that it answered, or empty."""
 
     save_request: SmsSaveRequest
     question: str = ""
 
 
-@dataclass
-class SmsConversation(SessionTransaction):
+class SmsConversation(SessionTransaction, dict=True):
     """One text, and the conversation between its number and ours. `caller_digest` is the digest of its number."""
 
     incoming: IncomingSms
@@ -202,7 +202,7 @@ class SmsConversation(SessionTransaction):
         result = self._build_result(
             open_conversation.definition, runner.step_one_input(open_conversation.session, typed), runner
         )
-        return replace(result, question=open_conversation.question_id)
+        return msgspec.structs.replace(result, question=open_conversation.question_id)
 
     def begin(self, point: EntryPoint, first: FirstAnswer | None = None, *, lost: bool = False) -> SmsResult:
         """Begin a new conversation. `first` answers its first question. `lost`: the one under way is gone."""

@@ -4,7 +4,7 @@ Some networks hand a dialled code over in parts: some of it as the service code,
 of what looks typed may belong to the code.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from menus.entry.dialled_codes import match_dialled_code
 from menus.model import EntryPoint, Service
@@ -12,8 +12,7 @@ from menus.model import EntryPoint, Service
 MAX_PARTS = 10  # of a code that are handed over as inputs
 
 
-@dataclass(frozen=True, slots=True)
-class DialledEntry:
+class DialledEntry(msgspec.Struct, frozen=True):
     """The entry, the inputs that were dialled within the service code, and those that came after it."""
 
     entry_point: EntryPoint

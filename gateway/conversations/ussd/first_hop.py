@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.conversation_store import ConversationStore, LoadedConversation
 from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation, resume_pointers
@@ -18,8 +20,7 @@ from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAhead:
+class ReadAhead(msgspec.Struct, frozen=True):
     """What is known of a caller for a session on these menus that begins at `screen`.
 
     `profile` is None if it was not read.
@@ -40,8 +41,7 @@ Reads = tuple[
 """The reads of the record, of dropped sessions, of what an earlier release kept of both, and of what is remembered."""
 
 
-@dataclass(slots=True)
-class NewCaller:
+class NewCaller(msgspec.Struct):
     """The first hop of a caller of whom nothing is known, as long as the store does not say otherwise.
 
     The hop is decided on `loaded` and `read_ahead`, which say that nothing is known. The script that saves it looks

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -36,7 +35,6 @@ from menus.insights.hop import REPLAYED
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
 class HopTransaction(SessionTransaction):
     """One pass over a hop. `text` is all that was typed in its session.
 
@@ -148,7 +146,9 @@ class HopTransaction(SessionTransaction):
             seen_digest=self.text_digest or self.resources.crypto.digest(text),
             cacheable=(definition.digest, result.session.screen) not in self.stale_screens.screens,
         )
-        return replace(request, resumed_from=dropped.resumed_from) if dropped and resumed else request
+        if dropped is None or not resumed:
+            return request
+        return msgspec.structs.replace(request, resumed_from=dropped.resumed_from)
 
     def _find_refusal(self) -> Answer[HopReply] | None:
         """Return the words for a caller who may not begin a session while it is crowded; None if they may."""
@@ -187,7 +187,7 @@ class HopTransaction(SessionTransaction):
         if entry is not None and of_code is not None and entry.entry_point is not of_code.entry_point:
             resumables = self._resumables_at(definition, of_code)
             if any(map(self._is_mine, resumables)):
-                return replace(of_code, typed=typed), resumables
+                return msgspec.structs.replace(of_code, typed=typed), resumables
         return entry, self._resumables_at(definition, entry)
 
     def _resumables_at(

@@ -58,7 +58,6 @@ class CallEnd:
         return "out" if self.outbound else "in"
 
 
-@dataclass(slots=True)
 class HangUpTransaction(CallTransaction):
     """Keep a message, or the outcome of a transfer, if the caller hung up during it."""
 
@@ -71,8 +70,7 @@ class HangUpTransaction(CallTransaction):
         return NOTHING if self.save_record(request) else None
 
 
-@dataclass(frozen=True, slots=True)
-class CloseRequest(SaveRequest):
+class CloseRequest(SaveRequest, frozen=True):
     """A record to save as ended."""
 
     record: Conversation

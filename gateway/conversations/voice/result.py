@@ -22,8 +22,7 @@ class CurrentCall:
     session: Session | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallSaveRequest(RecordSaveRequest):
+class CallSaveRequest(RecordSaveRequest, frozen=True, kw_only=True):
     """A record to save, and the menus and state of its document. `unwanted_recording` is deleted after saving."""
 
     definition: MenuDefinition

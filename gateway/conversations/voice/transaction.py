@@ -57,7 +57,6 @@ class CallResources:
     recordings: RecordingStore
 
 
-@dataclass(slots=True)
 class CallTransaction(SessionTransaction):
     """One pass over a request of a call."""
 
@@ -192,7 +191,9 @@ class CallTransaction(SessionTransaction):
             definition, result, runner, self._next_state(CallProgress(), restarted=lost)
         )
         return (
-            replace(save_request, resumed_from=dropped.resumed_from) if dropped and resumed else save_request
+            msgspec.structs.replace(save_request, resumed_from=dropped.resumed_from)
+            if dropped and resumed
+            else save_request
         )
 
     def _start_again(self, language: str) -> Answer[str] | CallSaveRequest:
@@ -294,7 +295,7 @@ class CallTransaction(SessionTransaction):
             self._next_state(result.progress), recording_digest=result.recording_digest
         )
         save_request = self._save_request(definition, result.shown, runner, state)
-        return replace(save_request, unwanted_recording=result.unwanted_recording)
+        return msgspec.structs.replace(save_request, unwanted_recording=result.unwanted_recording)
 
     def _without_session(
         self, definition: MenuDefinition, state: CallState, answer: HopReply = EMPTY_REPLY

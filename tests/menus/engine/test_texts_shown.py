@@ -1,8 +1,7 @@
 """Who wants no texts is told on the screen what they would be texted."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from menus.engine.effects import SendText
 from menus.engine.engine import Caller, TurnInputs
