@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ ALARM_SHARE = 0.8
 HEAVY_USE_SHARE = (
     0.25  # of a number's day: who used more leaves the last part of a shared ceiling to the others
 )
+KEPT_SPECS = 2 * len(UseKind)  # two for each kind, until the delivery file changes
 HEAVY_CEILING_SHARE = 0.8  # the part of a shared ceiling that such numbers may use
 
 logger = logging.getLogger(__name__)
@@ -76,16 +78,11 @@ class UseLimits:
 
     def count_of(self, kind: UseKind, digest: str, *, withheld: bool = False) -> UseCount:
         """Return what a script needs to count one use by the number, or the session, with this digest."""
-        limit = self._limit(kind)
-        windows = [(HOUR_SECONDS, limit.hour, "hour"), (DAY_SECONDS, limit.day, "day")]
         keys = [hour_key(digest), day_key(digest)]
         if withheld:
-            windows += [
-                (seconds, most * WITHHELD_FACTOR, f"withheld-{name}") for seconds, most, name in windows
-            ]
             keys += [hour_key(WITHHELD), day_key(WITHHELD)]
-        spec = {"kind": kind.value, "share": ALARM_SHARE, "windows": windows}
-        return UseCount(kind, (*keys, LIMIT_COUNTS_KEY), json.dumps(spec), digest)
+        spec = _spec_of(kind, self._limit(kind), withheld)
+        return UseCount(kind, (*keys, LIMIT_COUNTS_KEY), spec, digest)
 
     def _limit(self, kind: UseKind) -> UseLimit:
         return self.limits()[UseKind.TEXTS if kind is UseKind.REQUESTED_TEXTS else kind]
@@ -112,6 +109,15 @@ class UseLimits:
 
 
 WITHHELD: Final = "withheld"  # in place of a digest: all callers who withhold their number
+
+
+@lru_cache(maxsize=KEPT_SPECS)
+def _spec_of(kind: UseKind, limit: UseLimit, withheld: bool) -> str:
+    """Return the spec by which a script counts: a window for the hour, and one for the day."""
+    windows = [(HOUR_SECONDS, limit.hour, "hour"), (DAY_SECONDS, limit.day, "day")]
+    if withheld:
+        windows += [(seconds, most * WITHHELD_FACTOR, f"withheld-{name}") for seconds, most, name in windows]
+    return json.dumps({"kind": kind.value, "share": ALARM_SHARE, "windows": windows})
 
 
 def hour_key(digest: str) -> str:
