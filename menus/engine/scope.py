@@ -132,8 +132,10 @@ class TurnScope(msgspec.Struct):
         if template.static_text is not None:
             return template.static_text
         alone = template.sole_placeholder
-        if alone is not None and (alone.format in UNCHANGED_FORMATS or self.value(alone) is None):
-            return self.value(alone)
+        if alone is not None:
+            value = self.value(alone)
+            if value is None or alone.format in UNCHANGED_FORMATS:
+                return value
         return template.render(_ValueRenderer(self))
 
     @property
