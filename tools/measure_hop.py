@@ -89,7 +89,7 @@ LIMITS = {
     "a menu after a choice": (54, 18, 27),
     "a question after a choice": (54, 18, 27),
     "a question after words": (59, 20, 33),
-    "a menu again, after a wrong key": (50, 19, 28),
+    "a menu again, after a wrong key": (52, 20, 29),
     "a question again, after a wrong answer": (54, 20, 32),
     "the menu before, by its key": (56, 20, 36),
     "a text with three amounts": (51, 18, 27),

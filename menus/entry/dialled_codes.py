@@ -22,8 +22,7 @@ def match_dialled_code(service: Service, code: str, inputs: Sequence[str] = ()) 
     to the service code. The longest service code counts.
     """
     parts = [*code.strip().removesuffix("#").split("*"), *inputs]
-    most = max((known.count("*") for known in service.ussd_entries), default=0) + 1
-    for count in range(min(len(parts), most), 0, -1):
+    for count in range(min(len(parts), service.most_code_parts), 0, -1):
         stem = "*".join(parts[:count]).strip().removesuffix("#")
         point = service.ussd_entries.get(f"{stem}#")
         if point is not None:

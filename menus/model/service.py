@@ -42,9 +42,9 @@ class Service:
     there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to.
     `names_kept_as_typed` are the answers that some text shows as they were typed. `case_screens` take something for a
     case, and lead to nothing else. `words_with_cases` are the gateway's own words that depend on conditions. `words`
-    has them too, as they are if no condition holds. `guesses` are what can be meant at a
-    menu by words of one's own. `page_cache` keeps the pages of static screens once they are laid out, `line_cache` the
-    lines of the others that are static.
+    has them too, as they are if no condition holds. `guesses` are what can be meant at a menu by words of one's own.
+    `page_cache` keeps the pages of static screens once they are laid out, `line_cache` the lines of the others that are
+    static. `most_code_parts`: no code to dial has more of them.
     """
 
     name: LocalisedText
@@ -86,6 +86,12 @@ class Service:
     words_with_cases: Mapping[str, ConditionalText] = field(default_factory=dict)
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
     line_cache: dict[Hashable, ScreenLines] = field(default_factory=dict, compare=False, repr=False)
+    most_code_parts: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every first hop needs."""
+        parts = max((code.count("*") for code in self.ussd_entries), default=0) + 1
+        object.__setattr__(self, "most_code_parts", parts)
 
     @property
     def default_language(self) -> str:
