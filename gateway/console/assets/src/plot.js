@@ -8,6 +8,9 @@ const HEIGHT = 240; // pixels
 const COLOURS = ["--plot-1", "--plot-2", "--plot-3", "--plot-4", "--plot-5", "--plot-6"];
 const DASHES = [[], [6, 4], [2, 3], [10, 4, 2, 4], [1, 4], [12, 3]]; // lines differ without their colours
 
+const ROOM = 1.08; // above the largest number, of it
+const ROOM_FOR_WORDS = 1.2; // of what was published then
+
 export class Plot {
   /** @param {HTMLElement} place @param {Days} days @param {string} unit  as in "%" */
   constructor(place, days, unit) {
@@ -39,13 +42,13 @@ export class Plot {
       tzDate: (moment) => uPlot.tzDate(new Date(moment * 1000), "Etc/UTC"), // days, not moments
       legend: { live: true },
       cursor: { points: { size: 7 }, drag: { x: false, y: false } },
-      scales: { y: { range: (_plot, _least, most) => [0, Math.max(most || 0, 1) * 1.08] } },
+      scales: { y: { range: (_plot, _least, most) => [0, Math.max(most || 0, 1) * (this.days.marks.length ? ROOM_FOR_WORDS : ROOM)] } },
       axes: [
         { ...axis, values: (_plot, moments) => moments.map((moment) => this.#day(moment)), space: 70 },
         { ...axis, size: 60, values: (_plot, numbers) => numbers.map((number) => this.#number(number)) },
       ],
       series: [
-        { label: "Day", value: (_plot, moment) => (moment === null ? "–" : this.#day(moment)) },
+        { label: this.days.title, value: (_plot, moment) => (moment === null ? "–" : this.#day(moment)) },
         ...this.days.series.map((one, index) => this.#line(one.name, index)),
       ],
       hooks: { draw: [(plot) => this.#mark(plot)] },

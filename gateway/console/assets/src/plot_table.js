@@ -3,6 +3,7 @@
 /**
  * What a plot shows.
  * @typedef {object} Days
+ * @property {string} title  of the first column
  * @property {number[]} moments  seconds since 1970, one a row
  * @property {{ name: string, values: (number | null)[] }[]} series  one a column
  * @property {{ moment: number, words: string }[]} marks  what happened on a day
@@ -14,9 +15,9 @@
  * @param {HTMLTableElement} table @returns {Days}
  */
 export function readTable(table) {
-  const names = [...(table.tHead?.rows[0]?.cells ?? [])].slice(1).map((cell) => cell.textContent?.trim() ?? "");
+  const [title = "", ...names] = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent?.trim() ?? "");
   /** @type {Days} */
-  const days = { moments: [], series: names.map((name) => ({ name, values: [] })), marks: [] };
+  const days = { title, moments: [], series: names.map((name) => ({ name, values: [] })), marks: [] };
   for (const row of table.tBodies[0]?.rows ?? []) {
     const moment = Date.parse(row.cells[0]?.querySelector("time")?.dateTime ?? "") / 1000;
     if (Number.isNaN(moment)) continue;
