@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 import click
@@ -11,9 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
+from gateway.cases.submission_tasks import BATCH
 from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.operator import record_act
 from gateway.cli.output import pluralise
+from gateway.cli.progress import progress_bar
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.container.container import Container, build_container
 from gateway.development.running_environment import with_running_environment
@@ -23,6 +26,7 @@ from gateway.workers.queues import FORWARD
 
 SHOWN_BEFORE_RETRY = 20
 STATES = (PENDING, DEAD, DELIVERED)
+Change = Callable[[list[str]], list[bool]]
 
 
 class SubmissionsGroup(click.Group):
@@ -119,7 +123,9 @@ def retry(container: Container, names: tuple[str, ...], all_dead: bool) -> None:
         if all_dead
         else [_find(submission_admin, name).id for name in names]
     )
-    tried = [item for item in ids if submission_admin.retry(item)]
+    tried = _in_batches(
+        ids, submission_admin.retry_many if all_dead else _each(submission_admin.retry), "Tried again"
+    )
     _record(container, "retry", ids, len(tried))
     for item in tried:
         container.job_notifier.notify(FORWARD, item)
@@ -149,12 +155,29 @@ def purge(container: Container, names: tuple[str, ...], confirmed: bool) -> None
         f"Delete {pluralise(len(ids), 'submission')} for ever? Nobody will file them.", confirmed=confirmed
     )
     one = submission_admin.find(ids[0])
-    purged = sum(container.cases.refused.purge(item) for item in ids)
+    purged = len(_in_batches(ids, container.cases.refused.purge_many, "Deleted"))
     _record(container, "purge", ids, purged, one)
     click.echo(f"{purged} of {len(ids)} deleted.")
     if purged < len(ids):
         click.echo("The others were not given up: they are on their way, or were delivered.", err=True)
         raise SystemExit(1)
+
+
+def _in_batches(ids: list[str], change: Change, words: str) -> list[str]:
+    """Change submissions some hundred at a time, with a progress bar. Return those that were changed."""
+    changed: list[str] = []
+    with progress_bar() as bar:
+        task = bar.add_task(words, total=len(ids)) if bar else None
+        for start in range(0, len(ids), BATCH):
+            batch = ids[start : start + BATCH]
+            changed += [item for item, is_changed in zip(batch, change(batch), strict=True) if is_changed]
+            if bar and task is not None:
+                bar.update(task, completed=start + len(batch))
+    return changed
+
+
+def _each(change: Callable[[str], bool]) -> Change:
+    return lambda ids: [change(item) for item in ids]
 
 
 def _record(
