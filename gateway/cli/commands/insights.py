@@ -28,7 +28,7 @@ from gateway.insights.keys import RETENTION
 from gateway.insights.packed_counts import CountsBySubject
 from gateway.insights.reader import Stretch
 from gateway.messaging.routing.money import Money
-from menus.insights.measures import Counts
+from menus.insights.measures import SESSIONS, Counts
 from menus.model import Service
 
 DAYS = 30
@@ -77,12 +77,16 @@ def insights(
         if as_csv:
             return _write_csv(reader.totals_by_day(stretch), screen)
         totals, service = reader.totals(stretch), container.operators.service()
-        by_value = reader.by_value(dimension, stretch) if dimension else {}
+        by_value = reader.by_value(dimension, stretch, screen or SESSIONS) if dimension else {}
         cost = _cost(container, stretch) if service is not None and not screen else ()
     if not totals:
         click.echo(f"Nothing was counted from {stretch.first} to {stretch.last}.")
         return None
     console = Console()
+    if screen is not None and dimension:
+        values = {value: ScreenFigures(screen, counts) for value, counts in by_value.items()}
+        console.print(_screen_table(values, dimension))
+        return None
     if screen is not None:
         return _print_screen(console, screen_figures(totals).get(screen), screen, service)
     _print_sessions(console, stretch, session_figures(totals), cost)
@@ -143,15 +147,16 @@ def _values_table(dimension: str, by_value: Mapping[str, Counts]) -> Table:
     return table
 
 
-def _screen_table(screens: Mapping[str, ScreenFigures]) -> Table:
+def _screen_table(rows: Mapping[str, ScreenFigures], of: str = "screen") -> Table:
+    """Return figures of screens by their names, or of one screen by the values of a dimension."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("screen", overflow="fold")
+    table.add_column(of, overflow="fold")
     for title in ("shown", "answered", "wrong", "back", "home", "gave up", "left", "ended", "seconds"):
         table.add_column(title, justify="right")
-    for one in screens.values():
+    for name, one in rows.items():
         seconds = "" if one.mean_seconds is None else f"{one.mean_seconds:.0f}"
         answered, went = one.answered + one.ahead, (one.back, one.home, one.gave_up, one.left, one.ended)
-        table.add_row(one.name, *map(str, (one.shown, answered, one.wrong, *went)), seconds)
+        table.add_row(name, *map(str, (one.shown, answered, one.wrong, *went)), seconds)
     return table
 
 

@@ -132,10 +132,7 @@ def flow() -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """Show languages, networks, channels or versions side by side."""
     parts = read_parts()
-    dimension = request.args.get("by", "language")
-    if dimension not in DIMENSIONS:
-        abort(404)
-    stretch = parts.selection.stretch
+    dimension, stretch = _dimension(), parts.selection.stretch
     figures = {
         value: SessionFigures(counts) for value, counts in parts.reader.by_value(dimension, stretch).items()
     }
@@ -252,6 +249,9 @@ def screen_in_depth(screen: str) -> ResponseReturnValue:
         return _csv(screen, ("day", "shown", *WHAT_BECAME), rows)
     by_period = parts.periods.sums(by_day)
     periods = [(day, ScreenFigures(screen, counts)) for day, counts in by_period.items()]
+    dimension = _dimension()
+    by_value = parts.reader.by_value(dimension, parts.selection.stretch, screen)
+    side_by_side = [(value, ScreenFigures(screen, counts)) for value, counts in by_value.items()]
     figures = parts.screens.get(screen, ScreenFigures(screen, {}))
     vertex = parts.graph.vertices.get(screen)
     wrong = sorted(figures.wrong_kinds.items(), key=lambda row: -row[1])
@@ -271,6 +271,9 @@ def screen_in_depth(screen: str) -> ResponseReturnValue:
         ],
         over_time=answers_over_time(parts.service, screen, by_period, parts.service.default_language),
         page_texts=parts.page_texts(screen),
+        dimension=dimension,
+        dimensions=DIMENSION_WORDS,
+        side_by_side=sorted(side_by_side, key=lambda row: -row[1].shown),
     )
 
 
@@ -331,6 +334,12 @@ def _bucket_words() -> list[str]:
         *(f"{low} to {high} s" for low, high in pairwise(bounds)),
         f"over {bounds[-1]} s",
     ]
+
+
+def _dimension() -> str:
+    """Return what is told side by side."""
+    asked = request.args.get("by", "language")
+    return asked if asked in DIMENSIONS else abort(404)
 
 
 def _wants_csv() -> bool:

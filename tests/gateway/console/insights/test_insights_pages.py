@@ -278,6 +278,20 @@ def test_a_screen_in_depth_shows_its_page_and_its_days(sign_in: SignIn, counted:
     assert "Kuna tatizo gani la maji?" in swahili.text
 
 
+@pytest.mark.parametrize("dimension", ["language", "network", "channel", "version"])
+def test_a_screen_is_told_side_by_side(dimension: str, sign_in: SignIn, counted: CountedService) -> None:
+    visit = sign_in("viewer")
+    page = visit.get(f"/console/insights/water_problem?by={dimension}")
+    _, _, table = page.html.partition(f'aria-label="This screen by {dimension}"')
+    rows = re.findall(r"<tr><td.*?</tr>", table.partition("</table>")[0], re.DOTALL)
+    found = [re.findall(r'class="number">([\d,]+)', row)[:2] for row in rows]
+    stretch = Stretch(counted.today - timedelta(days=29), counted.today)
+    values = counted.reader.by_value(dimension, stretch, "water_problem").values()
+    assert len(found) > 1
+    assert sorted(found) == sorted([f"{one['shown']:,}", f"{one['answered']:,}"] for one in values)
+    assert visit.get("/console/insights/water_problem?by=number").status == 404
+
+
 @pytest.mark.usefixtures("counted")
 def test_a_screen_that_never_was_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("viewer").get("/console/insights/nowhere").status == 404

@@ -45,6 +45,11 @@ def test_sessions_answers_and_values_side_by_side(
     for place, words in enumerate(("No water", "Dirty water", "Burst or leaking pipe")):
         assert f"{words}: {options.get(place, 0)}" in told
 
+    of_screen = run("--screen", "water_problem", "--by", "network").splitlines()
+    for network, counts in counted.reader.by_value("network", stretch, "water_problem").items():
+        (line,) = [one.split() for one in of_screen if one.startswith(f"{network} ")]
+        assert line[1:3] == [str(counts["shown"]), str(counts["answered"])]
+
     side_by_side = run("--by", "language")
     by_language = counted.reader.by_value("language", stretch)
     assert len(by_language) > 1
