@@ -1,10 +1,12 @@
 -- Count what became of a text or a call.
+local LEAST_OF_A_NUMBER = 7 -- digits, together or not
 local MOST_REASONS = 30 -- of a fate that are told apart, of one message and day
 
 -- Return the name under which a reason is counted. What is no plain code is not told apart, as it may hold words or a
 -- number.
 local function reason_name(counts, fate, reason)
-  local is_code = #reason <= 40 and string.match(reason, '^[%w_.-]+$') and not string.match(reason, '%d%d%d%d%d%d%d')
+  local _, digits = string.gsub(reason, '%d', '')
+  local is_code = #reason <= 40 and string.match(reason, '^[%w_.-]+$') and digits < LEAST_OF_A_NUMBER
   local name, known = fate .. '.' .. reason, 0
   if is_code and counts[name] then
     return name

@@ -30,6 +30,8 @@ ACCEPT = [SendAccepted("at-1")]
         (ACCEPT, ["failed"], {"accepted": 1, "failed": 1}),
         (ACCEPT, ["failed:call +254711000111"], {"accepted": 1, "failed": 1, "failed.other": 1}),
         (ACCEPT, ["failed:254711000111"], {"accepted": 1, "failed": 1, "failed.other": 1}),
+        (ACCEPT, ["failed:0711-000.111"], {"accepted": 1, "failed": 1, "failed.other": 1}),
+        (ACCEPT, ["failed:30003"], {"accepted": 1, "failed": 1, "failed.30003": 1}),
         ([SendRefused("invalid_number", "invalid_number")], [], {"failed": 1, "failed.invalid_number": 1}),
         ([SendUnknown("read_timeout")], [], {"unknown": 1}),
         (
