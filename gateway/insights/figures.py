@@ -42,6 +42,11 @@ class SessionFigures:
         return self.counts.get(measures.REDIALS, 0)
 
     @property
+    def resumed(self) -> int:
+        """The sessions that went on where a line had dropped."""
+        return self.counts.get(measures.RESUMED, 0)
+
+    @property
     def hops(self) -> int:
         """The hops of all sessions."""
         return self.counts.get(measures.HOPS, 0)

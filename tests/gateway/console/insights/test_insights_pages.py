@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.insights.count_store import DayCounts
 from gateway.insights.figures import case_figures, screen_figures, session_figures
+from gateway.insights.group import Group
 from gateway.insights.reader import Stretch
 from gateway.messaging.routing.cost_totals import (
     CostGroup,
@@ -17,6 +19,7 @@ from gateway.messaging.routing.cost_totals import (
     hash_field,
     text_fields,
 )
+from menus.insights import measures
 from menus.insights.measures import Counts
 from tests.gateway.console.conftest import SignIn, Visit
 from tests.gateway.console.insights.conftest import CountedService
@@ -73,6 +76,19 @@ def test_the_overview_has_the_sessions_that_were_counted(sign_in: SignIn, counte
     rows = rows_of(sign_in("viewer", "otieno"), "")
     for name in ("begun", "completed", "left", "redials"):
         assert sum(int(row[name]) for row in rows) == getattr(sessions, name) > 0
+
+
+def test_how_sessions_ended_is_told(services: Services, sign_in: SignIn, counted: CountedService) -> None:
+    visit, before = sign_in("viewer"), session_figures(totals_of(counted))
+    assert "the gateway ended" not in visit.get("/console/insights").text
+    counts = DayCounts()
+    for name, number in ((measures.STOPPED, 7), (measures.RESUMED, 5)):
+        counts.count(Group("ussd", "en", "63902", "00000000"), measures.SESSIONS, name, number)
+    assert services.container.insights.counts.add("another", 1, counted.today, counts)
+    page = visit.get("/console/insights").text
+    assert f"{before.completed:,} of {before.over + 7:,} that are over; the gateway ended 7" in page
+    assert "5 went on where a line had dropped" in page
+    assert "Ended by the gateway" in visit.get("/console/insights/view/compare?by=network").text
 
 
 def test_redials_time_and_cost_are_told_by_day(
