@@ -1,7 +1,7 @@
 """Packs the counts of past days, so that a year of them is read in a moment.
 
 Of each day and month there are packed counts for everybody, for each single channel, language, network and version,
-and for each group as it was counted.
+and for each group as it was counted. Of the first two those of sessions stand apart, too, as pages read these most.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from gateway.insights import keys
 from gateway.insights.count_store import read_cells
 from gateway.insights.group import DIMENSIONS, EVERYBODY, Group
 from gateway.insights.packed_counts import CountsBySubject, add_counts, add_packed, pack_counts
+from menus.insights.measures import SESSIONS
 
 OPEN_DAYS = 2
 """A day is packed so many days later. By then every session of it has ended or counts as left."""
@@ -91,5 +92,13 @@ def _added(client: redis.Redis, key: str, sums: CountsByGroup) -> PackedFields:
     for (group, counts), packed in zip(sums.items(), known, strict=True):
         if packed is not None:
             add_packed(counts, packed)
-        fields[group.name] = pack_counts(counts)
+        fields |= packed_fields(group, counts)
+    return fields
+
+
+def packed_fields(group: Group, counts: CountsBySubject) -> PackedFields:
+    """Return the fields of a group's packed counts."""
+    fields = {group.name: pack_counts(counts)}
+    if group.size <= 1 and SESSIONS in counts:
+        fields[group.sessions_name] = pack_counts({SESSIONS: counts[SESSIONS]})
     return fields

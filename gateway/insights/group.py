@@ -22,6 +22,11 @@ class Group(NamedTuple):
         """The name of the group in the store."""
         return SEPARATOR.join(self)
 
+    @property
+    def sessions_name(self) -> str:
+        """The name of what is counted of its sessions alone, where that is stored apart."""
+        return f"{self.name}{SEPARATOR}sessions"
+
     def is_within(self, wanted: "Group") -> bool:
         """Return True if `wanted` has the same values, where it has some."""
         return all(not theirs or mine == theirs for mine, theirs in zip(self, wanted, strict=True))

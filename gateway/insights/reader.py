@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import cast
 
 import redis
@@ -16,9 +17,11 @@ from gateway.insights import keys
 from gateway.insights.count_store import read_cell_name, read_cells
 from gateway.insights.group import DIMENSIONS, EVERYBODY, Group, parse_group
 from gateway.insights.packed_counts import CountsBySubject, add_counts, add_packed
+from gateway.storage.redis_clients import Script
 from menus.insights.measures import SESSIONS
 
 CountsByDay = dict[date, Counter[str]]
+WITH_SESSIONS = Script(Path(__file__).with_name("with_sessions.lua"))
 DAYS_LOOKED_AT = 16  # at once, for those that are not packed yet
 
 
@@ -48,6 +51,9 @@ class _Period:
     def counts(self, wanted: Group, only: Collection[str] | None) -> CountsBySubject:
         """Return the counts of a group by subject, or those of some subjects."""
         sums: CountsBySubject = {}
+        apart = self.packed.get(wanted.sessions_name)
+        if apart is not None:
+            add_packed(sums, apart)
         for name in _names_within(self.packed, wanted):
             add_packed(sums, self.packed[name], only)
         for group, subject, counts in read_cells(self.open_fields, only):
@@ -86,7 +92,7 @@ class InsightsReader:
     def by_day_of(self, subjects: Collection[str], stretch: Stretch) -> dict[date, CountsBySubject]:
         """Return the counts of some subjects for each day of a stretch, also of days without any."""
         by_day: dict[date, CountsBySubject] = {day: {} for day in stretch.days}
-        for period in self._read(stretch, [stretch.group], by_month=False):
+        for period in self._read(stretch, [stretch.group], by_month=False, only=subjects):
             add_counts(by_day[period.first], period.counts(stretch.group, subjects))
         return by_day
 
@@ -94,7 +100,7 @@ class InsightsReader:
         """Return the counts of a subject by each value of `channel`, `language`, `network` or `version`."""
         groups = self._groups_by_value(dimension, stretch)
         sums: dict[str, Counter[str]] = {value: Counter() for value in groups}
-        for period in self._read(stretch, list(groups.values())):
+        for period in self._read(stretch, list(groups.values()), only=[subject]):
             for value, group in groups.items():
                 sums[value].update(period.counts(group, [subject]).get(subject, {}))
         return {value: counts for value, counts in sums.items() if counts}
@@ -113,7 +119,7 @@ class InsightsReader:
             else {value: _group_with(stretch.group, dimension, value) for value in only}
         )
         sums = {value: {day: Counter[str]() for day in stretch.days} for value in groups}
-        for period in self._read(stretch, list(groups.values()), by_month=False):
+        for period in self._read(stretch, list(groups.values()), by_month=False, only=[subject]):
             for value, group in groups.items():
                 sums[value][period.first].update(period.counts(group, [subject]).get(subject, {}))
         return {value: by_day for value, by_day in sums.items() if any(by_day.values())}
@@ -133,11 +139,23 @@ class InsightsReader:
         values = [wanted] if wanted else self.values(stretch)[dimension]
         return {value: _group_with(stretch.group, dimension, value) for value in values}
 
-    def _read(self, stretch: Stretch, wanted: Sequence[Group], *, by_month: bool = True) -> Iterator[_Period]:
-        """Yield the periods of a stretch with the packed counts of `wanted`; their names alone if nothing is wanted."""
+    def _read(
+        self,
+        stretch: Stretch,
+        wanted: Sequence[Group],
+        *,
+        by_month: bool = True,
+        only: Collection[str] | None = None,
+    ) -> Iterator[_Period]:
+        """Yield the periods of a stretch with the packed counts of `wanted`; their names alone if nothing is wanted.
+
+        Where `only` sessions are read, that is what they have, as far as it stands apart.
+        """
         days = stretch.days
         periods = self._periods(days) if by_month else {day: keys.packed_key(day) for day in days}
         names_by_key = self._packed_names(periods.values(), wanted)
+        if only is not None and set(only) == {SESSIONS} and all(group.size <= 1 for group in wanted):
+            names_by_key = self._sessions_names(list(periods.values()), wanted)
         open_days = self._open_days(days)
         pipeline = self._redis.pipeline()
         for key, names in names_by_key.items():
@@ -157,6 +175,17 @@ class InsightsReader:
             for fields in (next(replies), next(replies)):
                 if fields:
                     yield _Period(day, {}, fields)
+
+    def _sessions_names(self, periods: Sequence[str], wanted: Sequence[Group]) -> dict[str, list[str]]:
+        """Return, for each key, the names to read of sessions; that of all counts where sessions do not stand apart."""
+        if not periods or not wanted:
+            return {key: [] for key in periods}
+        names = [group.sessions_name for group in wanted]
+        found = iter(WITH_SESSIONS.run(self._redis.execute_command, list(periods), names))
+        return {
+            key: [group.sessions_name if int(next(found)) else group.name for group in wanted]
+            for key in periods
+        }
 
     def _open_days(self, days: Sequence[date]) -> list[date]:
         """Return days among which are all that are not packed yet. One that is packed meanwhile is among them, too."""

@@ -11,9 +11,8 @@ import redis
 
 from gateway.insights import keys
 from gateway.insights.count_store import CountStore, DayCounts
-from gateway.insights.day_packer import DayPacker, sum_by_group
+from gateway.insights.day_packer import DayPacker, packed_fields, sum_by_group
 from gateway.insights.group import Group
-from gateway.insights.packed_counts import pack_counts
 from gateway.insights.reader import InsightsReader, Stretch
 from gateway.storage.redis_clients import command_sender
 
@@ -57,7 +56,7 @@ def year(redis_url: str) -> InsightsReader:
     store.flushall()
     counts = day_of(200)
     sums = sum_by_group((group, subject, one) for (group, subject), one in counts.cells.items())
-    packed = {group.name: pack_counts(one) for group, one in sums.items()}
+    packed = {name: one for group, of in sums.items() for name, one in packed_fields(group, of).items()}
     with store.pipeline(transaction=False) as pipeline:
         for back in range(2, DAYS):
             for key in {
