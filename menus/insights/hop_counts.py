@@ -9,6 +9,7 @@ from menus.insights import measures
 from menus.insights.closed_values import answered_value, filed_fields, is_private
 from menus.insights.hop import REPLAYED, Hop
 from menus.insights.measures import CASE_SUBJECT, MOST_ROWS, MOST_SECONDS, SESSIONS
+from menus.model import Target
 from menus.replay.step_reader import read_step
 from menus.replay.walk import Action, WalkStep
 
@@ -16,6 +17,8 @@ Count = tuple[str, str, int]
 """A subject, the name of what is counted, and how many."""
 
 FORWARD = frozenset({Action.OPTION, Action.ROW, Action.FITS, Action.ON, Action.SPOKEN, Action.PUT_THROUGH})
+USED_UP = "attempts"
+"""Why an answer in the right form does not fit with which too many are wrong."""
 MOVES = {Action.BACK: measures.BACK, Action.HOME: measures.HOME, Action.GAVE_UP: measures.GAVE_UP}
 
 
@@ -59,7 +62,27 @@ def read_noted_step(hop: Hop, number: int) -> WalkStep:
         if option is not None and option >= 0:
             private = is_private(hop.service, hop.service.screens[name])
             return WalkStep(name, Action.FITS) if private else WalkStep(name, Action.OPTION, option)
-    return read_step(hop.service, note)
+    step = read_step(hop.service, note)
+    return (
+        WalkStep(step.screen, Action.WRONG, reason=USED_UP) if _is_one_too_many(hop, number, step) else step
+    )
+
+
+def _is_one_too_many(hop: Hop, number: int, step: WalkStep) -> bool:
+    """Return True if an answer in the right form led where only too many wrong ones lead.
+
+    It broke a rule of `require:` or was asked for again, or it was not judged any more.
+    """
+    if step.action is not Action.FITS:
+        return False
+    screen, visited = hop.service.screens[step.screen], _visited(hop, number)
+    if screen.attempts is None or not visited:
+        return False
+    return visited[0] in _screens(screen.attempts.too_many) - _screens(screen.goto)
+
+
+def _screens(target: Target) -> set[str]:
+    return {destination.screen for destination in target}
 
 
 def _trail_end(hop: Hop, number: int) -> int:

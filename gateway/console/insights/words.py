@@ -51,6 +51,7 @@ WRONG_WORDS = {
     "number": "no such option",
     "words": "words that are no option",
     "unseen": "an option that was not shown",
+    "attempts": "in the right form, and one wrong answer too many",
     "retry": "not the answer that the menus go on with (`retry:`)",
     "blank": "nothing was typed",
     "form": "not in the form that was asked for",

@@ -37,6 +37,8 @@ screens:
       - {say: Speak, goto: story}
       - {say: Nothing, goto: closing}
       - {say: Guess, goto: guess}
+      - {say: PIN, goto: code}
+      - {say: Rule, goto: even}
     save: topic
   place: {list: Where?, from: places, label: "{name}", value: name, save: place, goto: filed}
   filed: {submit: problem, goto: bye}
@@ -53,6 +55,22 @@ screens:
     answer: {type: integer, min: 1, max: 99}
     save: guess
     goto: [{if: {guess: {at_least: 50}}, goto: bye}, {retry: guess}]
+  code:
+    ask: The code?
+    answer: {type: integer, min: 1, max: 99}
+    attempts: 2
+    too_many: locked
+    save: code
+    goto: [{if: {code: 42}, goto: bye}, {retry: code}]
+  even:
+    ask: A high number?
+    answer: {type: integer, min: 1, max: 99}
+    require: [{if: {even: {at_least: 50}}, say: Higher.}]
+    attempts: 2
+    too_many: locked
+    save: even
+    goto: bye
+  locked: {end: Locked.}
   closing: {menu: Sure?, options: [{say: "Yes", goto: [{closed: true}]}]}
   bye: {end: Good bye.}
 cases: {problem: {title: Problem, fields: {topic: "{topic}", place: "{place}"}}}
@@ -115,6 +133,7 @@ def counts_of(hop):
 FITS = {"answered": 1, "seconds": 12, "took.3": 1}
 ENDED = {"shown": 1, "ended": 1}
 OVER = {"completed": 1}
+ONE_TOO_MANY = {"wrong": 1, "wrong.attempts": 1, "gave_up": 1, "to.locked": 1}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +187,12 @@ OVER = {"completed": 1}
             {"": {}, "top": {**FITS, "option.4": 1, "to.closing": 1, "shown": 1}, "closing": {"ahead": 1}},
         ),
         (["6", "7"], {"": {}, "guess": {"wrong": 1, "wrong.retry": 1, "again": 1}}),
+        (["7", "7"], {"": {}, "code": {"wrong": 1, "wrong.retry": 1, "again": 1}}),
+        (["7", "7", "8"], {"": OVER, "code": ONE_TOO_MANY, "locked": ENDED}),
+        (["7", "7", "42"], {"": OVER, "code": {**FITS, "to.bye": 1}, "bye": ENDED}),
+        (["8", "7"], {"": {}, "even": {"wrong": 1, "wrong.require 1": 1, "again": 1}}),
+        (["8", "7", "8"], {"": OVER, "even": ONE_TOO_MANY, "locked": ENDED}),
+        (["8", "7", "50"], {"": OVER, "even": {**FITS, "to.bye": 1}, "bye": ENDED}),
     ],
 )
 def test_what_a_hop_counts(service, typed, expected):
