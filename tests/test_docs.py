@@ -99,7 +99,7 @@ def test_every_page_that_is_linked_to_is_there() -> None:
 
 def test_every_file_of_the_code_that_a_page_names_is_there() -> None:
     root = HERE.parents[1]
-    rooms = ("gateway", "ivr", "menus", "simulators", "tests", "tools", "benchmarks")
+    rooms = ("gateway", "ivr", "menus", "simulators", "tests", "tools", "benchmarks", "launch_day")
     files = [str(file.relative_to(root)) for room in rooms for file in (root / room).rglob("*.*")]
     for page in [root / "README.md", *DOCS.glob("*.md")]:
         for named in re.findall(r"`([\w/]+\.(?:py|lua))`", page.read_text(encoding="utf-8")):

@@ -72,9 +72,16 @@ class CaseUnknown:
 
 @dataclass(frozen=True, slots=True)
 class CaseBackendUnavailable:
-    """The system gave no usable answer. `timed_out`: it did not answer in time."""
+    """The system gave no usable answer. `timed_out`: it did not answer in time.
+
+    `wait_seconds`: how long it asked to be left alone; None if it did not say. `is_fault`: it was late, away,
+    overloaded or reported a fault of its own. `has_answered`: it answered, so that the fault may lie in this case.
+    """
 
     timed_out: bool
+    wait_seconds: float | None = field(default=None, compare=False)
+    is_fault: bool = field(default=True, compare=False)
+    has_answered: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

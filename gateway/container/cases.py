@@ -18,6 +18,7 @@ from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
 from gateway.insights.case_states import CaseStateCounter
 from gateway.lookups.case_status import CaseStatusLookup
+from gateway.lookups.case_system_pace import CaseSystemPace
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.lookups.inline_forwarder import InlineForwarder
@@ -150,7 +151,12 @@ class CaseComponents:
         """Looks up the state of a case."""
         resources = self._resources
         return CaseStatusLookup(
-            resources.redis, self.backend, resources.crypto, self._menus.service, self.lookup_limit
+            resources.redis,
+            self.backend,
+            resources.crypto,
+            self._menus.service,
+            self.lookup_limit,
+            pace=CaseSystemPace(self._waiting_threads),
         )
 
     @cached_property

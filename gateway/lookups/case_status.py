@@ -8,6 +8,7 @@ import redis
 from gateway.case_systems.client import CaseClient
 from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseStatus
 from gateway.cases.case_texts import PublishedCaseTexts
+from gateway.lookups.case_system_pace import CaseSystemPace, StatusAnswer
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
 from gateway.security.note_proof import is_proven
@@ -18,6 +19,7 @@ from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 
 MAX_WRONG_REFERENCES = 5  # an hour, from one number; after that every answer is "no such case"
 WRONG_REFERENCES_SECONDS = 3600
+MOST_LOOKUPS = 8  # that ask the case system at the same time
 # An hour, from all callers together who withhold their number. Each is counted by session, and may begin another.
 MAX_WRONG_REFERENCES_WITHHELD = 100
 WITHHELD_WRONG_KEY = "wrong-withheld"
@@ -32,6 +34,7 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
     status: str = ""
     note: str = ""
     updated_at: str = ""
+    filed_at: str = ""
     filer_digest: str = msgspec.field(default="", name="number_digest")
     kind: str = ""
     proof: str = ""
@@ -47,12 +50,14 @@ class CaseStatusLookup:
         crypto: Crypto,
         words: PublishedCaseTexts,
         limit: ConcurrencyLimit,
+        pace: CaseSystemPace | None = None,
     ) -> None:
         self._redis = client
         self._backend = backend
         self._crypto = crypto
         self._words = words
         self._limit = limit
+        self._pace = pace or CaseSystemPace(MOST_LOOKUPS)
 
     def look_up(
         self,
@@ -64,7 +69,10 @@ class CaseStatusLookup:
         proof: str = "",
         counted_as: str = "",
     ) -> LookupFound | LookupFailed | LookupLate:
-        """Return one row with `status`, `note` and `updated_at`, or no row. Waits at most `max_seconds`.
+        """Return one row with `status`, `note`, `updated_at` and `as_of`, or no row. Waits at most `max_seconds`.
+
+        While the case system is away, a case that was filed here is told by its last update. `as_of` is the moment of
+        that, or of the filing; it is empty if the case system answered.
 
         `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
         to the person who filed the case, and to others only if the lookup is `open`. Where the menus ask for it,
@@ -86,19 +94,26 @@ class CaseStatusLookup:
             show_note = is_proven(own.proof, proof, self._crypto)
             if not show_note and own.proof and proof:
                 self._count_wrong_reference(wrong_keys)
-        with self._limit.acquire() as free:
-            if not free:
-                return LookupLate()
-            answer = self._backend.fetch_status(digits, max_seconds)
+        answer = self._ask(digits, max_seconds)
         if isinstance(answer, CaseStatus):
             status = self._words().state_for(answer.status) or answer.status
-            return _row(status, answer.note, answer.updated_at, show_note=show_note)
+            return _row(status, answer.note, answer.updated_at, "", show_note=show_note)
         if own.state:
             status = own.state if self._words().state_for(own.status) or not own.status else own.status
-            return _row(status, open_note(own.note, self._crypto), own.updated_at, show_note=show_note)
+            is_away = isinstance(answer, CaseBackendUnavailable)
+            as_of = (own.updated_at or own.filed_at) if is_away else ""
+            note = open_note(own.note, self._crypto)
+            return _row(status, note, own.updated_at, as_of, show_note=show_note)
         if isinstance(answer, CaseBackendUnavailable):
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_keys)
+
+    def _ask(self, reference: str, max_seconds: float) -> StatusAnswer:
+        """Ask the case system, if there is a place and it is not to be left alone."""
+        with self._limit.acquire() as free:
+            if not free:
+                return CaseBackendUnavailable(timed_out=True)
+            return self._pace.ask(reference, lambda: self._backend.fetch_status(reference, max_seconds))
 
     def _read_own_record(self, reference: str, wrong_keys: Sequence[str]) -> tuple[OwnCaseRecord, list[int]]:
         """Return our own record of the case, and the numbers of wrong references under these keys."""
@@ -119,7 +134,6 @@ class CaseStatusLookup:
         return NOT_FOUND
 
 
-def _row(status: str, note: str, updated_at: str, *, show_note: bool) -> LookupFound:
-    return LookupFound(
-        rows=({"status": status, "note": note if show_note else "", "updated_at": updated_at},)
-    )
+def _row(status: str, note: str, updated_at: str, as_of: str, *, show_note: bool) -> LookupFound:
+    shown = note if show_note else ""
+    return LookupFound(rows=({"status": status, "note": shown, "updated_at": updated_at, "as_of": as_of},))

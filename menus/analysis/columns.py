@@ -7,7 +7,7 @@ from menus.model import CaseSource, HttpSource, Service, TableSource, Verb
 from menus.verbs.list import ListVerb
 from menus.verbs.remember import Remember
 
-CASE_COLUMNS = ("status", "note", "updated_at")
+CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
 
 
 def columns_of(service: Service, source: str) -> tuple[str, ...] | None:

@@ -167,7 +167,7 @@ def _columns(files: MenuFiles, part: MenuPart, section: str, node: object) -> tu
         return columns_of_source(files, part, table_name.value.strip()) if section == "lookups" else ()
     if isinstance(columns, MappingNode):
         return tuple(str(key.value) for key, _ in columns.value)
-    return ("status", "note", "updated_at") if _value(node, "case") is not None else ()
+    return ("status", "note", "updated_at", "as_of") if _value(node, "case") is not None else ()
 
 
 def _value(node: object, key: str) -> object:

@@ -133,7 +133,8 @@ class ScenarioBackend(msgspec.Struct):
             return None
         kept = next((case.proof for case in self.filed_cases if case.reference == reference), "")
         note = found.note if not kept or proof_form(kept) == proof_form(proof) else ""
-        row = {"status": found.status, "note": note, "updated_at": found.updated_at.isoformat()}
+        updated_at = found.updated_at.isoformat()
+        row = {"status": found.status, "note": note, "updated_at": updated_at, "as_of": ""}
         return LookupFound((row,))
 
     def send_held_messages(self, now: datetime) -> None:

@@ -28,7 +28,7 @@ from menus.scenarios.steps import (
 )
 from menus.scenarios.voice_wording import with_voice_wording
 
-CASE_COLUMNS = ("status", "note", "updated_at")
+CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
 
 
 class ScenarioResult(msgspec.Struct, frozen=True):

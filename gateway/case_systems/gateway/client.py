@@ -106,7 +106,10 @@ class CaseBackend:
         if answer.status == 404:
             return CaseUnknown()
         if answer.status != 200 or not isinstance(fields.get("status"), str):
-            return CaseBackendUnavailable(timed_out=False)
+            is_fault = not 400 <= answer.status < 500 or answer.status == 429
+            return CaseBackendUnavailable(
+                timed_out=False, wait_seconds=answer.wait_seconds, is_fault=is_fault, has_answered=True
+            )
         return CaseStatus(_text(fields["status"]), _text(fields.get("note")), _text(fields.get("updated_at")))
 
     def probe(self, reference: str, max_seconds: float) -> int | str:

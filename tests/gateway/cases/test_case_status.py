@@ -40,8 +40,8 @@ def reference(submissions: SubmissionStore, case_system: FakeCaseSystem) -> str:
     return reference
 
 
-def row(status: str, note: str = "", updated_at: str = "") -> LookupFound:
-    return LookupFound(rows=({"status": status, "note": note, "updated_at": updated_at},))
+def row(status: str, note: str = "", updated_at: str = "", as_of: str = "") -> LookupFound:
+    return LookupFound(rows=({"status": status, "note": note, "updated_at": updated_at, "as_of": as_of},))
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_without_the_backend_the_last_update_is_told(
     updates.apply(CaseUpdate("e1", reference, status, "Crew sent.", NOON))
     case_system.delay_seconds = 0.5
     told = case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=0.1)
-    assert told == row(shown, "Crew sent.", "2026-03-02T12:00:00+00:00")
+    assert told == row(shown, "Crew sent.", "2026-03-02T12:00:00+00:00", "2026-03-02T12:00:00+00:00")
     assert case_status.look_up(reference, OTHER, open=False, max_seconds=0.1) == row(
-        shown, "", NOON.isoformat()
+        shown, "", NOON.isoformat(), NOON.isoformat()
     )
 
 
@@ -186,7 +186,33 @@ def test_a_lookup_too_many_is_late_at_once(
     )
     first.start()
     assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
-    assert case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupLate()
+    assert case_status.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupLate()
+    told = case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS)
+    assert told == row("received", as_of=NOON.isoformat(timespec="milliseconds"))
     case_system.over.set()
     first.join()
     assert case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) != LookupLate()
+
+
+@pytest.mark.parametrize("answer", [(500, {}), (503, {}), (429, {}), (200, {"error": "maintenance"})])
+def test_a_case_system_that_fails_is_left_alone_and_the_last_update_told_at_once(
+    case_status: CaseStatusLookup,
+    updates: CaseUpdates,
+    case_system: FakeCaseSystem,
+    submissions: SubmissionStore,
+    reference: str,
+    answer: tuple[int, dict[str, str]],
+) -> None:
+    updates.apply(CaseUpdate("e1", reference, "IN_REVIEW", "Crew sent.", NOON))
+    other = submissions.commit("s2", WATER_LEAK, ASHA)
+    kept = row("in_progress", "Crew sent.", NOON.isoformat(), NOON.isoformat())
+    for asked in [reference, other] * 3:
+        case_system.answers = [answer]
+        case_status.look_up(asked, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS)
+    requests = len(case_system.requests)
+    assert requests == 5
+    case_system.answers = []
+    assert case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == kept
+    nobodys = case_status.look_up(NOBODYS, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS)
+    assert nobodys == LookupFailed()
+    assert len(case_system.requests) == requests
