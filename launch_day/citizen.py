@@ -19,6 +19,7 @@ class Ending(StrEnum):
     TOLD_TO_WAIT = "told to wait"
     TOLD_LATER = "told to dial later"
     BROKEN = "broken"
+    UNANSWERED = "without a reply"
 
 
 @dataclass(slots=True)

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from launch_day.provider import Inbox
-from launch_day.webhooks import ANSWER_SECONDS, NoAnswerError, Webhooks
+from launch_day.webhooks import ANSWER_SECONDS, NoReplyError, Webhooks
 
 CODE, NUMBER, SHORT_CODE = "*384*2040#", "+254711082000", "40404"
 NETWORK = "63902"
-REPLY_SECONDS = 60.0  # for which a citizen waits for the answer to a text
+REPLY_SECONDS = 900.0  # for which a citizen waits for the answer to a text, and never texts again before that
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class TextPhone:
         try:
             words = await asyncio.wait_for(self.inbox.replies.get(), REPLY_SECONDS)
         except TimeoutError as error:
-            raise NoAnswerError("no reply") from error
+            raise NoReplyError from error
         return Page(words, ends=False)
 
     async def hang_up(self) -> None:

@@ -10,7 +10,7 @@ from launch_day.habits import Habits, draw_channel
 from launch_day.minutes import Minutes
 from launch_day.phones import CallPhone, Page, Phone, TextPhone, UssdPhone
 from launch_day.provider import Provider
-from launch_day.webhooks import ANSWER_SECONDS, NoAnswerError, Webhooks
+from launch_day.webhooks import ANSWER_SECONDS, NoAnswerError, NoReplyError, Webhooks
 
 MOST_PAGES = 30  # of one session
 
@@ -59,6 +59,8 @@ class Population:
     async def _wait(self, citizen: Citizen, ending: Ending, chance: Random) -> str | None:
         """Wait until the citizen comes again, and return why; None if they never do."""
         habits = self._habits
+        if ending is Ending.UNANSWERED:
+            return None
         if ending is Ending.BROKEN:
             if chance.random() >= habits.redial_after_none:
                 return None
@@ -108,6 +110,8 @@ class Population:
                 await asyncio.sleep(self._habits.draw(chance, self._habits.think))
                 page = await self._hop(phone, typed, chance)
             await phone.hang_up()
+        except NoReplyError:
+            return Ending.UNANSWERED
         except NoAnswerError as error:
             self._count("unanswered")
             self.broken.append(str(error))

@@ -9,7 +9,7 @@ from launch_day.day import PEAK, LaunchDay, relative_rate
 from launch_day.habits import Habits, habits_of
 from launch_day.model.fit import Fit, fit
 from launch_day.model.fluid import People, Service
-from launch_day.model.nation import PLACES, Costs, Crowd, Need, backlog_of, scenarios
+from launch_day.model.nation import PLACES, STEP_SECONDS, Costs, Crowd, Need, backlog_of, scenarios
 from launch_day.record import RunRecord
 from launch_day.run import SLOW_CASES
 from launch_day.table import COLUMNS
@@ -34,11 +34,13 @@ BUSY = 0.15  # of the cores, used by others: from here on rates say little
 CASE_RATES = (SLOW, FAST, 100.0, 300.0)
 
 
-def results(record: RunRecord) -> dict[str, Result]:
-    """Return all tables of docs/capacity.md by their names."""
+def results(record: RunRecord, step_seconds: float = STEP_SECONDS) -> dict[str, Result]:
+    """Return all tables of docs/capacity.md by their names. `step_seconds`: of the days of nations."""
     fitted = fit_to(record)
     costs = costs_of(record)
-    found = list(scenarios(costs, prices.TAKEN, relative_rate, record.admission_seconds, FEWER_CORES))
+    found = list(
+        scenarios(costs, prices.TAKEN, relative_rate, record.admission_seconds, FEWER_CORES, step_seconds)
+    )
     needs = [need for need, _ in found]
     return {
         "run": _run(record),

@@ -24,9 +24,9 @@ from launch_day.verdict import Verdict
 from launch_day.webhooks import NoAnswerError, Webhooks
 
 HOPS_PER_SESSION = 8
-PEAK_LOAD = 2.5  # times the rate of the trial, which is below what the machine can answer, at the jump
+PEAK_LOAD = 3.0  # times the rate of the trial, which is below what the machine can answer, at the jump
 SLOW_CASES = (0.35, 0.55)  # of the day, in which the case system is slow
-TRIAL_PHONES, TRIAL_SECONDS, WARM_UP_SECONDS = 100, 4.0, 1.0
+TRIAL_PHONES, TRIAL_SECONDS, WARM_UP_SECONDS = 150, 6.0, 1.0
 TRIAL_NUMBERS = 90_000_000  # above those of the people
 SETTLE_SECONDS = 120.0  # in which nothing comes any more
 LOOKS_A_MINUTE = 4

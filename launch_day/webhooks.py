@@ -19,6 +19,10 @@ class NoAnswerError(Exception):
     """The gateway did not answer, or not in time, or not with 2xx."""
 
 
+class NoReplyError(Exception):
+    """No text came in reply to one. A second text would be taken for the answer to what comes late."""
+
+
 class Connection(asyncio.Protocol):
     """One connection with one request at a time."""
 

@@ -15,10 +15,9 @@ from gateway.workers.queues import SEND
 from menus.rendering.text.direction import isolate_in
 
 LOCK_KEY = "admission:turns"
+# A turn begins when it is given, and its text comes behind all others.
+MOST_LATE_SECONDS = 30.0
 # The kind of these texts. Only callers who opted out of all texts do not get them.
-MOST_LATE_SECONDS = (
-    30.0  # of other texts: a turn begins when it is given, and its text would come behind them
-)
 YOUR_TURN: Final = "your-turn"
 
 

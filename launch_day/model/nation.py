@@ -216,6 +216,7 @@ def scenarios(
     relative_rate: Callable[[float], float],
     admission_wait: float,
     shares: Sequence[float],
+    step_seconds: float = STEP_SECONDS,
 ) -> Iterator[tuple[Need, Sequence[Crowd]]]:
     """Yield what each place needs, and its day with these shares of the cores that just carry the peak."""
     for place in PLACES:
@@ -227,4 +228,7 @@ def scenarios(
 
         just = need.peak_hops * costs.web_seconds_a_hop
         tried = sorted({max(1, round(just * share)) for share in shares}, reverse=True)
-        yield need, [crowd_of(place, cores, costs, arrivals, admission_wait) for cores in tried]
+        yield (
+            need,
+            [crowd_of(place, cores, costs, arrivals, admission_wait, step_seconds) for cores in tried],
+        )
