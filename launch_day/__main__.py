@@ -31,6 +31,7 @@ def main() -> None:
         "--keep", action="store_true", help="keep the record, and fill docs/capacity.md from it"
     )
     parser.add_argument("--webs", type=int, default=1, help="web processes (%(default)s)")
+    parser.add_argument("--texts", type=int, default=2, help="more processes for texts (%(default)s)")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)
     seconds = options.minutes * 60
@@ -40,7 +41,7 @@ def main() -> None:
     plan = Plan(options.journeys, seconds, min(60.0, seconds / ROWS), options.seed, BOUND_SECONDS)
     print(f"A day of {options.minutes:g} minutes, seed {options.seed}. A row is {plan.minute_seconds:g} s.")
     print(table.header(), flush=True)
-    with run_deployment(options.wait, options.webs) as deployment:
+    with run_deployment(options.wait, options.webs, options.texts) as deployment:
         run = LaunchDayRun(deployment, plan, lambda row: print(table.line(row), flush=True))
         outcome = uvloop.run(run.run())
     for line in outcome.verdict.lines():

@@ -46,8 +46,10 @@ class Deployment:
 
 
 @contextlib.contextmanager
-def run_deployment(admission_milliseconds: int, web_processes: int) -> Iterator[Deployment]:
-    """Run all of it in a folder of its own, which is deleted afterwards."""
+def run_deployment(
+    admission_milliseconds: int, web_processes: int, text_processes: int = 0
+) -> Iterator[Deployment]:
+    """Run all of it in a folder of its own, which is deleted afterwards. So many processes more send texts."""
     folder = Path(tempfile.mkdtemp(prefix="gw-launch-"))
     shutil.copy(MENUS, folder / "menus.yaml")
     (folder / "delivery.yaml").write_text(DELIVERY, encoding="utf-8")
@@ -80,9 +82,15 @@ def run_deployment(admission_milliseconds: int, web_processes: int) -> Iterator[
                 running([*program, "serve"], environment, ready) as web,
                 running([*program, "worker"], environment, lambda: True) as worker,
                 redis.Redis.from_url(store_url) as client,
+                contextlib.ExitStack() as more,
             ):
                 store = int(client.info("server")["process_id"])
                 leaders = {"web": web, "worker": worker, "store": store}
+                if text_processes:
+                    streams = ["--streams", "texts", "--processes", str(text_processes)]
+                    leaders["texts"] = more.enter_context(
+                        running([*program, "worker", *streams], environment, lambda: True)
+                    )
                 yield Deployment(
                     leaders, store_url, ports["web"], ports["case system"], ports["provider"], token, folder
                 )

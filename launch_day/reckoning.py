@@ -99,7 +99,7 @@ def costs_of(record: RunRecord) -> Costs:
     return Costs(
         record.processor["web"] / hops,
         record.processor["store"] / hops,
-        record.processor["worker"] / cases,
+        (record.processor["worker"] + record.processor.get("texts", 0.0)) / cases,
         record.memory["web"] / record.web_processes,
         record.memory["worker"],
         SESSION_BYTES,
@@ -142,7 +142,8 @@ def _run(record: RunRecord) -> Result:
         "so much of the waits is theirs."
     )
     others = f"Others used {record.others * 100:.0f} % of the cores meanwhile.{busy}"
-    notes = [*record.verdict, settings, lag, others]
+    verdict = " ".join(line for line in record.verdict if not line.startswith(" "))
+    notes = [verdict, settings, lag, others]
     rows = [list(row) for row in record.rows]
     return Result("The run", COLUMNS, rows, notes, {}, plots, record.measured)
 

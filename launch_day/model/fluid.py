@@ -12,6 +12,7 @@ STAGES = 7  # hops of a session after the first
 FILES_AT = 6  # the hop of those that files the case, counted from 1
 WINDOW_SECONDS, MIN_HOPS = 0.5, 20  # of admission control; gateway/admission/admission_control.py
 SHRINK, GROWTH, LEAST_SHARE = 0.6, 0.05, 0.02
+MAX_LINE = 1_000_000  # callers; then others are told to dial later
 CROWD_SECONDS = 3.0  # after the last who was turned away; gateway/admission/waiting_line.py
 
 
@@ -179,7 +180,7 @@ def _one_step(
     kept = 1 - lost_share
     _admit(state, admission, people, step, served[0] - served_turns, served_turns)
     step.told_to_wait += turned_away
-    step.told_later = turned_away
+    step.told_later += turned_away
     for stage in range(1, STAGES + 1):
         if stage < STAGES:
             state.thinking[stage] += served[stage] * kept
@@ -232,8 +233,11 @@ def _admit(
     step.admitted = let_in + turns
     step.told_to_wait = fresh - let_in
     state.thinking[0] += step.admitted
-    state.line += step.told_to_wait
-    state.impatient += step.told_to_wait * people.impatient_share
+    placed = min(step.told_to_wait, max(0.0, MAX_LINE - state.line))
+    step.told_later = step.told_to_wait - placed
+    state.line += placed
+    state.impatient += placed * people.impatient_share
+    state.told_later += step.told_later * people.later_share
 
 
 def _file(state: _State, service: Service, step: Step, now: float, seconds: float) -> None:

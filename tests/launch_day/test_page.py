@@ -24,16 +24,16 @@ def made_up() -> record.RunRecord:
     day = LaunchDay(DAY_SECONDS, PEOPLE)
     people = reckoning.people_of(day, habits_of(DAY_SECONDS))
     service = Service(lambda _: RATE, 0.01, 0.3, 20.0, lambda _: 37.0)
-    minutes = by_minute(
-        flow(people, service, 1.5 * DAY_SECONDS, STEP_SECONDS), STEP_SECONDS, MINUTE_SECONDS
-    )
+    minutes = by_minute(flow(people, service, 1.5 * DAY_SECONDS, STEP_SECONDS), STEP_SECONDS, MINUTE_SECONDS)
     rows = []
     for number, minute in enumerate(minutes, 1):
         told = {column: getattr(minute, name) for name, column in reckoning.MEASURED_AS.items()}
         told |= {"minute": number, "p50 ms": 10.0, "case delay p50 s": 0.2}
         rows.append(tuple(float(told.get(column, 1.0)) for column in COLUMNS))
     return record.RunRecord(
-        measured=Measured(datetime(2026, 11, 30, tzinfo=UTC).isoformat(), False, 1, 24.0, 0.5, {"cores": "2"}, 3.0),
+        measured=Measured(
+            datetime(2026, 11, 30, tzinfo=UTC).isoformat(), False, 1, 24.0, 0.5, {"cores": "2"}, 3.0
+        ),
         seed=1,
         people=PEOPLE,
         day_seconds=DAY_SECONDS,
