@@ -11,7 +11,10 @@ class Minute:
     """One minute. Times in seconds; sizes in bytes; `processor`: seconds of each kind of process."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    hop_waits: "array[float]" = field(default_factory=lambda: array("d"))  # of sessions under way
+    hop_waits: "array[float]" = field(default_factory=lambda: array("d"))  # of USSD sessions under way
+    call_waits: "array[float]" = field(
+        default_factory=lambda: array("d")
+    )  # of calls, from the first request on
     dial_waits: "array[float]" = field(default_factory=lambda: array("d"))
     case_delays: "array[float]" = field(default_factory=lambda: array("d"))  # of cases filed in this minute
     phone_lags: "array[float]" = field(default_factory=lambda: array("d"))  # of the phones' own process

@@ -27,8 +27,6 @@ class Page:
 class Phone(Protocol):
     """A way to the service."""
 
-    answers_at_once: bool  # the answer to a hop comes on its connection, so its wait can be measured
-
     async def begin(self, patience: float) -> Page:
         """Dial, or text the first word."""
 
@@ -47,7 +45,6 @@ class UssdPhone:
     msisdn: str
     session: str
     typed: list[str] = field(default_factory=list)
-    answers_at_once = True
 
     async def begin(self, patience: float) -> Page:
         """Dial the code."""
@@ -79,7 +76,6 @@ class TextPhone:
     session: str
     inbox: Inbox
     _count: "itertools.count[int]" = field(default_factory=itertools.count)
-    answers_at_once = False
 
     async def begin(self, patience: float) -> Page:
         """Text the keyword."""
@@ -115,7 +111,6 @@ class CallPhone:
     msisdn: str
     session: str
     _path: str = "voice"
-    answers_at_once = True
 
     async def begin(self, patience: float) -> Page:
         """Call the number."""

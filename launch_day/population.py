@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -123,11 +124,19 @@ class Population:
         try:
             page = await (phone.begin(patience) if typed is None else phone.send(typed, patience))
         finally:
-            if phone.answers_at_once:
-                minute = self._minutes.at(self._clock())
-                (minute.dial_waits if typed is None else minute.hop_waits).append(time.monotonic() - began)
+            self._waits(phone, is_first=typed is None).append(time.monotonic() - began)
         self._count("hops")
         return page
+
+    def _waits(self, phone: Phone, *, is_first: bool) -> "array[float]":
+        """Return where the wait of a hop is noted. That of a text is its provider's, so it is noted nowhere."""
+        minute = self._minutes.at(self._clock())
+        match phone:
+            case UssdPhone():
+                return minute.dial_waits if is_first else minute.hop_waits
+            case CallPhone():
+                return minute.call_waits
+        return array("d")
 
     def _phone(self, citizen: Citizen, channel: str, attempt: int) -> Phone:
         session = f"{channel}-{citizen.number}-{attempt}"

@@ -90,7 +90,7 @@ class Verdict:
             f"{total['served']:,} served, {total['gave up']:,} gave up."
         )
         yield (
-            f"{total['hops']:,} hops; under way: p50 {percentile(waits, 0.5) * 1000:.0f} ms, "
+            f"{total['hops']:,} hops; USSD sessions under way: p50 {percentile(waits, 0.5) * 1000:.0f} ms, "
             f"p99 {percentile(waits, 0.99) * 1000:.0f} ms."
         )
         yield f"{len(self.references):,} references shown, {len(self.filed):,} cases filed. Lost: {lost}."
