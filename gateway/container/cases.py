@@ -114,7 +114,7 @@ class CaseComponents:
             self.outbox,
             CircuitBreaker(),
             self.lookup_limit,
-            self._waiting_threads,
+            self.waiting_threads,
             resources.metrics,
             configured=self.system.is_configured(resources.settings),
         )
@@ -156,14 +156,15 @@ class CaseComponents:
             resources.crypto,
             self._menus.service,
             self.lookup_limit,
-            pace=CaseSystemPace(self._waiting_threads),
+            pace=CaseSystemPace(self.waiting_threads),
         )
 
     @cached_property
     def lookup_limit(self) -> ConcurrencyLimit:
         """Lets hops that wait for other systems use half of the threads. The other half serves everybody else."""
-        return ConcurrencyLimit(self._waiting_threads)
+        return ConcurrencyLimit(self.waiting_threads)
 
     @property
-    def _waiting_threads(self) -> int:
+    def waiting_threads(self) -> int:
+        """Half of the threads: so many hops may wait for other systems."""
         return max(1, self._resources.settings.threads // 2)

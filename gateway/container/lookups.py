@@ -7,6 +7,7 @@ from gateway.container.cases import CaseComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.resources import Resources
+from gateway.lookups.adaptive_places import AdaptivePlaces
 from gateway.lookups.cache import LookupCache
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.client import HttpClient
@@ -41,7 +42,14 @@ class LookupComponents:
         resources = self._resources
         client = HttpClient(allow_private=resources.settings.allow_private_lookups, resolver=HostResolver())
         cache = LookupCache(lambda: resources.hops.client, resources.crypto)
-        return HttpLookupClient(client, cache, CircuitBreaker(), self._cases.lookup_limit, resources.metrics)
+        return HttpLookupClient(
+            client,
+            cache,
+            CircuitBreaker(),
+            self._cases.lookup_limit,
+            resources.metrics,
+            AdaptivePlaces(self._cases.waiting_threads),
+        )
 
     @cached_property
     def sources(self) -> LookupSources:

@@ -2,7 +2,7 @@
 
 Each process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS, nobody asks that system for
 OPEN_SECONDS. Then one request tries. If it succeeds, all ask again; if not, all pause again. Failures that may be the
-fault of what was asked count only if they are of more than one thing.
+fault of what was asked count only if they are of more than one thing. A system that asks to be left alone is, too.
 """
 
 import threading
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 MAX_FAILURES = 5
 WITHIN_SECONDS = 30.0
 OPEN_SECONDS = 10.0
+LONGEST_SECONDS = 300.0  # that a system may ask for: nobody asks it again for what was not asked meanwhile
 
 
 @dataclass(slots=True)
@@ -92,5 +93,12 @@ class CircuitBreaker:
             in_a_row = circuit.is_at_fault(self._within_seconds)
             was_open = circuit.open_until is not None
             if in_a_row or was_open:
-                circuit.open_until = now + self._open_seconds
+                circuit.open_until = max(circuit.open_until or 0.0, now + self._open_seconds)
             return in_a_row and not was_open
+
+    def leave_alone(self, system: Hashable, seconds: float) -> None:
+        """Ask the system nothing for as long as it wants (`Retry-After`), LONGEST_SECONDS at most."""
+        with self._lock:
+            circuit = self._circuits.setdefault(system, _Circuit())
+            until = self._monotonic() + min(seconds, LONGEST_SECONDS)
+            circuit.open_until = max(circuit.open_until or 0.0, until)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
+from gateway.storage.outbox.retry_after import read_retry_after
 from menus.engine.effects import HttpLookupRequest
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -84,15 +85,16 @@ def parse_url(url: str) -> tuple[Origin, str]:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """An HTTP response, with its body decompressed."""
+    """An HTTP response, with its body decompressed. `wait_seconds`: for which it asks to be left alone, if it does."""
 
     status: int
     body: bytes
+    wait_seconds: float | None = None
 
 
 def read_response(response: http.client.HTTPResponse) -> HttpResponse:
     """Read the whole response. Raises ConnectionBrokenError if it is cut off, PermanentLookupError if it is no use."""
-    return HttpResponse(response.status, _body(response))
+    return HttpResponse(response.status, _body(response), read_retry_after(response.headers))
 
 
 def idna_host(host: str) -> str:

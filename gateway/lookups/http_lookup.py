@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
+from gateway.lookups.adaptive_places import AdaptivePlaces
 from gateway.lookups.cache import LookupCache
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.client import HttpClient
@@ -12,6 +13,7 @@ from gateway.lookups.exchange import (
     ConnectionBrokenError,
     HttpRequest,
     HttpResponse,
+    Origin,
     PermanentLookupError,
     UnreachableError,
     build_request,
@@ -21,6 +23,8 @@ from gateway.operations.metrics import Metrics
 from menus.engine.effects import HttpLookupRequest, LookupFailed, LookupFound, LookupLate
 
 RETRY_PAUSE_SECONDS = 0.05  # before the second try; twice that before the third, and so on
+MOST_LOOKUPS = 8  # that wait for one system at the same time
+TOO_MANY_REQUESTS = 429
 NO_ROWS_STATUSES = frozenset({204, 404})
 
 logger = logging.getLogger(__name__)
@@ -31,12 +35,14 @@ class _LookupFailure:
     """The failure of a lookup, with a reason in our own words.
 
     `counts_against_system`: the system is down or slow. `may_be_of_caller`: it may fail on what this caller asks only.
+    `wait_seconds`: for which the system asks to be left alone, if it does.
     """
 
     outcome: LookupFailed | LookupLate
     reason: str
     counts_against_system: bool = False
     may_be_of_caller: bool = False
+    wait_seconds: float | None = None
 
 
 class HttpLookupClient:
@@ -49,12 +55,15 @@ class HttpLookupClient:
         breaker: CircuitBreaker,
         limit: ConcurrencyLimit,
         metrics: Metrics,
+        places: AdaptivePlaces | None = None,
     ) -> None:
+        """`limit` bounds the lookups that wait for any system, `places` those that wait for one."""
         self._client = client
         self._cache = cache
         self._breaker = breaker
         self._limit = limit
         self._metrics = metrics
+        self._places = places or AdaptivePlaces(MOST_LOOKUPS)
 
     def fetch(
         self, fetch: HttpLookupRequest, max_seconds: float, asked_by: str = ""
@@ -83,23 +92,34 @@ class HttpLookupClient:
             request = build_request(fetch)
         except PermanentLookupError as error:
             return self._record_failure(fetch, "failed", _LookupFailure(LookupFailed(), str(error)))
-        if not self._breaker.allows(request.origin):
-            return self._record_failure(
-                fetch, "open", _LookupFailure(LookupFailed(), "it failed too often just now")
-            )
-        answer = self._try_repeatedly(fetch, request, deadline)
+        with self._places.acquire(request.origin) as is_free:
+            if not is_free:
+                failure = _LookupFailure(LookupLate(), "too many lookups of it at once")
+                return self._record_failure(fetch, "late", failure)
+            if not self._breaker.allows(request.origin):
+                failure = _LookupFailure(LookupFailed(), "it failed too often just now")
+                return self._record_failure(fetch, "open", failure)
+            answer = self._try_repeatedly(fetch, request, deadline)
+            self._record(request.origin, answer, asked_by)
         if isinstance(answer, _LookupFailure):
-            if answer.counts_against_system:
-                self._breaker.record_failure(request.origin, (answer.may_be_of_caller and asked_by) or None)
-            else:
-                self._breaker.record_success(request.origin)
-            return self._record_failure(
-                fetch, "late" if isinstance(answer.outcome, LookupLate) else "failed", answer
-            )
-        self._breaker.record_success(request.origin)
+            outcome = "late" if isinstance(answer.outcome, LookupLate) else "failed"
+            return self._record_failure(fetch, outcome, answer)
         self._cache.save(fetch, answer)
         self._metrics.record_lookup("found" if answer else "none")
         return LookupFound(answer)
+
+    def _record(
+        self, origin: Origin, answer: "tuple[LookupRow, ...] | _LookupFailure", asked_by: str
+    ) -> None:
+        """Record how the system fared, so that the next lookups keep to its pace."""
+        is_at_fault = isinstance(answer, _LookupFailure) and answer.counts_against_system
+        self._places.record(origin, is_good=not is_at_fault)
+        if not isinstance(answer, _LookupFailure) or not is_at_fault:
+            self._breaker.record_success(origin)
+            return
+        self._breaker.record_failure(origin, (answer.may_be_of_caller and asked_by) or None)
+        if answer.wait_seconds is not None:
+            self._breaker.leave_alone(origin, answer.wait_seconds)
 
     def _try_repeatedly(
         self, fetch: HttpLookupRequest, request: HttpRequest, deadline: float
@@ -123,10 +143,11 @@ class HttpLookupClient:
             except UnreachableError as error:
                 failure = _LookupFailure(LookupFailed(), str(error), counts_against_system=True)
                 continue
-            if reply.status < 500:
+            if reply.status < 500 and reply.status != TOO_MANY_REQUESTS:
                 return _rows(fetch, reply)
-            failure = _system_failure(LookupFailed(), f"HTTP {reply.status}")
-            if not fetch.can_be_repeated:
+            failure = _system_failure(LookupFailed(), f"HTTP {reply.status}", reply.wait_seconds)
+            wants_no_more = reply.status == TOO_MANY_REQUESTS or reply.wait_seconds is not None
+            if wants_no_more or not fetch.can_be_repeated:
                 break
         return failure
 
@@ -140,9 +161,13 @@ class HttpLookupClient:
         return failure.outcome
 
 
-def _system_failure(outcome: LookupFailed | LookupLate, reason: str) -> _LookupFailure:
+def _system_failure(
+    outcome: LookupFailed | LookupLate, reason: str, wait_seconds: float | None = None
+) -> _LookupFailure:
     """Return a failure after the system was asked. It may have failed on the question."""
-    return _LookupFailure(outcome, reason, counts_against_system=True, may_be_of_caller=True)
+    return _LookupFailure(
+        outcome, reason, counts_against_system=True, may_be_of_caller=True, wait_seconds=wait_seconds
+    )
 
 
 def _rows(fetch: HttpLookupRequest, reply: HttpResponse) -> "tuple[LookupRow, ...] | _LookupFailure":

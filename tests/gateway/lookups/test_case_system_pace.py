@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseStatus, CaseUnknown
-from gateway.lookups.case_system_pace import LONGEST_WAIT_SECONDS, CaseSystemPace, StatusAnswer
-from gateway.lookups.circuit_breaker import MAX_FAILURES, OPEN_SECONDS
+from gateway.lookups.case_system_pace import CaseSystemPace, StatusAnswer
+from gateway.lookups.circuit_breaker import LONGEST_SECONDS, MAX_FAILURES, OPEN_SECONDS, CircuitBreaker
 from tests.clock import FakeMonotonic
 from tests.waiting import WAIT_LIMIT_SECONDS
 
@@ -44,7 +44,7 @@ def clock() -> FakeMonotonic:
 
 @pytest.fixture
 def pace(clock: FakeMonotonic) -> CaseSystemPace:
-    return CaseSystemPace(4, monotonic=clock)
+    return CaseSystemPace(4, CircuitBreaker(clock))
 
 
 def ask_many(pace: CaseSystemPace, system: CaseSystem, references: list[str]) -> list[StatusAnswer]:
@@ -82,7 +82,7 @@ def test_after_a_pause_one_lookup_tries_and_all_ask_again(
     assert ask_many(pace, system, ["1", "2"]) == [FOUND, FOUND]
 
 
-@pytest.mark.parametrize(("asked_for", "seconds"), [(30.0, 30.0), (86_400.0, LONGEST_WAIT_SECONDS)])
+@pytest.mark.parametrize(("asked_for", "seconds"), [(30.0, 30.0), (86_400.0, LONGEST_SECONDS)])
 def test_it_is_left_alone_for_as_long_as_it_asks(
     pace: CaseSystemPace, system: CaseSystem, clock: FakeMonotonic, asked_for: float, seconds: float
 ) -> None:

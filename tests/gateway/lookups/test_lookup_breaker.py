@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from gateway.lookups.circuit_breaker import MAX_FAILURES
+from gateway.lookups.circuit_breaker import MAX_FAILURES, CircuitBreaker
 from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
 from menus.engine.effects import LookupFailed, LookupLate
+from tests.clock import FakeMonotonic
 from tests.gateway.lookups.conftest import MakeFetch, MakeFetching, counted_lookups
 from tests.gateway.lookups.fake_http_system import (
     CLINICS,
@@ -62,6 +63,29 @@ def test_what_fails_for_two_callers_is_the_systems_fault(
     for number in range(MAX_FAILURES + 1):
         fetching.fetch(fetch(tries=1), 0.1, f"caller {number % 2}")
     assert counted_lookups(metrics)["open"] == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_system_is_left_alone_for_as_long_as_it_asks(
+    make_fetching: MakeFetching, system: FakeHttpSystem, fetch: MakeFetch, status: int
+) -> None:
+    clock = FakeMonotonic()
+    fetching = make_fetching(breaker=CircuitBreaker(clock))
+    system.answers = [answer_json({}, status, **{"Retry-After": "60"}), answer_json(CLINICS)]
+    assert fetching.fetch(fetch(tries=3), WAIT_LIMIT_SECONDS) == LookupFailed()
+    clock.now += 59
+    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == LookupFailed()
+    assert len(system.requests) == 1
+    clock.now += 1
+    assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
+
+
+def test_too_many_requests_are_no_more_by_another_try(
+    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
+) -> None:
+    system.answers = [answer_json({}, 429), answer_json(CLINICS)]
+    assert fetching.fetch(fetch(tries=3), WAIT_LIMIT_SECONDS) == LookupFailed()
+    assert len(system.requests) == 1
 
 
 def test_a_system_that_answers_badly_is_not_down(
