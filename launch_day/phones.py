@@ -1,6 +1,7 @@
 """Phones on a network: a session by USSD, a conversation by text, a call, each as Africa's Talking brings it."""
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +10,11 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from launch_day.provider import Inbox
-from launch_day.webhooks import ANSWER_SECONDS, NoReplyError, Webhooks
+from launch_day.webhooks import ANSWER_SECONDS, NoAnswerError, NoReplyError, Webhooks
 
 CODE, NUMBER, SHORT_CODE = "*384*2040#", "+254711082000", "40404"
 NETWORK = "63902"
+TEXT_TRIES, TEXT_PAUSE_SECONDS = 20, 1.0
 REPLY_SECONDS = 900.0  # for which a citizen waits for the answer to a text, and never texts again before that
 
 
@@ -92,7 +94,7 @@ class TextPhone:
             "to": SHORT_CODE,
             "networkCode": NETWORK,
         }
-        await self.webhooks.post("sms", form, patience)
+        await self._bring(form, patience)
         try:
             words = await asyncio.wait_for(self.inbox.replies.get(), REPLY_SECONDS)
         except TimeoutError as error:
@@ -101,6 +103,15 @@ class TextPhone:
 
     async def hang_up(self) -> None:
         """Do nothing."""
+
+    async def _bring(self, form: Mapping[str, str], patience: float) -> None:
+        """Bring a text to the gateway, and bring the same one again if it was not taken, as networks do."""
+        for _ in range(TEXT_TRIES):
+            with contextlib.suppress(NoAnswerError):
+                await self.webhooks.post("sms", form, patience)
+                return
+            await asyncio.sleep(TEXT_PAUSE_SECONDS)
+        raise NoReplyError
 
 
 @dataclass(slots=True)

@@ -35,7 +35,7 @@ class Population:
         self._clock = clock
         self._seed = seed
         self.citizens: list[Citizen] = []
-        self.waiting: set[int] = set()  # those who were told to wait and have not been texted
+        self.waiting: set[int] = set()  # those who were told to wait and have not been let in
         self.broken: list[str] = []  # hops of sessions under way that got no answer, and why
 
     async def live(self, number: int, due: float) -> None:
@@ -81,7 +81,6 @@ class Population:
                 return "redial"
         else:
             await turn.wait()
-        self.waiting.discard(citizen.number)
         turn.clear()
         if chance.random() >= habits.come_when_texted:
             return None
@@ -146,6 +145,11 @@ class Population:
 
     def _count(self, *names: str) -> None:
         self._minutes.at(self._clock()).counts.update(names)
+
+    def never_texted(self) -> Sequence[int]:
+        """Return those who were told to wait, and have neither been let in nor texted."""
+        told = self._provider.told_turn
+        return [number for number in self.waiting if Citizen(number).msisdn not in told]
 
     def references(self) -> Sequence[tuple[str, float, Citizen]]:
         """Return each reference that was shown, with the moment and its citizen."""

@@ -24,10 +24,14 @@ class Inbox:
 
 @dataclass(slots=True)
 class Provider:
-    """Takes texts. `report(form)` posts a receipt to the gateway; `on_text(kind)` hears of each text."""
+    """Takes texts. `report(form)` posts a receipt to the gateway; `on_text(kind)` hears of each text.
+
+    `told_turn` has the numbers that were texted that it is their turn.
+    """
 
     report: Callable[[dict[str, str]], Awaitable[object]]
     on_text: Callable[[str], None]
+    told_turn: set[str] = field(default_factory=set)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
     texts: Counter[tuple[str, str]] = field(default_factory=Counter)  # by number and words
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -60,6 +64,7 @@ class Provider:
         if words.startswith(YOUR_TURN):
             kind = "turn"
             inbox.turn.set()
+            self.told_turn.add(number)
         elif words.startswith(CONFIRMED):
             kind = "confirmation"
         else:

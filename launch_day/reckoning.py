@@ -176,14 +176,10 @@ def _errors(record: RunRecord, fitted: Fit) -> Result:
     for name, column in MEASURED_AS.items():
         values, modelled = record.column(column), [getattr(minute, name) for minute in fitted.minutes]
         most = name in ("line", "backlog")
-        pair = (max(values), max(modelled)) if most else (sum(values), sum(modelled))
-        rows.append(
-            [
-                f"{column}{', at most' if most else ''}",
-                *map(float, map(round, pair)),
-                fitted.errors[name] * 100,
-            ]
-        )
+        run, model = (max(values), max(modelled)) if most else (sum(values), sum(modelled))
+        off = (model - run) / run * 100 if run else 0.0
+        name_shown = f"{column}{', at most' if most else ''}"
+        rows.append([name_shown, float(round(run)), float(round(model)), off, fitted.errors[name] * 100])
     crowd = record.total("told to wait") > 0
     note = (
         f"Fitted: {fitted.hops_a_second:.0f} hops a second."
@@ -192,7 +188,7 @@ def _errors(record: RunRecord, fitted: Fit) -> Result:
     )
     return Result(
         "How far the model is off",
-        ("figure", "run", "model", "differences of the minutes, % of the run"),
+        ("figure", "run", "model", "off, %", "minute by minute, %"),
         rows,
         [note],
         {},

@@ -170,7 +170,7 @@ class LaunchDayRun:
             population.references(),
             {reference: card for reference, (card, _) in self._case_system.filed.items()},
             dict(provider.texts),
-            len(population.waiting),
+            len(population.never_texted()),
             resources.backlog(),
             self._case_system.refused,
             strange,

@@ -30,7 +30,7 @@ class Verdict:
         yield (
             "cases with the answers of somebody else",
             [
-                reference
+                f"{reference}: card {self.filed[reference]}, and not {citizen.card}"
                 for reference, _, citizen in self.references
                 if self.filed.get(reference, citizen.card) != citizen.card
             ],
