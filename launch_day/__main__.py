@@ -69,6 +69,7 @@ def _record(
         minute_seconds=plan.minute_seconds,
         admission_seconds=admission_seconds,
         web_processes=webs,
+        filing_share=outcome.filing_share,
         trial_rate=outcome.trial_rate,
         rows=record.rows_of(minutes),
         processor={name: sum(minute.processor.get(name, 0.0) for minute in minutes) for name in names},

@@ -9,7 +9,7 @@ WAIT = "We text you when it is your turn"
 LATER = "Please dial again later"
 YOUR_TURN = "It is your turn now"
 CONFIRMED = "We have your report"
-BYE = "Good bye."
+BYE, LEFT = "Good bye.", "Nothing was sent."
 
 
 class Ending(StrEnum):
@@ -24,9 +24,13 @@ class Ending(StrEnum):
 
 @dataclass(slots=True)
 class Citizen:
-    """One citizen with one report, and the references that were shown for it, each with the moment."""
+    """One citizen with one report, and the references that were shown for it, each with the moment.
+
+    Who does not file reads everything, and leaves at the end.
+    """
 
     number: int
+    files: bool = True
     references: dict[str, float] = field(default_factory=dict)
     strange_pages: list[str] = field(default_factory=list)
 
@@ -51,11 +55,11 @@ class Citizen:
             ("How many people", str(1 + self.number % 9)),
             ("number of your card?", self.card),
             ("Since when?", "1"),
-            ("Send it?", "1"),
+            ("Send it?", "1" if self.files else "2"),
         ):
             if words in page:
                 return typed
-        if BYE not in page and WAIT not in page and LATER not in page:
+        if not any(words in page for words in (BYE, LEFT, WAIT, LATER)):
             self.strange_pages.append(page)
         return None
 
@@ -66,4 +70,4 @@ def read_ending(page: str, citizen: Citizen) -> Ending:
         return Ending.TOLD_TO_WAIT
     if LATER in page:
         return Ending.TOLD_LATER
-    return Ending.SERVED if citizen.references else Ending.BROKEN
+    return Ending.SERVED if citizen.references or LEFT in page else Ending.BROKEN

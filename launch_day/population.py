@@ -27,6 +27,7 @@ class Population:
         minutes: Minutes,
         clock: Callable[[], float],
         seed: int,
+        filing_share: float,
     ) -> None:
         self._webhooks = webhooks
         self._provider = provider
@@ -34,6 +35,7 @@ class Population:
         self._minutes = minutes
         self._clock = clock
         self._seed = seed
+        self._filing_share = filing_share
         self.citizens: list[Citizen] = []
         self.waiting: set[int] = set()  # those who were told to wait and have not been let in
         self.broken: list[str] = []  # hops of sessions under way that got no answer, and why
@@ -41,7 +43,8 @@ class Population:
     async def live(self, number: int, due: float) -> None:
         """Let one citizen come when it is due, and stay until they are served or give up."""
         chance = Random(f"{self._seed} {number}")
-        citizen, channel = Citizen(number), draw_channel(chance)
+        channel = draw_channel(chance)
+        citizen = Citizen(number, files=chance.random() < self._filing_share)
         self.citizens.append(citizen)
         await asyncio.sleep(max(0.0, due - self._clock()))
         kind = "new"
@@ -110,6 +113,7 @@ class Population:
                 await asyncio.sleep(self._habits.draw(chance, self._habits.think))
                 page = await self._hop(phone, typed, chance)
             await phone.hang_up()
+            return read_ending(page.words, citizen)
         except NoReplyError:
             return Ending.UNANSWERED
         except NoAnswerError as error:

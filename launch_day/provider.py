@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from launch_day.citizen import CONFIRMED, YOUR_TURN
 
 COST = "KES 0.8000"
 RECEIPT_SECONDS = 0.3
+TEXTED_REFERENCE = re.compile(r"\b[0-9]{9}\b")
 
 
 @dataclass(slots=True)
@@ -34,6 +36,9 @@ class Provider:
     told_turn: set[str] = field(default_factory=set)
     inboxes: dict[str, Inbox] = field(default_factory=dict)
     texts: Counter[tuple[str, str]] = field(default_factory=Counter)  # by number and words
+    told: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # references, each with the number it was texted to
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _tasks: set["asyncio.Task[object]"] = field(default_factory=set)
 
@@ -60,6 +65,7 @@ class Provider:
     def _take(self, number: str, words: str) -> dict[str, object]:
         text_id, inbox = f"ATXid_{next(self._numbers)}", self.inbox(number)
         self.texts[number, words] += 1
+        self.told.update((number, reference) for reference in TEXTED_REFERENCE.findall(words))
         kind = "reply"
         if words.startswith(YOUR_TURN):
             kind = "turn"

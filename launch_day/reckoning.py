@@ -6,6 +6,7 @@ from benchmarks.result import Cell, Plot, Result
 from launch_day import prices
 from launch_day.case_system import FAST, SLOW
 from launch_day.day import PEAK, LaunchDay, relative_rate
+from launch_day.deployment import TURN_TEXTS
 from launch_day.habits import Habits, habits_of
 from launch_day.model.fit import Fit, fit
 from launch_day.model.fluid import People, Service
@@ -26,7 +27,6 @@ MEASURED_AS = {  # what the model calls a column of the table
     "at_case_system": "at the case system",
     "backlog": "not there yet",
 }
-TEXTS_A_SECOND = 20.0  # ADMISSION_TEXTS
 SESSION_BYTES, CASE_BYTES = 770.0, 5200.0  # docs/performance.md, *Store and memory*
 WAITING_BYTES = 700.0  # a caller in line: sealed number and words, and a place in a sorted set
 FEWER_CORES = (0.75, 0.5, 0.25)  # of those that just carry the peak
@@ -65,16 +65,16 @@ def fit_to(record: RunRecord) -> Fit:
             lambda _: rate,
             quick,
             record.admission_seconds,
-            TEXTS_A_SECOND,
+            float(TURN_TEXTS),
             lambda now: _case_rate(now / record.day_seconds),
             case_seconds=min(calm_delays, default=0.2),
         )
 
     measured = {name: record.column(column) for name, column in MEASURED_AS.items()}
-    return fit(people_of(day, habits), service_at, measured, record.minute_seconds)
+    return fit(people_of(day, habits, record.filing_share), service_at, measured, record.minute_seconds)
 
 
-def people_of(day: LaunchDay, habits: Habits) -> People:
+def people_of(day: LaunchDay, habits: Habits, filing_share: float = 1.0) -> People:
     """Return the people of a simulated day as the model sees them."""
 
     def mean(seconds: tuple[float, float]) -> float:
@@ -90,6 +90,8 @@ def people_of(day: LaunchDay, habits: Habits) -> People:
         mean(habits.impatient_wait),
         habits.come_when_texted,
         mean(habits.come_wait),
+        filing_share,
+        habits.redial_when_told_later,
     )
 
 

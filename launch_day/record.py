@@ -26,6 +26,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     minute_seconds: float
     admission_seconds: float
     web_processes: int
+    filing_share: float = 1.0
     trial_rate: float
     rows: list[tuple[float, ...]]
     processor: dict[str, float]

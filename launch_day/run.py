@@ -25,6 +25,7 @@ from launch_day.webhooks import NoAnswerError, Webhooks
 
 HOPS_PER_SESSION = 8
 PEAK_LOAD = 3.0  # times the rate of the trial, which is below what the machine can answer, at the jump
+MOST_FILED = 0.5  # of what the case system files in a second, on average; the other people file nothing
 SLOW_CASES = (0.35, 0.55)  # of the day, in which the case system is slow
 TRIAL_PHONES, TRIAL_SECONDS, WARM_UP_SECONDS = 150, 6.0, 1.0
 TRIAL_NUMBERS = 90_000_000  # above those of the people
@@ -52,6 +53,7 @@ class Outcome:
     verdict: Verdict
     minutes: Minutes
     day: LaunchDay
+    filing_share: float
     trial_rate: float
     turned_away: int
     quiet_after: float  # seconds from the end of the day until all was quiet
@@ -108,7 +110,8 @@ class LaunchDayRun:
         day = LaunchDay(self._plan.day_seconds, people)
         habits = habits_of(self._plan.day_seconds)
         self._began, self._has_begun = time.monotonic(), True
-        population = Population(webhooks, provider, habits, self.minutes, self._clock, self._plan.seed)
+        share = min(1.0, MOST_FILED * FAST / day.mean_rate)
+        population = Population(webhooks, provider, habits, self.minutes, self._clock, self._plan.seed, share)
         arrivals = day.arrivals(Random(self._plan.seed))
         lives = [
             asyncio.ensure_future(population.live(number, due)) for number, due in enumerate(arrivals, 1)
@@ -127,7 +130,7 @@ class LaunchDayRun:
             self._tell_until(self._clock() + self._plan.minute_seconds)
             verdict = self._judge(population, provider, resources)
             size = (empty, resources.store_bytes())
-        return Outcome(verdict, self.minutes, day, rate, self._case_system.turned_away, over, size)
+        return Outcome(verdict, self.minutes, day, share, rate, self._case_system.turned_away, over, size)
 
     async def _settle(
         self,
@@ -159,8 +162,9 @@ class LaunchDayRun:
                 return
 
     def _texts_have_come(self, population: Population, provider: Provider) -> bool:
-        said = " ".join(words for _, words in provider.texts)
-        return all(reference in said for reference, _, _ in population.references())
+        return all(
+            (citizen.msisdn, reference) in provider.told for reference, _, citizen in population.references()
+        )
 
     def _judge(self, population: Population, provider: Provider, resources: Resources) -> Verdict:
         self._note_delays(population)
@@ -170,6 +174,7 @@ class LaunchDayRun:
             population.references(),
             {reference: card for reference, (card, _) in self._case_system.filed.items()},
             dict(provider.texts),
+            provider.told,
             len(population.never_texted()),
             resources.backlog(),
             self._case_system.refused,

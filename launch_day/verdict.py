@@ -1,7 +1,7 @@
 """The verdict on a launch day: what was lost, and whether sessions under way were held up."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from launch_day.citizen import CONFIRMED, Citizen
@@ -12,12 +12,16 @@ SHOWN = 10  # examples of each kind
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`references`: each that was shown, the moment, and its citizen. `filed`: the card of each case by reference."""
+    """`references`: each that was shown, the moment, and its citizen. `filed`: the card of each case by reference.
+
+    `texts`: how often each number got which words. `told`: numbers with the references that they were texted.
+    """
 
     minutes: Sequence[Minute]
     references: Sequence[tuple[str, float, Citizen]]
     filed: Mapping[str, str]
     texts: Mapping[tuple[str, str], int]
+    told: Set[tuple[str, str]]
     left_in_line: int
     left_backlog: int
     refused: Sequence[str]
@@ -38,11 +42,8 @@ class Verdict:
         cards = Counter(self.filed.values())
         yield "cases filed twice", [card for card, count in cards.items() if count > 1]
         yield "texts sent twice", [f"{words!r}" for (_, words), count in self._single_texts() if count > 1]
-        told = {words for _, words in self.texts}
-        yield (
-            "texts lost",
-            [ref for ref, _, citizen in self.references if not self._was_told(ref, citizen, told)],
-        )
+        untold = [ref for ref, _, citizen in self.references if (citizen.msisdn, ref) not in self.told]
+        yield "texts lost", untold
         yield "callers who were told to wait and never texted", [""] * self.left_in_line
         yield "cases that never left", [""] * self.left_backlog
         yield "requests with a wrong signature", list(self.refused)
@@ -52,13 +53,6 @@ class Verdict:
     def _single_texts(self) -> Iterator[tuple[tuple[str, str], int]]:
         """Yield the texts of which a phone may get one only."""
         return ((text, count) for text, count in self.texts.items() if text[1].startswith(CONFIRMED))
-
-    def _was_told(self, reference: str, citizen: Citizen, told: set[str]) -> bool:
-        """Return True if the text of a case arrived, or its citizen had the reference by text anyway."""
-        sentence = f"{CONFIRMED} {reference}."
-        return sentence in told or any(
-            number == citizen.msisdn and reference in words for number, words in self.texts
-        )
 
     def _slow_minutes(self) -> list[str]:
         waits = [percentile(minute.hop_waits, 0.99) for minute in self.minutes]

@@ -94,7 +94,8 @@ class HttpResponse:
 
 def read_response(response: http.client.HTTPResponse) -> HttpResponse:
     """Read the whole response. Raises ConnectionBrokenError if it is cut off, PermanentLookupError if it is no use."""
-    return HttpResponse(response.status, _body(response), read_retry_after(response.headers))
+    headers = {name: response.getheader(name) or "" for name in ("Retry-After", "Date")}
+    return HttpResponse(response.status, _body(response), read_retry_after(headers))
 
 
 def idna_host(host: str) -> str:

@@ -49,3 +49,12 @@ def test_the_reference_is_kept_with_the_moment_it_was_shown_first() -> None:
 )
 def test_how_an_attempt_ended(page: str, ending: Ending) -> None:
     assert read_ending(page, Citizen(5)) is ending
+
+
+def test_who_files_nothing_leaves_at_the_end() -> None:
+    citizen = Citizen(5, files=False)
+    assert citizen.answer("Which ward?", 1.0) == "2"
+    assert citizen.answer("water in karen, 6 people, card 1005. Send it?", 1.0) == "2"
+    assert citizen.answer("Nothing was sent.", 1.0) is None
+    assert read_ending("Nothing was sent.", citizen) is Ending.SERVED
+    assert not citizen.strange_pages
