@@ -19,11 +19,13 @@ _OWN_INDENT = re.compile(r"[|>][-+]?[0-9][-+]?[ \t]*(?:#.*)?$")
 _PROPERTY = re.compile(r"[&!][^\s]*[ \t]+")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 _TOKEN = re.compile(
-    r"""(?<![^\s,{\[:])"(?:[^"\\]|\\.)*"|(?<![^\s,{\[:])'(?:[^']|'')*'|[{}\[\]]|(?<=\s)#[^\n]*""", re.DOTALL
+    r"""(?<![^\s,{\[:])"(?:[^"\\]|\\.)*"|(?<![^\s,{\[:])'(?:[^']|'')*'|[{}\[\]]|(?<=\s)#[^\n]*"""
+    r"""|(?<![^\s,{\[:])["']""",  # without its second
+    re.DOTALL,
 )
 _FLOW_KEY = re.compile(r"""[{,]\s*["']?([\w<-]+)["']?\s*:""")
 _OPENING = frozenset("{[\"'")
-_MAX_ROWS = 60  # of a value in braces or quotes
+_FEW_ROWS, _MAX_ROWS = 4, 60  # of a value in braces or quotes: of nearly all, and of any
 _DOCUMENT_MARKS = ("---", "...", "%")
 
 
@@ -149,17 +151,27 @@ def _text_column(lines: Sequence[str], row: int, block_indent: int) -> int | Non
 
 def _last_row(lines: Sequence[str], row: int, value: str) -> int:
     """Return the row where a value in quotes or braces ends. A value that never ends is taken to end at once."""
-    text = "\n".join((value, *lines[row + 1 : row + _MAX_ROWS]))
-    end = _end_of_value(text)
-    return row if end is None else row + text.count("\n", 0, end)
+    for rows in (_FEW_ROWS, _MAX_ROWS):
+        text = "\n".join((value, *lines[row + 1 : row + rows]))
+        end = _end_of_value(text, goes_on=rows < _MAX_ROWS)
+        if end is not None:
+            return row + text.count("\n", 0, end)
+    return row
 
 
-def _end_of_value(text: str) -> int | None:
-    """Return where the value in quotes or braces ends with which a text begins; None if it never does."""
+def _end_of_value(text: str, *, goes_on: bool = False) -> int | None:
+    """Return where the value in quotes or braces ends with which a text begins; None if it never does.
+
+    `goes_on`: the text has further lines. Then also return None if a quote may have its second there.
+    """
     depth = 0
     for token in _TOKEN.finditer(text):
-        if token[0][0] != "#":
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+        mark = token[0]
+        is_quote = mark in ("'", '"')
+        if goes_on and (is_quote or (mark[0] == "'" and text.startswith("'", token.end()))):
+            return None
+        if not is_quote and mark[0] != "#":
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark, 0)
             if depth <= 0:
                 return token.end()
     return None
