@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("gateway", "menus", "ivr", "simulators", "tools")
@@ -20,34 +21,48 @@ ELSEWHERE = frozenset(
 )
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+class Module(NamedTuple):
+    """What is read of a module: its docstrings, and its imports `from` others. Its whole tree would take much memory.
+
+    A docstring has its first and last line and its text.
+    """
+
+    docstrings: list[tuple[int, int, str]]
+    imports: list[ast.ImportFrom]
 
 
 @cache
-def docstrings(path: Path) -> list[tuple[int, int, str]]:
-    """The first and last line of each docstring of a module, and its text."""
-    found = []
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            found.append((node.lineno, node.end_lineno or node.lineno, str(node.value.value)))
-    return found
+def module_of(path: Path) -> Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = [
+        (node.lineno, node.end_lineno or node.lineno, str(node.value.value))
+        for node in statements(tree.body)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    return Module(docstrings, [node for node in tree.body if isinstance(node, ast.ImportFrom)])
+
+
+def statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """All statements of a body, with those inside them."""
+    for statement in body:
+        yield statement
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from statements(getattr(statement, part, ()))
 
 
 @cache
 def words_of_code(path: Path) -> frozenset[str]:
     """Every word of a module outside its docstrings and comments."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    for first, last, _ in docstrings(path):
+    for first, last, _ in module_of(path).docstrings:
         lines[first - 1 : last] = [""] * (last - first + 1)
     return frozenset(re.findall(r"\w+", "\n".join(COMMENT.sub("", line) for line in lines)))
 
 
 def modules_imported_by(path: Path) -> Iterator[Path]:
     """The modules of this project from which a module imports."""
-    for node in tree_of(path).body:
-        if isinstance(node, ast.ImportFrom) and node.module:
+    for node in module_of(path).imports:
+        if node.module:
             place = ROOT / node.module.replace(".", "/")
             names = [place / f"{name.name}.py" for name in node.names]
             yield from filter(Path.is_file, [place.with_suffix(".py"), *names])
@@ -68,7 +83,11 @@ def is_in_module(dotted: str) -> bool:
 def unknown_words(path: Path) -> Iterator[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     prose = [(n, line) for n, line in enumerate(lines, 1) if COMMENT.search(line)]
-    prose += [(line, text) for line, _, text in docstrings(path)] if any(map(QUOTED.search, lines)) else []
+    prose += (
+        [(line, text) for line, _, text in module_of(path).docstrings]
+        if any(map(QUOTED.search, lines))
+        else []
+    )
     for line, text in prose:
         for quoted in QUOTED.findall(text):
             words = quoted.split(".")

@@ -1,6 +1,7 @@
 """Only patterns that stand in our code are run by `re`. One from outside could stop a process."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ PACKAGES = ("gateway", "ivr", "menus", "simulators", "benchmarks", "tools")
 FILES = tuple(path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
 NOT_A_PATTERN = {"escape", "purge", "error"}
 ENGINES = {"re", "re2", "regex", "fnmatch", "glob"}
+ENGINE_NAME = re.compile(rf"\b(?:{'|'.join(ENGINES)})\b")
 # Calls with a pattern that is put together, each with the reason why nobody outside can write a part that repeats.
 MADE_OF_OUR_WORDS = {
     "gateway/audio/prompts/signed_urls.py": 1,  # types of sound that we serve
@@ -36,20 +38,23 @@ RUNS_RE2 = {"menus/patterns/pattern.py"}
 
 def calls_with_made_patterns(source: str) -> list[int]:
     """Return the lines where `re` or another engine gets a pattern that is not written there."""
-    tree = ast.parse(source)
+    if not ENGINE_NAME.search(source):
+        return []
+    nodes = list(ast.walk(ast.parse(source)))
     modules, names = set(), set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name in ENGINES}
         elif isinstance(node, ast.ImportFrom) and node.module in ENGINES:
             names |= {alias.asname or alias.name for alias in node.names} - NOT_A_PATTERN
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     lines = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and _runs_a_pattern(node.func, modules, names):
             given = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "pattern")]
             if not given or not isinstance(given[0], ast.Constant):
                 lines.append(node.lineno)
-        elif isinstance(node, ast.Attribute) and _is_handed_on(node, tree, modules):
+        elif isinstance(node, ast.Attribute) and _is_handed_on(node, called, modules):
             lines.append(node.lineno)
     return sorted(lines)
 
@@ -64,11 +69,10 @@ def _runs_a_pattern(called: ast.expr, modules: set[str], names: set[str]) -> boo
     return isinstance(called, ast.Name) and called.id in names
 
 
-def _is_handed_on(node: ast.Attribute, tree: ast.AST, modules: set[str]) -> bool:
+def _is_handed_on(node: ast.Attribute, called: set[int], modules: set[str]) -> bool:
     """Return True for `map(re.compile, words)` and the like: a function that is not called where it is named."""
     if not (isinstance(node.value, ast.Name) and node.value.id in modules):
         return False
-    called = {id(one.func) for one in ast.walk(tree) if isinstance(one, ast.Call)}
     return node.attr in {
         "compile",
         "match",
