@@ -1,24 +1,28 @@
 """Prints the table of `gateway check --cost`: every text, its length, and what a thousand of it cost."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from menus.analysis.message_sizes import MessageSize
 from menus.analysis.prices import Price
 from menus.rendering.text.encoding import Encoding
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NO_PRICES = "No price is known for {country}: add `prices:` to delivery.yaml (docs/delivery.md)."
 FOOTNOTE = "Values at their longest; 16-bit where a character is outside GSM-7. Prices are for a thousand."
 
 
 def print_costs(
-    name: str, country: str, sizes: Sequence[MessageSize], prices: Sequence[Price], out: Console
+    name: str, country: str, sizes: Sequence[MessageSize], prices: Sequence[Price], out: "Console"
 ) -> None:
     """Print a line for each text and language."""
+    from rich.table import Table
+    from rich.text import Text
+
     if not sizes:
         out.print(f"{name} sends no texts of its own.", soft_wrap=True)
         return

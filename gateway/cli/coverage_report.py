@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from gateway.audio.prompts.screen_audio import ScreenAudio
 from gateway.cli.output import pluralise
@@ -13,12 +10,18 @@ from ivr.coverage import SpeechSource
 from menus.analysis.guess_accuracy import GuessAccuracy
 from menus.analysis.unreviewed_words import UnreviewedWords
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 MAX_NAMES = 2  # names that a cell lists
 _STYLES = {SpeechSource.RECORDED: "green", SpeechSource.SPOKEN: "", SpeechSource.MISSING: "bold red"}
 
 
-def print_coverage(name: str, lines: Sequence[ScreenAudio], out: Console) -> None:
+def print_coverage(name: str, lines: Sequence[ScreenAudio], out: "Console") -> None:
     """Print a line for each screen, with a column for each language."""
+    from rich.table import Table
+    from rich.text import Text
+
     if not lines:
         out.print(f"{name} takes no calls.", soft_wrap=True)
         return

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from menus.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[\w.:]+\}|[\w*#.+/-]+|\S""")
 MAX_COLUMNS = 100  # columns of a line that are shown
@@ -18,8 +18,10 @@ SourceLines = Mapping[str, Sequence[str]]
 """The lines of each file that has problems."""
 
 
-def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console) -> None:
+def print_text(problems: Sequence[Problem], lines: SourceLines, console: "Console") -> None:
     """Print each problem: place, code and sentence; the line with carets; cure and witness on lines of their own."""
+    from rich.text import Text
+
     for problem in problems:
         colour = _COLOURS[problem.severity]
         heading = Text.assemble(
@@ -85,6 +87,8 @@ def _escape_property(text: str) -> str:
 
 def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | None:
     """Return the line and the carets below it, both cut to a readable length. None: the file has no such line."""
+    from rich.cells import cell_len
+
     if not 0 < line <= len(lines) or not lines[line - 1].strip():
         return None
     text = lines[line - 1].rstrip().replace("\t", " ")

@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 from msgspec.structs import replace
-from rich.console import Console
 
 from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
@@ -30,6 +30,9 @@ from menus.analysis.rule_doc import RuleDoc
 from menus.analysis.unreviewed_words import UnreviewedWords, unreviewed_words
 from menus.check.problem_codes import RULE_DOCS
 from menus.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.command()
@@ -165,7 +168,9 @@ def _all_as_json(
 
 
 def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool) -> None:
-    out = Console(highlight=False)
+    if not cost and not coverage:
+        return
+    out = _console()
     for file in checked:
         if cost and file.country:
             print_costs(file.name, file.country, file.sizes, file.prices, out)
@@ -195,9 +200,16 @@ def _print(problems: Sequence[Problem], form: str) -> None:
     elif form == "github":
         for problem in problems:
             click.echo(as_github(problem))
-    else:
+    elif problems:
         lines = {name: _lines(name) for name in {problem.place.file for problem in problems}}
-        print_text(problems, lines, Console(highlight=False))
+        print_text(problems, lines, _console())
+
+
+def _console() -> "Console":
+    """Return the terminal to print to. Most files have nothing to print, and rich takes long to load."""
+    from rich.console import Console
+
+    return Console(highlight=False)
 
 
 def _lines(name: str) -> list[str]:
