@@ -13,6 +13,7 @@ from gateway.container.resources import Resources, open_resources, read_menus
 from gateway.operations.running_processes import DrainMark
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.stored_keys import StoredKeys
+from gateway.settings.cluster_url import is_cluster_url
 from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import command_sender
 from gateway.storage.store_probe import StoreProbe
@@ -338,7 +339,8 @@ class Container:
     def session_store_probe(self) -> StoreProbe:
         """Tries whether the session store takes writes."""
         resources = self.resources
-        return StoreProbe([resources.hops.call, command_sender(lambda: resources.sessions_redis)])
+        clients = [resources.hops.call, command_sender(lambda: resources.sessions_redis)]
+        return StoreProbe(clients, is_cluster=is_cluster_url(resources.settings.sessions_redis_url))
 
     @cached_property
     def examined_gateway(self) -> "ExaminedGateway":

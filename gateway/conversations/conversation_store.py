@@ -25,6 +25,7 @@ from gateway.conversations.session_keys import (
 )
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Crypto, RecordCipher
+from gateway.storage.key_scan import key_batches
 from gateway.storage.redis_clients import CommandSender, HopClient, Script, command_sender, commands_sender
 from gateway.storage.store_read import Command, StoreRead
 from menus.engine import session as sessions
@@ -328,13 +329,9 @@ class ConversationStore:
         This walks every key of the store, so it is for an operator's command and not for a hop.
         """
         counts: Counter[str] = Counter()
-        client, cursor, begun = self._client(), 0, False
-        while cursor or not begun:
-            begun = True
-            cursor, keys = cast(
-                "tuple[int, list[bytes]]", client.scan(cursor, match=f"{RECORD_PREFIX}*", count=SCAN_BATCH)
-            )
-            records = cast("list[bytes | None]", client.mget(keys)) if keys else []
+        client = self._client()
+        for keys in key_batches(client, SCAN_BATCH, f"{RECORD_PREFIX}*"):
+            records = cast("list[bytes | None]", client.mget(keys))
             conversations = [
                 unseal_conversation(record, key.decode(), self._cipher)
                 for key, record in zip(keys, records, strict=True)

@@ -19,6 +19,7 @@ from gateway.conversations.renamed_keys import REVISION_BYTES
 from gateway.conversations.session_keys import RECORD_PREFIX, REPLY_PREFIX
 from gateway.errors import DecryptionError
 from gateway.security.crypto import SEALED, Crypto, is_encrypted
+from gateway.storage.key_scan import key_batches
 from gateway.storage.redis_clients import Script
 
 SCAN_BATCH = 100
@@ -115,10 +116,7 @@ def _values(client: redis.Redis) -> Iterator[tuple[str, str, bytes]]:
 
     The field is empty for a string, and the place of an item in a list.
     """
-    cursor, begun = 0, False
-    while cursor or not begun:
-        begun = True
-        cursor, found = cast("tuple[int, list[bytes]]", client.scan(cursor, count=SCAN_BATCH))
+    for found in key_batches(client, SCAN_BATCH):
         keys = [key.decode("utf-8", "surrogateescape") for key in found]
         keys = [key for key in keys if not key.startswith(PLAIN_PREFIXES)]
         for kind, key in zip(_types(client, keys), keys, strict=True):

@@ -1,11 +1,13 @@
 """What the stores keep, since when, until when, and what went on each day."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
 import redis
+
+from gateway.storage.key_scan import key_batches
 
 SCAN_BATCH = 500
 WENT_PREFIX = "went:"
@@ -40,7 +42,7 @@ class Retention:
         """Return what is kept, by the first part of its key."""
         kinds: dict[str, KeptKind] = {}
         for client in self._stores:
-            for batch in _batches(client):
+            for batch in key_batches(client, SCAN_BATCH):
                 self._count(client, batch, kinds)
         return [kinds[name] for name in sorted(kinds)]
 
@@ -100,14 +102,3 @@ def _moment(text: bytes) -> datetime | None:
     except ValueError:  # recordings keep Unix seconds
         return None
     return found if found.tzinfo else None
-
-
-def _batches(client: redis.Redis) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
-    for key in client.scan_iter(count=SCAN_BATCH):
-        batch.append(cast("bytes", key))
-        if len(batch) == SCAN_BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

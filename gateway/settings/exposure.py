@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address
 from urllib.parse import parse_qs, urlsplit
 
+from gateway.settings.cluster_url import is_cluster_url, parse_cluster_url
 from gateway.settings.parsers import Network
 from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
 from gateway.settings.setting_row import SettingRow
@@ -41,8 +42,8 @@ def _allowing(word: str) -> str:
 
 def _find_lack(text: str) -> str:
     """Return what a remote address lacks, and what to do; "" if it lacks nothing, or cannot be read."""
-    if is_sentinel_url(text):
-        return _find_lack_of_sentinels(text)
+    if is_sentinel_url(text) or is_cluster_url(text):
+        return _find_lack_of_several(text)
     try:
         url = urlsplit(text)
         host = url.hostname or ""
@@ -67,16 +68,18 @@ def _find_lack(text: str) -> str:
     return ""
 
 
-def _find_lack_of_sentinels(text: str) -> str:
-    """Return what a store behind sentinels lacks, as `_find_lack` does.
+def _find_lack_of_several(text: str) -> str:
+    """Return what a store of several servers lacks, as `_find_lack` does.
 
-    The sentinels name the servers, so nobody knows here whether those are of this machine.
+    Sentinels name the servers, and those of a cluster name each other. So nobody knows here whether they are of this
+    machine.
     """
     try:
-        url = parse_sentinel_url(text)
+        url = parse_sentinel_url(text) if is_sentinel_url(text) else parse_cluster_url(text)
     except ValueError:
         return ""
-    return _find_lack(url.server_url).replace("rediss://", "rediss+sentinel://")
+    scheme = f"rediss+{'sentinel' if is_sentinel_url(text) else 'cluster'}://"
+    return _find_lack(url.server_url).replace("rediss://", scheme)
 
 
 def _is_loopback(host: str) -> bool:

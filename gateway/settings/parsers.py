@@ -11,6 +11,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from gateway.settings.cluster_url import is_cluster_url, parse_cluster_url
 from gateway.settings.sentinel_url import SCHEMES, is_sentinel_url, parse_sentinel_url
 
 Network = IPv4Network | IPv6Network
@@ -202,6 +203,11 @@ def redis_url(text: str) -> str:
     """Parse the URL of a Redis or Valkey server. What it raises has no part of the URL, which may hold a password."""
     if not text:
         return ""
+    if is_cluster_url(text):
+        raise ValueError(
+            "cannot be a cluster: cases, texts and jobs need one primary, with replicas and sentinels beside it; "
+            "give SESSIONS_REDIS_URL the cluster"
+        )
     if text.partition("://")[0] not in ("redis", "rediss", "unix", *SCHEMES):
         raise ValueError(
             "takes a URL that begins with redis://, rediss:// (TLS), unix://, redis+sentinel:// or rediss+sentinel://"
@@ -221,6 +227,16 @@ def redis_url(text: str) -> str:
             "in a password write / as %2F, ? as %3F and @ as %40"
         )
     _check_redis_options(text, url)
+    return text
+
+
+def sessions_url(text: str) -> str:
+    """Parse the URL of the store of sessions, which may be a cluster too."""
+    if not is_cluster_url(text):
+        return redis_url(text)
+    if "#" in text:
+        raise ValueError("has a #: write it as %23, for example in a password")
+    redis_url(parse_cluster_url(text).server_url)  # its login and options are those of any server
     return text
 
 

@@ -6,10 +6,11 @@ sentinels. User and password are those of the servers. The sentinels' own are th
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
+
+from gateway.settings.server_places import parse_places
 
 SCHEMES = ("redis+sentinel", "rediss+sentinel")
 SENTINEL_PORT = 26379
@@ -18,9 +19,7 @@ FORM = re.compile(
     r"(?P<scheme>rediss?)\+sentinel://(?:(?P<login>[^@/?]*)@)?(?P<places>[^@/?]+)"
     r"/(?P<name>[^/?]+)(?:/(?P<db>[0-9]{0,3}))?(?:\?(?P<options>.*))?"
 )
-PLACE = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
 EXAMPLE = "redis+sentinel://user:password@host:26379,host:26379,host:26379/name/0"
-LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
             f"takes {EXAMPLE}, with the name by which the sentinels know the primary, and the number of a database "
             "after the last slash, if any; in a password write / as %2F, ? as %3F and @ as %40"
         )
-    places = tuple(_parse_places(found["places"]))
+    places = tuple(parse_places(found["places"], SENTINEL_PORT, "sentinels"))
     options = parse_qsl(found["options"] or "", keep_blank_values=True)
     login = {name.removeprefix("sentinel_"): value for name, value in options if name in SENTINEL_OPTIONS}
     if "username" in login and "password" not in login:
@@ -79,14 +78,3 @@ def parse_sentinel_url(url: str) -> SentinelUrl:
     own_login = "" if found["login"] is None else f"{found['login']}@"
     server_url = f"{found['scheme']}://{own_login}sentinel/{found['db'] or 0}"
     return SentinelUrl(unquote(found["name"]), places, server_url + (f"?{others}" if others else ""), login)
-
-
-def _parse_places(text: str) -> Iterator[tuple[str, int]]:
-    for one in text.split(","):
-        place = PLACE.fullmatch(one)
-        port = SENTINEL_PORT if place is None or place["port"] is None else int(place["port"])
-        if place is None or not 1 <= port <= LAST_PORT:
-            raise ValueError(
-                "takes sentinels as host:port with commas between, each port a number from 1 to 65535"
-            )
-        yield place["host"].strip("[]"), port

@@ -38,9 +38,9 @@ class Settings:
     )
     sessions_redis_url: str = setting(
         "SESSIONS_REDIS_URL",
-        parsers.redis_url,
+        parsers.sessions_url,
         "",
-        "A second, cheaper server for sessions only. Default: REDIS_URL.",
+        "A cheaper server for sessions, or a cluster: redis+cluster://login@host:port,host:port. Default: REDIS_URL.",
         secret=True,
         plain_allowed_by="redis",
     )

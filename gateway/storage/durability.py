@@ -7,8 +7,8 @@ from typing import cast
 from redis import Redis, RedisError
 
 from gateway.settings.sentinel_url import is_sentinel_url, parse_sentinel_url
-from gateway.storage.redis_clients import connect_to_server
 from gateway.storage.sentinels import Sentinels
+from gateway.storage.server_clients import connect_to_server
 
 logger = logging.getLogger(__name__)
 

@@ -13,10 +13,12 @@ import hiredis
 import msgspec
 import redis
 from redis.exceptions import (
+    AskError,
     AuthenticationError,
     BusyLoadingError,
     ClusterDownError,
     MasterDownError,
+    MovedError,
     NoPermissionError,
     NoScriptError,
     OutOfMemoryError,
@@ -30,9 +32,11 @@ from gateway.storage.store_read import Command
 
 WATCH_SECONDS = 0.1  # between two looks at how long the oldest command has waited
 ERROR_TYPES: dict[str, type[redis.RedisError]] = {
+    "ASK": AskError,
     "CLUSTERDOWN": ClusterDownError,
     "LOADING": BusyLoadingError,
     "MASTERDOWN": MasterDownError,
+    "MOVED": MovedError,
     "NOAUTH": AuthenticationError,
     "NOPERM": NoPermissionError,
     "NOSCRIPT": NoScriptError,
@@ -106,6 +110,13 @@ class PipelinedConnection(asyncio.Protocol):
             if isinstance(reply, Exception):
                 raise reply
         return replies
+
+    def send(self, command: Command, deliver: Callable[[object], object]) -> None:
+        """Send a command. Its reply, or an error, is delivered later, never before this returns."""
+        try:
+            self._send(command, deliver)
+        except redis.RedisError as error:
+            self._loop.call_soon(deliver, error)
 
     async def ask_in_coroutine(self, *command: bytes | str | int) -> Any:
         """Send a command and return its reply. Raises redis.RedisError."""

@@ -9,7 +9,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -20,7 +20,6 @@ from typing import Any, TypeVar, cast
 import redis
 from greenlet import getcurrent
 from redis.backoff import NoBackoff
-from redis.connection import Connection
 from redis.driver_info import DriverInfo
 from redis.exceptions import (
     AuthenticationError,
@@ -35,22 +34,16 @@ from redis.retry import Retry
 
 from gateway.event_loop import hop_loop
 from gateway.event_loop.hop_loop import LoopGreenlet
-from gateway.settings.sentinel_url import SentinelUrl, is_sentinel_url
+from gateway.settings.cluster_url import is_cluster_url
 from gateway.storage.client_on_loop import ClientOnLoop
+from gateway.storage.cluster.cluster_client import ClusterClient, cluster_of
+from gateway.storage.cluster.cluster_loop_client import ClusterLoopClient
 from gateway.storage.loop_client import LoopClient
-from gateway.storage.primary_connection import (
-    AcknowledgedConnection,
-    EncryptedAcknowledgedConnection,
-    EncryptedPrimaryConnection,
-    PrimaryConnection,
-)
-from gateway.storage.sentinels import sentinels_of
+from gateway.storage.server_clients import CONNECT_TIMEOUT_SECONDS, RESPONSE_TIMEOUT_SECONDS, make_client
 from gateway.storage.store_read import Command, CommandsSender
 
 T = TypeVar("T")
 
-CONNECT_TIMEOUT_SECONDS = 0.5
-RESPONSE_TIMEOUT_SECONDS = 1.0
 RETRY_SECONDS = 1.5  # a Valkey that is started again answers within this
 FIRST_WAIT_SECONDS = 0.1
 MAX_WAIT_SECONDS = 0.25
@@ -64,6 +57,7 @@ ROLE_ERROR_TEXT = re.compile(
 # What a connection tells the server of its library. redis-py would read its own version anew from its package's files
 # for each connection, which takes as long as connecting does.
 DRIVER = DriverInfo()
+
 
 _patience: ContextVar[float] = ContextVar("patience", default=RETRY_SECONDS)
 
@@ -166,6 +160,10 @@ class RetryPolicy(Retry):
                 wait = min(wait * 1.5, MAX_WAIT_SECONDS)
 
 
+def _policy_on_loop(on_role_error: Callable[[], object]) -> RetryPolicy:
+    return RetryPolicy(wait=hop_loop.sleep, on_role_error=on_role_error)
+
+
 def connect(
     url: str, *, single_connection: bool = False, with_retry: bool = True, acknowledged: bool = False
 ) -> redis.Redis:
@@ -176,7 +174,9 @@ def connect(
     one does not confirm it in time.
     """
     policy = RetryPolicy()
-    client = _make_client(
+    if is_cluster_url(url):
+        return _cluster_client(url, RetryPolicy if with_retry else partial(Retry, NoBackoff(), 0))
+    client = make_client(
         url,
         single_connection=single_connection,
         acknowledged=acknowledged,
@@ -190,43 +190,12 @@ def connect(
     return client
 
 
-CONNECTIONS: Mapping[tuple[bool, bool], type[PrimaryConnection]] = {  # by whether acknowledged, and encrypted
-    (False, False): PrimaryConnection,
-    (False, True): EncryptedPrimaryConnection,
-    (True, False): AcknowledgedConnection,
-    (True, True): EncryptedAcknowledgedConnection,
-}
-
-
-def _make_client(url: str, *, single_connection: bool, acknowledged: bool, **options: Any) -> redis.Redis:
-    if not is_sentinel_url(url):
-        return redis.Redis.from_url(url, single_connection_client=single_connection, **options)
-    sentinels = sentinels_of(url)
-    own = sentinels.url.server_options
-    encrypted = own.pop("connection_class", None) is not None
-    pool = redis.ConnectionPool(
-        CONNECTIONS[acknowledged, encrypted],
-        sentinels=sentinels,
-        **options | own,
+def _cluster_client(
+    url: str, make_policy: Callable[[], Retry], loop_client: ClusterLoopClient | None = None
+) -> ClusterClient:
+    return ClusterClient(
+        cluster_of(url, CONNECT_TIMEOUT_SECONDS, RESPONSE_TIMEOUT_SECONDS), make_policy, loop_client
     )
-    client = redis.Redis(connection_pool=pool, single_connection_client=single_connection)
-    client.auto_close_connection_pool = True
-    return client
-
-
-def connect_to_server(url: SentinelUrl, host: str, port: int) -> redis.Redis:
-    """Make a client of one server behind sentinels, whatever its role, that tries nothing twice."""
-    own = url.server_options
-    pool = redis.ConnectionPool(
-        own.pop("connection_class", Connection),
-        host=host,
-        port=port,
-        socket_timeout=RESPONSE_TIMEOUT_SECONDS,
-        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),
-        **own,
-    )
-    return redis.Redis.from_pool(pool)
 
 
 class HopClient:
@@ -240,13 +209,21 @@ class HopClient:
         """`acknowledged`: as that of `connect`."""
         self._url = url
         self._acknowledged = acknowledged
-        self._loop_client = LoopClient(
-            url,
-            lambda on_role_error: RetryPolicy(wait=hop_loop.sleep, on_role_error=on_role_error),
-            CONNECT_TIMEOUT_SECONDS,
-            RESPONSE_TIMEOUT_SECONDS,
-            acknowledged=acknowledged,
-        )
+        self._cluster: ClusterClient | None = None  # serves threads too, which share it
+        self._loop_client: LoopClient | ClusterLoopClient
+        if is_cluster_url(url):
+            self._loop_client = ClusterLoopClient(
+                url, _policy_on_loop, CONNECT_TIMEOUT_SECONDS, RESPONSE_TIMEOUT_SECONDS
+            )
+            self._cluster = _cluster_client(url, RetryPolicy, self._loop_client)
+        else:
+            self._loop_client = LoopClient(
+                url,
+                _policy_on_loop,
+                CONNECT_TIMEOUT_SECONDS,
+                RESPONSE_TIMEOUT_SECONDS,
+                acknowledged=acknowledged,
+            )
         self._client_on_loop: ClientOnLoop | None = None
         self._thread_local = threading.local()
         self._role_errors = 0
@@ -254,11 +231,15 @@ class HopClient:
     @property
     def client(self) -> redis.Redis:
         """This thread's client, connected at its first use. Raises redis.ConnectionError if there is no server."""
+        if self._cluster is not None:
+            return self._cluster
         if hop_loop.current() is not None:
             return self._loop_clients_face()
         return self._thread_client()
 
     def _thread_client(self) -> redis.Redis:
+        if self._cluster is not None:
+            return self._cluster
         local = self._thread_local
         # A forked child inherits the parent's thread-local values, but must not use its sockets.
         if getattr(local, "process", None) != os.getpid():
@@ -280,6 +261,7 @@ class HopClient:
 
     def _loop_clients_face(self) -> ClientOnLoop:
         """Return the client on the event loop with redis-py's methods."""
+        assert isinstance(self._loop_client, LoopClient)  # noqa: S101  # a cluster has a client for both
         if self._client_on_loop is None:
             self._client_on_loop = ClientOnLoop(
                 self._loop_client, connect(self._url, acknowledged=self._acknowledged)
@@ -318,7 +300,7 @@ class HopClient:
         client: Any = self._thread_client()
         connection: Any = client.connection
         if connection is None:
-            return [client.execute_command(*command) for command in commands]
+            return commands_sender(lambda: client)(commands)
         return cast(
             "list[Any]",
             connection.retry.call_with_retry(

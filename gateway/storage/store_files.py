@@ -8,9 +8,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from threading import Event
-from typing import Any, cast
+from typing import cast
 
 import redis
+
+from gateway.storage.cluster.cluster_client import servers_of
 
 REWRITE_SECONDS = 1800
 LOOK_SECONDS = 60.0
@@ -52,11 +54,11 @@ class StoreFiles:
                 return False
             self._wait(WAIT_SECONDS)
         try:
-            info = self._persistence()
-            if info.get("aof_enabled"):
-                self._redis.bgrewriteaof()
-            if self._has_snapshots():
-                self._redis.bgsave(schedule=True)
+            for server in servers_of(self._redis):
+                if server.info("persistence").get("aof_enabled"):
+                    server.bgrewriteaof()
+                if _has_snapshots(server):
+                    server.bgsave(schedule=True)
         except redis.ResponseError as error:
             logger.warning("store_files_not_rewritten", extra={"reason": str(error).split(" ", 1)[0]})
             return False
@@ -72,19 +74,17 @@ class StoreFiles:
         return True
 
     def _is_writing(self) -> bool:
-        info = self._persistence()
         names = ("aof_rewrite_in_progress", "aof_rewrite_scheduled", "rdb_bgsave_in_progress")
-        return any(info.get(name) for name in names)
+        found = [server.info("persistence") for server in servers_of(self._redis)]
+        return any(info.get(name) for info in found for name in names)
 
-    def _has_snapshots(self) -> bool:
-        """Return True if the store also writes snapshots; False if it does not say."""
-        try:
-            return bool(cast("dict[str, str]", self._redis.config_get("save")).get("save"))
-        except redis.ResponseError:
-            return False
 
-    def _persistence(self) -> dict[str, Any]:
-        return self._redis.info("persistence")
+def _has_snapshots(server: redis.Redis) -> bool:
+    """Return True if a server also writes snapshots; False if it does not say."""
+    try:
+        return bool(cast("dict[str, str]", server.config_get("save")).get("save"))
+    except redis.ResponseError:
+        return False
 
 
 def rewrite_until(stores: Sequence[StoreFiles], count_expired: Callable[[], object], stop: Event) -> None:

@@ -12,6 +12,7 @@ from gateway.storage.acknowledgement import NotAcknowledgedError
 from gateway.storage.redis_clients import CommandSender, is_role_error, patience
 
 PROBE_KEY = "probe"
+CLUSTER_PROBE_KEYS = ("probe:0", "probe:2", "probe:3")  # in three parts of the slots
 PROBE_MILLISECONDS = 1000
 PATIENCE_SECONDS = 0.3  # time for one new connection, where the server changed its role
 EVERY_SECONDS = 1.0
@@ -23,9 +24,15 @@ class StoreProbe:
     """Writes to one store over each of its clients, once in EVERY_SECONDS whoever asks. Threads may share it."""
 
     def __init__(
-        self, clients: Sequence[CommandSender], monotonic: Callable[[], float] = time.monotonic
+        self,
+        clients: Sequence[CommandSender],
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        is_cluster: bool = False,
     ) -> None:
+        """`is_cluster`: the store is one. It is well as long as any server takes writes, as most callers are served."""
         self._clients = clients
+        self._keys = CLUSTER_PROBE_KEYS if is_cluster else (PROBE_KEY,)
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._next_try = 0.0
@@ -40,20 +47,25 @@ class StoreProbe:
             return self._failure
 
     def _try(self) -> str:
-        try:
-            for call in self._clients:
-                try_write(call)
-        except redis.RedisError as error:
-            reason = describe_failure(error)
-            logger.warning("store_takes_no_writes", extra={"reason": reason})
-            return reason
+        for call in self._clients:
+            reasons = []
+            for key in self._keys:
+                try:
+                    try_write(call, key)
+                except redis.RedisError as error:
+                    reasons.append(describe_failure(error))
+                else:
+                    break
+            if len(reasons) == len(self._keys):
+                logger.warning("store_takes_no_writes", extra={"reason": reasons[0]})
+                return reasons[0]
         return ""
 
 
-def try_write(call: CommandSender) -> None:
+def try_write(call: CommandSender, key: str = PROBE_KEY) -> None:
     """Write a key that is gone a second later. Raises RedisError soon if the store takes no writes."""
     with patience(PATIENCE_SECONDS):
-        call("SET", PROBE_KEY, b"1", "PX", PROBE_MILLISECONDS)
+        call("SET", key, b"1", "PX", PROBE_MILLISECONDS)
 
 
 def describe_failure(error: redis.RedisError) -> str:

@@ -169,6 +169,16 @@ def test_what_does_not_fit_is_one_problem_that_names_it(name: str, text: str) ->
         "redis+sentinel://one/name?hidden=1",
         "redis+sentinel://one/name?sentinel_username=hidden",
         "redis+sentinel://one/name?ssl_ca_certs=hidden",
+        "redis+cluster://",
+        "redis+cluster:///hidden",
+        "redis+cluster://one,,two?client_name=hidden",
+        "redis+cluster://hidden:0",
+        "redis+cluster://one:70000/?client_name=hidden",
+        "redis+cluster://one/hidden",
+        "redis+cluster://one/1?client_name=hidden",
+        "redis+cluster://user:hid/den@one",
+        "redis+cluster://user:hid#den@one",
+        "redis+cluster://one?hidden=1",
         "redis+hidden://one/name",
     ],
 )
@@ -199,6 +209,22 @@ def test_an_address_of_a_store_is_one_plain_line_without_any_part_of_it(name: st
 def test_addresses_of_stores(url: str) -> None:
     environ = PRODUCTION | {"REDIS_URL": url, "GATEWAY_ALLOW_INSECURE": "redis"}
     assert read_settings(environ).redis_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+cluster://one,two,three",
+        "redis+cluster://user:pa%2Fss@10.0.0.5:7000,[::1]:7001/0?client_name=gateway",
+        "rediss+cluster://:pass@one/?ssl_ca_certs=/etc/ssl/ca.pem",
+    ],
+)
+def test_a_cluster_is_for_sessions_alone(url: str) -> None:
+    environ = PRODUCTION | {"SESSIONS_REDIS_URL": url, "GATEWAY_ALLOW_INSECURE": "redis"}
+    assert read_settings(environ).sessions_redis_url == url
+    (problem,) = problems(environ | {"REDIS_URL": url})
+    assert problem.startswith("REDIS_URL cannot be a cluster: cases, texts and jobs need one primary")
+    assert "pass" not in problem
 
 
 @pytest.mark.parametrize("name", ["CASE_BACKEND_URL", "GATEWAY_PUBLIC_URL", "AT_API_URL", "TWILIO_API_URL"])

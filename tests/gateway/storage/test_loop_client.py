@@ -14,7 +14,8 @@ from redis.exceptions import NoScriptError, ReadOnlyError
 
 from faults.tcp_proxy import run_tcp_proxy
 from gateway.event_loop import hop_loop
-from gateway.storage.redis_clients import RESPONSE_TIMEOUT_SECONDS, HopClient, Script
+from gateway.storage.redis_clients import HopClient, Script
+from gateway.storage.server_clients import RESPONSE_TIMEOUT_SECONDS
 from tests.gateway.event_loop_thread import EventLoopThread, run_event_loop
 from tests.gateway.failover.conftest import run_valkey
 from tests.gateway.storage.tls_proxy import TlsProxy

@@ -1,0 +1,1 @@
+"""Clients of a cluster, which keeps sessions on several servers."""
