@@ -41,6 +41,7 @@ def find_unsafe_settings(client: Redis, url: str = "") -> list[str]:
     A managed Redis may not show its settings; then all of them count as unsafe. Nothing is raised, because a gateway
     that could lose a case in a power cut still serves more people than one that does not start.
     """
+    _warn_if_of_cluster(client)
     needed = required_settings(url)
     unsafe = _warn_of_settings(client, needed, "primary")
     if not is_sentinel_url(url):
@@ -61,6 +62,20 @@ def open_replicas(url: str) -> dict[str, Redis]:
         f"{host}:{port}": connect_to_server(parsed, host, port)
         for host, port in Sentinels(parsed).find_replicas()
     }
+
+
+def is_of_cluster(server_info: Mapping[str, object]) -> bool:
+    """Return whether a server is one of a cluster, by its INFO. The durable store must not be."""
+    return "cluster" in (server_info.get("redis_mode"), server_info.get("server_mode"))
+
+
+def _warn_if_of_cluster(client: Redis) -> None:
+    try:
+        server_info = cast("dict[str, object]", client.info("server"))
+    except RedisError:
+        return
+    if is_of_cluster(server_info):
+        logger.error("store_is_a_cluster", extra={"setting": "REDIS_URL"})
 
 
 def _warn_of_settings(client: Redis, needed: Mapping[str, str], server: str) -> list[str]:

@@ -15,6 +15,7 @@ from gateway.messaging.routing.money import Money
 from gateway.operations.doctor import (
     alarm_mail,
     calls,
+    cluster,
     delivery,
     forwarded_header,
     keys,
@@ -36,6 +37,7 @@ from gateway.providers.registry import ProviderRegistry
 from gateway.published_menus.versions import VersionStore
 from gateway.security.crypto import Crypto
 from gateway.security.stored_keys import StoredKeys
+from gateway.settings.cluster_url import is_cluster_url
 from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.settings.settings import Settings
 from gateway.storage.bucket.connection import connect_bucket
@@ -91,7 +93,9 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     }
     if is_sentinel_url(settings.redis_url):
         checks["sentinels"] = partial(sentinels.check_sentinels, settings.redis_url)
-    if settings.sessions_redis_url != settings.redis_url:
+    if is_cluster_url(settings.sessions_redis_url):
+        checks["session store"] = partial(_check_cluster, settings.sessions_redis_url)
+    elif settings.sessions_redis_url != settings.redis_url:
         checks["session store"] = partial(
             _check_store, gateway, settings.sessions_redis_url, stores.check_session_store
         )
@@ -150,6 +154,10 @@ def _check_store(
 ) -> Iterator[Finding]:
     is_durable = url == gateway.settings.redis_url
     return check(connect(url, with_retry=False, acknowledged=is_durable), url, gateway.own_now)
+
+
+def _check_cluster(url: str) -> Iterator[Finding]:
+    return cluster.check_cluster(connect(url, with_retry=False), url)
 
 
 def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:

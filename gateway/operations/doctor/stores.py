@@ -13,6 +13,7 @@ from gateway.storage.durability import (
     NEEDED_REPLICAS,
     REQUIRED_SETTINGS,
     find_wrong,
+    is_of_cluster,
     open_replicas,
     required_settings,
 )
@@ -25,6 +26,10 @@ CONSEQUENCES = {
     "min-replicas-to-write": "a primary that is cut off from its replicas takes cases that the next one lacks",
 }
 POLICY = "maxmemory-policy"
+CLUSTER_CURES = {
+    "store": "Cases, texts and jobs need one primary: lead REDIS_URL to a server that is in no cluster.",
+    "session store": "Write SESSIONS_REDIS_URL as redis+cluster://host:port,host:port.",
+}
 
 
 def check_durable_store(client: Redis, url: str, now: Callable[[], float]) -> Iterator[Finding]:
@@ -53,6 +58,9 @@ def _check_store(
     version = server_info.get("valkey_version") or server_info.get("redis_version") or "unknown"
     name = "Valkey" if "valkey_version" in server_info else "Redis"
     yield good(subject, f"{_place(url)} answers: {name} {version}.")
+    if is_of_cluster(server_info):
+        yield bad(subject, f"{_place(url)} is a server of a cluster.", CLUSTER_CURES[subject])
+        return
     try:
         try_write(client.execute_command)
         client.delete(PROBE_KEY)  # looking leaves nothing behind

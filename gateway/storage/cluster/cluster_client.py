@@ -182,9 +182,13 @@ class ClusterClient(redis.Redis):
         return sum(self.call_all([((command, name), {}) for name in names]))
 
     def _clients(self, find: Callable[[Any], list[ClusterNode]]) -> dict[str, redis.Redis]:
-        return self._try(
-            lambda cluster: {node.name: cluster.get_redis_connection(node) for node in find(cluster)}
-        )
+        """Ask the cluster which servers there are now, and return their clients."""
+
+        def ask(cluster: RedisCluster) -> dict[str, redis.Redis]:
+            cluster.nodes_manager.initialize()
+            return {node.name: cluster.get_redis_connection(node) for node in find(cluster)}
+
+        return self._try(ask)
 
     def _try(self, function: Callable[[RedisCluster], T]) -> T:
         return self._make_policy().call_with_retry(lambda: self._cluster.run(function), lambda _error: None)

@@ -152,6 +152,9 @@ class ValkeyCluster:
         info = self._info(port)
         if info.get("cluster_state") != "ok" or info["cluster_slots_ok"] != str(SLOTS):
             return False
+        ranges = self._tell_raw(port, "CLUSTER", "SLOTS")
+        if sum(len(servers) for _, _, *servers in ranges) < len(self.ports):
+            return False  # it has not heard of the replica yet
         replication = self._clients[port].info("replication")
         return replication["role"] == "master" or replication["master_link_status"] == "up"
 
