@@ -24,6 +24,7 @@ from gateway.console.messages import views as messages
 from gateway.console.mount import PERFORMANCE_PATH, PUBLIC_SURVEY_PATH
 from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
+from gateway.console.packed_files import pack_file
 from gateway.console.page import CONSOLE_PATH
 from gateway.console.people_pages import views as people
 from gateway.console.performance import views as performance
@@ -108,6 +109,7 @@ def create_console(context: ConsoleContext) -> Flask:
     app.context_processor(_page_context)
     app.after_request(send_cookie)
     app.after_request(_add_headers)
+    app.after_request(pack_file)
     errors.register_error_pages(app)
     return app
 
@@ -131,7 +133,7 @@ def _page_context() -> dict[str, object]:
         "user": g.get("user"),
         "csrf_token": csrf_token,
         "navigation": navigation,
-        "take_notice": lambda: console().sessions.take_notice(session) if session else "",
+        "take_notice": lambda: console().sessions.take_notice(session) if session else None,
         "development": console().settings.development,
         "version": program_version(),
     }

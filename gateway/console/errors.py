@@ -1,6 +1,7 @@
 """The console's own error pages: what is wrong and what to do, without internal details."""
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -72,5 +73,8 @@ def _answer(code: int, title: str, advice: str) -> ResponseReturnValue:
         or request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
     ):
         return jsonify(error=f"{title}. {advice}"), code
+    if code < 500 and "user" in g:
+        with suppress(RedisError):
+            return render_template("refused.html", title=title, advice=advice), code
     # Its template uses nothing of the store, which may be what fails.
     return render_template("error.html", title=title, advice=advice), code

@@ -32,17 +32,19 @@ def csrf_token() -> str:
 def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     components = console()
     _require_console()
-    if rule is None or not rule.path.startswith(f"{CONSOLE_PATH}/"):  # public pages know nobody
+    if rule is None:
+        if request.endpoint is None:
+            _note_user(read_token())  # the page that says that there is none leads on
+        return None
+    if not rule.path.startswith(f"{CONSOLE_PATH}/"):  # public pages know nobody
         return None
     request.max_content_length = rule.max_bytes
     token = read_token()
     if not token and _comes_from_elsewhere():
         return render_template("from_elsewhere.html")
-    found = components.sessions.find(token) if token else None
-    if found is not None:
-        g.session, g.user = found
+    _note_user(token)
     if rule.role is not None:
-        if found is None:
+        if "user" not in g:
             return _ask_to_sign_in()
         role = g.user.role_in(components.service_file)
         if role is None or role < rule.role:
@@ -55,6 +57,13 @@ def _guard(rule: PageRule | None) -> ResponseReturnValue | None:
     if request.method not in SAFE_METHODS:
         _require_own_form()
     return None
+
+
+def _note_user(token: str) -> None:
+    """Note who is signed in, if anybody is."""
+    found = console().sessions.find(token) if token else None
+    if found is not None:
+        g.session, g.user = found
 
 
 def _require_console() -> None:

@@ -43,10 +43,11 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A line of the navigation."""
+    """A line of the navigation. `is_open`: the page is this one, or stands below it; `is_current`: it is this one."""
 
     title: str
     path: str
+    is_open: bool
     is_current: bool
 
 
@@ -67,11 +68,12 @@ def navigation() -> list[NavigationSection]:
     open_paths = {
         rule.path for rule in pages(current_app).values() if rule.role is not None and rule.role <= role
     }
+    here = _line_of(request.path.removeprefix(CONSOLE_PATH))
     sections = [
         NavigationSection(
             title,
             tuple(
-                NavigationItem(name, CONSOLE_PATH + path, request.path == CONSOLE_PATH + path)
+                NavigationItem(name, CONSOLE_PATH + path, path == here, request.path == CONSOLE_PATH + path)
                 for name, path in items
                 if CONSOLE_PATH + path in open_paths
             ),
@@ -79,3 +81,10 @@ def navigation() -> list[NavigationSection]:
         for title, items in SECTIONS
     ]
     return [section for section in sections if section.items]
+
+
+def _line_of(path: str) -> str:
+    """Return the path of the line that a page belongs to: its own, else the longest that it stands below."""
+    lines = [line for _, items in SECTIONS for _, line in items]
+    above = [line for line in lines if line != "/" and path.startswith(f"{line.rstrip('/')}/")]
+    return path if path in lines else max(above, key=len, default="")

@@ -83,8 +83,13 @@ def current_role() -> Role:
 
 
 def notice(sentence: str) -> None:
-    """Say a sentence at the top of the next page."""
+    """Say at the top of the next page that something was done."""
     console().sessions.leave_notice(current_session(), sentence)
+
+
+def caution(sentence: str) -> None:
+    """Say at the top of the next page that what was asked for was not done, and what to do."""
+    console().sessions.leave_notice(current_session(), sentence, "caution")
 
 
 def see_other(endpoint: str, **values: Any) -> Response:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gateway.console.announcements.proposed_file import read_proposal
 from gateway.console.body_limits import ANNOUNCEMENT_FILE_BYTES, megabytes
 from gateway.console.context import console
-from gateway.console.page import current_user, notice, page, see_other
+from gateway.console.page import caution, current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.console.tasks.task_words import words_of
 from gateway.console.uploads import (
@@ -47,7 +47,9 @@ def show() -> ResponseReturnValue:
     except (UploadError, NumbersFileError) as error:
         return _list(str(error)), 422
     if parts.operators.announcements.find(proposal.id) is not None:
-        notice(f"{proposal.id} was announced before: this is it. To send it anew, give it a name of its own.")
+        caution(
+            f"{proposal.id} was announced before: this is it. To send it anew, give it a name of its own."
+        )
     elif parts.operators.proposals.add(proposal, contents):
         parts.audit.record(user, "propose announcement", proposal.id, {"message": proposal.message})
         parts.operators.tasks.add(COUNT, user, proposal.id)
@@ -108,9 +110,9 @@ def send(name: str) -> ResponseReturnValue:
     summary = parts.operators.proposals.summary(proposal)
     above, problem = _second_person_rule()
     if request.form.get("seen") != _seen(proposal):
-        notice(NOT_SEEN)
+        caution(NOT_SEEN)
     elif blocker := problem or _blocker(proposal, summary, above):
-        notice(blocker)
+        caution(blocker)
     elif summary is not None:
         if parts.operators.proposals.approve(name, user):
             parts.audit.record(

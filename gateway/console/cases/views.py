@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
-from gateway.console.page import notice, page, see_other
+from gateway.console.page import caution, page, see_other
 from gateway.console.people.role import Role
 from menus.case_reference import read_reference
 
@@ -31,6 +31,6 @@ def show(reference: str) -> ResponseReturnValue:
         abort(404)
     found = console().operators.timelines.find(reference)
     if found is None:
-        notice(f"No case {reference} is kept here. Cases are kept for 90 days after their end.")
+        caution(f"No case {reference} is kept here. Cases are kept for 90 days after their end.")
         return see_other("cases.search")
     return render_template("cases/case.html", timeline=found, service=console().operators.service())

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.console.context import console
-from gateway.console.page import current_user, notice, page, see_other
+from gateway.console.page import caution, current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.errors import GatewayError
 from gateway.providers.registry import PROVIDERS
@@ -43,7 +43,7 @@ def pause() -> ResponseReturnValue:
         console().audit.record(user, "pause", stream)
         notice(f"{STREAM_WORDS[stream][0]}: paused. New work waits, and does not become too old.")
     else:
-        notice(f"{STREAM_WORDS[stream][0]}: paused already; the earlier reason stays.")
+        caution(f"{STREAM_WORDS[stream][0]}: paused already; the earlier reason stays.")
     return see_other("delivery.show")
 
 
@@ -55,7 +55,7 @@ def resume() -> ResponseReturnValue:
         console().audit.record(current_user().name, "resume", stream)
         notice(f"{STREAM_WORDS[stream][0]}: they go on.")
     else:
-        notice(f"{STREAM_WORDS[stream][0]}: not paused, so nothing was changed.")
+        caution(f"{STREAM_WORDS[stream][0]}: not paused, so nothing was changed.")
     return see_other("delivery.show")
 
 

@@ -15,7 +15,7 @@ from gateway.console.overview.new_service import (
     language_options,
     read_new_service,
 )
-from gateway.console.page import current_role, current_user, notice, page, see_other
+from gateway.console.page import caution, current_role, current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import MenuSource
@@ -90,7 +90,7 @@ def go_to_step() -> ResponseReturnValue:
     if revision.isdecimal() and step.isdecimal():
         gone = parts.drafts.go_to(int(revision), int(step), person)
         if isinstance(gone, DraftConflict):
-            notice("The draft was changed in the meantime. Look at it, then choose again.")
+            caution("The draft was changed in the meantime. Look at it, then choose again.")
         else:
             parts.audit.record(person, "change draft", f"revision {gone.revision}", {"step": int(step)})
             notice(

@@ -24,8 +24,8 @@ NOTICE_FIELD = "notice"
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session. `generation` is that of its user when it began. `notice` is a sentence for the next page.
-    `pending`: the second factor is missing still.
+    """A session. `generation` is that of its user when it began. `notice` is a sentence for the next page, with its
+    kind. `pending`: the second factor is missing still.
     """
 
     key: str
@@ -101,19 +101,20 @@ class SessionStore:
         """End a session."""
         self._redis.delete(self._key(token))
 
-    def leave_notice(self, session: Session, sentence: str) -> None:
-        """Keep a sentence for the next page of a session."""
+    def leave_notice(self, session: Session, sentence: str, kind: str = "good") -> None:
+        """Keep a sentence for the next page of a session. `kind`: good, or caution if nothing was done."""
         with self._redis.pipeline() as pipeline:
-            pipeline.hset(session.key, NOTICE_FIELD, sentence)
+            pipeline.hset(session.key, NOTICE_FIELD, f"{kind} {sentence}")
             pipeline.expire(session.key, IDLE)
             pipeline.execute()
 
-    def take_notice(self, session: Session) -> str:
-        """Return the sentence that was kept for this page, and forget it."""
+    def take_notice(self, session: Session) -> tuple[str, str] | None:
+        """Return the kind and the sentence that were kept for this page, and forget them. None: there are none."""
         if not session.notice:
-            return ""
+            return None
         self._redis.hdel(session.key, NOTICE_FIELD)
-        return session.notice
+        kind, _, sentence = session.notice.partition(" ")
+        return kind, sentence
 
     def _key(self, token: str) -> str:
         # The digest is keyed, so that who writes in the store cannot make a session for a token of their own.

@@ -11,7 +11,7 @@ from gateway.cases.redacted_fields import redacted_fields, redacted_number
 from gateway.cases.submission_admin import DEAD, PENDING, SubmissionSummary
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL
 from gateway.console.context import console
-from gateway.console.page import current_user, notice, page, see_other
+from gateway.console.page import caution, current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.console.tasks.task_words import words_of
 from gateway.errors import DecryptionError
@@ -59,7 +59,7 @@ def find() -> ResponseReturnValue:
     """Find a submission by its reference or id."""
     found = console().operators.submission_admin.find(request.form.get("reference", "").strip())
     if found is None or not found.reference:
-        notice("No submission has this reference. What the case system has is kept for a while only.")
+        caution("No submission has this reference. What the case system has is kept for a while only.")
         return see_other("submissions.show")
     return see_other("submissions.submission", submission=found.id)
 
@@ -84,7 +84,7 @@ def act() -> ResponseReturnValue:
     parts, ids = console().operators, list(dict.fromkeys(request.form.getlist("submission")))[:A_PAGE]
     is_purge = request.form.get("act") == "purge"
     if not ids:
-        notice(NOTHING_CHOSEN)
+        caution(NOTHING_CHOSEN)
     elif is_purge and request.form.get("sure") != "yes":
         rows = [row for item in ids if (row := parts.submission_admin.find(item))]
         return render_template("submissions/purge.html", rows=rows, count=len(ids), ids=ids)
@@ -143,7 +143,7 @@ def _begin_task(kind: str, action: str) -> ResponseReturnValue:
     parts = console().operators
     count = parts.submission_admin.counts().dead
     if not count and parts.tasks.under_way(kind) is None:
-        notice("Nothing was given up, so there is nothing to do.")
+        caution("Nothing was given up, so there is nothing to do.")
         return see_other("submissions.show")
     task, is_new = parts.tasks.add(kind, current_user().name, total=count)
     if is_new:

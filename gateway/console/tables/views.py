@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from gateway.console.body_limits import TABLE_FILE_BYTES, megabytes
 from gateway.console.context import console
 from gateway.console.drafts.draft import Draft, DraftConflict
-from gateway.console.page import current_user, notice, page, see_other
+from gateway.console.page import caution, current_user, notice, page, see_other
 from gateway.console.people.role import Role
 from gateway.console.tables.table_grid import TableChoice, show_grid, table_files
 from gateway.console.tables.uploaded_table import (
@@ -105,7 +105,7 @@ def save(token: str) -> ResponseReturnValue:
     is_seen = request.form.get("seen") == digest_of(draft.source.named.get(uploaded.file, ""))
     saved = parts.drafts.save(draft.revision, {uploaded.file: uploaded.text}, person) if is_seen else None
     if saved is None or isinstance(saved, DraftConflict):
-        notice(MEANWHILE)
+        caution(MEANWHILE)
         return see_other("tables.review", token=token)
     parts.audit.record(person, "change draft", f"revision {saved.revision}", {"table": uploaded.file})
     parts.kept_results.drop(person, KIND, token)

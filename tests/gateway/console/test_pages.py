@@ -1,5 +1,9 @@
 """Every role at every page: allowed or 403."""
 
+import gzip
+import re
+from functools import partial
+
 import pytest
 from flask import Flask
 
@@ -12,8 +16,6 @@ from tests.gateway.services import Services, create_app
 
 def example_path(rule: PageRule) -> str:
     """The path of a page, with a word that stands for nothing in each of its places."""
-    import re
-
     return re.sub(r"<[^>]+>", "nothing", rule.path)
 
 
@@ -92,6 +94,54 @@ def test_every_answer_has_the_headers_that_keep_pages_apart(sign_in: SignIn) -> 
         assert "frame-ancestors 'none'" in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
     assert visit.get("/console/").response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "current", "section"),
+    [
+        ("/console/", 200, "page", "At a glance"),
+        ("/console/menus", 200, "page", "Overview"),
+        ("/console/menus/new", 200, "true", "Overview"),
+        ("/console/menus/scenarios/record", 200, "true", "Scenarios"),
+        ("/console/people/amina", 200, "true", "People"),
+        ("/console/people/nobody", 404, "true", "People"),
+        ("/console/help/editor", 200, "true", "Help"),
+        ("/console/menus/nothing-here", 404, "true", "Overview"),
+    ],
+)
+def test_every_page_shows_where_it_stands_and_leads_on(
+    path: str, status: int, current: str, section: str, sign_in: SignIn
+) -> None:
+    page = sign_in("owner").get(path)
+    assert page.status == status
+    marked = re.findall(r'aria-current="(\w+)">([^<]+)</a>', page.html)
+    assert set(marked) == {(current, section)}
+
+
+def test_nobody_learns_the_pages_from_one_that_is_not_there(console_app: Flask) -> None:
+    page = Visit(console_app).get("/console/nothing-here")
+    assert (page.status, "<nav" in page.html) == (404, False)
+
+
+def test_what_was_not_done_is_told_in_another_colour(sign_in: SignIn) -> None:
+    visit = sign_in("operator")
+    done = visit.follow(visit.post("/console/submissions/act", {"act": "retry"}))
+    assert re.search(r'notice-caution" role="status">', done.html)
+    assert "notice-caution" not in visit.get("/console/submissions").html
+
+
+def test_files_are_packed_for_browsers_that_take_it_and_pages_are_not(sign_in: SignIn) -> None:
+    ask = partial(sign_in("owner").client.get, buffered=True)
+    path, takes = "/console/static/console.css", {"Accept-Encoding": "gzip, br"}
+    whole, packed = ask(path), ask(path, headers=takes)
+    assert gzip.decompress(packed.data) == whole.data
+    assert (packed.headers["Content-Encoding"], len(packed.data) * 3 < len(whole.data)) == ("gzip", True)
+    assert "Content-Encoding" not in whole.headers
+    assert whole.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    again = ask(path, headers={**takes, "If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert len(ask("/console/menus/edit/schema", headers=takes).data) < 40_000
+    assert "Content-Encoding" not in ask("/console/", headers=takes).headers
 
 
 def test_pages_have_nothing_inline(sign_in: SignIn) -> None:
