@@ -43,6 +43,7 @@ CHOSEN = {
     "flow": "insights_view_map-full-wide-light",
 }
 """The pictures that docs/ shows, by the names that they get there."""
+NOT_THERE = "/nothing-here"  # one page that is not there stands for all
 VIEWS = ("Code", "Map", "Phone")
 LAYOUT = (
     "body{font:16px system-ui;margin:16px}"
@@ -127,6 +128,9 @@ def picture_page(page: Page, url: str, address: str, state: State) -> None:
             raise
         return
     if answer is None or "text/html" not in answer.headers["content-type"]:
+        return
+    is_part = not page.locator("main").count()
+    if is_part or (answer.status == 404 and not address.endswith(NOT_THERE)):
         return
     has_views = page.locator("#view-code").count() > 0
     if has_views:

@@ -82,7 +82,7 @@ def menu_file(folder: Path, state: State) -> Path:
     file = folder / "menus.yaml"
     if state is not State.EMPTY:
         shutil.copy(ROOT / "menus.yaml", file)
-        for name in ("services", "audio"):
+        for name in ("services", "audio", "scenarios"):
             shutil.copytree(ROOT / name, folder / name)
     return file
 

@@ -99,7 +99,7 @@ def test_a_connection_that_says_nothing_any_more_is_told_too(
 ) -> None:
     page = editor.page
     page.clock.install()
-    page.route("**/save", lambda _route: None)
+    page.route("**/save", lambda _: None)
     editor.find("en: Information")
     with page.expect_request("**/save"):
         page.keyboard.type(" desk")

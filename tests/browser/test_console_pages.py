@@ -23,21 +23,30 @@ LOOKS = (
     ("wide", WIDE, "light", EVERY_RULE),
     ("narrow, dark", NARROW, "dark", RULES_OF_LOOKS),
 )
+NOT_THERE = "/console/nothing-here"  # one page that is not there stands for all
+AROUND = [
+    [".top"],
+    [".navigation-wide"],
+    [".navigation-narrow"],
+]  # judged on the first page, and the same on all
 HELP = "/console/help/"  # its pages are words in one template, so those with a part of a new kind are enough
 STATELESS = (
     "/console/help",
     "/console/account",
     "/console/sign-in",
     "/console/link",
-    "/console/nothing-here",
+    NOT_THERE,
 )
-RUN_AXE = """async runOnly => (await axe.run(document, {
+RUN_AXE = """async ([runOnly, exclude]) => (await axe.run({exclude}, {
   runOnly, resultTypes: ['violations'], preload: false, elementRef: false,
 })).violations.map(one => [one.id, one.nodes.map(node => node.target.join(' ') + ': ' + node.failureSummary)])"""
 OPEN_ALL = "document.querySelectorAll('main details:not(.screen)').forEach(one => one.open = true)"
 # What reaches over the edge of the window, told by its name; a part that scrolls by itself may have such parts.
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.tagName + '.' + one.className)"""
+# A table that has to be pushed aside where there is room. Those of the draft have as many columns as they have.
+PUSHED = """() => innerWidth < 1000 ? [] : [...document.querySelectorAll('.table-frame:not(.grid *)')]
+  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.getAttribute('aria-label'))"""
 # Two parts of the header that lie over each other.
 OVERLAPS = """() => {
   const parts = [...document.querySelectorAll('.top > *')]
@@ -47,8 +56,8 @@ OVERLAPS = """() => {
     .map(([words]) => words);
 }"""
 # A page of the console, other than help and errors, that says neither what it is for nor where more stands.
-UNEXPLAINED = """() => document.querySelector('nav.navigation') && !/^.console.(help|link)/.test(location.pathname) &&
-  !document.querySelector('main .empty') && !(document.querySelector('main .lead')?.textContent.trim() &&
+UNEXPLAINED = """() => document.querySelector('nav.navigation') &&
+  !/^.console.(help|link|nothing)/.test(location.pathname) && !document.querySelector('main .empty') && !(document.querySelector('main .lead')?.textContent.trim() &&
   document.querySelector('main .lead a[href^="/console/help/"]')) ? [document.title] : []"""
 # The map with counts, if it opens elsewhere than at its first screen, or lines lie beside its screens.
 LOST_ON_MAP = """() => {
@@ -112,7 +121,9 @@ def test_every_page_can_be_used_by_everybody(
                 page.goto(url + address)
                 page.evaluate(OPEN_ALL)
                 found |= {
-                    f"{address} {look}": faults for look, faults in looks(page, is_new).items() if faults
+                    f"{address} {look}": faults
+                    for look, faults in looks(page, is_new, AROUND if seen > 1 else []).items()
+                    if faults
                 }
         context.close()
     services.container.console.draft_process.close()
@@ -121,16 +132,18 @@ def test_every_page_can_be_used_by_everybody(
 
 
 def page_at(client: FlaskClient, address: str) -> str:
-    """The markup of the page at an address; empty if there is a file, data, or a part of a page."""
+    """The markup of the page at an address; empty if there is none, a file, data, or a part of a page."""
     answer = client.get(address, follow_redirects=True)
     if answer.mimetype != "text/html" or "attachment" in answer.headers.get("Content-Disposition", ""):
+        return ""
+    if answer.status_code == 404 and address != NOT_THERE:
         return ""
     markup = answer.get_data(as_text=True)
     return markup if markup.lstrip().lower().startswith("<!doctype") else ""
 
 
-def looks(page: Page, is_new: bool) -> dict[str, object]:
-    """What is wrong with a page in each look.
+def looks(page: Page, is_new: bool, around: list[list[str]]) -> dict[str, object]:
+    """What is wrong with a page in each look, but for the parts `around` it.
 
     The dark is judged by rules only where the page has a part of a new kind.
     """
@@ -139,9 +152,9 @@ def looks(page: Page, is_new: bool) -> dict[str, object]:
     for look, size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found[f"{look}: too wide"], found[f"{look}: overlaps"] = page.evaluate(
-            f"[({TOO_WIDE})(), ({OVERLAPS})()]"
+        found[f"{look}: too wide"], found[f"{look}: overlaps"], found[f"{look}: pushed"] = page.evaluate(
+            f"[({TOO_WIDE})(), ({OVERLAPS})(), ({PUSHED})()]"
         )
         if is_new or rules is EVERY_RULE:
-            found[look] = page.evaluate(RUN_AXE, rules)
+            found[look] = page.evaluate(RUN_AXE, [rules, around])
     return found
