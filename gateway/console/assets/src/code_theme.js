@@ -40,6 +40,8 @@ const LOOK = EditorView.theme({
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--code-error)", textUnderlineOffset: "3px" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--code-warning)", textUnderlineOffset: "3px" },
   ".cm-panels": { backgroundColor: "var(--code-card)", color: "var(--code-value)" },
+  ".cm-collapsedLines": { color: "var(--code-comment)", background: "var(--code-line)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"⋯"' }, // its own sign is in few fonts
   ".cm-textfield": { backgroundColor: "var(--code-paper)", color: "var(--code-value)", border: "1px solid var(--code-border)" },
   ".cm-button": { backgroundImage: "none", backgroundColor: "var(--code-line)", color: "var(--code-value)", border: "1px solid var(--code-border)" },
 });

@@ -3,12 +3,14 @@
 import { paragraph } from "./dom.js";
 
 /**
+ * List the problems: errors first, as they stop the draft from being published.
  * @param {HTMLElement} list @param {import("./types.js").Problem[]} problems
  * @param {(problem: import("./types.js").Problem) => void} goTo
  * @param {(operation: import("./types.js").Operation) => void} mend
  */
 export function listProblems(list, problems, goTo, mend) {
-  list.replaceChildren(...problems.map((problem) => row(problem, goTo, mend)));
+  const ordered = [...problems].sort((one, other) => Number(one.severity !== "error") - Number(other.severity !== "error"));
+  list.replaceChildren(...ordered.map((problem) => row(problem, goTo, mend)));
 }
 
 /** @param {import("./types.js").Problem[]} problems */
