@@ -57,8 +57,9 @@ OVERLAPS = """() => {
 }"""
 # A page of the console, other than help and errors, that says neither what it is for nor where more stands.
 UNEXPLAINED = """() => document.querySelector('nav.navigation') &&
-  !/^.console.(help|link|nothing)/.test(location.pathname) && !document.querySelector('main .empty') && !(document.querySelector('main .lead')?.textContent.trim() &&
-  document.querySelector('main .lead a[href^="/console/help/"]')) ? [document.title] : []"""
+  !/^.console.(help|link|nothing)/.test(location.pathname) && !document.querySelector('main .empty') &&
+  !(document.querySelector('main .lead')?.textContent.trim() &&
+    document.querySelector('main .lead a[href^="/console/help/"]')) ? [document.title] : []"""
 # The map with counts, if it opens elsewhere than at its first screen, or lines lie beside its screens.
 LOST_ON_MAP = """() => {
   const view = document.querySelector('.flow-view:not([hidden] *)')?.getBoundingClientRect();
