@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from gateway.console.draft_process.draft_outline import outline_of
+from gateway.console.draft_process.draft_outline import outline_of, read_files
 from gateway.errors import MachineError
 from gateway.published_menus.definition import MenuSource
 from menus.diagram.page import MapAssets
@@ -14,8 +14,8 @@ BUILT = Path(__file__).parent / "static/built"
 
 def read_map_assets(source: MenuSource, built: Path = BUILT) -> MapAssets:
     """Return the map of a service. Raises MachineError if the script was not built, or YAML cannot read the service."""
-    outline = outline_of(source)
-    if outline is None:
+    files = read_files(source)
+    if files is None:
         raise MachineError(f"The map of {source.file} cannot be drawn: YAML cannot read all of its files.")
     try:
         script, style = ((built / f"graph_page.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
@@ -24,4 +24,4 @@ def read_map_assets(source: MenuSource, built: Path = BUILT) -> MapAssets:
             "The page cannot be drawn, as the script of the map was not built here. Build it with `make setup` on a "
             "machine with a network, or draw Mermaid, which needs no script: `--format mermaid`."
         ) from error
-    return MapAssets(script, style, msgspec.json.encode(outline).decode())
+    return MapAssets(script, style, msgspec.json.encode(outline_of(files)).decode())

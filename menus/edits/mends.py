@@ -41,9 +41,13 @@ class Mend(msgspec.Struct, frozen=True):
 def mends_of(problems: Iterable[Problem], texts: ServiceTexts) -> Mapping[Problem, tuple[Mend, ...]]:
     """Return the edits that cure problems of the check, by problem. It leaves out what no single edit cures."""
     try:
-        files = MenuFiles(texts)
+        return mends_in(problems, MenuFiles(texts))
     except EditRefusedError:
         return {}
+
+
+def mends_in(problems: Iterable[Problem], files: MenuFiles) -> Mapping[Problem, tuple[Mend, ...]]:
+    """Return the edits that cure problems of files that were read, as `mends_of` does."""
     found = {
         problem: tuple(_FINDERS[problem.code](files, problem))
         for problem in problems

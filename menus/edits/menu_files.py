@@ -7,7 +7,7 @@ import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from menus.edits.edit_result import ChangedSpan, Consequence, EditDone, EditRefusedError
-from menus.edits.grammar_walk import all_pairs
+from menus.edits.grammar_walk import Visit, all_pairs, walk_file
 from menus.edits.mapping_edits import find_entry
 from menus.edits.service_texts import ServiceTexts
 from menus.edits.yaml_document import YamlDocument
@@ -67,12 +67,19 @@ class MenuFiles:
         self.documents = {texts.file: YamlDocument(texts.file, texts.text)}
         self.main = MenuPart("", self.documents[texts.file])
         self.parts = [self.main]
+        self._visits: dict[str, list[Visit]] = {}
         for key, value in self._includes():
             file = value.value.strip()
             if file in texts.named and file != texts.file:
                 if file not in self.documents:
                     self.documents[file] = YamlDocument(file, texts.named[file])
                 self.parts.append(MenuPart(f"{key.value}.", self.documents[file]))
+
+    def visits(self, part: MenuPart) -> list[Visit]:
+        """Return the values and names of a file, each node once, as `walk_file` finds them."""
+        if part.prefix not in self._visits:
+            self._visits[part.prefix] = [*walk_file(part.document.root, included=bool(part.prefix))]
+        return self._visits[part.prefix]
 
     def _includes(self) -> Iterator[tuple[Node, ScalarNode]]:
         included = self.main.section("include")

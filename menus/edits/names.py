@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from menus.edits.grammar_walk import Visit, walk_file
+from menus.edits.grammar_walk import Visit
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import MenuFiles, MenuPart
 from menus.expressions.templates import placeholder_matches
@@ -49,8 +49,26 @@ class NameMention(msgspec.Struct, frozen=True):
 def mentions(files: MenuFiles, kind: NameKind) -> Iterator[NameMention]:
     """Yield every place that names something of a kind, in the order of the files."""
     for part in files.parts:
-        for visit in walk_file(part.document.root, included=bool(part.prefix)):
+        for visit in files.visits(part):
             yield from _mentions_of(files, part, visit, kind)
+
+
+def defined_names(files: MenuFiles, kind: NameKind) -> list[str]:
+    """Return the names of a kind that the files define, in their order."""
+    found = (
+        mention.name
+        for part in files.parts
+        for visit in files.visits(part)
+        if _names_alone(visit, kind)
+        for mention in _mentions_of(files, part, visit, kind)
+        if mention.defines
+    )
+    return list(dict.fromkeys(found))
+
+
+def _names_alone(visit: Visit, kind: NameKind) -> bool:
+    """Return True if a place has nothing but a name of this kind."""
+    return isinstance(visit.shape, MapShape | ObjectShape | StringShape) and visit.shape.names is kind
 
 
 def _mentions_of(files: MenuFiles, part: MenuPart, visit: Visit, kind: NameKind) -> Iterator[NameMention]:

@@ -90,9 +90,13 @@ class Outline(msgspec.Struct, frozen=True):
 def outline_of(texts: ServiceTexts) -> Outline | EditRefusal:
     """Return the outline of a service, or where YAML cannot read it."""
     try:
-        files = MenuFiles(texts)
+        return outline_in(MenuFiles(texts))
     except EditRefusedError as error:
         return error.refusal
+
+
+def outline_in(files: MenuFiles) -> Outline:
+    """Return the outline of a service whose files were read."""
     by_screen: dict[str, list[OutlineText]] = {}
     for text_id, (part, unit) in texts_of(files).items():
         section, _, rest = unit.id.partition(".")

@@ -54,10 +54,24 @@ class YamlDocument:
         self.text = text
         self.changes: list[tuple[int, int, str]] = []
         self.root = self._read(text)
-        self.trees: dict[int, NodeTree] = {}
-        self.tree = tree_of(self.root, self.trees)
-        self._parents = _Parents()
-        self._parents.read(self.root)
+
+    @cached_property
+    def trees(self) -> dict[int, NodeTree]:
+        """What each node says, by its id. Only edits need it."""
+        known: dict[int, NodeTree] = {}
+        tree_of(self.root, known)
+        return known
+
+    @cached_property
+    def tree(self) -> NodeTree:
+        """What the whole text says."""
+        return tree_of(self.root, self.trees)
+
+    @cached_property
+    def _parents(self) -> _Parents:
+        parents = _Parents()
+        parents.read(self.root)
+        return parents
 
     @cached_property
     def style(self) -> YamlStyle:

@@ -5,11 +5,10 @@ from typing import Any
 
 import msgspec
 
-from gateway.console.draft_process.draft_outline import DraftOutline, outline_of
-from gateway.console.draft_process.service_texts import service_texts
+from gateway.console.draft_process.draft_outline import DraftOutline, outline_of, read_files
 from gateway.published_menus.definition import MenuSource
 from menus.compiler.service import CompileResult
-from menus.edits.mends import mends_of
+from menus.edits.mends import mends_in
 from menus.model import Service
 
 KEPT_RESULTS = 4
@@ -47,7 +46,8 @@ class DraftCheck(msgspec.Struct, frozen=True):
 def check_draft(source: MenuSource) -> DraftCheck:
     """Check a draft."""
     compiled = compile_draft(source)
-    mends = mends_of(compiled.problems[:MAX_MENDED], service_texts(source))
+    files = read_files(source)
+    mends = {} if files is None else mends_in(compiled.problems[:MAX_MENDED], files)
     problems = [
         FoundProblem(
             problem.place.file,
@@ -64,7 +64,7 @@ def check_draft(source: MenuSource) -> DraftCheck:
         )
         for problem in compiled.problems
     ]
-    return DraftCheck(problems, outline_of(source))
+    return DraftCheck(problems, None if files is None else outline_of(files))
 
 
 def walkable_service(source: MenuSource) -> Service | None:

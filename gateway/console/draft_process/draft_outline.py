@@ -10,10 +10,10 @@ from yaml.nodes import MappingNode, ScalarNode
 from gateway.console.draft_process.service_texts import service_texts
 from gateway.published_menus.definition import MenuSource
 from menus.edits import outline as outlines
-from menus.edits.edit_result import EditRefusal, EditRefusedError
+from menus.edits.edit_result import EditRefusedError
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import MenuFiles
-from menus.edits.names import mentions
+from menus.edits.names import defined_names
 from menus.engine.scope import GATEWAY_NAMES
 from menus.grammar.name_kinds import NameKind
 
@@ -71,16 +71,17 @@ class DraftOutline(msgspec.Struct, frozen=True):
     names: dict[str, list[str]]
 
 
-def outline_of(source: MenuSource) -> DraftOutline | None:
-    """Return the outline; None if YAML cannot read the text."""
-    texts = service_texts(source)
-    found = outlines.outline_of(texts)
-    if isinstance(found, EditRefusal):
-        return None
+def read_files(source: MenuSource) -> MenuFiles | None:
+    """Read the files of a draft; None if YAML cannot read one of them."""
     try:
-        files = MenuFiles(texts)
+        return MenuFiles(service_texts(source))
     except EditRefusedError:
         return None
+
+
+def outline_of(files: MenuFiles) -> DraftOutline:
+    """Return the outline of the files of a draft."""
+    found = outlines.outline_in(files)
     entries: dict[str, list[str]] = {}
     for entry in found.entries:
         entries.setdefault(entry.target, []).append(_entry_label(entry.label))
@@ -137,10 +138,7 @@ def _languages(files: MenuFiles) -> dict[str, str]:
 
 
 def _names(files: MenuFiles) -> dict[str, list[str]]:
-    names = {
-        name: list(dict.fromkeys(one.name for one in mentions(files, kind) if one.defines))
-        for name, kind in KINDS.items()
-    }
+    names = {name: defined_names(files, kind) for name, kind in KINDS.items()}
     names |= {section: [*_section_names(files, section)] for section in SECTIONS}
     constants = (f"const.{name}" for name in _section_names(files, "constants"))
     counts = (f"{name}.count" for name in names["lookups"])
