@@ -1,13 +1,15 @@
 """The colours of the console can be read, in light and in dark (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 import gateway
 
-CSS = (Path(gateway.__file__).parent / "console/static/console.css").read_text(encoding="utf-8")
+STATIC = Path(gateway.__file__).parent / "console/static"
+CSS = (STATIC / "console.css").read_text(encoding="utf-8")
 SCHEMES = dict(
     zip(("light", "dark"), re.findall(r":root \{\n?(.*?)\n\s*\}", CSS, re.DOTALL)[:2], strict=True)
 )
@@ -46,3 +48,18 @@ def test_colours_can_be_read(scheme: str) -> None:
     faint = {pair: contrast(scheme, *pair) for pair in TEXT if contrast(scheme, *pair) < 4.5}
     faint |= {pair: contrast(scheme, *pair) for pair in LINES if contrast(scheme, *pair) < 3}
     assert faint == {}
+
+
+def test_no_two_style_sheets_of_a_page_mean_something_else_by_a_class() -> None:
+    """Lines of a scenario stood upside down, as the class of their box was that of a figure of the replay."""
+    linked = re.compile(r"filename='([a-z]+\.css)'")
+    given = re.compile(r"^\.([a-z-]+) \{", re.MULTILINE)
+    sheets = {file.name: set(given.findall(file.read_text("utf-8"))) for file in STATIC.glob("*.css")}
+    assert sheets["menus.css"]
+    shared: dict[str, set[str]] = {}
+    for template in STATIC.parent.glob("templates/**/*.html"):
+        names = {"console.css", *linked.findall(template.read_text("utf-8"))} & set(sheets)
+        for one, other in combinations(sorted(names), 2):
+            if both := sheets[one] & sheets[other]:
+                shared[f"{one}, {other}"] = both
+    assert shared == {}
