@@ -94,6 +94,25 @@ def test_a_lost_connection_loses_nothing(console: RunningConsole, editor: Editor
     assert "en: Information desk, sw" in console.text
 
 
+@pytest.mark.parametrize(
+    ("words", "steps", "title"),
+    [
+        ("save: category", 1, "Rename the field category"),
+        ("{category}:", 3, "Rename the field category"),
+        ("goto: category", 1, "Rename the screen category"),
+    ],
+)
+def test_one_name_of_a_screen_and_a_field_is_that_of_its_place(
+    words: str, steps: int, title: str, editor: EditorPage
+) -> None:
+    editor.find(words)
+    for _ in range(steps):
+        editor.page.keyboard.press("ArrowLeft")
+    editor.page.keyboard.press("F2")
+    expect(editor.part("rename-dialog").get_by_role("heading")).to_have_text(title)
+    editor.page.get_by_role("button", name="Cancel").click()
+
+
 def test_a_connection_that_says_nothing_any_more_is_told_too(
     console: RunningConsole, editor: EditorPage
 ) -> None:

@@ -110,6 +110,15 @@ export class CodeView {
     return found ? state.sliceDoc(found.from, found.to) : "";
   }
 
+  /** The key whose value the cursor is in, as in `save` of `save: category`; `{` in a placeholder or a condition. */
+  get keyBefore() {
+    const { state } = this.view;
+    const found = state.wordAt(state.selection.main.head);
+    if (!found) return "";
+    const before = state.sliceDoc(state.doc.lineAt(found.from).from, found.from);
+    return /(\w+|\{)(?:: *["']?)?$/.exec(before)?.[1] ?? "";
+  }
+
   focus() {
     this.view.focus();
   }

@@ -25,10 +25,15 @@ export function make(tag, className = "", words = "", attributes = {}) {
   return made;
 }
 
+/** A sentence, in which words between backticks are code. @param {string} words @returns {(string | HTMLElement)[]} */
+export function withCode(words) {
+  return words.split("`").map((part, number) => (number % 2 ? make("code", "", part) : part));
+}
+
 /** A paragraph whose words between backticks are code. @param {string} words @param {string} [className] */
 export function paragraph(words, className = "") {
   const made = make("p", className);
-  made.append(...words.split("`").map((part, number) => (number % 2 ? make("code", "", part) : part)));
+  made.append(...withCode(words));
   return made;
 }
 

@@ -13,6 +13,8 @@ import { PhoneView } from "./phone_view.js";
 import { countProblems, listProblems } from "./problem_list.js";
 import { MenuSchema } from "./schema.js";
 
+/** @type {Record<string, string>} what stands behind a key, where one name is that of several things */
+const NAMED_BY = { save: "field", "{": "field", goto: "screen", from: "table", lookup: "lookup" };
 const PRESENCE = 10_000; // milliseconds between two words to the server that this editor is open
 
 class Editor {
@@ -283,10 +285,11 @@ class Editor {
 
   /** Ask for another name of what the cursor is on, else of the chosen screen. */
   #rename() {
-    const { word } = this.code;
+    const { word, keyBefore } = this.code;
     const outline = this.result?.outline;
     const kinds = { screen: outline?.screens.map((screen) => screen.name), field: outline?.names.fields, table: outline?.names.tables, lookup: outline?.names.lookups };
-    const kind = Object.entries(kinds).find(([, names]) => names?.includes(word))?.[0];
+    const possible = Object.entries(kinds).filter(([, names]) => names?.includes(word)).map(([kind]) => kind);
+    const kind = possible.find((one) => one === NAMED_BY[keyBefore]) ?? possible[0];
     if (kind) this.map.rename(word, kind);
     else this.map.rename(this.screen);
   }

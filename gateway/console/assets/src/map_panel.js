@@ -1,6 +1,6 @@
 /** The panel beside the map: everything that can be changed of the chosen screen, by keyboard too. */
 
-import { button, field, make, nameFrom } from "./dom.js";
+import { button, field, make, nameFrom, withCode } from "./dom.js";
 import * as operations from "./operations.js";
 import { PanelSettings } from "./panel_settings.js";
 import { listProblems } from "./problem_list.js";
@@ -68,13 +68,13 @@ export class MapPanel {
   /** @param {string} words */
   say(words) {
     this.status.className = "status";
-    this.status.textContent = words;
+    this.status.replaceChildren(...withCode(words));
   }
 
   /** @param {string} reason @param {(() => void) | null} showLine */
   refuse(reason, showLine) {
     this.status.className = "status trouble";
-    this.status.replaceChildren(reason);
+    this.status.replaceChildren(...withCode(reason));
     if (showLine) this.status.append(" ", button("Show the line", showLine));
   }
 

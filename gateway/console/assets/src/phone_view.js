@@ -1,6 +1,6 @@
 /** The phone: walks the draft as a citizen would, by USSD, text or call, in several languages side by side. */
 
-import { button, make } from "./dom.js";
+import { button, make, withCode } from "./dom.js";
 
 /** @typedef {import("./types.js").PreviewStep} PreviewStep */
 
@@ -139,7 +139,7 @@ export class PhoneView {
   #draw(preview, walked) {
     // A scenario begins where citizens do, and has no silence.
     this.recorded.hidden = !!this.start || !this.inputs.length || this.inputs.includes("");
-    this.#part("phone-problem").textContent = preview.problem;
+    this.#part("phone-problem").replaceChildren(...withCode(preview.problem));
     const [first] = preview.steps;
     if (!first) {
       this.#part("phones").replaceChildren();
