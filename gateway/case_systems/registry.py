@@ -55,4 +55,7 @@ def _load_case_system(module: str) -> CaseSystem:
     return declared
 
 
-CASE_SYSTEMS = load_case_systems("gateway.case_systems.gateway.case_system")
+CASE_SYSTEMS = load_case_systems(
+    "gateway.case_systems.gateway.case_system",
+    "gateway.case_systems.open311.case_system",
+)

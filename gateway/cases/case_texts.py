@@ -34,6 +34,17 @@ PublishedCaseTexts = Callable[[], CaseTexts]
 """Returns the words of the service that is published now."""
 
 
+def state_of(words: CaseTexts, status: str, states: Mapping[str, str]) -> str | None:
+    """Return the state that a status stands for: as the menus say, else as `states` of the case system does.
+
+    None if it stands for none that the service knows.
+    """
+    found = words.state_for(status)
+    if found is None and (meaning := states.get(status.strip().casefold())):
+        return words.state_for(meaning)
+    return found
+
+
 def one_line(text: str, max_length: int) -> str:
     """Return `text` on one line, without what a phone cannot show, cut to `max_length` characters."""
     return " ".join(to_plain_text(text).split())[:max_length].rstrip()

@@ -5,14 +5,21 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import redis
 
-from gateway.case_systems.client import CaseClient
-from gateway.case_systems.outcomes import CaseAccepted, CaseRejected, CaseRetry, FilingOutcome
+from gateway.case_systems.client import CaseClient, OpenFiling
+from gateway.case_systems.outcomes import (
+    CaseAccepted,
+    CaseRejected,
+    CaseRetry,
+    FilingOutcome,
+    FilingTrail,
+)
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.case_log import LOG_ENTRY, LOG_SECONDS, MAX_ENTRIES, LogEvent, encode_entry, log_key
 from gateway.errors import DecryptionError
@@ -52,6 +59,7 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
     """The fields of a submission that the forwarder reads. `since` is the start of its 72 hours, in Unix seconds.
 
     `answer_columns` are the columns that its citizen waited for, each with its dotted path, as JSON; empty if none.
+    `trail` is what earlier attempts left open (a FilingTrail as JSON), empty if nothing.
     """
 
     reference: str = ""
@@ -59,6 +67,7 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
     answer_columns: str = ""
     attempts: int = 0
     since: float = 0.0
+    trail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,8 @@ class Forwarder:
     given up. `resumed_at` returns when an
     operator last resumed forwarding. The time of a pause never makes the forwarder give up a submission.
     `prepare_fields` turns fields into those that the backend gets: a spoken answer becomes a link and the state of its
-    recording. `read_answer` reads the columns that a citizen waits for in the body of the backend's answer.
+    recording. `read_answer` reads the columns that a citizen waits for in the body of the backend's answer. `claim`
+    links a case to the backend's own id of it, and returns False if that id is another case's.
     """
 
     def __init__(
@@ -104,6 +114,7 @@ class Forwarder:
         prepare_fields: Callable[[Any], Any] = lambda value: value,
         read_answer: ReadAnswer = lambda _body, _columns: None,
         keep_refused: timedelta = KEEP_REFUSED,
+        claim: Callable[[str, str], bool] = lambda _reference, _system_id: True,
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -115,6 +126,7 @@ class Forwarder:
         self._prepare_fields = prepare_fields
         self._resumed_at = resumed_at
         self._read_answer = read_answer
+        self._claim = claim
         self._answers = CaseAnswerStore(client, crypto)
 
     def forward(self, submission_id: str) -> None:
@@ -156,15 +168,26 @@ class Forwarder:
             due = self._outbox.now() + WAIT_FOR_CASE_SECONDS
             return AttemptResult(attempt, None, ItemOutcome(attempt.lease, "due", due))
         case["fields"] = self._prepare_fields(case["fields"])
-        outcome = self._backend.file_case(record.reference, case)
+        outcome = self._backend.file_case(record.reference, case, self._open_filing(attempt))
         if isinstance(outcome, CaseAccepted):
             self._settle_answer(attempt, outcome)
             return self._delivered(attempt, outcome)
         if isinstance(outcome, CaseRejected):
-            return self._given_up(attempt, outcome, f"refused by the backend: {outcome.reason}")
+            reason = f"refused by the backend: {outcome.reason}"
+            return self._given_up(attempt, outcome, reason, f": {outcome.words}" if outcome.words else "")
         if self._tried_long_enough(record):
             return self._given_up(attempt, outcome, f"not accepted within 72 hours: {outcome.reason}")
         return self._to_retry(attempt, outcome)
+
+    def _open_filing(self, attempt: Attempt) -> OpenFiling:
+        """Return what a system needs that would take the same case twice."""
+
+        def keep(trail: FilingTrail) -> bool:
+            return self._outbox.note(attempt.lease, {"trail": _encode_trail(trail)})
+
+        stored = attempt.record.trail
+        trail = msgspec.json.decode(stored, type=FilingTrail) if stored else FilingTrail()
+        return OpenFiling(trail, keep, partial(self._claim, attempt.record.reference))
 
     def settle(self, results: Sequence[AttemptResult]) -> None:
         """Record results together. Somebody else may have leased a submission since: then its result counts nothing."""
@@ -225,18 +248,33 @@ class Forwarder:
             "payload": None,  # the backend has the citizen's answers, so they are deleted here
             "answer_columns": None,
             "error": None,
+            "trail": None,
         }
         item = ItemOutcome(attempt.lease, "done", 0, changes, self._retention_seconds)
         return AttemptResult(attempt, outcome, item, LogEvent.DELIVERED)
 
     def _to_retry(self, attempt: Attempt, outcome: CaseRetry) -> AttemptResult:
         due = self._outbox.now() + self._retry_wait(attempt.record, outcome)
-        changes = {"attempts": str(attempt.record.attempts + 1), "error": outcome.reason}
+        changes: dict[str, str | None] = {
+            "attempts": str(attempt.record.attempts + 1),
+            "error": outcome.reason,
+        }
+        if outcome.trail is not None:
+            changes["trail"] = None if outcome.trail == FilingTrail() else _encode_trail(outcome.trail)
         item = ItemOutcome(attempt.lease, "due", due, changes)
         return AttemptResult(attempt, outcome, item, LogEvent.ATTEMPT, outcome.reason)
 
-    def _given_up(self, attempt: Attempt, outcome: FilingOutcome | None, reason: str) -> AttemptResult:
-        changes = {"state": "dead", "attempts": str(attempt.record.attempts + 1), "error": reason}
+    def _given_up(
+        self, attempt: Attempt, outcome: FilingOutcome | None, reason: str, words: str = ""
+    ) -> AttemptResult:
+        """Give a submission up. The `words` of the backend are kept for operators, and not logged."""
+        changes: dict[str, str | None] = {
+            "state": "dead",
+            "attempts": str(attempt.record.attempts + 1),
+            "error": reason + words,
+        }
+        if isinstance(outcome, CaseRejected):  # it does not have the case, so nothing is open
+            changes["trail"] = None
         item = ItemOutcome(attempt.lease, "dead", self._outbox.now(), changes, self._refused_seconds)
         return AttemptResult(attempt, outcome, item, LogEvent.GIVEN_UP, reason)
 
@@ -248,6 +286,10 @@ def _count_and_log(result: AttemptResult, now: datetime) -> tuple[str, str, str]
     is_alarm = result.event is LogEvent.ATTEMPT and _needs_operator(result)
     entry = encode_entry(now, result.event, result.reason)
     return COUNT_BY_EVENT[result.event], entry, result.reason if is_alarm else ""
+
+
+def _encode_trail(trail: FilingTrail) -> str:
+    return msgspec.json.encode(trail).decode()
 
 
 def _needs_operator(result: AttemptResult) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 import redis
 
 from gateway.cases.case_log import LogEvent, add_entry
-from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
+from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line, state_of
 from gateway.cases.changed_numbers import ChangedNumbers
 from gateway.errors import GatewayError
 from gateway.insights.case_states import StateChange
@@ -27,6 +27,7 @@ LONGEST_NOTE = 500
 OTHER_STATUS = "other"  # in the log of a case: a status that the menus give no state
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
+NO_STATES: Mapping[str, str] = {}
 COUNTED_FIELDS = ("kind", "state", "first_state", "channel", "language", "filed_at")
 APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
 
@@ -67,7 +68,10 @@ class UpdateResult:
 
 
 class CaseUpdates:
-    """Applies updates. A case is kept for `keep` after an update to a final state, and `keep_open` after any other."""
+    """Applies updates. A case is kept for `keep` after an update to a final state, and `keep_open` after any other.
+
+    `states` is what the words of the case system mean that the menus do not name.
+    """
 
     def __init__(
         self,
@@ -78,6 +82,7 @@ class CaseUpdates:
         keep: timedelta,
         keep_open: timedelta,
         count_change: Callable[[StateChange], None] = lambda _change: None,
+        states: Mapping[str, str] = NO_STATES,
     ) -> None:
         self._redis = client
         self._crypto = crypto
@@ -87,13 +92,18 @@ class CaseUpdates:
         self._keep_open = int(keep_open.total_seconds())
         self._changed_numbers = ChangedNumbers(client)
         self._count_change = count_change
+        self._states = states
+
+    def state_of(self, status: str) -> str:
+        """Return the state that a word of the case system stands for; empty if it stands for none."""
+        return state_of(self._words(), status, self._states) or ""
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
         """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
         if update.number_changed:  # first, so that nobody is texted
             self._changed_numbers.add_contact_of(update.reference)
         words = self._words()
-        state = words.state_for(update.status) or ""
+        state = state_of(words, update.status, self._states) or ""
         # Of its case: the same id in an update of another case is another event.
         event = self._crypto.digest(f"event of a case {update.reference} {update.event_id}")
         moment = self._clock()

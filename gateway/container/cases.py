@@ -1,13 +1,16 @@
 """Makes the objects that store cases, forward them to the case system, and look up their state."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from gateway.case_systems.case_system import CaseSystem
 from gateway.case_systems.client import CaseClient
 from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.cases.case_answers import CaseAnswerStore
+from gateway.cases.case_links import CaseLinks
 from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
+from gateway.cases.poller import CasePoller
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
@@ -90,6 +93,16 @@ class CaseComponents:
             self._recordings.store.with_links,
             parse_answer,
             resources.settings.keep_refused,
+            self.links.claim,
+        )
+
+    @cached_property
+    def links(self) -> CaseLinks:
+        """Links cases to the ids that the case system gave them."""
+        resources = self._resources
+        is_polled = self.system.build_polled_client is not None
+        return CaseLinks(
+            resources.redis, resources.clock, resources.settings.keep_open_cases, is_polled=is_polled
         )
 
     @cached_property
@@ -144,6 +157,23 @@ class CaseComponents:
             settings.keep_cases,
             settings.keep_open_cases,
             CaseStateCounter(self._insights.hops, lambda: self._menus.service().time_zone).count,
+            self.system.states,
+        )
+
+    def build_poller(self, notify_texts: Callable[[str], object]) -> CasePoller | None:
+        """Make what asks the case system about cases; None if it pushes changes, or has no address."""
+        resources, build = self._resources, self.system.build_polled_client
+        if build is None or not self.system.is_configured(resources.settings):
+            return None
+        return CasePoller(
+            resources.redis,
+            build(resources.settings, resources.clock),
+            self.updates,
+            resources.crypto.digest,
+            resources.clock,
+            lambda moment: moment.astimezone(self._menus.service().time_zone),
+            notify_texts,
+            resources.settings.case_poll_seconds,
         )
 
     @cached_property
@@ -156,7 +186,8 @@ class CaseComponents:
             resources.crypto,
             self._menus.service,
             self.lookup_limit,
-            pace=CaseSystemPace(self.waiting_threads),
+            CaseSystemPace(self.waiting_threads),
+            self.system.states,
         )
 
     @cached_property

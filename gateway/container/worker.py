@@ -64,6 +64,9 @@ def build_worker(
         background["forwarder"] = lambda stop: container.cases.concurrent_forwarder.run(
             stop, partial(activity.note_turn, FORWARDER)
         )
+        poller = container.cases.build_poller(partial(container.job_notifier.notify, queues.SEND))
+        if poller is not None:
+            background["polls"] = poller.run
     functions = make_job_functions(chosen, partial(activity.note_turn, JOBS))
     wanted = {job: functions[job] for job in jobs_of(streams)}
     sweeper = Sweeper(resources.redis, swept_outboxes(container))

@@ -1,13 +1,14 @@
 """Looks up the state of a case by the reference that a citizen types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import redis
 
 from gateway.case_systems.client import CaseClient
 from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseStatus
-from gateway.cases.case_texts import PublishedCaseTexts
+from gateway.cases.case_texts import PublishedCaseTexts, state_of
+from gateway.cases.updates import NO_STATES
 from gateway.lookups.case_system_pace import CaseSystemPace, StatusAnswer
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
@@ -38,10 +39,14 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
     filer_digest: str = msgspec.field(default="", name="number_digest")
     kind: str = ""
     proof: str = ""
+    system_id: str = ""
 
 
 class CaseStatusLookup:
-    """Looks up cases. `limit` bounds how many lookups may wait for the backend at the same time."""
+    """Looks up cases. `limit` bounds how many lookups may wait for the backend at the same time.
+
+    `states` is what the words of the case system mean that the menus do not name.
+    """
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class CaseStatusLookup:
         words: PublishedCaseTexts,
         limit: ConcurrencyLimit,
         pace: CaseSystemPace | None = None,
+        states: Mapping[str, str] = NO_STATES,
     ) -> None:
         self._redis = client
         self._backend = backend
@@ -58,6 +64,7 @@ class CaseStatusLookup:
         self._words = words
         self._limit = limit
         self._pace = pace or CaseSystemPace(MOST_LOOKUPS)
+        self._states = states
 
     def look_up(
         self,
@@ -94,12 +101,13 @@ class CaseStatusLookup:
             show_note = is_proven(own.proof, proof, self._crypto)
             if not show_note and own.proof and proof:
                 self._count_wrong_reference(wrong_keys)
-        answer = self._ask(digits, max_seconds)
+        answer = self._ask(digits, max_seconds, own.system_id)
         if isinstance(answer, CaseStatus):
-            status = self._words().state_for(answer.status) or answer.status
+            status = state_of(self._words(), answer.status, self._states) or answer.status
             return _row(status, answer.note, answer.updated_at, "", show_note=show_note)
         if own.state:
-            status = own.state if self._words().state_for(own.status) or not own.status else own.status
+            known = state_of(self._words(), own.status, self._states)
+            status = own.state if known or not own.status else own.status
             is_away = isinstance(answer, CaseBackendUnavailable)
             as_of = (own.updated_at or own.filed_at) if is_away else ""
             note = open_note(own.note, self._crypto)
@@ -108,12 +116,14 @@ class CaseStatusLookup:
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_keys)
 
-    def _ask(self, reference: str, max_seconds: float) -> StatusAnswer:
+    def _ask(self, reference: str, max_seconds: float, system_id: str) -> StatusAnswer:
         """Ask the case system, if there is a place and it is not to be left alone."""
         with self._limit.acquire() as free:
             if not free:
                 return CaseBackendUnavailable(timed_out=True)
-            return self._pace.ask(reference, lambda: self._backend.fetch_status(reference, max_seconds))
+            return self._pace.ask(
+                reference, lambda: self._backend.fetch_status(reference, max_seconds, system_id)
+            )
 
     def _read_own_record(self, reference: str, wrong_keys: Sequence[str]) -> tuple[OwnCaseRecord, list[int]]:
         """Return our own record of the case, and the numbers of wrong references under these keys."""

@@ -33,7 +33,7 @@ MIN_TTL_MS = 600_000  # so that a slow test does not lose keys that live for sec
 
 def write_keys(store: redis.Redis, keys: list[Key]) -> None:
     """Write keys into a store, with the bytes and the expiry that they had."""
-    with store.pipeline() as pipeline:
+    with store.pipeline(transaction=False) as pipeline:
         for key in keys:
             name, value = _bytes(key["name"]), key["value"]
             match key["type"]:

@@ -30,8 +30,9 @@ RECORD_PREFIXES = {
 }
 RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one applies to all later attempts
 _encode = msgspec.json.Encoder().encode
-PUT, LEASE_DUE, RETRY, EXPEDITE = (
-    Script(Path(__file__).with_name(f"{name}.lua")) for name in ("put", "lease_due", "retry", "expedite")
+PUT, LEASE_DUE, RETRY, EXPEDITE, NOTE = (
+    Script(Path(__file__).with_name(f"{name}.lua"))
+    for name in ("put", "lease_due", "retry", "expedite", "note")
 )
 LEASE_ITEM = Path(__file__).with_name("lease_item.lua")
 LEASE, LEASE_RECORDS = (
@@ -142,6 +143,15 @@ class Outbox:
             [now, now + seconds, token, limit, self.stream],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
+
+    def note(self, lease: Lease, fields: Mapping[str, str]) -> bool:
+        """Write fields of the record of an item that is being worked on.
+
+        Returns False, and changes nothing, if the lease has expired and somebody has leased the item since.
+        """
+        pairs = [text for pair in fields.items() for text in pair]
+        keys = [self.leases_key, self.record_key(lease.id)]
+        return bool(NOTE.run(self._call, keys, [lease.id, lease.token, *pairs]))
 
     def reschedule(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
         """Put the item back into the list, due again at `when`."""

@@ -1,0 +1,247 @@
+"""The client of an Open311 server: files service requests, finds and reads them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.description import operator_words, reference_in
+from gateway.case_systems.http_exchange import (
+    CREDENTIAL_STATUSES,
+    HttpAnswer,
+    HttpExchange,
+    HttpRequest,
+    NoAnswerError,
+    NotSentError,
+)
+from gateway.case_systems.open311.answers import (
+    Entry,
+    read_date,
+    read_entries,
+    read_errors,
+    read_id,
+    read_text,
+)
+from gateway.case_systems.open311.request_form import codes_of, request_form
+from gateway.case_systems.open311.settings import Open311Settings
+from gateway.case_systems.outcomes import (
+    CaseBackendUnavailable,
+    CaseRejected,
+    CaseRetry,
+    CaseStatus,
+    CaseSystemError,
+    CaseUnknown,
+    FilingOutcome,
+    FilingTrail,
+    PolledCase,
+)
+from gateway.case_systems.searched_filing import (
+    Created,
+    NotTaken,
+    Promised,
+    SearchedFiling,
+    Uncertain,
+    UnknownTokenError,
+)
+from gateway.cases.case_texts import one_line
+from menus.expressions.values import Json
+
+READ_SECONDS = 8.0
+CLOCK_MARGIN = timedelta(minutes=15)  # by which the server's clock may be off
+MAX_PAGES = 5
+MAX_NOTE = 500  # characters
+UNSURE_STATUSES = frozenset({408, 425})
+SETTING_WORDS = ("api_key", "api key", "apikey", "jurisdiction")
+NO_CODES = "the menus do not say what it is for Open311: add `open311:` to the case"
+
+
+class Open311Client:
+    """The client of the server that `settings` name. A case of which no answer came is looked for `search_seconds`."""
+
+    def __init__(
+        self, settings: Open311Settings, clock: Callable[[], datetime], search_seconds: float
+    ) -> None:
+        self._settings = settings
+        self._url = settings.url.rstrip("/")
+        self._exchange = HttpExchange()
+        self._filing = SearchedFiling(self, clock, search_seconds)
+
+    def file_case(
+        self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
+    ) -> FilingOutcome:
+        """File a case, or find it there."""
+        if not self._url:
+            return CaseRetry("OPEN311_URL is not set", needs_operator=True)
+        if not codes_of(case):
+            return CaseRejected(NO_CODES)
+        known = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
+        return self._filing.file_case(reference, case, known)
+
+    def create(
+        self, reference: str, case: Mapping[str, Any], seconds: float
+    ) -> Created | Promised | NotTaken | Uncertain:
+        """Send a service request once."""
+        settings = self._settings
+        body = request_form(
+            reference, case, settings.api_key, settings.jurisdiction, sends_number=settings.sends_number
+        )
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+        request = HttpRequest("POST", self._address("requests"), headers=headers, body=body)
+        try:
+            answer = self._exchange.write(request, seconds)
+        except NotSentError as error:
+            return NotTaken(CaseRetry(str(error), error.needs_operator, is_fault=True))
+        except NoAnswerError as error:
+            return Uncertain(CaseRetry(str(error), is_fault=True))
+        if answer.is_success:
+            return self._created(answer, str(codes_of(case).get("service_code", "")), seconds)
+        return _refusal(answer, case)
+
+    def search(self, reference: str, case: Mapping[str, Any], since: float, seconds: float) -> list[str]:
+        """Return the ids of the requests whose description names our reference, the oldest first."""
+        start = datetime.fromtimestamp(since, UTC) - CLOCK_MARGIN
+        query = {
+            "service_code": str(codes_of(case).get("service_code", "")),
+            "start_date": start.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        found: dict[str, Entry] = {}
+        for page in range(1, MAX_PAGES + 1):
+            entries = self._read("requests", query | ({"page": str(page)} if page > 1 else {}), seconds)
+            fresh = {read_id(one.get("service_request_id")): one for one in entries}
+            if not fresh.keys() - found.keys():
+                break
+            found |= fresh
+        if found and not any(read_text(one.get("description")) for one in found.values()):
+            raise CaseSystemError("its list of requests has no descriptions to search", needs_operator=True)
+        ours = [one for one in found.values() if reference_in(one.get("description")) == reference]
+        ours.sort(key=lambda one: read_text(one.get("requested_datetime")))
+        return [name for one in ours if (name := read_id(one.get("service_request_id")))]
+
+    def is_ours(self, system_id: str, reference: str, seconds: float) -> bool:
+        """Return False if the description of this request names another reference of ours."""
+        for one in self._read("requests", {"service_request_id": system_id}, seconds):
+            if read_id(one.get("service_request_id")) == system_id:
+                return reference_in(one.get("description")) in (None, reference)
+        return True
+
+    def redeem(self, token: str, seconds: float) -> str:
+        """Return the service_request_id for a token; empty as long as there is none."""
+        answer = self._get(f"tokens/{token}", {}, seconds)
+        if answer.status == 404:
+            raise UnknownTokenError("unknown token")
+        for one in _entries(answer):
+            if read_id(one.get("token")) in ("", token):
+                return read_id(one.get("service_request_id"))
+        return ""
+
+    def fetch_status(
+        self, _reference: str, max_seconds: float, system_id: str = ""
+    ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
+        """Fetch the status of a request."""
+        if not system_id or not self._url:
+            return CaseUnknown()
+        try:
+            entries = self._read("requests", {"service_request_id": system_id}, max_seconds)
+        except CaseSystemError as error:
+            return CaseBackendUnavailable(timed_out=error.timed_out)
+        for one in entries:
+            if read_id(one.get("service_request_id")) == system_id:
+                note = one_line(read_text(one.get("status_notes")), MAX_NOTE)
+                return CaseStatus(_status(one), note, read_text(one.get("updated_datetime")))
+        return CaseUnknown()
+
+    def fetch_cases(self, ids: Sequence[str]) -> Mapping[str, PolledCase]:
+        """Return the requests with these ids."""
+        entries = self._read("requests", {"service_request_id": ",".join(ids)}, READ_SECONDS)
+        return {
+            read_id(one.get("service_request_id")): PolledCase(
+                _status(one),
+                one_line(read_text(one.get("status_notes")), MAX_NOTE),
+                read_date(one.get("updated_datetime")),
+            )
+            for one in entries
+        }
+
+    def fetch_services(self, seconds: float = READ_SECONDS) -> list[Entry]:
+        """Return the services. Raises CaseSystemError."""
+        return self._read("services", {}, seconds)
+
+    def fetch_attributes(self, service_code: str, seconds: float = READ_SECONDS) -> list[Entry]:
+        """Return the attributes of a service. Raises CaseSystemError."""
+        found: list[Entry] = []
+        for one in self._read(f"services/{service_code}", {}, seconds):
+            attributes = one.get("attributes")
+            found += [entry for entry in attributes or () if isinstance(entry, Mapping)]
+        return found
+
+    def _created(
+        self, answer: HttpAnswer, service_code: str, seconds: float
+    ) -> Created | Promised | Uncertain:
+        """Read the answer to a request that was taken. A service of the type blackbox gives neither id nor token."""
+        entries = read_entries(answer.body)
+        first = entries[0] if entries else {}
+        if name := read_id(first.get("service_request_id")):
+            return Created(name, answer.body)
+        if token := read_id(first.get("token")):
+            return Promised(token)
+        if entries and self._is_blackbox(service_code, seconds):
+            return Created("", answer.body)
+        reason = f"HTTP {answer.status}, but neither service_request_id nor token"
+        return Uncertain(CaseRetry(reason, needs_operator=True, is_fault=True, has_answered=True))
+
+    def _is_blackbox(self, service_code: str, seconds: float) -> bool:
+        try:
+            services = self.fetch_services(min(seconds, 2.0))
+        except CaseSystemError:
+            return False
+        kinds = [one.get("type") for one in services if read_id(one.get("service_code")) == service_code]
+        return kinds == ["blackbox"]
+
+    def _read(self, path: str, query: Mapping[str, str], seconds: float) -> list[Entry]:
+        return _entries(self._get(path, query, seconds))
+
+    def _get(self, path: str, query: Mapping[str, str], seconds: float) -> HttpAnswer:
+        jurisdiction = self._settings.jurisdiction
+        whole = {**query, **({"jurisdiction_id": jurisdiction} if jurisdiction else {})}
+        try:
+            return self._exchange.read(HttpRequest("GET", self._address(path), whole), seconds)
+        except NotSentError as error:
+            raise CaseSystemError(str(error), needs_operator=error.needs_operator) from error
+        except NoAnswerError as error:
+            raise CaseSystemError(str(error), timed_out=error.timed_out) from error
+
+    def _address(self, path: str) -> str:
+        return f"{self._url}/{path}.{self._settings.format}"
+
+
+def _status(entry: Entry) -> str:
+    return one_line(read_text(entry.get("status")), 100)
+
+
+def _entries(answer: HttpAnswer) -> list[Entry]:
+    """Return the objects of an answer. Raises CaseSystemError."""
+    if answer.status == 404 and read_errors(answer.body):
+        return []
+    if not answer.is_success:
+        needs_operator = answer.status in CREDENTIAL_STATUSES or answer.status < 400
+        raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
+    entries = read_entries(answer.body)
+    if entries is None:
+        raise CaseSystemError(f"HTTP {answer.status}, but no list of Open311", needs_operator=True)
+    return entries
+
+
+def _refusal(answer: HttpAnswer, case: Mapping[str, Any]) -> NotTaken | Uncertain:
+    """Tell why a request was not taken: the case, our key or address, or the server itself."""
+    status, words = answer.status, read_errors(answer.body)
+    reason = f"HTTP {status}"
+    if status >= 500 or status in UNSURE_STATUSES:
+        return Uncertain(CaseRetry(reason, False, answer.wait_seconds, is_fault=True, has_answered=True))
+    if status == 429:
+        return NotTaken(CaseRetry(reason, False, answer.wait_seconds, is_fault=True))
+    is_setting = any(word in words.casefold() for word in SETTING_WORDS)
+    if status < 400 or status in CREDENTIAL_STATUSES or is_setting or (status == 404 and not words):
+        return NotTaken(
+            CaseRetry(reason, needs_operator=True, wait_seconds=answer.wait_seconds, is_fault=True)
+        )
+    return NotTaken(CaseRejected(reason, operator_words(words, case)))

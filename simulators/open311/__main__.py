@@ -1,0 +1,31 @@
+"""Run `python -m simulators.open311 --port P`: a city's Open311 server as a process of its own."""
+
+import argparse
+import os
+from datetime import UTC, datetime
+
+from simulators.open311.app import City, create_app
+from simulators.open311.requests import Attribute, CityService
+from simulators.server import serve
+
+SERVICES = (
+    CityService("water", "Water and leaks", group="Water"),
+    CityService("road", "Roads", "batch", "Transport", (Attribute("LANES", "How many lanes?"),)),
+    CityService("waste", "Waste", "realtime", "Environment"),
+)
+
+
+def main() -> None:
+    """Serve a city. Reads OPEN311_API_KEY."""
+    parser = argparse.ArgumentParser(prog="python -m simulators.open311", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    options = parser.parse_args()
+    key = os.environ.get("OPEN311_API_KEY", "")
+    if not key:
+        parser.error("OPEN311_API_KEY is not set: requests are taken with it alone.")
+    serve(create_app(City(SERVICES, key, lambda: datetime.now(UTC))), options.host, options.port)
+
+
+if __name__ == "__main__":
+    main()

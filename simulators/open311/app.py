@@ -1,0 +1,169 @@
+"""The web application of a city's server. Source: wiki.open311.org/GeoReport_v2."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, Response, request
+from werkzeug.datastructures import MultiDict
+
+from simulators.open311.documents import Entry, answer, definition, request_entry, service_entry
+from simulators.open311.faults import CityFaults
+from simulators.open311.requests import CityService, RequestStore, ServiceRequest
+
+LONGEST_DESCRIPTION = 4000
+
+
+class City:
+    """A city with services. It takes requests with `api_key`, and with `jurisdiction` if it has one."""
+
+    def __init__(
+        self,
+        services: tuple[CityService, ...],
+        api_key: str,
+        clock: Callable[[], datetime],
+        jurisdiction: str = "",
+    ) -> None:
+        self.store = RequestStore(services, clock)
+        self.faults = CityFaults()
+        self.api_key = api_key
+        self.jurisdiction = jurisdiction
+        self.requests_listed = 0
+
+
+def create_app(city: City) -> Flask:
+    """Build the application."""
+    app = Flask(__name__, static_folder=None)
+
+    @app.get("/services.<form>")
+    def services(form: str) -> Response:
+        return answer("services", list(map(service_entry, city.store.services.values())), form)
+
+    @app.get("/services/<code>.<form>")
+    def service(code: str, form: str) -> Response:
+        found = city.store.services.get(code)
+        return definition(found, form) if found else _error(form, 404, "service_code was not found")
+
+    @app.post("/requests.<form>")
+    def file(form: str) -> Response:
+        return _file(city, request.form, form)
+
+    @app.get("/requests.<form>")
+    def requests(form: str) -> Response:
+        city.requests_listed += 1
+        if city.faults.list_errors:
+            return _error(form, *city.faults.list_errors.pop(0))
+        return answer("service_requests", _found(city, request.args), form)
+
+    @app.get("/requests/<request_id>.<form>")
+    def one_request(request_id: str, form: str) -> Response:
+        found = city.store.get(request_id)
+        if found is None:
+            return _error(form, 404, "service_request_id was not found")
+        return answer("service_requests", [_entry(city, found)], form)
+
+    @app.get("/tokens/<token>.<form>")
+    def redeem(token: str, form: str) -> Response:
+        found = city.store.redeem(token)
+        if found is None:
+            return _error(form, 404, "token was not found")
+        entry = {"token": token, **({"service_request_id": found} if found else {})}
+        return answer("service_requests", [entry], form)
+
+    return app
+
+
+def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
+    """Store a request, unless something is wrong with it or with who sends it."""
+    failure = city.faults.take_error()
+    if failure is not None:
+        return _error(written, *failure)
+    service = city.store.services.get(form.get("service_code", ""))
+    refusal = _refusal(city, form, service)
+    if refusal is not None:
+        return _error(written, *refusal)
+    now = city.store.now()
+    stored = city.store.add(
+        ServiceRequest(
+            "",
+            form["service_code"],
+            form.get("description", ""),
+            now,
+            now,
+            now + city.faults.slow,
+            address=form.get("address_string", ""),
+            lat=form.get("lat", ""),
+            long=form.get("long", ""),
+            phone=form.get("phone", ""),
+            attributes={key: form.getlist(key) for key in form if key.startswith("attribute[")},
+        )
+    )
+    if city.faults.take("lost_answers"):
+        return _cut_off()
+    return answer("service_requests", [_receipt(city, stored, service)], written)
+
+
+def _refusal(city: City, form: MultiDict[str, str], service: CityService | None) -> tuple[int, str] | None:
+    if form.get("api_key") != city.api_key:
+        return 403, "Missing or invalid api_key"
+    if city.jurisdiction and form.get("jurisdiction_id") != city.jurisdiction:
+        return 404, "jurisdiction_id provided was not found"
+    if service is None:
+        return 404, "service_code provided was not found"
+    if not (form.get("address_string") or form.get("address_id") or (form.get("lat") and form.get("long"))):
+        return 400, "lat and long, address_string or address_id is required"
+    if len(form.get("description", "")) > LONGEST_DESCRIPTION:
+        return 400, "description is too long"
+    for one in service.attributes:
+        given = form.getlist(f"attribute[{one.code}]")
+        if one.required and not given:
+            return 400, f"attribute {one.code} is required"
+        known = {key for key, _ in one.values}
+        if known and not known.issuperset(given):
+            return 400, f"attribute {one.code} has no value {given[0]}"
+    return None
+
+
+def _receipt(city: City, stored: ServiceRequest, service: CityService | None) -> dict[str, object]:
+    """Return what the filer is told: the id, a token, or neither."""
+    receipt: dict[str, object] = {"service_notice": "", "account_id": ""}
+    kind = service.kind if service else "realtime"
+    if kind == "batch":
+        again = city.faults.last_token if city.faults.take("doubled_tokens") else ""
+        receipt["token"] = city.faults.last_token = city.store.promise(stored.id, again)
+    elif kind == "realtime":
+        receipt["service_request_id"] = stored.id
+    return receipt
+
+
+def _found(city: City, args: MultiDict[str, str]) -> list[Entry]:
+    """Return what is asked for: requests by their ids, or those of a service since a date."""
+    ids = [one for one in args.get("service_request_id", "").split(",") if one]
+    now, found = city.store.now(), city.store.all()
+    if ids:
+        return [_entry(city, one) for one in found if one.id in ids]
+    start = args.get("start_date")
+    since = datetime.fromisoformat(start) if start else None
+    return [
+        _entry(city, one)
+        for one in found
+        if one.visible_at <= now
+        and args.get("service_code", one.service_code) == one.service_code
+        and args.get("status", one.status) == one.status
+        and (since is None or one.requested_at >= since)
+    ]
+
+
+def _entry(city: City, found: ServiceRequest) -> Entry:
+    name = city.store.services[found.service_code].name
+    return request_entry(found, name, with_description=not city.faults.hides_descriptions)
+
+
+def _error(form: str, status: int, words: str) -> Response:
+    return answer("errors", [{"code": str(status), "description": words}], form, status)
+
+
+def _cut_off() -> Response:
+    """Return an answer that breaks off: it promises more than it has."""
+    response = Response(b"[", 200, {"Content-Length": "1000"}, mimetype="application/json")
+    response.headers["Connection"] = "close"
+    return response
