@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.cases.case_timeline import CaseTimelines
+from gateway.cases.last_poll import PollLog
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.conversations.voice.call_costs import CallCosts
@@ -34,6 +35,7 @@ class OperatorObjects:
     timelines: CaseTimelines
     delivery: DeliveryReports
     call_costs: CallCosts
+    polls: PollLog
     accounts: KnownAccounts
     proposals: ProposalStore
     announcements: AnnouncementStore

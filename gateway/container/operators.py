@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.cases.case_timeline import CaseTimelines
+from gateway.cases.last_poll import PollLog
 from gateway.cases.submission_tasks import PURGE_ALL, RETRY_ALL, SubmissionTasks
 from gateway.console.glance.glance import Today
 from gateway.console.operators import OperatorObjects
@@ -171,6 +172,7 @@ class OperatorComponents:
             messages=self.messages,
             delivery=self.delivery,
             call_costs=self._delivery.call_costs,
+            polls=PollLog(self._resources.redis),
             accounts=self.accounts,
             proposals=self.proposals,
             announcements=self._announcements.store,

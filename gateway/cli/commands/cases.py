@@ -10,7 +10,6 @@ from gateway.errors import GatewayError
 from gateway.workers import queues
 from menus.case_reference import read_reference
 
-
 PULL = "pull"
 
 

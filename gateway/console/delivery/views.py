@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.console.context import console
 from gateway.console.page import caution, current_user, notice, page, see_other
 from gateway.console.people.role import Role
@@ -79,6 +80,8 @@ def _render(errors: dict[str, str] | None = None) -> str:
         trouble=trouble,
         accounts=parts.operators.accounts.all(),
         titles={provider.name: f"{provider.title} ({provider.name})" for provider in PROVIDERS},
+        case_system=CASE_SYSTEMS.chosen(parts.settings),
+        last_poll=parts.operators.polls.read(),
         paused=parts.pauses.paused(),
         streams=STREAM_WORDS,
         waiting={name: parts.operators.outbox(stream).depth() for name, stream in STREAM_BY_NAME.items()},

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from gateway.cases.last_poll import PollLog
 from gateway.messaging.routing.cost_counter import AcceptedText
 from gateway.operations.doctor.finding import good, warning
 from tests.gateway.conftest import MakeServices
@@ -94,3 +95,28 @@ def test_others_see_and_change_nothing(sign_in: SignIn) -> None:
     visit = sign_in("viewer")
     assert visit.get("/console/delivery").status == 403
     assert visit.post("/console/delivery/pause", {"stream": "calls", "reason": "x"}).status == 403
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("", "about 3 cases: 1 new."),
+        ("HTTP 503", "HTTP 503. Nothing is lost"),
+    ],
+)
+def test_the_last_poll_of_a_case_system_that_pushes_nothing(
+    make_services: MakeServices, store: redis.Redis, tmp_path: Path, error: str, sentence: str
+) -> None:
+    services = make_services(
+        GATEWAY_MENUS=str(tmp_path / "menus.yaml"), CASE_SYSTEM="open311", OPEN311_URL="http://127.0.0.1:9"
+    )
+    visit = visit_as(services, make_console(services), add_user(services, "amina", "operator"))
+    assert "was not asked about any case yet" in visit.get("/console/delivery").text
+    PollLog(store).record(datetime.now(UTC), 3, 1, error)
+    page = " ".join(visit.get("/console/delivery").text.split())
+    assert "Open311 GeoReport v2 was asked" in page
+    assert sentence in page
+
+
+def test_a_case_system_that_pushes_is_not_asked(sign_in: SignIn) -> None:
+    assert "Changes of cases" not in sign_in("operator").get("/console/delivery").text
