@@ -11,6 +11,7 @@ import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 from urllib3.util import Timeout
 
+from gateway.case_systems.outcomes import CaseSystemError
 from gateway.errors import GatewayError
 from gateway.storage.outbox.retry_after import read_retry_after
 
@@ -69,6 +70,15 @@ class HttpExchange:
     def read(self, request: HttpRequest, max_seconds: float) -> HttpAnswer:
         """Send a request that changes nothing. Raises NotSentError and NoAnswerError."""
         return _send(self._session, request, max_seconds)
+
+    def ask(self, request: HttpRequest, max_seconds: float) -> HttpAnswer:
+        """Do the same. Raises CaseSystemError."""
+        try:
+            return self.read(request, max_seconds)
+        except NotSentError as error:
+            raise CaseSystemError(str(error), needs_operator=error.needs_operator) from error
+        except NoAnswerError as error:
+            raise CaseSystemError(str(error), timed_out=error.timed_out) from error
 
     def write(self, request: HttpRequest, max_seconds: float) -> HttpAnswer:
         """Send a request that must not be made twice, on a connection of its own. Raises the same.

@@ -26,6 +26,18 @@ _FIXED = {
     "its TLS certificate is not trusted": FailureWords(
         "The certificate of the case system is not trusted.", "Renew it there; the system's own people know."
     ),
+    "no answer came, and the case is not found there yet": FailureWords(
+        "No answer came, so it is looked for in the case system.",
+        "Nothing: it is filed again if it is not found there within CASE_SEARCH_SECONDS.",
+    ),
+    "it took the case, and has not given it a number yet": FailureWords(
+        "The case system has it, and has not given it a number yet.",
+        "Nothing: it is asked for the number again.",
+    ),
+    "its list of requests has no descriptions to search": FailureWords(
+        "No answer came, and its list of requests shows no descriptions, so nobody can tell whether it has this case.",
+        "Look for the reference there. If it is there, purge this submission; if not, ask for descriptions in lists.",
+    ),
     "CASE_BACKEND_URL is not set": FailureWords(
         "No case system is set.", "Set CASE_BACKEND_URL for the workers, and start them again."
     ),
@@ -56,7 +68,7 @@ def explain_failure(error: str) -> FailureWords:
     if error.startswith(REFUSED):
         status = _STATUS.match(error.removeprefix(REFUSED))
         number = int(status[1]) if status else 0
-        if number in _BY_STATUS:
+        if status and number in _BY_STATUS and not status[2]:
             sentence, cure = _BY_STATUS[number]
             return FailureWords(f"{sentence} (HTTP {number}).", cure)
         return FailureWords(

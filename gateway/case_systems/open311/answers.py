@@ -5,11 +5,10 @@ Ids are texts or numbers. A server may answer XML although JSON was asked for.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from gateway.cases.updates import read_moment
+from gateway.case_systems.answer_values import read_text
 
 Entry = Mapping[str, Any]
 
@@ -27,26 +26,6 @@ def read_entries(body: bytes) -> list[Entry] | None:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         return None
     return found
-
-
-def read_id(value: object) -> str:
-    """Return an id as text; empty if it is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return str(value).strip()
-
-
-def read_text(value: object) -> str:
-    """Return a text; empty if there is none."""
-    return value if isinstance(value, str) else ""
-
-
-def read_date(value: object) -> datetime | None:
-    """Return a moment; None if it cannot be read or has no zone."""
-    try:
-        return read_moment(value) if isinstance(value, str) else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def read_errors(body: bytes) -> str:

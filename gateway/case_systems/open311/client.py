@@ -4,24 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gateway.case_systems.answer_values import read_date, read_id, read_text
 from gateway.case_systems.client import OpenFiling
-from gateway.case_systems.description import operator_words, reference_in
+from gateway.case_systems.description import reference_in
 from gateway.case_systems.http_exchange import (
     CREDENTIAL_STATUSES,
     HttpAnswer,
     HttpExchange,
     HttpRequest,
-    NoAnswerError,
-    NotSentError,
 )
-from gateway.case_systems.open311.answers import (
-    Entry,
-    read_date,
-    read_entries,
-    read_errors,
-    read_id,
-    read_text,
-)
+from gateway.case_systems.open311.answers import Entry, read_entries, read_errors
 from gateway.case_systems.open311.request_form import codes_of, request_form
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.case_systems.outcomes import (
@@ -35,6 +27,7 @@ from gateway.case_systems.outcomes import (
     FilingTrail,
     PolledCase,
 )
+from gateway.case_systems.refusals import judge_refusal, send_case
 from gateway.case_systems.searched_filing import (
     Created,
     NotTaken,
@@ -50,7 +43,6 @@ READ_SECONDS = 8.0
 CLOCK_MARGIN = timedelta(minutes=15)  # by which the server's clock may be off
 MAX_PAGES = 5
 MAX_NOTE = 500  # characters
-UNSURE_STATUSES = frozenset({408, 425})
 SETTING_WORDS = ("api_key", "api key", "apikey", "jurisdiction")
 NO_CODES = "the menus do not say what it is for Open311: add `open311:` to the case"
 
@@ -87,15 +79,14 @@ class Open311Client:
         )
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
         request = HttpRequest("POST", self._address("requests"), headers=headers, body=body)
-        try:
-            answer = self._exchange.write(request, seconds)
-        except NotSentError as error:
-            return NotTaken(CaseRetry(str(error), error.needs_operator, is_fault=True))
-        except NoAnswerError as error:
-            return Uncertain(CaseRetry(str(error), is_fault=True))
+        answer = send_case(self._exchange, request, seconds)
+        if not isinstance(answer, HttpAnswer):
+            return answer
         if answer.is_success:
             return self._created(answer, str(codes_of(case).get("service_code", "")), seconds)
-        return _refusal(answer, case)
+        words = read_errors(answer.body)
+        is_setting = any(word in words.casefold() for word in SETTING_WORDS)
+        return judge_refusal(answer, case, words, is_setting=is_setting)
 
     def search(self, reference: str, case: Mapping[str, Any], since: float, seconds: float) -> list[str]:
         """Return the ids of the requests whose description names our reference, the oldest first."""
@@ -203,12 +194,7 @@ class Open311Client:
     def _get(self, path: str, query: Mapping[str, str], seconds: float) -> HttpAnswer:
         jurisdiction = self._settings.jurisdiction
         whole = {**query, **({"jurisdiction_id": jurisdiction} if jurisdiction else {})}
-        try:
-            return self._exchange.read(HttpRequest("GET", self._address(path), whole), seconds)
-        except NotSentError as error:
-            raise CaseSystemError(str(error), needs_operator=error.needs_operator) from error
-        except NoAnswerError as error:
-            raise CaseSystemError(str(error), timed_out=error.timed_out) from error
+        return self._exchange.ask(HttpRequest("GET", self._address(path), whole), seconds)
 
     def _address(self, path: str) -> str:
         return f"{self._url}/{path}.{self._settings.format}"
@@ -229,19 +215,3 @@ def _entries(answer: HttpAnswer) -> list[Entry]:
     if entries is None:
         raise CaseSystemError(f"HTTP {answer.status}, but no list of Open311", needs_operator=True)
     return entries
-
-
-def _refusal(answer: HttpAnswer, case: Mapping[str, Any]) -> NotTaken | Uncertain:
-    """Tell why a request was not taken: the case, our key or address, or the server itself."""
-    status, words = answer.status, read_errors(answer.body)
-    reason = f"HTTP {status}"
-    if status >= 500 or status in UNSURE_STATUSES:
-        return Uncertain(CaseRetry(reason, False, answer.wait_seconds, is_fault=True, has_answered=True))
-    if status == 429:
-        return NotTaken(CaseRetry(reason, False, answer.wait_seconds, is_fault=True))
-    is_setting = any(word in words.casefold() for word in SETTING_WORDS)
-    if status < 400 or status in CREDENTIAL_STATUSES or is_setting or (status == 404 and not words):
-        return NotTaken(
-            CaseRetry(reason, needs_operator=True, wait_seconds=answer.wait_seconds, is_fault=True)
-        )
-    return NotTaken(CaseRejected(reason, operator_words(words, case)))

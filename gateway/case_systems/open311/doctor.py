@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.case_systems.open311.answers import read_id
+from gateway.case_systems.answer_values import read_id
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.case_systems.outcomes import CaseSystemError

@@ -11,6 +11,8 @@ import redis
 from gateway.case_systems.description import reference_in
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
+from gateway.case_systems.searched_filing import NO_NUMBER_YET, NOT_FOUND_YET
+from gateway.cases.failure_words import explain_failure
 from gateway.cases.forwarder import ALARM_KEY
 from menus.expressions.values import Json
 from simulators.open311.app import City
@@ -189,7 +191,10 @@ def test_a_case_without_codes_is_given_up_with_the_reason(filing: Filing) -> Non
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"api_key": "wrong"}, b"HTTP 403"), ({"jurisdiction": "elsewhere"}, b"HTTP 404")],
+    [
+        ({"api_key": "wrong"}, b"HTTP 403, for a key, an address or another setting"),
+        ({"jurisdiction": "elsewhere"}, b"HTTP 404, for a key, an address or another setting"),
+    ],
 )
 def test_wrong_settings_raise_an_alarm_and_lose_no_case(
     filing: Filing,
@@ -222,3 +227,22 @@ def test_a_server_that_is_away_leaves_nothing_to_be_looked_for(
     kept = filing.attempt("s1")
     assert (kept[b"state"], kept[b"error"]) == (b"pending", b"no connection")
     assert b"trail" not in kept
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (NOT_FOUND_YET, "No answer came, so it is looked for in the case system."),
+        (NO_NUMBER_YET, "The case system has it, and has not given it a number yet."),
+        (
+            "refused by the backend: HTTP 404: service_code provided was not found",
+            "The case system refuses this case (HTTP 404: service_code provided was not found).",
+        ),
+        (
+            "HTTP 403, for a key, an address or another setting",
+            "The case system answered HTTP 403, for a key, an address or another setting.",
+        ),
+    ],
+)
+def test_operators_read_in_words_what_happened(error: str, sentence: str) -> None:
+    assert explain_failure(error).sentence == sentence
