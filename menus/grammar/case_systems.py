@@ -25,7 +25,20 @@ OPEN311 = ObjectShape(
     },
 )
 
-CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {"open311": OPEN311}
+REDMINE = ObjectShape(
+    "The case as an issue of Redmine. Without a subject and a description the title and the fields are these.",
+    {
+        "project_id": required_key("The project, by its identifier or number.", _CODE),
+        "tracker_id": KeySpec("The number of the tracker.", _CODE),
+        "priority_id": KeySpec("The number of the priority.", _CODE),
+        "category_id": KeySpec("The number of the category.", _CODE),
+        "subject": KeySpec("One line about it.", _CODE),
+        "description": KeySpec("What is said about it.", _CODE),
+        "custom_fields": KeySpec("Values of custom fields, by their numbers.", MapShape(_CODE, "4")),
+    },
+)
+
+CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {"open311": OPEN311, "redmine": REDMINE}
 """By the name of each case system, as in CASE_SYSTEM: what stands beside a case for it."""
 
 PLACE_KEYS = (frozenset({"address_string"}), frozenset({"address_id"}), frozenset({"lat", "long"}))
@@ -33,6 +46,8 @@ PLACE_KEYS = (frozenset({"address_string"}), frozenset({"address_id"}), frozense
 
 CODE_TABLES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("open311", "service_code"): ("open311_services", "service_code"),
+    ("redmine", "project_id"): ("redmine_projects", "identifier"),
+    ("redmine", "tracker_id"): ("redmine_trackers", "id"),
 }
 """By case system and key: the table with the codes that the system knows, as `gateway tables pull` writes it, and the
 column that has them.

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
+from simulators.filing_faults import cut_off
 from simulators.open311.documents import Entry, answer, definition, request_entry, service_entry
 from simulators.open311.faults import CityFaults
 from simulators.open311.requests import CityService, RequestStore, ServiceRequest
@@ -50,8 +51,8 @@ def create_app(city: City) -> Flask:
     @app.get("/requests.<form>")
     def requests(form: str) -> Response:
         city.requests_listed += 1
-        if city.faults.list_errors:
-            return _error(form, *city.faults.list_errors.pop(0))
+        if failure := city.faults.take_error("list_errors"):
+            return _error(form, *failure)
         return answer("service_requests", _found(city, request.args), form)
 
     @app.get("/requests/<request_id>.<form>")
@@ -98,7 +99,7 @@ def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
         )
     )
     if city.faults.take("lost_answers"):
-        return _cut_off()
+        return cut_off()
     return answer("service_requests", [_receipt(city, stored, service)], written)
 
 
@@ -160,10 +161,3 @@ def _entry(city: City, found: ServiceRequest) -> Entry:
 
 def _error(form: str, status: int, words: str) -> Response:
     return answer("errors", [{"code": str(status), "description": words}], form, status)
-
-
-def _cut_off() -> Response:
-    """Return an answer that breaks off: it promises more than it has."""
-    response = Response(b"[", 200, {"Content-Length": "1000"}, mimetype="application/json")
-    response.headers["Connection"] = "close"
-    return response

@@ -1,6 +1,7 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import redis
@@ -10,7 +11,9 @@ from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.cases.case_links import CaseLinks
 from gateway.cases.forwarder import Forwarder
+from gateway.cases.poller import CasePoller
 from gateway.cases.submissions import Contact, SubmissionStore
+from gateway.cases.updates import CaseUpdates
 from gateway.lookups.rows import parse_answer
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
@@ -114,6 +117,9 @@ class Filing:
         raise AssertionError(f"still waiting: {self.outbox.list_pending(10)}")
 
 
+MakeFiling = Callable[[PolledClient], Filing]
+
+
 @pytest.fixture
 def city(clock: Clock) -> City:
     return City(SERVICES, API_KEY, clock, "nairobi.go.ke")
@@ -138,12 +144,37 @@ def open311(open311_settings: Open311Settings, clock: Clock) -> Open311Client:
 
 
 @pytest.fixture
-def filing(
-    open311: Open311Client,
-    store: redis.Redis,
-    outbox: Outbox,
-    crypto: Crypto,
-    clock: Clock,
-    words: FakeCaseTexts,
-) -> Filing:
-    return Filing(open311, store, outbox, crypto, clock, words)
+def make_filing(
+    store: redis.Redis, outbox: Outbox, crypto: Crypto, clock: Clock, words: FakeCaseTexts
+) -> MakeFiling:
+    """Make what files cases by a client."""
+    return lambda client: Filing(client, store, outbox, crypto, clock, words)
+
+
+@pytest.fixture
+def filing(open311: Open311Client, make_filing: MakeFiling) -> Filing:
+    return make_filing(open311)
+
+
+def make_poller(
+    filing: Filing, states: Mapping[str, str], texts: list[str], zone: str = "Africa/Nairobi"
+) -> CasePoller:
+    """What asks the system about cases. `texts` gets the ids of the texts of which workers are told."""
+    keep = timedelta(days=90), timedelta(days=400)
+    updates = CaseUpdates(
+        filing.store, filing.crypto, filing.clock, lambda: filing.words, *keep, states=states
+    )
+
+    def local_time(moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(zone))
+
+    return CasePoller(
+        filing.store,
+        filing.client,
+        updates,
+        filing.crypto.digest,
+        filing.clock,
+        local_time,
+        texts.append,
+        60,
+    )

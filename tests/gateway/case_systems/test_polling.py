@@ -1,9 +1,5 @@
 """Changes in a system that pushes none: asked for, applied as pushed ones are, each told once."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 import redis
 
@@ -12,17 +8,14 @@ from gateway.case_systems.open311.client import Open311Client
 from gateway.cases.case_links import POLLS_KEY
 from gateway.cases.last_poll import PollLog
 from gateway.cases.poller import CasePoller, PollResult
-from gateway.cases.updates import CaseUpdates
 from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
 from menus.engine.effects import LookupFound
 from simulators.open311.app import City
 from tests.clock import Clock
-from tests.gateway.case_systems.conftest import CODES, Filing
+from tests.gateway.case_systems.conftest import CODES, Filing, make_poller
 from tests.gateway.cases.conftest import FakeCaseTexts
-
-MakePoller = Callable[..., CasePoller]
 
 
 @pytest.fixture
@@ -32,20 +25,8 @@ def texts() -> list[str]:
 
 
 @pytest.fixture
-def poller(filing: Filing, store: redis.Redis, texts: list[str]) -> CasePoller:
-    zone = ZoneInfo("Africa/Nairobi")
-    keep = timedelta(days=90), timedelta(days=400)
-    updates = CaseUpdates(store, filing.crypto, filing.clock, lambda: filing.words, *keep, states=STATES)
-    return CasePoller(
-        store,
-        filing.client,
-        updates,
-        filing.crypto.digest,
-        filing.clock,
-        lambda moment: moment.astimezone(zone),
-        texts.append,
-        60,
-    )
+def poller(filing: Filing, texts: list[str]) -> CasePoller:
+    return make_poller(filing, STATES, texts)
 
 
 @pytest.fixture

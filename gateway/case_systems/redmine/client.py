@@ -1,0 +1,196 @@
+"""The client of a Redmine: files issues, finds them by our reference, and reads them."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway.case_systems.answer_values import (
+    read_date,
+    read_id,
+    read_inner,
+    read_object,
+    read_objects,
+    read_text,
+)
+from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
+from gateway.case_systems.outcomes import (
+    CaseBackendUnavailable,
+    CaseRejected,
+    CaseRetry,
+    CaseStatus,
+    CaseSystemError,
+    CaseUnknown,
+    FilingOutcome,
+    FilingTrail,
+    PolledCase,
+)
+from gateway.case_systems.redmine.issue import Issue, codes_of, new_issue, note_of, reference_of, status_of
+from gateway.case_systems.redmine.settings import RedmineSettings
+from gateway.case_systems.refusals import judge_refusal, send_case
+from gateway.case_systems.searched_filing import (
+    Created,
+    NotTaken,
+    Promised,
+    SearchedFiling,
+    Uncertain,
+    UnknownTokenError,
+)
+from menus.expressions.values import Json
+
+READ_SECONDS = 8.0
+MAX_LIMIT = "100"  # issues in a list; Redmine gives no more
+MAX_KEPT_NOTES = 5000
+FRESH = timedelta(seconds=10)
+NO_CODES = "the menus do not say what it is for Redmine: add `redmine:` to the case"
+NO_FILTER = "REDMINE_REFERENCE_FIELD is not used as a filter there"
+
+
+class RedmineClient:
+    """The client of the Redmine that `settings` name. A case of which no answer came is looked for `search_seconds`."""
+
+    def __init__(
+        self, settings: RedmineSettings, clock: Callable[[], datetime], search_seconds: float
+    ) -> None:
+        self._settings = settings
+        self._url = settings.url.rstrip("/")
+        self._headers = {"X-Redmine-API-Key": settings.api_key, "Content-Type": "application/json"}
+        self._exchange = HttpExchange()
+        self._clock = clock
+        self._filing = SearchedFiling(self, clock, search_seconds)
+        self._notes: dict[tuple[str, str], str] = {}  # by issue and when it was updated
+        self._lock = threading.Lock()
+
+    def file_case(
+        self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
+    ) -> FilingOutcome:
+        """File a case, or find it there."""
+        if not self._url:
+            return CaseRetry("REDMINE_URL is not set", needs_operator=True)
+        if not codes_of(case):
+            return CaseRejected(NO_CODES)
+        known = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
+        return self._filing.file_case(reference, case, known)
+
+    def create(
+        self, reference: str, case: Mapping[str, Any], seconds: float
+    ) -> Created | Promised | NotTaken | Uncertain:
+        """Send an issue once."""
+        body = json.dumps({"issue": new_issue(reference, case, self._settings)}).encode()
+        request = HttpRequest("POST", f"{self._url}/issues.json", headers=self._headers, body=body)
+        answer = send_case(self._exchange, request, seconds)
+        if not isinstance(answer, HttpAnswer):
+            return answer
+        if not answer.is_success:
+            return judge_refusal(answer, case, _errors(answer))
+        name = read_id(read_inner(read_object(answer.body), "issue", "id"))
+        if name:
+            return Created(name, answer.body)
+        reason = f"HTTP {answer.status}, but no issue with an id"
+        return Uncertain(CaseRetry(reason, needs_operator=True, is_fault=True, has_answered=True))
+
+    def search(self, reference: str, _case: Mapping[str, Any], _since: float, seconds: float) -> list[str]:
+        """Return the ids of the issues that have our reference, the oldest first."""
+        query = {f"cf_{self._settings.reference_field}": reference, "status_id": "*", "limit": MAX_LIMIT}
+        found = self._issues(query, seconds)
+        ours = [one for one in found if reference_of(one, self._settings) == reference]
+        if len(ours) < len(found):
+            raise CaseSystemError(NO_FILTER, needs_operator=True)
+        return sorted((read_id(one.get("id")) for one in ours), key=lambda name: (len(name), name))
+
+    def is_ours(self, system_id: str, reference: str, seconds: float) -> bool:
+        """Return False if this issue has another reference of ours."""
+        return reference_of(self._issue(system_id, seconds), self._settings) in ("", reference)
+
+    def redeem(self, token: str, _seconds: float) -> str:
+        """Raise UnknownTokenError: Redmine gives no tokens."""
+        raise UnknownTokenError(token)
+
+    def fetch_status(
+        self, _reference: str, max_seconds: float, system_id: str = ""
+    ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
+        """Fetch the status of an issue."""
+        if not system_id or not self._url:
+            return CaseUnknown()
+        try:
+            issue = self._issue(system_id, max_seconds)
+        except CaseSystemError as error:
+            return CaseBackendUnavailable(timed_out=error.timed_out)
+        if issue is None:
+            return CaseUnknown()
+        note = note_of(issue) if self._settings.tells_notes else ""
+        return CaseStatus(status_of(issue), note, read_text(issue.get("updated_on")))
+
+    def fetch_cases(self, ids: Sequence[str]) -> Mapping[str, PolledCase]:
+        """Return the issues with these ids. The notes of one are read again once it has changed."""
+        query = {"issue_id": ",".join(ids), "status_id": "*", "limit": MAX_LIMIT}
+        found = {read_id(one.get("id")): one for one in self._issues(query, READ_SECONDS)}
+        return {
+            name: PolledCase(status_of(one), self._note(name, one), read_date(one.get("updated_on")))
+            for name, one in found.items()
+        }
+
+    def fetch_list(self, path: str, name: str, seconds: float = READ_SECONDS) -> list[Issue]:
+        """Return the list that Redmine gives under a name. Raises CaseSystemError."""
+        return read_objects(
+            read_inner(read_object(self._get(path, {"limit": MAX_LIMIT}, seconds).body), name)
+        )
+
+    def has_filter(self, seconds: float) -> bool:
+        """Return True if issues are found by the field for our reference. Raises CaseSystemError."""
+        query = {f"cf_{self._settings.reference_field}": "0", "status_id": "*", "limit": "1"}
+        return not self._issues(query, seconds)
+
+    def _note(self, name: str, issue: Issue) -> str:
+        """Return the note of an issue of a list, which has none. An issue that never changed has no note."""
+        updated = read_text(issue.get("updated_on"))
+        if not self._settings.tells_notes or updated == issue.get("created_on"):
+            return ""
+        with self._lock:
+            kept = self._notes.get((name, updated))
+        if kept is None:
+            kept = note_of(self._issue(name, READ_SECONDS))
+            moment = read_date(updated)
+            if moment is None or self._clock() - moment < FRESH:
+                return kept  # another note may have the same second
+            with self._lock:
+                if len(self._notes) >= MAX_KEPT_NOTES:
+                    self._notes.clear()
+                self._notes[name, updated] = kept
+        return kept
+
+    def _issues(self, query: Mapping[str, str], seconds: float) -> list[Issue]:
+        answer = self._get("issues", query, seconds)
+        found = read_object(answer.body)
+        if found is None or "issues" not in found:
+            raise CaseSystemError(f"HTTP {answer.status}, but no issues", needs_operator=True)
+        return read_objects(found["issues"])
+
+    def _issue(self, name: str, seconds: float) -> Issue | None:
+        request = HttpRequest(
+            "GET", f"{self._url}/issues/{name}.json", {"include": "journals"}, self._headers
+        )
+        answer = self._exchange.ask(request, seconds)
+        if answer.status == 404:
+            return None
+        found = read_inner(read_object(_checked(answer).body), "issue")
+        return found if isinstance(found, Mapping) else None
+
+    def _get(self, path: str, query: Mapping[str, str], seconds: float) -> HttpAnswer:
+        request = HttpRequest("GET", f"{self._url}/{path}.json", query, self._headers)
+        return _checked(self._exchange.ask(request, seconds))
+
+
+def _checked(answer: HttpAnswer) -> HttpAnswer:
+    """Return the answer. Raises CaseSystemError if it is none of those that Redmine gives."""
+    if not answer.is_success:
+        needs_operator = answer.status in CREDENTIAL_STATUSES or answer.status in (302, 404)
+        raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
+    return answer
+
+
+def _errors(answer: HttpAnswer) -> str:
+    told = read_inner(read_object(answer.body), "errors")
+    return "; ".join(map(read_text, told)) if isinstance(told, list) else ""

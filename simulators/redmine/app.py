@@ -1,0 +1,198 @@
+"""The web application of Redmine: issues. Source: www.redmine.org/projects/redmine/wiki/Rest_Issues."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.datastructures import MultiDict
+
+from simulators.filing_faults import FilingFaults, cut_off
+
+MAX_SUBJECT = 255  # characters
+MAX_LIMIT = 100
+
+
+@dataclass(slots=True)
+class Issue:
+    """An issue. `notes` has each comment, and whether it is private."""
+
+    id: int
+    project: str
+    subject: str
+    description: str
+    created: datetime
+    updated: datetime
+    visible_at: datetime
+    tracker: int = 1
+    status: str = "New"
+    custom: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[str, bool]] = field(default_factory=list)
+
+
+class Redmine:
+    """A Redmine with projects. Its custom fields are those of `fields`; by those of `filters` issues can be found."""
+
+    def __init__(
+        self,
+        api_key: str,
+        clock: Callable[[], datetime],
+        projects: Mapping[str, str],
+        fields: tuple[int, ...] = (1, 2),
+        filters: tuple[int, ...] = (1,),
+    ) -> None:
+        self.api_key = api_key
+        self.projects = projects
+        self.fields = fields
+        self.filters = filters
+        self.faults = FilingFaults()
+        self.issues: list[Issue] = []
+        self.lock = threading.Lock()
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the moment, in UTC."""
+        return self._clock().astimezone(UTC)
+
+    def move(self, issue_id: int, status: str, note: str = "", *, is_private: bool = False) -> None:
+        """Change the status of an issue, and add a note, as an officer does."""
+        issue = next(one for one in self.issues if one.id == issue_id)
+        issue.status, issue.updated = status, self.now()
+        if note:
+            issue.notes.append((note, is_private))
+
+
+def create_app(redmine: Redmine) -> Flask:
+    """Build the application."""
+    app = Flask(__name__, static_folder=None)
+
+    @app.before_request
+    def authorise() -> Response | None:
+        if request.headers.get("X-Redmine-API-Key") != redmine.api_key:
+            return Response("", 401, {"WWW-Authenticate": 'Basic realm="Redmine API"'})
+        return None
+
+    @app.post("/issues.json")
+    def file() -> Response:
+        return _file(redmine, request.get_json())
+
+    @app.get("/issues.json")
+    def issues() -> Response:
+        if failure := redmine.faults.take_error("list_errors"):
+            return Response(failure[1], failure[0])
+        found = _found(redmine, request.args)
+        limit = min(MAX_LIMIT, int(request.args.get("limit", "25")))
+        entries = [_entry(one, redmine) for one in found[:limit]]
+        return jsonify(issues=entries, total_count=len(found), offset=0, limit=limit)
+
+    @app.get("/issues/<int:issue_id>.json")
+    def issue(issue_id: int) -> Response:
+        found = next((one for one in redmine.issues if one.id == issue_id), None)
+        if found is None:
+            return Response("", 404)
+        journals = [
+            {
+                "id": number,
+                "user": {"id": 5, "name": "Officer"},
+                "notes": note,
+                "private_notes": is_private,
+                "created_on": _written(found.updated),
+            }
+            for number, (note, is_private) in enumerate(found.notes, 1)
+        ]
+        return jsonify(issue={**_entry(found, redmine), "journals": journals})
+
+    @app.get("/projects.json")
+    def projects() -> Response:
+        entries = [
+            {"id": number, "identifier": identifier, "name": name, "status": 1}
+            for number, (identifier, name) in enumerate(redmine.projects.items(), 1)
+        ]
+        return jsonify(projects=entries, total_count=len(entries), offset=0, limit=100)
+
+    @app.get("/trackers.json")
+    def trackers() -> Response:
+        return jsonify(trackers=[{"id": 1, "name": "Report"}, {"id": 2, "name": "Question"}])
+
+    return app
+
+
+def _file(redmine: Redmine, body: Mapping[str, Any]) -> Response:
+    if failure := redmine.faults.take_error():
+        return Response(failure[1], failure[0])
+    given = dict(body.get("issue") or {})
+    if given.get("project_id") not in redmine.projects:
+        return Response("", 404)
+    subject = str(given.get("subject") or "")
+    errors = [] if subject else ["Subject cannot be blank"]
+    if len(subject) > MAX_SUBJECT:
+        errors.append("Subject is too long (maximum is 255 characters)")
+    if given.get("tracker_id") not in (None, 1, 2, "1", "2"):
+        errors.append("Tracker is not included in the list")
+    if errors:
+        response = jsonify(errors=errors)
+        response.status_code = 422
+        return response
+    custom = {int(one["id"]): str(one["value"]) for one in given.get("custom_fields", ())}
+    now = redmine.now()
+    with redmine.lock:
+        issue = Issue(
+            len(redmine.issues) + 1,
+            str(given["project_id"]),
+            subject,
+            str(given.get("description") or ""),
+            now,
+            now,
+            now + redmine.faults.slow,
+            int(given.get("tracker_id") or 1),
+            custom={key: value for key, value in custom.items() if key in redmine.fields},
+        )
+        redmine.issues.append(issue)
+    if redmine.faults.take("lost_answers"):
+        return cut_off()
+    response = jsonify(issue=_entry(issue, redmine))
+    response.status_code = 201
+    return response
+
+
+def _found(redmine: Redmine, args: MultiDict[str, str]) -> list[Issue]:
+    """Return the issues that are asked for. A filter that Redmine does not have filters nothing."""
+    ids = [int(one) for one in args.get("issue_id", "").split(",") if one]
+    every = args.get("status_id") == "*"
+    found = [
+        one
+        for one in redmine.issues
+        if one.visible_at <= redmine.now()
+        and (not ids or one.id in ids)
+        and (every or one.status not in ("Closed", "Rejected"))
+    ]
+    for name, value in args.items():
+        number = int(name[3:]) if name.startswith("cf_") else 0
+        if number in redmine.filters:
+            found = [one for one in found if one.custom.get(number) == value]
+    return list(reversed(found))
+
+
+def _entry(issue: Issue, redmine: Redmine) -> dict[str, Any]:
+    return {
+        "id": issue.id,
+        "project": {"id": 1, "name": redmine.projects[issue.project]},
+        "tracker": {"id": issue.tracker, "name": "Report"},
+        "status": {"id": 1, "name": issue.status, "is_closed": issue.status in ("Closed", "Rejected")},
+        "priority": {"id": 2, "name": "Normal"},
+        "author": {"id": 7, "name": "Access gateway"},
+        "subject": issue.subject,
+        "description": issue.description,
+        "custom_fields": [
+            {"id": number, "name": f"Field {number}", "value": issue.custom.get(number, "")}
+            for number in redmine.fields
+        ],
+        "created_on": _written(issue.created),
+        "updated_on": _written(issue.updated),
+    }
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
