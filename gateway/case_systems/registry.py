@@ -58,5 +58,6 @@ def _load_case_system(module: str) -> CaseSystem:
 CASE_SYSTEMS = load_case_systems(
     "gateway.case_systems.gateway.case_system",
     "gateway.case_systems.open311.case_system",
+    "gateway.case_systems.digit.case_system",
     "gateway.case_systems.redmine.case_system",
 )

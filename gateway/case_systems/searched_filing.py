@@ -139,7 +139,7 @@ class SearchedFiling:
         made = self._system.create(reference, case, seconds)
         if isinstance(made, Created):
             if not made.id or filing.claim(made.id):
-                return CaseAccepted(made.id, made.body)
+                return CaseAccepted(_shown(made.id), made.body)
             logger.error("case_id_given_twice")
             return CaseRetry("it gave the id of another case", needs_operator=True, trail=sent)
         if isinstance(made, Promised):
@@ -158,7 +158,7 @@ class SearchedFiling:
         if not found:
             return CaseRetry(NO_NUMBER_YET, wait_seconds=TOKEN_WAITS)
         if self._system.is_ours(found, reference, SEARCH_SECONDS) and filing.claim(found):
-            return CaseAccepted(found)
+            return CaseAccepted(_shown(found))
         logger.error("case_id_given_twice")
         return self._look_for_it("its token names another case", trail)
 
@@ -172,10 +172,15 @@ class SearchedFiling:
         """Look for the case; None if it was not found for long enough to be filed again."""
         for found in self._system.search(reference, case, trail.first_sent_at, SEARCH_SECONDS):
             if filing.claim(found):
-                return CaseAccepted(found)
+                return CaseAccepted(_shown(found))
         if self._clock().timestamp() - trail.sent_at < self._search_seconds:
             return CaseRetry(NOT_FOUND_YET, trail=trail)
         return None
+
+
+def _shown(system_id: str) -> str:
+    """Return the part of an id that people read. What follows a blank is for requests alone."""
+    return system_id.partition(" ")[0]
 
 
 def _with_trail(outcome: CaseRetry, trail: FilingTrail) -> CaseRetry:

@@ -38,7 +38,23 @@ REDMINE = ObjectShape(
     },
 )
 
-CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {"open311": OPEN311, "redmine": REDMINE}
+DIGIT = ObjectShape(
+    "The case as a complaint of DIGIT. Without a description its title and fields stand there.",
+    {
+        "service_code": required_key("The code of the complaint type.", _CODE),
+        "locality": required_key("The code of the place, as the boundary service has it.", _CODE),
+        "landmark": KeySpec("A place near it.", _CODE),
+        "lat": KeySpec("The latitude (WGS84), with `long`.", _CODE),
+        "long": KeySpec("The longitude (WGS84), with `lat`.", _CODE),
+        "description": KeySpec("What is said about it.", _CODE),
+        "citizen_name": KeySpec("The citizen's name.", _CODE),
+        "additional_detail": KeySpec(
+            "More values, by name; 600 characters in all.", MapShape(_CODE, "floor")
+        ),
+    },
+)
+
+CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {"open311": OPEN311, "digit": DIGIT, "redmine": REDMINE}
 """By the name of each case system, as in CASE_SYSTEM: what stands beside a case for it."""
 
 PLACE_KEYS = (frozenset({"address_string"}), frozenset({"address_id"}), frozenset({"lat", "long"}))
@@ -46,6 +62,8 @@ PLACE_KEYS = (frozenset({"address_string"}), frozenset({"address_id"}), frozense
 
 CODE_TABLES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("open311", "service_code"): ("open311_services", "service_code"),
+    ("digit", "service_code"): ("digit_services", "service_code"),
+    ("digit", "locality"): ("digit_places", "code"),
     ("redmine", "project_id"): ("redmine_projects", "identifier"),
     ("redmine", "tracker_id"): ("redmine_trackers", "id"),
 }
