@@ -60,4 +60,5 @@ CASE_SYSTEMS = load_case_systems(
     "gateway.case_systems.open311.case_system",
     "gateway.case_systems.digit.case_system",
     "gateway.case_systems.redmine.case_system",
+    "gateway.case_systems.commcare.case_system",
 )

@@ -54,7 +54,22 @@ DIGIT = ObjectShape(
     },
 )
 
-CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {"open311": OPEN311, "digit": DIGIT, "redmine": REDMINE}
+COMMCARE = ObjectShape(
+    "The case as a case of CommCare. Without properties its fields are these.",
+    {
+        "case_type": required_key("The type of the case.", _CODE),
+        "owner_id": required_key("The id of the user, group or location that owns it.", _CODE),
+        "case_name": KeySpec("Its name; the title if not set.", _CODE),
+        "properties": KeySpec("Its properties, by their names.", MapShape(_CODE, "ward")),
+    },
+)
+
+CASE_SYSTEM_SHAPES: Mapping[str, ObjectShape] = {
+    "open311": OPEN311,
+    "digit": DIGIT,
+    "redmine": REDMINE,
+    "commcare": COMMCARE,
+}
 """By the name of each case system, as in CASE_SYSTEM: what stands beside a case for it."""
 
 PLACE_KEYS = (frozenset({"address_string"}), frozenset({"address_id"}), frozenset({"lat", "long"}))
