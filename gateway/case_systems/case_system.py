@@ -13,6 +13,7 @@ from gateway.settings.setting_row import CaseSystemSettings
 
 if TYPE_CHECKING:
     from gateway.case_systems.client import CaseClient, PolledClient
+    from gateway.case_systems.pulled_table import PulledTable
     from gateway.operations.doctor.finding import Finding
     from gateway.settings.settings import Settings
 
@@ -24,7 +25,7 @@ class CaseSystem:
     `address_variable` names the setting with its address. `address` returns that, empty if it is not set.
     `build_client` makes its client. `build_polled_client` makes one that reads changes, for a system that pushes none.
     `states` has our state for each of its words, in lower case; `states:` of a menu file comes before that. `gateway
-    doctor` calls `check`.
+    doctor` calls `check`. `pull_tables` yields the tables of the codes that it knows, for `gateway tables pull`.
     """
 
     title: str
@@ -35,6 +36,7 @@ class CaseSystem:
     build_polled_client: "Callable[[Settings, Callable[[], datetime]], PolledClient] | None" = None
     check: "Callable[[Settings, Callable[[], datetime]], Iterator[Finding]]"
     states: Mapping[str, str] = field(default_factory=dict)
+    pull_tables: "Callable[[Settings, Callable[[], datetime]], Iterator[PulledTable]] | None" = None
 
     @property
     def name(self) -> str:

@@ -46,6 +46,7 @@ COMMANDS = {
     "store-restored": "gateway.cli.commands.store_restored:store_restored",
     "submissions": "gateway.cli.commands.submissions:submissions",
     "surveys": "gateway.cli.commands.surveys:surveys",
+    "tables": "gateway.cli.commands.tables:tables",
     "test": "gateway.cli.commands.test:test",
     "texts": "gateway.cli.commands.texts:texts",
     "understand": "gateway.cli.commands.understand:understand",

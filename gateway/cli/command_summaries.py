@@ -51,6 +51,7 @@ SUMMARIES = {
     ),
     "submissions": "List cases that have not reached the case backend, and try them again.",
     "surveys": "List the surveys of the published menus, and show what one has counted.",
+    "tables": "Bring tables from the case system.",
     "test": "Replay scenarios: what citizens type, and what they must then see.",
     "texts": "Take the texts of a service out to a translator, and in again.",
     "understand": "Show which options of FILE a citizen means who writes WORDS, with the score of each.",

@@ -81,7 +81,7 @@ def create_app(digit: Digit) -> Flask:
 
     @app.post("/mdms-v2/v2/_search")
     def master_data() -> Response:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "data": {"serviceCode": code, "name": name, "active": True},
                 "isActive": True,
@@ -89,7 +89,8 @@ def create_app(digit: Digit) -> Flask:
             }
             for code, name in digit.services.items()
         ]
-        return jsonify(mdms=rows)
+        criteria = request.get_json()["MdmsCriteria"]
+        return jsonify(mdms=rows[criteria["offset"] :][: criteria["limit"]])
 
     @app.post("/boundary-service/boundary-relationships/_search")
     def boundaries() -> Response:

@@ -9,6 +9,7 @@ from gateway.case_systems.digit.settings import DigitSettings
 
 if TYPE_CHECKING:
     from gateway.case_systems.digit.client import DigitClient
+    from gateway.case_systems.pulled_table import PulledTable
     from gateway.operations.doctor.finding import Finding
     from gateway.settings.settings import Settings
 
@@ -34,6 +35,12 @@ def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Fin
     return check_digit(settings.of_case_system(DigitSettings), _build_client(settings, clock))
 
 
+def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[PulledTable]":
+    from gateway.case_systems.digit.tables import pull_tables
+
+    return pull_tables(_build_client(settings, clock), settings.of_case_system(DigitSettings))
+
+
 CASE_SYSTEM = CaseSystem(
     title="DIGIT",
     settings=DigitSettings,
@@ -43,4 +50,5 @@ CASE_SYSTEM = CaseSystem(
     build_polled_client=_build_client,
     check=_check,
     states=STATES,
+    pull_tables=_pull_tables,
 )

@@ -87,6 +87,19 @@ class DigitSettings(CaseSystemSettings):
         "",
         "DIGIT: the number in place of one that is withheld. Without one it refuses such cases.",
     )
+    services_schema: str = setting(
+        "DIGIT_SERVICES_SCHEMA",
+        parsers.text_value,
+        "RAINMAKER-PGR.ServiceDefs",
+        "DIGIT: the master data with the complaint types, for gateway tables pull; from 2.12 on "
+        "RAINMAKER-PGR.ComplaintHierarchy.",
+    )
+    hierarchy: str = setting(
+        "DIGIT_HIERARCHY",
+        parsers.text_value,
+        "ADMIN",
+        "DIGIT: the hierarchy of places, for gateway tables pull.",
+    )
     tells_notes: bool = setting(
         "DIGIT_NOTES",
         parsers.yes_or_no,

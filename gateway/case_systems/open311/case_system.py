@@ -9,6 +9,7 @@ from gateway.case_systems.open311.settings import Open311Settings
 
 if TYPE_CHECKING:
     from gateway.case_systems.open311.client import Open311Client
+    from gateway.case_systems.pulled_table import PulledTable
     from gateway.operations.doctor.finding import Finding
     from gateway.settings.settings import Settings
 
@@ -39,6 +40,12 @@ def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Fin
     return check_open311(settings.of_case_system(Open311Settings), _build_client(settings, clock))
 
 
+def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[PulledTable]":
+    from gateway.case_systems.open311.tables import pull_tables
+
+    return pull_tables(_build_client(settings, clock))
+
+
 CASE_SYSTEM = CaseSystem(
     title="Open311 GeoReport v2",
     settings=Open311Settings,
@@ -48,4 +55,5 @@ CASE_SYSTEM = CaseSystem(
     build_polled_client=_build_client,
     check=_check,
     states=STATES,
+    pull_tables=_pull_tables,
 )

@@ -8,6 +8,7 @@ from gateway.case_systems.case_system import CaseSystem
 from gateway.case_systems.redmine.settings import RedmineSettings
 
 if TYPE_CHECKING:
+    from gateway.case_systems.pulled_table import PulledTable
     from gateway.case_systems.redmine.client import RedmineClient
     from gateway.operations.doctor.finding import Finding
     from gateway.settings.settings import Settings
@@ -35,6 +36,12 @@ def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Fin
     return check_redmine(settings.of_case_system(RedmineSettings), _build_client(settings, clock))
 
 
+def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[PulledTable]":
+    from gateway.case_systems.redmine.tables import pull_tables
+
+    return pull_tables(_build_client(settings, clock))
+
+
 CASE_SYSTEM = CaseSystem(
     title="Redmine",
     settings=RedmineSettings,
@@ -44,4 +51,5 @@ CASE_SYSTEM = CaseSystem(
     build_polled_client=_build_client,
     check=_check,
     states=STATES,
+    pull_tables=_pull_tables,
 )

@@ -45,6 +45,8 @@ def settings(digit: Digit) -> Iterator[DigitSettings]:
             other_source="mobile",
             number_prefix="+254",
             anonymous_number="700000000",
+            services_schema="RAINMAKER-PGR.ServiceDefs",
+            hierarchy="ADMIN",
             tells_notes=True,
         )
 
