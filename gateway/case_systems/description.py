@@ -13,12 +13,16 @@ REFERENCE_LINE = "Reference: "
 ABOUT_LINE = "About the case "
 _REFERENCE = re.compile(rf"{REFERENCE_LINE}([0-9]{{9}})(?![0-9])")
 LONGEST_WORDS = 200
+NO_MARKUP = str.maketrans("<>", "‹›")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{5,}[0-9]")
 
 
 def describe_case(reference: str, case: Mapping[str, Any], words: str, longest: int) -> str:
-    """Return the words, or else the title and the fields of the case, and then its reference: `longest` characters."""
-    own = words or "\n".join(_lines(case))
+    """Return the words, or else the title and the fields of the case, and then its reference: `longest` characters.
+
+    What a citizen typed never is markup there: < and > become signs that look like them.
+    """
+    own = (words or "\n".join(_lines(case))).translate(NO_MARKUP)
     about = f"{ABOUT_LINE}{case['about']}\n" if case.get("about") else ""
     end = f"\n{about}{REFERENCE_LINE}{reference}"
     return own[: longest - len(end)].rstrip() + end

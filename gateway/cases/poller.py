@@ -95,18 +95,18 @@ class CasePoller:
         """Poll until `stop` is set. If the store is down, wait for it."""
         while not stop.wait(EVERY_SECONDS):
             try:
-                self.poll()
+                self.poll(stop=stop)
             except redis.RedisError as error:
                 logger.warning("store_unavailable", extra={"job": "poll", "reason": type(error).__name__})
             except Exception:  # noqa: BLE001 - whatever it is, the next poll must come
                 logs.exception(logger, "job_failed", job="poll", items=())
 
-    def poll(self, *, everything: bool = False) -> PollResult:
-        """Ask about all cases that are due, or about `everything`. Redis errors pass through."""
+    def poll(self, *, everything: bool = False, stop: Event | None = None) -> PollResult:
+        """Ask about all cases that are due, or about `everything`, until `stop` is set. Redis errors pass through."""
         result = PollResult()
         if everything:
             self._make_all_due()
-        while not result.error and (batch := self._take()):
+        while not (result.error or (stop is not None and stop.is_set())) and (batch := self._take()):
             result = self._poll_batch(batch, result)
         if result != PollResult():
             self._log.record(self._clock(), result.cases, result.changes, result.error)

@@ -10,6 +10,7 @@ from gateway.development.state_folder import StateFolder
 from gateway.settings.reader import read_settings, require_provider_settings, setting_rows
 from gateway.settings.settings import Settings
 
+OWN_CONTRACT = "gateway"  # the CASE_SYSTEM that the case desk speaks
 GENERATED_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 SHORT_CODE = "40404"  # a text from a name, which real accounts often have, could not be answered
@@ -24,7 +25,7 @@ class DevEnvironment:
     settings: Settings
     url: str  # where a browser on this machine reaches the gateway
     store_folder: Path | None  # the embedded Valkey's folder; None if REDIS_URL names a server
-    case_system_port: int | None  # None if CASE_BACKEND_URL names a case system
+    case_system_port: int | None  # None if CASE_BACKEND_URL or CASE_SYSTEM names a case system
     provider_network_port: int | None  # None if AT_API_URL names a provider
 
     @property
@@ -75,7 +76,7 @@ def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevE
     if "REDIS_URL" not in environment:
         store = state.folder / "valkey"
         defaults["REDIS_URL"] = valkey.socket_url(store)
-    if "CASE_BACKEND_URL" not in environment:
+    if "CASE_BACKEND_URL" not in environment and environment.get("CASE_SYSTEM", OWN_CONTRACT) == OWN_CONTRACT:
         case_system_port = free_port.find_free_port(saved.get("case system port"))
         saved["case system port"] = str(case_system_port)
         defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_CASE_SYSTEM_URL"] = (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.development.environment import DevEnvironment
 
 
@@ -16,7 +17,9 @@ def welcome_text(
     """
     places = [("Handset", f"{dev_environment.url}/handset/", f"dial {code}" if code else "")]
     if dev_environment.case_system_port is None:
-        places.append(("Cases go to", dev_environment.environment["CASE_BACKEND_URL"], ""))
+        system = CASE_SYSTEMS.chosen(dev_environment.settings)
+        address = system.address(dev_environment.settings) or f"nobody: {system.address_variable} is not set"
+        places.append(("Cases go to", address, ""))
     else:
         places.append(("Case desk", f"{dev_environment.url}/desk/", "where reports arrive"))
     if dev_environment.provider_network_port is None:

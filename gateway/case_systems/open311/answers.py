@@ -40,7 +40,7 @@ def _read_xml(body: bytes) -> list[Entry] | None:
         root = ElementTree.fromstring(body)  # noqa: S314
     except ElementTree.ParseError:
         return None
-    if root.tag.lower() == "html":
+    if root.tag.lower().endswith("html"):  # also with the namespace of XHTML
         return None
     if root.tag == "service_definition":
         return [_children(root)]

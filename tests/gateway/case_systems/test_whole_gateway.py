@@ -8,6 +8,7 @@ import redis
 
 from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.case_systems.requirement import require_case_backend
+from gateway.container.worker import build_worker
 from gateway.errors import SettingsError
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import FORWARD
@@ -67,6 +68,22 @@ def test_a_case_goes_to_the_city_and_its_change_comes_back(
     city.store.change(filed.id, "closed", "Mended")
     assert poller.poll(everything=True).changes == 1
     assert store.hget(f"message:{texts[0]}", "name") == b"resolved"
+
+
+@pytest.mark.parametrize(
+    ("changes", "polls"),
+    [
+        ({"CASE_SYSTEM": "open311", "OPEN311_URL": "http://127.0.0.1:9"}, True),
+        ({"CASE_SYSTEM": "open311"}, False),
+        ({"CASE_BACKEND_URL": "http://127.0.0.1:9"}, False),
+    ],
+)
+def test_workers_of_cases_ask_a_system_that_pushes_nothing(
+    make_services: MakeServices, menus: Path, changes: dict[str, str], polls: bool
+) -> None:
+    services = make_services(GATEWAY_MENUS=str(menus), **changes)
+    assert ("polls" in build_worker(services.container).background) is polls
+    assert "polls" not in build_worker(services.container, streams=("texts",)).background
 
 
 def test_a_city_needs_an_address_and_a_key() -> None:

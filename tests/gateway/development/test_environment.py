@@ -151,3 +151,23 @@ def test_who_is_to_make_calls_and_cannot_is_told_at_once(state: StateFolder) -> 
     assert str(raised.value) == wanted
     settings = complete_environment(told | {"TWILIO_VOICE_FROM": "+254711082000"}, state).settings
     assert settings.provider(TwilioSettings).voice_from
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        (
+            {"OPEN311_URL": "http://127.0.0.1:9311", "OPEN311_API_KEY": "a-key-of-tests"},
+            "http://127.0.0.1:9311",
+        ),
+        ({}, "nobody: OPEN311_URL is not set"),
+    ],
+)
+def test_another_case_system_takes_the_place_of_the_desk(
+    state: StateFolder, told: dict[str, str], address: str
+) -> None:
+    arranged = complete_environment(told | {"CASE_SYSTEM": "open311"}, state)
+    assert arranged.case_system_port is None
+    text = welcome_text(arranged, "*384*2040#", state.logs, 1.0)
+    assert address in text
+    assert "Case desk" not in text
