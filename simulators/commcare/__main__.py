@@ -9,7 +9,10 @@ from simulators.server import serve
 
 
 def main() -> None:
-    """Serve a project space. Reads COMMCARE_DOMAIN, COMMCARE_USER and COMMCARE_API_KEY."""
+    """Serve a project space. Reads COMMCARE_DOMAIN, COMMCARE_USER and COMMCARE_API_KEY.
+
+    `curl -d status=resolved http://…/officer/CASE_ID` does what a mobile worker does.
+    """
     parser = argparse.ArgumentParser(prog="python -m simulators.commcare", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)

@@ -9,7 +9,10 @@ from simulators.server import serve
 
 
 def main() -> None:
-    """Serve a DIGIT of the tenant `ke.nairobi`. Reads DIGIT_PASSWORD."""
+    """Serve a DIGIT of the tenant `ke.nairobi`. Reads DIGIT_PASSWORD.
+
+    `curl -d status=RESOLVED -d note=Mended http://…/officer/NRB-PGR-2026-000001` does what an employee does.
+    """
     parser = argparse.ArgumentParser(prog="python -m simulators.digit", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
 from simulators.filing_faults import cut_off
+from simulators.officer_routes import officer_routes
 from simulators.open311.documents import Entry, answer, definition, request_entry, service_entry
 from simulators.open311.faults import CityFaults
 from simulators.open311.requests import CityService, RequestStore, ServiceRequest
@@ -34,6 +35,7 @@ class City:
 def create_app(city: City) -> Flask:
     """Build the application."""
     app = Flask(__name__, static_folder=None)
+    app.register_blueprint(officer_routes(lambda name: city.store.get(name) is not None, city.store.change))
 
     @app.get("/services.<form>")
     def services(form: str) -> Response:
