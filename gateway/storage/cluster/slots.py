@@ -43,6 +43,8 @@ class SlotMap:
 
 
 def slot_of(command: Command) -> int:
-    """Return the slot of a command's first key. Commands without a key must not come here."""
+    """Return the slot of a command's first key; the first slot for a command that is one word, as any server serves."""
+    if len(command) == 1:
+        return 0
     key = command[FIRST_SCRIPT_KEY] if command[0] in SCRIPT_COMMANDS else command[1]
     return key_slot(key if isinstance(key, bytes) else str(key).encode())

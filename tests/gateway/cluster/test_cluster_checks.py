@@ -9,7 +9,7 @@ from gateway.operations.doctor.finding import FindingStatus
 from gateway.operations.doctor.stores import check_durable_store, check_session_store
 from gateway.storage.durability import find_unsafe_settings
 from gateway.storage.redis_clients import connect
-from tests.gateway.cluster.valkey_cluster import URL_LOGIN, ValkeyCluster
+from tests.gateway.cluster.valkey_cluster import URL_PASSWORD, ValkeyCluster
 
 SAFE = "maxmemory-policy noeviction, cluster-require-full-coverage no, appendonly yes."
 
@@ -82,7 +82,7 @@ def test_a_cluster_that_is_away() -> None:
 def test_a_server_of_a_cluster_is_no_durable_store(
     cluster: ValkeyCluster, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = f"redis://{URL_LOGIN}@127.0.0.1:{cluster.ports[1]}"
+    url = f"redis://:{URL_PASSWORD}@127.0.0.1:{cluster.ports[1]}"
     client = connect(url, with_retry=False)
     for check, cure in (
         (check_durable_store, "Cases, texts and jobs need one primary"),

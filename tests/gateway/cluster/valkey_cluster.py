@@ -19,20 +19,26 @@ from tests.free_port import find_free_port
 from tests.waiting import wait_until
 
 USER, PASSWORD = "gateway", "p@ss of the servers"
-URL_LOGIN = "gateway:p%40ss%20of%20the%20servers"
+URL_PASSWORD = "p%40ss%20of%20the%20servers"
+URL_LOGIN = f"{USER}:{URL_PASSWORD}"
+# As docs/production.md says.
+RIGHTS = "+@read +@write +@scripting +@connection -@dangerous +cluster|slots +command +info +config|get"
 NODE_TIMEOUT_MILLISECONDS = 600
 PRIMARIES = 3
 SLOTS = 16_384
 
 
 class ValkeyCluster:
-    """Servers at `ports`: the primaries, then the replica of the first. Everything has a password."""
+    """Servers at `ports`: the primaries, then the replica of the first.
+
+    Everything has a password, and the gateway a user of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.ports = [find_free_port() for _ in range(PRIMARIES + 1)]
         self.servers = {port: self._server(folder, port) for port in self.ports}
         self._clients = {
-            port: redis.Redis(port=port, username=USER, password=PASSWORD, socket_timeout=5.0, retry=None)
+            port: redis.Redis(port=port, password=PASSWORD, socket_timeout=5.0, retry=None)
             for port in self.ports
         }
 
@@ -119,7 +125,7 @@ class ValkeyCluster:
         """Move so many keys of the slot; how many it had."""
         keys = self._tell(source, "CLUSTER", "GETKEYSINSLOT", key_slot(tag.encode()), most)
         if keys:
-            login = ("AUTH2", USER, PASSWORD)
+            login = ("AUTH", PASSWORD)
             self._tell(source, "MIGRATE", "127.0.0.1", to, "", 0, 5000, *login, "KEYS", *keys)
         return len(keys)
 
@@ -185,7 +191,7 @@ class ValkeyCluster:
             "repl-diskless-sync-delay 0",
             f'requirepass "{PASSWORD}"',
             f'masterauth "{PASSWORD}"',
-            f'user {USER} on "#{hashlib.sha256(PASSWORD.encode()).hexdigest()}" ~* &* +@all',
+            f'user {USER} on "#{hashlib.sha256(PASSWORD.encode()).hexdigest()}" ~* {RIGHTS}',
         ]
         conf.write_text("\n".join(lines) + "\n", encoding="utf-8")
         ready = partial(valkey.is_answering, f"redis://{URL_LOGIN}@127.0.0.1:{port}")

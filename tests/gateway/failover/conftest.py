@@ -50,11 +50,11 @@ class StorePair:
 
 
 @contextmanager
-def run_valkey() -> Iterator[redis.Redis]:
-    """A Valkey at a port of its own."""
+def run_valkey(*options: str) -> Iterator[redis.Redis]:
+    """A Valkey at a port of its own, with further options."""
     folder, port = Path(tempfile.mkdtemp(prefix="gw-")), find_free_port()
     server = subprocess.Popen(
-        [*valkey.start_command(folder), "--port", str(port), "--repl-diskless-sync-delay", "0"],
+        [*valkey.start_command(folder), "--port", str(port), "--repl-diskless-sync-delay", "0", *options],
         stdout=subprocess.DEVNULL,
     )
     client = redis.Redis(port=port)
