@@ -12,6 +12,7 @@ from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
 from menus.insights.hop import Hop
 from menus.insights.hop_counts import count_hop
+from menus.insights.hop_kind import HopsOfKind, kind_of
 from menus.model import EntryPoint
 from menus.replay.player import ReplayService
 from menus.replay.ports import ReplayPorts
@@ -71,8 +72,8 @@ def service():
 
 
 def walk(service, chance, channel):
-    """Type by chance until the end, or leave. Return what was typed and all that was counted, by screen."""
-    sums, typed = {}, []
+    """Type by chance until the end, or leave. Return what was typed, the hops, and the screen that was left or none."""
+    hops, typed = [], []
 
     def runner():
         caller, inputs = Caller("+254711000111", channel, "", "*384*2040#"), TurnInputs(NOW, digest)
@@ -80,7 +81,7 @@ def walk(service, chance, channel):
             service, ReplayPorts(service, ReplayService(service, NOW).lookups), caller, inputs, "origin"
         )
 
-    def count(run, shown, *, begins=False):
+    def note(run, shown, *, begins=False):
         hop = Hop(
             service,
             "11111111",
@@ -95,12 +96,11 @@ def walk(service, chance, channel):
             shown.session,
             shown.page.ends,
         )
-        for subject, name, number in count_hop(hop):
-            sums.setdefault(subject, Counter())[name] += number
+        hops.append(hop)
 
     run = runner()
     shown = run.start(EntryPoint("top", service.name.place), [], EMPTY_PROFILE, None)
-    count(run, shown, begins=True)
+    note(run, shown, begins=True)
     while not shown.page.ends and chance.random() > 0.08:
         run = runner()
         if channel == "voice" and chance.random() < 0.1:
@@ -109,20 +109,50 @@ def walk(service, chance, channel):
         else:
             typed.append(chance.choice(KEYS.split()))
             shown = run.step(shown.session, typed[-1])
-        count(run, shown)
-    if not shown.page.ends:
-        sums[shown.session.screen]["left"] += 1
-    return typed, {name: counts for name, counts in sums.items() if name and ":" not in name}
+        note(run, shown)
+    return typed, hops, "" if shown.page.ends else shown.session.screen
+
+
+def sums_of(counts):
+    """Add up what was counted, by screen."""
+    sums = {}
+    for subject, name, number in counts:
+        sums.setdefault(subject, Counter())[name] += number
+    return sums
 
 
 @pytest.mark.parametrize("channel", ["ussd", "sms", "voice"])
 def test_each_showing_has_one_end(service, channel):
     seen = set()
     for seed in range(150):
-        typed, screens = walk(service, Random(f"{channel} {seed}"), channel)  # noqa: S311 - no secret
+        typed, hops, left = walk(service, Random(f"{channel} {seed}"), channel)  # noqa: S311 - no secret
+        screens = sums_of(one for hop in hops for one in count_hop(hop))
+        if left:
+            screens[left]["left"] += 1
         for name, counts in screens.items():
+            if not name or ":" in name:
+                continue
             ends = sum(counts[way] for way in WAYS_OUT)
             assert counts["shown"] + counts["relabelled"] == ends, (typed, name, dict(counts))
             seen |= counts.keys()
     turned = {"turned"} if channel == "ussd" else set()
     assert seen >= {*WAYS_OUT, "relabelled", "again", "ahead", "wrong"} | turned
+
+
+@pytest.mark.parametrize("channel", ["ussd", "sms", "voice"])
+def test_hops_of_one_kind_count_together_what_each_counts_alone(service, channel):
+    kinds, alone = {}, []
+    for seed in range(150):
+        for hop in walk(service, Random(f"{channel} {seed}"), channel)[1]:  # noqa: S311 - no secret
+            kind = kind_of(hop)
+            if kind is None:
+                alone += count_hop(hop)
+            else:
+                kinds.setdefault(kind, []).append(hop)
+    for hops in kinds.values():
+        together = HopsOfKind(hops[0])
+        for hop in hops:
+            together.add(hop)
+        assert sums_of(together.counts()) == sums_of(one for hop in hops for one in count_hop(hop))
+    assert alone
+    assert max(map(len, kinds.values())) > 10
