@@ -9,6 +9,7 @@ from menus.engine.session import Session
 from menus.engine.step_note import StepNote
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
+from menus.expressions.values import Json
 from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
 
 LONGEST_SCALE = 11
@@ -38,10 +39,8 @@ def filed_fields(service: Service, kind: str, session: Session) -> Iterator[tupl
         screen_name, _ = session.choices.get(name, ("", 0))
         screen = service.screens.get(screen_name)
         value = session.answers[name]
-        if screen is not None and isinstance(value, str | int) and not is_private(service, screen):
-            given = _given_values(screen)
-            if value in given:
-                yield field, str(value)
+        if screen is not None and not is_private(service, screen) and _is_given(screen, value):
+            yield field, str(value)
 
 
 def scale_of(answer: IntegerAnswer) -> range:
@@ -57,14 +56,14 @@ def _is_closed(screen: Screen) -> bool:
     return isinstance(answer, ChoiceAnswer) or (isinstance(answer, IntegerAnswer) and bool(scale_of(answer)))
 
 
-def _given_values(screen: Screen) -> frozenset[object]:
-    """Return the values that a screen may save, as far as the menu file names them."""
+def _is_given(screen: Screen, value: Json) -> bool:
+    """Return True if the menu file names this value among those that the screen may save."""
+    if value is None:
+        return False
     if isinstance(screen.verb, ChoiceVerb):
-        return frozenset(
-            option.value for option in screen.verb.options if isinstance(option.value, str | int)
-        )
+        return any(option.value == value for option in screen.verb.options)
     answer = screen.verb.answer if isinstance(screen.verb, AnswerVerb) else None
-    return frozenset(answer.of) if isinstance(answer, ChoiceAnswer) else frozenset()
+    return isinstance(answer, ChoiceAnswer) and isinstance(value, str) and value in answer.of
 
 
 def _name_in(template: JsonTemplate) -> str | None:
