@@ -26,6 +26,7 @@ from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 # MAX_CONCURRENCY also counts answers that are not recorded yet: at most so many become unknown if a worker is killed.
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
+MAX_UNKNOWN_TEXTS = 100  # texts in all these requests together, unless a single one has more
 RAMP_UP_SECONDS = 0.02
 JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams, and another job sends these texts
 LEASE_SECONDS = 30.0  # more than all time-outs of a provider's client together
@@ -88,9 +89,9 @@ class Dispatcher:
                     (draft.lease, 0.0) for batch in waiting for draft in batch.drafts
                 )
                 waiting.clear()
+            under_way = [*in_flight.values(), *(batch for batch, _ in answered)]
             free = min(concurrency, MAX_CONCURRENCY - len(answered)) - len(in_flight)
-            next_ones = [waiting.popleft() for _ in range(min(free, len(waiting)))]
-            submitted, throttled = self._mark_submitting(next_ones)
+            submitted, throttled = self._mark_submitting(_take_next(waiting, free, under_way))
             for batch in submitted:
                 in_flight[self._executor.submit(_call_provider, batch)] = batch
             total += DispatchResult(self._record_results(answered), throttled)  # while those are on their way
@@ -153,6 +154,18 @@ class Dispatcher:
     def _executor(self) -> ThreadPoolExecutor:
         """Threads that call providers. They start with the first request, which must come after any fork."""
         return ThreadPoolExecutor(MAX_CONCURRENCY, thread_name_prefix="provider")
+
+
+def _take_next(waiting: deque[Batch], most: int, under_way: Sequence[Batch]) -> list[Batch]:
+    """Remove up to `most` of the batches that wait, as long as not too many texts are under way, and return them."""
+    taken: list[Batch] = []
+    texts = sum(len(batch.drafts) for batch in under_way)
+    while (
+        waiting and len(taken) < most and (not texts or texts + len(waiting[0].drafts) <= MAX_UNKNOWN_TEXTS)
+    ):
+        taken.append(waiting.popleft())
+        texts += len(taken[-1].drafts)
+    return taken
 
 
 def _call_provider(batch: Batch) -> TimedResults:

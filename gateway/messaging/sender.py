@@ -22,7 +22,7 @@ from gateway.messaging.send_policy import DropDecision, HoldDecision, SendPolicy
 from gateway.storage.outbox.outbox import Lease, Outbox
 
 NO_ROUTE_SECONDS = 60.0  # until a text that no provider may send is tried again
-BATCH_SIZE = 100  # texts leased together; those with the same words go in few requests
+BATCH_SIZE = 300  # texts leased together; those with the same words go in few requests
 TURN_SECONDS = 2.0  # after which a turn takes no more texts, so that a worker turns to its other streams
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Sender:
     recipient_limits: RecipientLimits
     without_calls: Callable[[Sequence[LeasedMessage]], list[LeasedMessage]] = list
     monotonic: Callable[[], float] = time.monotonic
+    batch_size: int = BATCH_SIZE
 
     def send_turn(self, *ids: str) -> None:
         """Send these texts, and then others that are due, as a job of its own for each hundred would cost much more.
@@ -50,7 +51,7 @@ class Sender:
         deadline = self.monotonic() + TURN_SECONDS
         self.send(*ids)
         while self.monotonic() < deadline:
-            result = self.send_due(BATCH_SIZE)
+            result = self.send_due(self.batch_size)
             if result is None or result.throttled or not result.accepted:
                 break
 

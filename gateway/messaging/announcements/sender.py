@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 
-from gateway.messaging.sender import BATCH_SIZE, Sender
+from gateway.messaging.sender import Sender
 from gateway.storage.outbox.outbox import Outbox
 
 # Announcements wait for texts about cases that are due within this time, or that the throttle delays so long.
 YIELD_SECONDS = 5.0
+BATCH_SIZE = 100  # texts leased together; then texts about cases may come first
 TURN_SECONDS = 5.0  # the turn of a worker; then it looks for other work
 
 
