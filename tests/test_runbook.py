@@ -55,7 +55,7 @@ def named_in_functions() -> set[str]:
 def anchors() -> list[str]:
     page = read_page("runbook")
     assert page is not None
-    return re.findall(r'<h2 id="([^"]+)">', page.html)
+    return re.findall(r'<h3 id="([^"]+)">', page.html)
 
 
 CALLS = calls()

@@ -32,13 +32,18 @@ class ActivityFile:
     path: Path
     streams: str
 
-    def write(self, moment: float) -> None:
-        """Say that all loops had gone round at `moment`."""
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
+    def write(self, moment: float) -> bool:
+        """Say that all loops had gone round at `moment`. Return False if that cannot be written."""
         try:
-            os.pwrite(descriptor, MOMENT.pack(moment), 0)
-        finally:
-            os.close(descriptor)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody may have tidied up
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.pwrite(descriptor, MOMENT.pack(moment), 0)
+            finally:
+                os.close(descriptor)
+        except OSError:
+            return False
+        return True
 
     def read(self) -> float | None:
         """Return what was written last; None if that is nothing."""
@@ -84,13 +89,13 @@ def find_stuck(state_folder: Path, steady: Steady = time.monotonic) -> list[str]
     if not running:
         return None
     files = (ActivityFile(path, path.name.split("-", 2)[2]) for path in _files_of(state_folder, running))
-    return [file.streams for file in files if is_stuck(file, steady)]
+    return [file.streams for file in files if file.read() is None or is_stuck(file, steady)]
 
 
 def is_stuck(file: ActivityFile, steady: Steady = time.monotonic) -> bool:
-    """Return True if the process of a file has not gone through its loops for STUCK_SECONDS."""
+    """Return True if the process of a file has not gone through its loops for STUCK_SECONDS. Without a file: False."""
     moment = file.read()
-    return moment is None or steady() - moment > STUCK_SECONDS
+    return moment is not None and steady() - moment > STUCK_SECONDS
 
 
 def _files_of(state_folder: Path, running: set[int]) -> Iterator[Path]:

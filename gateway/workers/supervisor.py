@@ -87,8 +87,9 @@ class Supervisor:
         for name, moment in list(self._starts_at.items()):
             if moment > time.monotonic() or self._stop.is_set():
                 continue
-            if name in self.files:
-                self.files[name].write(time.monotonic())
+            if name in self.files and not self.files[name].write(time.monotonic()):
+                logger.error("worker_not_watched", extra={"streams": name})
+                self.files = {other: file for other, file in self.files.items() if other != name}
             process = os.fork()
             if process == 0:
                 for number in (signal.SIGTERM, signal.SIGINT):

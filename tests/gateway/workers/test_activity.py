@@ -25,6 +25,7 @@ from gateway.workers.activity import (
     ActivityFile,
     WorkerActivity,
     find_stuck,
+    is_stuck,
     make_files,
 )
 from gateway.workers.jobs import make_job_functions
@@ -74,6 +75,21 @@ def test_files_of_workers_that_are_gone_count_for_nothing_and_are_removed(tmp_pa
         assert find_stuck(tmp_path) == []
         make_files(tmp_path, GROUPS)
         assert not left.exists()
+
+
+def test_a_folder_that_was_tidied_up_or_cannot_be_written_stops_no_work(tmp_path: Path) -> None:
+    with note_process(tmp_path, WORKER):
+        (file,) = make_files(tmp_path, [("texts",)], lambda: 100.0)
+        file.path.unlink()
+        file.path.parent.rmdir()
+        assert not is_stuck(file, lambda: 9999.0), "its supervisor does not end it"
+        assert find_stuck(tmp_path) == [], "nothing is known of it"
+        assert file.write(300.0)
+        assert find_stuck(tmp_path, lambda: 301.0) == []
+        file.path.unlink()
+        file.path.mkdir()
+        assert not file.write(400.0)
+        assert find_stuck(tmp_path, lambda: 401.0) == ["texts"]
 
 
 def test_each_item_of_a_long_job_counts_as_a_turn() -> None:
