@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from gateway.operations.erasure_task import ErasureTask
     from gateway.operations.person_export import PersonExport
     from gateway.operations.rekey import Rekeying
-    from gateway.operations.restored_store import RestoredStore
     from gateway.operations.retention import Retention
     from gateway.published_menus.definition import MenuFile
     from gateway.storage.outbox.pauses import StreamPauses
@@ -215,20 +214,6 @@ class Container:
         from gateway.workers.notifier import JobNotifier
 
         return JobNotifier(self.resources.redis)
-
-    @property
-    def restored_store(self) -> "RestoredStore":
-        """Settles what waits in a store that was restored from a backup."""
-        from gateway.operations.restored_store import RestoredStore
-
-        return RestoredStore(
-            self.resources.redis,
-            self.messages.store,
-            (self.messages.outbox, self.announcements.outbox),
-            self.calls.store,
-            self.lookups.late_outbox,
-            self.announcements.store,
-        )
 
     @cached_property
     def eraser(self) -> "Eraser":

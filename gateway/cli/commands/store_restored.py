@@ -9,6 +9,7 @@ from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.operator import operator_name
 from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
+from gateway.container.restored_store import make_restored_store
 from gateway.errors import GatewayError
 from gateway.workers.presence import HEARTBEAT_SECONDS, read_heartbeats
 
@@ -30,7 +31,7 @@ def store_restored(confirmed: bool) -> None:
             "Give up all texts and calls that wait now, as they may have gone out since the backup was taken?"
         )
         require_confirmation(question, confirmed=confirmed)
-        counts = container.restored_store.settle()
+        counts = make_restored_store(container).settle()
         facts = {"texts": counts.texts, "calls": counts.calls, "announcements": counts.announcements}
         container.audit_trail.add(operator_name(), "store-restored", facts=facts)
     click.echo(
