@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from tests.gateway.console.conftest import SignIn, Visit
+from tests.gateway.console.conftest import SignIn, Visit, add_user, visit_as
 from tests.gateway.services import Services
 
 PATH = "/console/menus/edit"
@@ -51,6 +52,18 @@ def test_the_page_says_what_to_do_where_there_is_no_draft(sign_in: SignIn, tmp_p
     page = sign_in("editor").get(PATH)
     assert page.status == 200
     assert "There is nothing to edit yet" in page.text
+
+
+def test_everything_else_works_where_its_scripts_were_not_built(
+    services: Services, console_app: Flask, tmp_path: Path
+) -> None:
+    console_app.static_folder = str(tmp_path / "nothing")
+    visit = visit_as(services, console_app, add_user(services, "amina", "owner"))
+    said = visit.get(PATH).text
+    assert "The editor is left out here" in said
+    assert "gateway draft get, and gateway draft put" in said
+    for path in ("menus", "menus/changes", "menus/translations", "menus/scenarios", "insights", "surveys"):
+        assert visit.get(f"/console/{path}").status == 200, path
 
 
 def test_the_draft_is_saved_by_its_revision(editor: EditorVisit) -> None:
