@@ -148,7 +148,7 @@ def test_what_will_happen_is_shown_and_published(pages):
     ("draft", "scenario", "said", "publishes"),
     [
         (BROKEN, "bye", "1 error stops this draft", False),
-        (NEW_WELCOME, "wards", "1 of 1 differs from what they expect", True),
+        (NEW_WELCOME, "wards", "1 of 1 differs from what it expects", True),
     ],
 )
 def test_errors_stop_a_draft_and_scenarios_warn(draft, scenario, said, publishes, pages):
