@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from threading import Event
-from typing import Final
+from typing import Final, cast
 
 import redis
 
@@ -15,6 +15,8 @@ from gateway.workers.queues import SEND
 from menus.rendering.text.direction import isolate_in
 
 LOCK_KEY = "admission:turns"
+PACE_KEY = "admission:pace"  # of all workers, as another one may have the next second
+PACE_SECONDS = 600  # after which the pace begins at one again
 # A turn begins when it is given, and its text comes behind all others.
 MOST_LATE_SECONDS = 30.0
 # The kind of these texts. Only callers who opted out of all texts do not get them.
@@ -25,7 +27,7 @@ class TurnTexts:
     """Gives turns in a worker, once a second.
 
     While somebody is turned away, or texts are late, nobody is texted, and the pace is halved. Each second without a
-    crowd it grows by one text a second, up to `most_a_second`.
+    crowd it grows by one text a second, up to `most_a_second`, whichever worker gives the turns of that second.
     """
 
     def __init__(
@@ -45,7 +47,6 @@ class TurnTexts:
         self._notifier = notifier
         self._most = most_a_second
         self._can_reach = can_reach
-        self.pace = 1
 
     def run(self, stop: Event) -> None:
         """Give turns until `stop` is set. If the store is down, wait for it."""
@@ -53,11 +54,13 @@ class TurnTexts:
 
     def give_turns(self) -> int:
         """Text those whose turn it is now. Returns their number."""
+        pace = max(1, min(self._most, int(cast("bytes | None", self._redis.get(PACE_KEY)) or 1)))
         if self._line.is_crowded() or self._messages.are_late(MOST_LATE_SECONDS):
-            self.pace = max(1, self.pace // 2)
+            self._redis.set(PACE_KEY, max(1, pace // 2), ex=PACE_SECONDS)
             return 0
-        callers = self._line.first(self.pace)
-        self.pace = min(self._most, self.pace + 1)
+        callers = self._line.first(pace)
+        if callers:
+            self._redis.set(PACE_KEY, pace + 1, ex=PACE_SECONDS)
         for digest in callers:
             self._text(digest)
         return len(callers)

@@ -1,5 +1,6 @@
 """Who dials while many do: a place in line, a text when it is their turn, and in."""
 
+import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -175,6 +176,15 @@ def test_while_texts_are_late_no_turn_is_given_which_would_end_before_its_text_c
     assert turns.give_turns() == 0
     assert len(gateway.send_texts()) == 1
     assert turns.give_turns() == 1
+
+
+def test_the_pace_is_that_of_all_workers(gateway: MenuGateway, turns: TurnTexts) -> None:
+    other = copy.copy(turns)
+    crowd(gateway)
+    for number in OTHERS:
+        dial(gateway, number)
+    be_calm(gateway)
+    assert [worker.give_turns() for worker in (turns, other, other, turns)] == [1, 2, 3, 4]
 
 
 def test_a_worker_that_dies_after_the_text_sends_no_second_one(
