@@ -10,6 +10,9 @@ from collections.abc import Callable
 from math import inf
 
 WINDOW_SECONDS = 0.5
+LONGEST_WINDOW_SECONDS = (
+    5.0  # while so few hops have ended that they say nothing, and all of them waited long
+)
 MIN_HOPS = 20  # in a window; fewer are no crowd, whatever they wait for
 MIN_FIRST_HOPS = 3  # of which the shortest wait counts alone
 SHRINK, GROWTH = 0.6, 0.05  # of the share, after a window with long waits and after one without
@@ -65,15 +68,17 @@ class AdmissionControl:
         now = self._monotonic()
         if now < self._window_ends:
             return
-        calm = int((now - self._window_ends) / WINDOW_SECONDS)
-        before = self.share
+        late = now - self._window_ends
         shortest = self._shortest_first if self._first_hops >= MIN_FIRST_HOPS else self._shortest
-        if self._hops >= MIN_HOPS and shortest > self._longest_wait:
+        waits = self._hops > 0 and shortest > self._longest_wait
+        if waits and self._hops < MIN_HOPS and late < LONGEST_WINDOW_SECONDS - WINDOW_SECONDS:
+            return  # a process that answers few hops a second is no calm one
+        before = self.share
+        if waits and self._hops >= MIN_HOPS:
             self.share = max(LEAST_SHARE, before * SHRINK)
             self._crowded_until = now + CALM_SECONDS
         else:
-            calm += 1
-        self.share = min(1.0, self.share + calm * GROWTH)
+            self.share = min(1.0, before + (1 + int(late / WINDOW_SECONDS)) * GROWTH)
         if before == 1.0 > self.share:
             logger.warning("crowded", extra={"wait_seconds": round(shortest, 2)})
         elif before < 1.0 == self.share:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 STAGES = 7  # hops of a session after the first
 FILES_AT = 6  # the hop of those that files the case, counted from 1
 WINDOW_SECONDS, MIN_HOPS = 0.5, 20  # of admission control; gateway/admission/admission_control.py
+LONGEST_WINDOW_SECONDS = 5.0
 SHRINK, GROWTH, LEAST_SHARE = 0.6, 0.05, 0.02
 MAX_LINE = 1_000_000  # callers; then others are told to dial later
 CROWD_SECONDS = 3.0  # after the last who was turned away; gateway/admission/waiting_line.py
@@ -103,8 +104,11 @@ class Admission:
         self._left -= seconds
         if self._left > 1e-9:
             return
+        waits = self._hops > 0 and self._shortest > self.longest_wait
+        if waits and self._hops < MIN_HOPS and self._left > WINDOW_SECONDS - LONGEST_WINDOW_SECONDS:
+            return
         windows = max(1.0, seconds / WINDOW_SECONDS)
-        if self._hops >= MIN_HOPS and self._shortest > self.longest_wait:
+        if waits and self._hops >= MIN_HOPS:
             self.share = max(LEAST_SHARE, self.share * SHRINK**windows)
         else:
             self.share = min(1.0, self.share + GROWTH * windows)

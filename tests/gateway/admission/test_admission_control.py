@@ -100,6 +100,31 @@ def test_the_share_shrinks_while_hops_wait_and_some_always_begin(
     assert shares[-1] == LEAST_SHARE
 
 
+@pytest.mark.parametrize(
+    ("hops_a_window", "crowded"),
+    [pytest.param(MIN_HOPS // 5, True, id="few"), pytest.param(1, False, id="hardly any")],
+)
+def test_a_process_that_answers_few_hops_may_be_crowded_too(
+    hops_a_window: int,
+    crowded: bool,
+    clock: FakeMonotonic,
+    make_control: Callable[..., AdmissionControl],
+) -> None:
+    control = make_control()
+    for _ in range(8):
+        pass_window(control, clock, *[SLOW] * hops_a_window)
+    assert control.admits() is not crowded
+
+
+def test_a_quick_hop_among_few_ends_the_window(
+    clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
+) -> None:
+    control = make_control()
+    for _ in range(4):
+        pass_window(control, clock, *[SLOW] * (MIN_HOPS // 2), QUICK)
+    assert control.admits()
+
+
 def test_everybody_is_let_in_again_some_seconds_after_the_crowd(
     clock: FakeMonotonic, make_control: Callable[..., AdmissionControl]
 ) -> None:
