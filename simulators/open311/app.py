@@ -140,7 +140,8 @@ def _receipt(city: City, stored: ServiceRequest, service: CityService | None) ->
 
 def _found(city: City, args: MultiDict[str, str]) -> list[Entry]:
     """Return what is asked for: requests by their ids, or those of a service since a date."""
-    ids = [one for one in args.get("service_request_id", "").split(",") if one]
+    wanted = args.get("service_request_id", "")
+    ids = [one for one in ([wanted] if city.faults.takes_one_id else wanted.split(",")) if one]
     now, found = city.store.now(), city.store.all()
     if ids:
         return [_entry(city, one) for one in found if one.id in ids]

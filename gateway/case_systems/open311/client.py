@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from gateway.case_systems.answer_values import read_date, read_id, read_text
 from gateway.case_systems.client import OpenFiling
@@ -117,7 +118,7 @@ class Open311Client:
 
     def redeem(self, token: str, seconds: float) -> str:
         """Return the service_request_id for a token; empty as long as there is none."""
-        answer = self._get(f"tokens/{token}", {}, seconds)
+        answer = self._get(f"tokens/{quote(token, safe='')}", {}, seconds)
         if answer.status == 404:
             raise UnknownTokenError("unknown token")
         for one in _entries(answer):
@@ -142,16 +143,25 @@ class Open311Client:
         return CaseUnknown()
 
     def fetch_cases(self, ids: Sequence[str]) -> Mapping[str, PolledCase]:
-        """Return the requests with these ids."""
-        entries = self._read("requests", {"service_request_id": ",".join(ids)}, READ_SECONDS)
+        """Return the requests with these ids. A server that takes no list of ids is asked for one after the other."""
+        found = self._by_ids(",".join(ids), ids)
+        if not found and len(ids) > 1:
+            for name in ids:
+                found |= self._by_ids(name, [name])
         return {
-            read_id(one.get("service_request_id")): PolledCase(
+            name: PolledCase(
                 _status(one),
                 one_line(read_text(one.get("status_notes")), MAX_NOTE),
                 read_date(one.get("updated_datetime")),
             )
-            for one in entries
+            for name, one in found.items()
         }
+
+    def _by_ids(self, wanted: str, ids: Sequence[str]) -> dict[str, Entry]:
+        """Return the requests that a query by ids finds, as far as they are of these."""
+        entries = self._read("requests", {"service_request_id": wanted}, READ_SECONDS)
+        by_id = {read_id(one.get("service_request_id")): one for one in entries}
+        return {name: one for name, one in by_id.items() if name in ids}
 
     def fetch_services(self, seconds: float = READ_SECONDS) -> list[Entry]:
         """Return the services. Raises CaseSystemError."""
@@ -160,7 +170,7 @@ class Open311Client:
     def fetch_attributes(self, service_code: str, seconds: float = READ_SECONDS) -> list[Entry]:
         """Return the attributes of a service. Raises CaseSystemError."""
         found: list[Entry] = []
-        for one in self._read(f"services/{service_code}", {}, seconds):
+        for one in self._read(f"services/{quote(service_code, safe='')}", {}, seconds):
             attributes = one.get("attributes")
             found += [entry for entry in attributes or () if isinstance(entry, Mapping)]
         return found

@@ -11,6 +11,7 @@ import redis
 from gateway.case_systems.description import reference_in
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
+from gateway.case_systems.outcomes import CaseRetry
 from gateway.case_systems.searched_filing import NO_NUMBER_YET, NOT_FOUND_YET
 from gateway.cases.failure_words import explain_failure
 from gateway.cases.forwarder import ALARM_KEY
@@ -210,6 +211,9 @@ def test_wrong_settings_raise_an_alarm_and_lose_no_case(
     kept = filing.attempt("s1")
     assert (kept[b"state"], kept[b"error"], filing.store.get(ALARM_KEY)) == (b"pending", reason, reason)
     assert b"trail" not in kept  # it was refused, so nothing is to be looked for
+    outcome = filing.client.file_case("482915307", {"codes": {"open311": CODES}})
+    assert isinstance(outcome, CaseRetry)
+    assert (outcome.is_fault, outcome.has_answered) == (True, False)  # other cases fare no better: all wait
     filing.client = open311
     filing.__post_init__()
     assert filing.attempt("s1")[b"state"] == b"delivered"

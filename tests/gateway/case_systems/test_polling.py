@@ -153,6 +153,18 @@ def test_many_cases_are_asked_about_together(poller: CasePoller, filing: Filing,
     assert city.requests_listed - before == 2
 
 
+def test_a_server_that_takes_one_id_at_a_time_hides_no_change(
+    poller: CasePoller, filing: Filing, city: City, texts: list[str]
+) -> None:
+    for number in range(3):
+        filing.commit(f"m{number}", CODES, "open311")
+    filing.run()
+    city.faults.takes_one_id = True
+    city.store.change(city.store.all()[1].id, "closed")
+    assert poller.poll(everything=True) == PollResult(3, 1)
+    assert len(texts) == 1
+
+
 def test_a_case_that_is_gone_leaves_the_list(poller: CasePoller, store: redis.Redis, reference: str) -> None:
     store.delete(f"case:{reference}")
     assert poller.poll() == PollResult()
