@@ -133,3 +133,17 @@ def test_a_digest_as_a_text_and_as_a_mail() -> None:
     assert "Thing 4 is wrong.\nMend it.\n" in mail
     assert "It is over:\n- Thing 0 is wrong." in mail
     assert mail.endswith("County\nhttps://county.example/console/\n")
+
+
+def test_a_mail_leads_to_the_entry_of_the_runbook() -> None:
+    state, _ = decide(
+        AlarmState(),
+        [Condition("crowd", "Many dial.", "Start more.", "crowd")],
+        NOON,
+        "2026-03-02",
+        wait=timedelta(minutes=5),
+        most_a_day=9,
+        may_tell=True,
+    )
+    mail = long_text(Digest(tuple(state.alarms.values()), ()), "County", "https://county.example/console/")
+    assert "Many dial.\nStart more.\nhttps://county.example/console/help/runbook#crowd\n" in mail
