@@ -14,7 +14,8 @@ from tests.drills.page import EACH, ONCE, drills, names
 from tests.drills.site import MACHINES, NEW, NUMBER, OLD, Site, run_site
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.long
+# Twice the usual time: five minutes are not much where many other programs run.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 DRILLS = drills()
 MOST_BEGINNINGS = 4  # of one citizen: each of two machines changes twice
