@@ -20,6 +20,8 @@ def check_commcare(settings: CommCareSettings, client: CommCareClient) -> Iterat
         client.probe(TIMEOUT_SECONDS)
     except CaseSystemError as error:
         cure = "Are COMMCARE_DOMAIN, COMMCARE_USER and COMMCARE_API_KEY right, and may that user edit data?"
-        yield bad(SUBJECT, f"{settings.url} gives no cases of {settings.domain}: {error}.", cure)
+        yield bad(
+            SUBJECT, f"{settings.url} gives no cases of {settings.domain}: {error}.", cure, "case-system-down"
+        )
         return
     yield good(SUBJECT, f"{settings.url} answers for {settings.domain}, and takes our key.")

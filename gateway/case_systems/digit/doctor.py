@@ -25,16 +25,24 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
             cure = (
                 "Are DIGIT_USERNAME, DIGIT_PASSWORD, DIGIT_TENANT and DIGIT_USER_TYPE those of a user there?"
             )
-        yield bad(SUBJECT, f"{settings.url} cannot be asked for complaints: {error}.", cure)
+        yield bad(
+            SUBJECT, f"{settings.url} cannot be asked for complaints: {error}.", cure, "case-system-down"
+        )
         return
     if isinstance(client.fetch_status("", 5.0, UNKNOWN_COMPLAINT), CaseBackendUnavailable):
         yield bad(
             SUBJECT,
             "It does not find complaints by their numbers.",
             "Let that user search by serviceRequestId.",
+            "case-system-setup",
         )
         return
     yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints.")
     if not settings.anonymous_number:
         cure = "Set DIGIT_ANONYMOUS_NUMBER to a number that DIGIT knows as nobody's."
-        yield warning(SUBJECT, "Cases of callers who withhold their number are refused there.", cure)
+        yield warning(
+            SUBJECT,
+            "Cases of callers who withhold their number are refused there.",
+            cure,
+            "case-system-setup",
+        )

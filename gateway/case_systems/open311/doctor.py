@@ -21,7 +21,10 @@ def check_open311(settings: Open311Settings, client: Open311Client) -> Iterator[
         services = client.fetch_services(TIMEOUT_SECONDS)
     except CaseSystemError as error:
         yield bad(
-            SUBJECT, f"{settings.url} gives no services: {error}.", "Is OPEN311_URL right, and is it running?"
+            SUBJECT,
+            f"{settings.url} gives no services: {error}.",
+            "Is OPEN311_URL right, and is it running?",
+            "case-system-down",
         )
         return
     codes = [code for one in services if (code := read_id(one.get("service_code")))]
@@ -29,4 +32,9 @@ def check_open311(settings: Open311Settings, client: Open311Client) -> Iterator[
         yield good(SUBJECT, f"{settings.url} answers, and has {len(codes)} services.")
         yield info(SUBJECT, "Only a first case shows whether it takes OPEN311_API_KEY.")
     else:
-        yield bad(SUBJECT, "It has no services, so no case can be filed.", "Is OPEN311_JURISDICTION right?")
+        yield bad(
+            SUBJECT,
+            "It has no services, so no case can be filed.",
+            "Is OPEN311_JURISDICTION right?",
+            "case-system-setup",
+        )

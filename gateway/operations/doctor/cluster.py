@@ -34,7 +34,12 @@ def check_cluster(client: Redis, url: str) -> Iterator[Finding]:
         ranges = _ask_who_has_what(primaries)
     except RedisError as error:
         message = f"{place} does not answer ({type(error).__name__})."
-        yield bad(SUBJECT, message, "Is it running as a cluster? Is its address, with the password, right?")
+        yield bad(
+            SUBJECT,
+            message,
+            "Is it running as a cluster? Is its address, with the password, right?",
+            "cluster",
+        )
         return
     replicas = len(servers) - len(primaries)
     yield from _check_slots(place, ranges, len(primaries), replicas)
@@ -74,10 +79,12 @@ def _check_slots(place: str, ranges: list[list[Any]], primaries: int, replicas: 
         message = (
             f"{place}: {SLOTS - covered:,} of {SLOTS:,} slots have no server. Their callers hear an apology."
         )
-        yield bad(SUBJECT, message, "Start the servers that are away, or give their slots to others.")
+        yield bad(
+            SUBJECT, message, "Start the servers that are away, or give their slots to others.", "cluster"
+        )
     if primaries < FEWEST_PRIMARIES:
         message = f"{primaries} primaries are too few to agree that one is away."
-        yield warning(SUBJECT, message, "Run three, on three machines (docs/production.md, 1).")
+        yield warning(SUBJECT, message, "Run three, on three machines (docs/production.md, 1).", "cluster")
 
 
 def _check_replicas(ranges: list[list[Any]]) -> Iterator[Finding]:
@@ -86,7 +93,10 @@ def _check_replicas(ranges: list[list[Any]]) -> Iterator[Finding]:
         have = "has" if len(alone) == 1 else "have"
         message = f"{', '.join(alone)} {have} no replica: while it is away, its callers hear an apology."
         yield warning(
-            SUBJECT, message, "Give each primary a replica on another machine (docs/production.md, 1)."
+            SUBJECT,
+            message,
+            "Give each primary a replica on another machine (docs/production.md, 1).",
+            "cluster",
         )
 
 
@@ -98,13 +108,20 @@ def _check_server(name: str, server: Redis, own_key: str | None) -> Iterator[Fin
             server.delete(own_key)  # looking leaves nothing behind
     except RedisError as error:
         message = f"{name} takes no writes: {describe_failure(error)}."
-        yield bad(SUBJECT, message, "Start it, or free its memory. Its callers hear an apology meanwhile.")
+        yield bad(
+            SUBJECT,
+            message,
+            "Start it, or free its memory. Its callers hear an apology meanwhile.",
+            "cluster",
+        )
         return
     try:
         settings = cast("dict[str, str]", server.config_get(*SETTINGS))
     except RedisError as error:
         if type(error).__name__ in ("ConnectionError", "TimeoutError"):
-            yield bad(SUBJECT, f"{name} does not answer ({type(error).__name__}).", "Is it running?")
+            yield bad(
+                SUBJECT, f"{name} does not answer ({type(error).__name__}).", "Is it running?", "cluster"
+            )
             return
         wanted = ", ".join(f"{setting} {value}" for setting, value in SETTINGS.items())
         yield info(
@@ -114,7 +131,9 @@ def _check_server(name: str, server: Redis, own_key: str | None) -> Iterator[Fin
     wrong = find_wrong(settings, SETTINGS)
     for setting, value in wrong.items():
         message = f"{name}: {setting} is {value}: {CONSEQUENCES[setting]}."
-        yield warning(SUBJECT, message, f"Set {setting} {SETTINGS[setting]} (docs/production.md, 1).")
+        yield warning(
+            SUBJECT, message, f"Set {setting} {SETTINGS[setting]} (docs/production.md, 1).", "store-settings"
+        )
     if not wrong:
         told = ", ".join(f"{setting} {settings[setting]}" for setting in SETTINGS)
         yield good(SUBJECT, f"{name}: {told}.")

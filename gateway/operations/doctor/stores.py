@@ -59,7 +59,7 @@ def _check_store(
     name = "Valkey" if "valkey_version" in server_info else "Redis"
     yield good(subject, f"{_place(url)} answers: {name} {version}.")
     if is_of_cluster(server_info):
-        yield bad(subject, f"{_place(url)} is a server of a cluster.", CLUSTER_CURES[subject])
+        yield bad(subject, f"{_place(url)} is a server of a cluster.", CLUSTER_CURES[subject], "cluster")
         return
     try:
         try_write(client.execute_command)
