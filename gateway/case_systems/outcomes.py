@@ -7,6 +7,8 @@ import msgspec
 
 from gateway.errors import GatewayError
 
+DOWN_ENTRY, REFUSES_ENTRY = "case-system-down", "case-system-refuses"  # of docs/runbook.md
+
 
 class FilingTrail(msgspec.Struct, frozen=True, omit_defaults=True):
     """What earlier attempts to file a case have left open. It is stored with the submission.
@@ -100,6 +102,11 @@ class CaseSystemError(GatewayError):
         super().__init__(reason)
         self.needs_operator = needs_operator
         self.timed_out = timed_out
+
+    @property
+    def runbook_entry(self) -> str:
+        """The entry of docs/runbook.md that says more."""
+        return REFUSES_ENTRY if self.needs_operator else DOWN_ENTRY
 
 
 FilingOutcome = CaseAccepted | CaseRetry | CaseRejected

@@ -21,7 +21,10 @@ def check_commcare(settings: CommCareSettings, client: CommCareClient) -> Iterat
     except CaseSystemError as error:
         cure = "Are COMMCARE_DOMAIN, COMMCARE_USER and COMMCARE_API_KEY right, and may that user edit data?"
         yield bad(
-            SUBJECT, f"{settings.url} gives no cases of {settings.domain}: {error}.", cure, "case-system-down"
+            SUBJECT,
+            f"{settings.url} gives no cases of {settings.domain}: {error}.",
+            cure,
+            error.runbook_entry,
         )
         return
     yield good(SUBJECT, f"{settings.url} answers for {settings.domain}, and takes our key.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.case_systems.digit.client import DigitClient
 from gateway.case_systems.digit.session import NO_LOGIN
 from gateway.case_systems.digit.settings import DigitSettings
-from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseSystemError
+from gateway.case_systems.outcomes import REFUSES_ENTRY, CaseBackendUnavailable, CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 
 SUBJECT = "case system"
@@ -26,7 +26,7 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
                 "Are DIGIT_USERNAME, DIGIT_PASSWORD, DIGIT_TENANT and DIGIT_USER_TYPE those of a user there?"
             )
         yield bad(
-            SUBJECT, f"{settings.url} cannot be asked for complaints: {error}.", cure, "case-system-down"
+            SUBJECT, f"{settings.url} cannot be asked for complaints: {error}.", cure, error.runbook_entry
         )
         return
     if isinstance(client.fetch_status("", 5.0, UNKNOWN_COMPLAINT), CaseBackendUnavailable):
@@ -34,15 +34,10 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
             SUBJECT,
             "It does not find complaints by their numbers.",
             "Let that user search by serviceRequestId.",
-            "case-system-setup",
+            REFUSES_ENTRY,
         )
         return
     yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints.")
     if not settings.anonymous_number:
         cure = "Set DIGIT_ANONYMOUS_NUMBER to a number that DIGIT knows as nobody's."
-        yield warning(
-            SUBJECT,
-            "Cases of callers who withhold their number are refused there.",
-            cure,
-            "case-system-setup",
-        )
+        yield warning(SUBJECT, "Cases of callers who withhold their number are refused there.", cure)

@@ -219,7 +219,7 @@ def _entries(answer: HttpAnswer) -> list[Entry]:
     if answer.status == 404 and read_errors(answer.body):
         return []
     if not answer.is_success:
-        needs_operator = answer.status in CREDENTIAL_STATUSES or answer.status < 400
+        needs_operator = answer.status in (*CREDENTIAL_STATUSES, 404) or answer.status < 400
         raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
     entries = read_entries(answer.body)
     if entries is None:

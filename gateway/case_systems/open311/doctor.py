@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.case_systems.answer_values import read_id
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
-from gateway.case_systems.outcomes import CaseSystemError
+from gateway.case_systems.outcomes import REFUSES_ENTRY, CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info
 
 SUBJECT = "case system"
@@ -20,21 +20,13 @@ def check_open311(settings: Open311Settings, client: Open311Client) -> Iterator[
     try:
         services = client.fetch_services(TIMEOUT_SECONDS)
     except CaseSystemError as error:
-        yield bad(
-            SUBJECT,
-            f"{settings.url} gives no services: {error}.",
-            "Is OPEN311_URL right, and is it running?",
-            "case-system-down",
-        )
+        cure = "Is OPEN311_URL right, and is it running?"
+        yield bad(SUBJECT, f"{settings.url} gives no services: {error}.", cure, error.runbook_entry)
         return
     codes = [code for one in services if (code := read_id(one.get("service_code")))]
     if codes:
         yield good(SUBJECT, f"{settings.url} answers, and has {len(codes)} services.")
         yield info(SUBJECT, "Only a first case shows whether it takes OPEN311_API_KEY.")
     else:
-        yield bad(
-            SUBJECT,
-            "It has no services, so no case can be filed.",
-            "Is OPEN311_JURISDICTION right?",
-            "case-system-setup",
-        )
+        cure = "Is OPEN311_JURISDICTION right?"
+        yield bad(SUBJECT, "It has no services, so no case can be filed.", cure, REFUSES_ENTRY)

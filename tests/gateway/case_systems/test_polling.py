@@ -189,7 +189,7 @@ def test_a_citizen_who_asks_hears_the_state_of_the_city(
     words: FakeCaseTexts,
     reference: str,
 ) -> None:
-    lookup = CaseStatusLookup(store, open311, crypto, lambda: words, ConcurrencyLimit(1), STATES)
+    lookup = CaseStatusLookup(store, open311, crypto, lambda: words, ConcurrencyLimit(1), states=STATES)
     city.store.change(city.store.all()[0].id, "closed", "Tayari")
     found = lookup.look_up(reference, "+254711000001", open=False, max_seconds=1.5)
     assert isinstance(found, LookupFound)
