@@ -14,9 +14,9 @@ from gateway.case_systems.http_exchange import (
 )
 from gateway.case_systems.outcomes import CaseRejected, CaseRetry
 from gateway.case_systems.searched_filing import NotTaken, Uncertain
+from gateway.cases.failure_words import FOR_SETTINGS
 
 UNSURE_STATUSES = frozenset({408, 425})  # of a server that may have begun with the request
-FOR_SETTINGS = "for a key, an address or another setting"
 
 
 def send_case(

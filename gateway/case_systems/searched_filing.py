@@ -119,7 +119,9 @@ class SearchedFiling:
                 if found is not None:
                     return found
         except CaseSystemError as error:
-            return CaseRetry(str(error), error.needs_operator, is_fault=True)
+            is_status = str(error).startswith("HTTP")
+            reason = f"{error}, when it was searched for the case" if is_status else str(error)
+            return CaseRetry(reason, error.needs_operator, is_fault=True)
         now = self._clock().timestamp()
         sent = FilingTrail(now, trail.first_sent_at or now)
         if not filing.keep(sent) or self._monotonic() - began > LATEST_SEND:

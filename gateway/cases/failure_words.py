@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 GIVEN_UP_LATE = "not accepted within 72 hours: "
 REFUSED = "refused by the backend: "
+_NOT_SET = re.compile(r"([A-Z0-9_]+) is not set")
+FOR_SETTINGS = "for a key, an address or another setting"
+_SETTING_ERRORS = (
+    "it does not take DIGIT_USERNAME and DIGIT_PASSWORD",
+    "REDMINE_REFERENCE_FIELD is not used as a filter there",
+)
 _STATUS = re.compile(r"HTTP (\d{3})(.*)")
 
 
@@ -21,7 +27,8 @@ _FIXED = {
         "The case system did not answer in time.", "See whether it runs and is not overloaded."
     ),
     "no connection": FailureWords(
-        "The case system could not be reached.", "See whether it runs, and whether CASE_BACKEND_URL is right."
+        "The case system could not be reached.",
+        "See whether it runs, and whether its address in the settings is right.",
     ),
     "its TLS certificate is not trusted": FailureWords(
         "The certificate of the case system is not trusted.", "Renew it there; the system's own people know."
@@ -37,9 +44,6 @@ _FIXED = {
     "its list of requests has no descriptions to search": FailureWords(
         "No answer came, and its list of requests shows no descriptions, so nobody can tell whether it has this case.",
         "Look for the reference there. If it is there, purge this submission; if not, ask for descriptions in lists.",
-    ),
-    "CASE_BACKEND_URL is not set": FailureWords(
-        "No case system is set.", "Set CASE_BACKEND_URL for the workers, and start them again."
     ),
 }
 _BY_STATUS = {
@@ -77,6 +81,17 @@ def explain_failure(error: str) -> FailureWords:
         )
     if error in _FIXED:
         return _FIXED[error]
+    if missing := _NOT_SET.fullmatch(error):
+        return FailureWords(
+            "No case system is set.", f"Set {missing[1]} for the workers, and start them again."
+        )
+    if error.endswith((FOR_SETTINGS, *_SETTING_ERRORS)):
+        sentence = (
+            f"The case system answered {error}."
+            if error.startswith("HTTP")
+            else f"{error[0].upper()}{error[1:]}."
+        )
+        return FailureWords(sentence, "`gateway doctor` names the settings to look at.")
     if status := _STATUS.match(error):
         return _explain_status(int(status[1]), status[2])
     if "decrypt" in error or " key" in error:

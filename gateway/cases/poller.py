@@ -124,7 +124,7 @@ class CasePoller:
         except CaseSystemError as error:
             logger.warning("poll_failed", extra={"reason": str(error)})
             if error.needs_operator:
-                self._redis.set(ALARM_KEY, str(error), ex=ALARM_SECONDS)
+                self._redis.set(ALARM_KEY, f"{error}, when it was asked for changes", ex=ALARM_SECONDS)
             return PollResult(so_far.cases, so_far.changes, str(error))
         changes = sum(self._see(reference, found.get(name)) for reference, name in batch.items())
         return PollResult(so_far.cases + len(batch), so_far.changes + changes)

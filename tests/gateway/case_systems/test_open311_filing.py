@@ -9,9 +9,11 @@ import pytest
 import redis
 
 from gateway.case_systems.description import reference_in
+from gateway.case_systems.digit.session import NO_LOGIN
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.case_systems.outcomes import CaseRetry
+from gateway.case_systems.redmine.client import NO_FILTER
 from gateway.case_systems.searched_filing import NO_NUMBER_YET, NOT_FOUND_YET
 from gateway.cases.failure_words import explain_failure
 from gateway.cases.forwarder import ALARM_KEY
@@ -245,6 +247,13 @@ def test_a_server_that_is_away_leaves_nothing_to_be_looked_for(
         (
             "HTTP 403, for a key, an address or another setting",
             "The case system answered HTTP 403, for a key, an address or another setting.",
+        ),
+        (NO_LOGIN, "It does not take DIGIT_USERNAME and DIGIT_PASSWORD."),
+        (NO_FILTER, "REDMINE_REFERENCE_FIELD is not used as a filter there."),
+        ("OPEN311_URL is not set", "No case system is set."),
+        (
+            "HTTP 401, when it was asked for changes",
+            "The case system answered HTTP 401, when it was asked for changes.",
         ),
     ],
 )
