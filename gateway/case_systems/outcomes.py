@@ -8,6 +8,7 @@ import msgspec
 from gateway.errors import GatewayError
 
 DOWN_ENTRY, REFUSES_ENTRY = "case-system-down", "case-system-refuses"  # of docs/runbook.md
+TOO_MANY_REQUESTS = 429
 
 
 class FilingTrail(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,17 +97,36 @@ class PolledCase:
 
 
 class CaseSystemError(GatewayError):
-    """The system gave no usable answer. The text may be logged. `needs_operator`: only an operator can cure it."""
+    """The system gave no usable answer. The text may be logged. `needs_operator`: only an operator can cure it.
 
-    def __init__(self, reason: str, *, needs_operator: bool = False, timed_out: bool = False) -> None:
+    `status` is that of its answer; 0 if there was none. `wait_seconds`: how long it asked to be left alone.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        needs_operator: bool = False,
+        timed_out: bool = False,
+        status: int = 0,
+        wait_seconds: float | None = None,
+    ) -> None:
         super().__init__(reason)
         self.needs_operator = needs_operator
         self.timed_out = timed_out
+        self.status = status
+        self.wait_seconds = wait_seconds
 
     @property
     def runbook_entry(self) -> str:
         """The entry of docs/runbook.md that says more."""
         return REFUSES_ENTRY if self.needs_operator else DOWN_ENTRY
+
+
+def unavailable_after(error: CaseSystemError) -> CaseBackendUnavailable:
+    """Return what a lookup hears of an error. A 4xx is no fault of the system, but for 429."""
+    is_fault = not 400 <= error.status < 500 or error.status == TOO_MANY_REQUESTS
+    return CaseBackendUnavailable(error.timed_out, error.wait_seconds, is_fault, bool(error.status))
 
 
 FilingOutcome = CaseAccepted | CaseRetry | CaseRejected

@@ -186,8 +186,8 @@ class CaseComponents:
             resources.crypto,
             self._menus.service,
             self.lookup_limit,
-            CaseSystemPace(self.waiting_threads),
             self.system.states,
+            CaseSystemPace(self.waiting_threads),
         )
 
     @cached_property

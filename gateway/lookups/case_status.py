@@ -55,8 +55,8 @@ class CaseStatusLookup:
         crypto: Crypto,
         words: PublishedCaseTexts,
         limit: ConcurrencyLimit,
-        pace: CaseSystemPace | None = None,
         states: Mapping[str, str] = NO_STATES,
+        pace: CaseSystemPace | None = None,
     ) -> None:
         self._redis = client
         self._backend = backend

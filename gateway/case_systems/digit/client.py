@@ -32,6 +32,7 @@ from gateway.case_systems.outcomes import (
     FilingOutcome,
     FilingTrail,
     PolledCase,
+    unavailable_after,
 )
 from gateway.case_systems.refusals import judge_refusal, send_case
 from gateway.case_systems.searched_filing import (
@@ -140,7 +141,7 @@ class DigitClient:
         try:
             found = self._search({"serviceRequestId": system_id.partition(" ")[0]}, max_seconds)
         except CaseSystemError as error:
-            return CaseBackendUnavailable(timed_out=error.timed_out)
+            return unavailable_after(error)
         if not found:
             return CaseUnknown()
         moment = changed_at(found[0])

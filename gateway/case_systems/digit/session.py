@@ -50,7 +50,12 @@ class DigitSession:
             words = error_codes(answer)
             reason = f"HTTP {answer.status}{f' ({words})' if words else ''}"
             needs_operator = answer.status in CREDENTIAL_STATUSES or 300 <= answer.status < 500
-            raise CaseSystemError(reason, needs_operator=needs_operator)
+            raise CaseSystemError(
+                reason,
+                needs_operator=needs_operator,
+                status=answer.status,
+                wait_seconds=answer.wait_seconds,
+            )
         if found is None:
             raise CaseSystemError(f"HTTP {answer.status}, but no JSON object", needs_operator=True)
         return found
@@ -86,7 +91,9 @@ class DigitSession:
         found = read_object(answer.body) if answer.is_success else None
         token = read_text(read_inner(found, "access_token"))
         if not token and answer.status >= 500:
-            raise CaseSystemError(f"HTTP {answer.status}")
+            raise CaseSystemError(
+                f"HTTP {answer.status}", status=answer.status, wait_seconds=answer.wait_seconds
+            )
         if not token:
             raise CaseSystemError(NO_LOGIN, needs_operator=True)
         return {

@@ -27,6 +27,7 @@ from gateway.case_systems.outcomes import (
     FilingOutcome,
     FilingTrail,
     PolledCase,
+    unavailable_after,
 )
 from gateway.case_systems.refusals import judge_refusal, send_case
 from gateway.case_systems.searched_filing import (
@@ -135,7 +136,7 @@ class Open311Client:
         try:
             entries = self._read("requests", {"service_request_id": system_id}, max_seconds)
         except CaseSystemError as error:
-            return CaseBackendUnavailable(timed_out=error.timed_out)
+            return unavailable_after(error)
         for one in entries:
             if read_id(one.get("service_request_id")) == system_id:
                 note = one_line(read_text(one.get("status_notes")), MAX_NOTE)
@@ -220,7 +221,12 @@ def _entries(answer: HttpAnswer) -> list[Entry]:
         return []
     if not answer.is_success:
         needs_operator = answer.status in (*CREDENTIAL_STATUSES, 404) or answer.status < 400
-        raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
+        raise CaseSystemError(
+            f"HTTP {answer.status}",
+            needs_operator=needs_operator,
+            status=answer.status,
+            wait_seconds=answer.wait_seconds,
+        )
     entries = read_entries(answer.body)
     if entries is None:
         raise CaseSystemError(f"HTTP {answer.status}, but no list of Open311", needs_operator=True)
