@@ -18,6 +18,7 @@ MAKERS = {"bad": bad, "warning": warning, "Condition": Condition}
 ENTRY = "entry"
 CODE = re.compile(r"(?s)```sh\n(.*?)```|`([^`\n]+)`")
 PASSED_ON = {"entry", "finding"}  # of what a finding has already
+OF_AN_ERROR = "runbook_entry"  # that of an error which a case system raised
 
 
 def entries_of(call: ast.Call) -> set[str] | None:
@@ -28,6 +29,7 @@ def entries_of(call: ast.Call) -> set[str] | None:
         return None
     texts = {node.value for node in ast.walk(given[0]) if isinstance(node, ast.Constant)} - {"submissions"}
     passed = {node.id for node in ast.walk(given[0]) if isinstance(node, ast.Name)} & PASSED_ON
+    passed |= {node.attr for node in ast.walk(given[0]) if isinstance(node, ast.Attribute)} & {OF_AN_ERROR}
     return texts or ({""} if passed else None)
 
 

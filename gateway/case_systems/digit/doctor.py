@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.case_systems.digit.client import DigitClient
 from gateway.case_systems.digit.session import NO_LOGIN
 from gateway.case_systems.digit.settings import DigitSettings
-from gateway.case_systems.outcomes import REFUSES_ENTRY, CaseBackendUnavailable, CaseSystemError
+from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 
 SUBJECT = "case system"
@@ -34,7 +34,7 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
             SUBJECT,
             "It does not find complaints by their numbers.",
             "Let that user search by serviceRequestId.",
-            REFUSES_ENTRY,
+            "case-system-setup",
         )
         return
     yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints.")

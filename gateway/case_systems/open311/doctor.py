@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gateway.case_systems.answer_values import read_id
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
-from gateway.case_systems.outcomes import REFUSES_ENTRY, CaseSystemError
+from gateway.case_systems.outcomes import CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info
 
 SUBJECT = "case system"
@@ -29,4 +29,4 @@ def check_open311(settings: Open311Settings, client: Open311Client) -> Iterator[
         yield info(SUBJECT, "Only a first case shows whether it takes OPEN311_API_KEY.")
     else:
         cure = "Is OPEN311_JURISDICTION right?"
-        yield bad(SUBJECT, "It has no services, so no case can be filed.", cure, REFUSES_ENTRY)
+        yield bad(SUBJECT, "It has no services, so no case can be filed.", cure, "case-system-setup")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.case_systems.outcomes import REFUSES_ENTRY, CaseSystemError
+from gateway.case_systems.outcomes import CaseSystemError
 from gateway.case_systems.redmine.client import RedmineClient
 from gateway.case_systems.redmine.settings import RedmineSettings
 from gateway.operations.doctor.finding import Finding, bad, good, info
@@ -27,4 +27,4 @@ def check_redmine(settings: RedmineSettings, client: RedmineClient) -> Iterator[
     yield good(SUBJECT, f"{settings.url} answers, and takes our key.")
     if not has_filter:
         cure = "Switch on “Used as a filter” for that field, and make it one of the trackers and projects of our cases."
-        yield bad(SUBJECT, "Issues are not found by REDMINE_REFERENCE_FIELD.", cure, REFUSES_ENTRY)
+        yield bad(SUBJECT, "Issues are not found by REDMINE_REFERENCE_FIELD.", cure, "case-system-setup")
