@@ -40,4 +40,9 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
     yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints.")
     if not settings.anonymous_number:
         cure = "Set DIGIT_ANONYMOUS_NUMBER to a number that DIGIT knows as nobody's."
-        yield warning(SUBJECT, "Cases of callers who withhold their number are refused there.", cure)
+        yield warning(
+            SUBJECT,
+            "Cases of callers who withhold their number are refused there.",
+            cure,
+            "case-system-setup",
+        )

@@ -26,7 +26,7 @@ def test_a_city_that_answers(open311_settings: Open311Settings, clock: Clock) ->
 def test_a_city_without_services(open311_settings: Open311Settings, city: City, clock: Clock) -> None:
     city.store.services.clear()
     assert findings(open311_settings, clock) == [
-        ("It has no services, so no case can be filed.", "case-system-refuses")
+        ("It has no services, so no case can be filed.", "case-system-setup")
     ]
 
 
