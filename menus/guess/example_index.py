@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from menus.guess.grams import grams_of
 
-MAX_LOOKED_UP = 2_000  # entries of the index for one text
-MAX_COMPARED = 5  # subjects whose examples are compared one by one
+MAX_LOOKED_UP = 1_500  # entries of the index for one text
+MAX_COMPARED = 4  # subjects whose examples are compared one by one
 MEAN_SHARE = 0.6  # of the mean in the score; the rest is that of the nearest example
 UNKNOWN_SHARE = 0.6  # what a gram that no example has weighs, as a part of the rarest one that is known
 
