@@ -32,6 +32,7 @@ def test_last_weeks_walks_are_replayed_on_the_draft_while_the_page_says_so(make_
         phone = Phone(app.test_client())
         phone.dial()
         phone.send(typed)
+    pages.services.container.insights.walks.keep()  # which it does by itself twice a second
     page = viewer.get("/console/menus/changes")
     assert "Being run" in page.text
     assert "replay.js" in page.html
