@@ -101,6 +101,8 @@ def look_at_changes(page: Page) -> None:
     page.get_by_role("link", name="Changes", exact=True).first.click()
     expect(page.get_by_text(re.compile(r"All \d+ scenarios pass"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("New screens"))).to_be_visible()
+    none = page.get_by_text("No walks are kept yet")
+    wait_until(lambda: not none.count() or (page.reload() and not none.count()), "the walk is kept")
     replay = page.locator("#replay")
     expect(replay.get_by_text("could not go on", exact=True)).to_be_visible()  # it came by itself
     expect(replay.get_by_role("link", name="Look again")).to_have_count(0)
