@@ -70,7 +70,9 @@ class CaseStatus:
 
 @dataclass(frozen=True, slots=True)
 class CaseUnknown:
-    """The system knows no such case."""
+    """The system knows no such case. `was_asked` is False if that was known without it."""
+
+    was_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

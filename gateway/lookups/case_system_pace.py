@@ -37,6 +37,8 @@ class CaseSystemPace:
             return answer
 
     def _record(self, reference: str, answer: StatusAnswer) -> None:
+        if isinstance(answer, CaseUnknown) and not answer.was_asked:
+            return
         is_good = not isinstance(answer, CaseBackendUnavailable) or not answer.is_fault
         self._places.record(CASE_SYSTEM, is_good=is_good)
         if not isinstance(answer, CaseBackendUnavailable) or is_good:

@@ -21,6 +21,7 @@ from gateway.case_systems.outcomes import (
     CaseUnknown,
     FilingOutcome,
     PolledCase,
+    unavailable_after,
 )
 from gateway.case_systems.refusals import judge_refusal, send_case
 from menus.expressions.values import Json
@@ -71,7 +72,7 @@ class CommCareClient:
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Fetch the status of a case."""
         if not system_id or not self._settings.domain:
-            return CaseUnknown()
+            return CaseUnknown(was_asked=False)
         request = HttpRequest("GET", f"{self._url}{quote(system_id, safe='')}", {}, self._headers)
         try:
             answer = self._exchange.ask(request, max_seconds)
@@ -79,7 +80,7 @@ class CommCareClient:
                 return CaseUnknown()
             found = read_record(_object(answer), self._settings)
         except CaseSystemError as error:
-            return CaseBackendUnavailable(timed_out=error.timed_out)
+            return unavailable_after(error)
         updated_at = found.updated_at.isoformat() if found.updated_at else ""
         return CaseStatus(found.status, found.note, updated_at)
 
@@ -106,5 +107,10 @@ def _object(answer: HttpAnswer) -> Mapping[str, Any]:
         needs_operator = (
             answer.status in CREDENTIAL_STATUSES or answer.status in (302, 404) or answer.is_success
         )
-        raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
+        raise CaseSystemError(
+            f"HTTP {answer.status}",
+            needs_operator=needs_operator,
+            status=answer.status,
+            wait_seconds=answer.wait_seconds,
+        )
     return found

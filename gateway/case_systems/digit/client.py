@@ -137,7 +137,7 @@ class DigitClient:
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Fetch the status of a complaint."""
         if not system_id or not self._settings.url:
-            return CaseUnknown()
+            return CaseUnknown(was_asked=False)
         try:
             found = self._search({"serviceRequestId": system_id.partition(" ")[0]}, max_seconds)
         except CaseSystemError as error:

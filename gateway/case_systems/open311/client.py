@@ -132,7 +132,7 @@ class Open311Client:
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Fetch the status of a request."""
         if not system_id or not self._url:
-            return CaseUnknown()
+            return CaseUnknown(was_asked=False)
         try:
             entries = self._read("requests", {"service_request_id": system_id}, max_seconds)
         except CaseSystemError as error:

@@ -26,6 +26,7 @@ from gateway.case_systems.outcomes import (
     FilingOutcome,
     FilingTrail,
     PolledCase,
+    unavailable_after,
 )
 from gateway.case_systems.redmine.issue import Issue, codes_of, new_issue, note_of, reference_of, status_of
 from gateway.case_systems.redmine.settings import RedmineSettings
@@ -113,11 +114,11 @@ class RedmineClient:
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Fetch the status of an issue."""
         if not system_id or not self._url:
-            return CaseUnknown()
+            return CaseUnknown(was_asked=False)
         try:
             issue = self._issue(system_id, max_seconds)
         except CaseSystemError as error:
-            return CaseBackendUnavailable(timed_out=error.timed_out)
+            return unavailable_after(error)
         if issue is None:
             return CaseUnknown()
         note = note_of(issue) if self._settings.tells_notes else ""
@@ -187,7 +188,12 @@ def _checked(answer: HttpAnswer) -> HttpAnswer:
     """Return the answer. Raises CaseSystemError if it is none of those that Redmine gives."""
     if not answer.is_success:
         needs_operator = answer.status in CREDENTIAL_STATUSES or answer.status in (302, 404)
-        raise CaseSystemError(f"HTTP {answer.status}", needs_operator=needs_operator)
+        raise CaseSystemError(
+            f"HTTP {answer.status}",
+            needs_operator=needs_operator,
+            status=answer.status,
+            wait_seconds=answer.wait_seconds,
+        )
     return answer
 
 

@@ -131,3 +131,15 @@ def most_at_once(pace: CaseSystemPace) -> int:
         thread.join()
     assert answers.count(LATE) == 5 - len(inside)
     return len(inside)
+
+
+def test_what_is_known_without_the_system_says_nothing_of_it(
+    pace: CaseSystemPace, system: CaseSystem, clock: FakeMonotonic
+) -> None:
+    system.answer = LATE
+    ask_many(pace, system, ["1"] * MAX_FAILURES)
+    clock.now += OPEN_SECONDS
+    system.answer = CaseUnknown(was_asked=False)
+    ask_many(pace, system, ["2"])
+    system.answer = FOUND
+    assert ask_many(pace, system, ["3"]) == [ALONE]
