@@ -36,7 +36,7 @@ def load_before_fork(container: Container) -> None:
         container.retention,
         container.recordings.storage,
     )
-    _ = container.eraser, container.cases.refused
+    _ = container.eraser, container.cases.refused, container.cases.backend
     gc.collect()
     gc.freeze()  # else a collection would write to each page of memory, and each process would get a copy of its own
 

@@ -1,8 +1,10 @@
 """A menu whose options may be meant by a text is reached from the first one."""
 
+from collections.abc import Collection
+
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.model import ChoiceVerb
+from menus.model import ChoiceVerb, Service
 
 RULE_DOC = RuleDoc(
     code="M316",
@@ -41,11 +43,17 @@ def check(context: RuleContext) -> None:
             continue
         if not isinstance(screen.verb, ChoiceVerb) or screen.verb.lists_rows:
             context.error("M316", point.place, f"`{point.goto}` is no menu.", "Name a screen with `menu:`.")
-        elif point.goto not in reached:
+        elif point.goto not in reached and not _leads_to_nowhere(service, reached):
             text = f"No option of the menus before it leads to `{point.goto}`."
             context.error(
                 "M316", point.place, text, "Name the menu first that leads there, or take this one out."
             )
+
+
+def _leads_to_nowhere(service: Service, menus: Collection[str]) -> bool:
+    """Return True if an option of these menus names a screen that is not there. Another rule reports it."""
+    targets = (target for menu in menus for target in service.screens[menu].targets())
+    return any(one.screen not in service.screens for target in targets for one in target if not one.closed)
 
 
 RULE = Rule(RULE_DOC, check)

@@ -6,6 +6,7 @@ import uvloop
 from launch_day.deployment import run_deployment
 from launch_day.run import LaunchDayRun, Plan
 from launch_day.table import Row
+from tests.apart import run_apart
 
 pytestmark = pytest.mark.long
 
@@ -20,7 +21,7 @@ def test_nothing_is_lost_and_everybody_is_served_or_gives_up() -> None:
     rows: list[Row] = []
     with run_deployment(ADMISSION_MILLISECONDS, web_processes=1) as deployment:
         plan = Plan(PEOPLE, DAY_SECONDS, minute_seconds=0.5, seed=7, bound_seconds=BOUND_SECONDS)
-        outcome = uvloop.run(LaunchDayRun(deployment, plan, rows.append).run())
+        outcome = run_apart(uvloop.run, LaunchDayRun(deployment, plan, rows.append).run())
     said = "\n".join(outcome.verdict.lines())
     assert outcome.verdict.is_good, said
     total = outcome.minutes.total()

@@ -9,6 +9,7 @@ import pytest
 from gateway.event_loop.hop_loop import HopLoop, current, wait_for
 from gateway.http.ussd_fast_path import HopRoute
 from gateway.server.hop_queue import HopQueue, longest_first_wait
+from tests.apart import run_apart
 from tests.clock import FakeMonotonic
 
 AWAY = b"many people are calling"
@@ -71,7 +72,7 @@ def run(test: Callable[[Hops], Awaitable[None]], longest_first: float = 4.0) -> 
     async def with_hops() -> None:
         await test(Hops(longest_first))
 
-    asyncio.run(with_hops())
+    run_apart(asyncio.run, with_hops())
 
 
 def test_a_bounded_number_is_under_way_and_sessions_under_way_go_first() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.messaging.sender import BATCH_SIZE
+from gateway.messaging.announcements.sender import BATCH_SIZE
 from gateway.providers.sms_provider import OutgoingSms, SendDeferred, SendResult
 from tests.gateway.messaging.announcements.conftest import AcceptingProvider, AnnouncementFixture
 
