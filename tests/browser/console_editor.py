@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import redis
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from gateway.console.application import create_console
 from gateway.console.people.role import Role
@@ -61,7 +61,10 @@ class EditorPage:
         """Put the cursor behind words in the code."""
         self.code.click()
         self.page.keyboard.press("Control+f")
+        field = self.page.locator(".cm-search input[name=search]")
+        expect(field).to_be_focused()  # what is typed before that goes elsewhere
         self.page.keyboard.type(words)
+        expect(field).to_have_value(words)
         self.page.keyboard.press("Enter")
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("ArrowRight")
