@@ -14,7 +14,8 @@ from menus.engine.engine_verb import engine_verb
 from menus.engine.guess_answer import take_offer_answer
 from menus.engine.input_reading import InputReading
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
-from menus.engine.scope import CONTEXT_CASE, SAID
+from menus.engine.offer import OFFER
+from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
 from menus.engine.survey_gate import take_survey_outcome
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
@@ -138,7 +139,7 @@ def step(service: Service, session: Session, caller: Caller, typed: str, inputs:
         return _end_too_long(walk, typed)
     if walk.session.dropped_session:
         return _resume_or_restart(walk, typed)
-    if SAID in walk.session.rows:
+    if OFFER in walk.session.rows:
         return take_offer_answer(walk, typed)
     return take_answer(walk, typed)
 

@@ -1,8 +1,9 @@
 """Take the answer to an offer of guesses. Only what is chosen here counts."""
 
-from menus.engine.guess_offer import OfferChoice, keep_said, read_offer_choice, show_offer
+from menus.engine.guess_offer import OfferChoice, read_offer_choice, show_offer
 from menus.engine.input_reading import NO_READING, NONE_MEANT, InputReading
 from menus.engine.offer import Offer, end_offer, offer_of, put_offer
+from menus.engine.scope import SAID
 from menus.engine.turn import Turn
 from menus.engine.typed_answers import take_answer, take_option
 from menus.engine.walk import Walk
@@ -26,34 +27,33 @@ def take_offer_answer(walk: Walk, typed: str) -> Turn:
     if chosen is None and key in (keys.back, keys.home):
         return walk.show_afresh(walk.screen.name)
     if chosen is None and key.isdigit():
-        return show_offer(walk)
+        return show_offer(walk, offer)
     end_offer(walk.session)
     if chosen is None:
         return take_answer(walk, typed)
     if chosen is OfferChoice.FORMER_LANGUAGE:
         walk.session.language = offer.former_language
-        put_offer(walk.session, Offer(offer.said, offer.ways))
-        return show_offer(walk)
+        again = Offer(offer.said, offer.ways)
+        put_offer(walk.session, again)
+        return show_offer(walk, again)
     if offer.former_language:
         walk.switch_language(walk.session.language)
     if isinstance(chosen, OfferChoice):
         otherwise = walk.service.understand.otherwise
         return walk.show_afresh(walk.screen.name) if otherwise is None else walk.go_to(otherwise.goto)
     walk.reading = NO_READING
-    keep_said(walk, offer.said)
+    walk.save_answer(SAID, offer.said)
     return _take_way(walk, chosen, offer.said)
 
 
 def _take_way(walk: Walk, way: OptionWay, said: str) -> Turn:
     """Choose the options of a way one after the other, as far as each menu comes next and has its option."""
-    turn = walk.show()
+    turn: Turn | None = None
     for name, number in way:
-        session = walk.session
-        if turn.page is None or session.screen != name:
-            return turn
         screen = walk.screen
-        choice = next((one for one in choices_of(screen.verb, walk.scope) if one.index == number), None)
-        if choice is None:
-            return turn
+        choices = choices_of(screen.verb, walk.scope) if screen.name == name else ()
+        choice = next((one for one in choices if one.index == number), None)
+        if choice is None or (turn is not None and turn.page is None):
+            break
         turn = take_option(walk, screen, choice, said)
-    return turn
+    return turn or walk.show()

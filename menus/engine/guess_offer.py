@@ -6,8 +6,8 @@ The offer stands in the place of the menu's page. `menus.engine.guess_answer` ta
 from enum import Enum
 
 from menus.engine.input_reading import GUESSED, InputReading
-from menus.engine.offer import Offer, end_offer, offer_of, put_offer
-from menus.engine.scope import SAID, VOICE_CHANNEL
+from menus.engine.offer import Offer, offer_of, put_offer
+from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
 from menus.guess.example_index import Ranked
@@ -43,30 +43,19 @@ def offer_guesses(walk: Walk, screen: Screen, text: str) -> Turn | None:
     former = _switch_language(walk, ranked[0])
     for number in range(1 if guesses.is_clear(ranked) else min(MAX_OFFERED, len(ranked)), 0, -1):
         ways = tuple(guesses.ways[one.subject] for one in ranked[:number])
-        put_offer(session, Offer(text[:MAX_SAID], ways, former))
-        page = offer_text(walk)
+        offer = Offer(text[:MAX_SAID], ways, former)
+        page = _offer_text(walk, offer)
         if walk.service.limits.page_budget(walk.caller.channel, walk.caller.network).fits(page):
+            put_offer(session, offer)
             walk.reading = InputReading(own_words=GUESSED)
             return walk.turn_with_page(Page(page, ends=False))
-    end_offer(session)
     session.language = former or session.language
     return None
 
 
-def show_offer(walk: Walk) -> Turn:
-    """Show the offer of the session once more."""
-    return walk.turn_with_page(Page(offer_text(walk), ends=False))
-
-
-def offer_text(walk: Walk) -> str:
-    """Return the page of the offer of the session."""
-    labels = _labels(walk)
-    offer = offer_of(walk.session)
-    if offer is not None and len(offer.ways) == 1:
-        title = walk.words["meant"].replace("{option}", _label_of(walk, offer.ways[0]))
-    else:
-        title = walk.words["which_meant"]
-    return "\n".join([title, *(f"{number}. {label}" for number, label in enumerate(labels, start=1))])
+def show_offer(walk: Walk, offer: Offer) -> Turn:
+    """Show an offer once more."""
+    return walk.turn_with_page(Page(_offer_text(walk, offer), ends=False))
 
 
 def read_offer_choice(walk: Walk, typed: str) -> OptionWay | OfferChoice | None:
@@ -77,7 +66,7 @@ def read_offer_choice(walk: Walk, typed: str) -> OptionWay | OfferChoice | None:
     chosen: list[OptionWay | OfferChoice] = [*offer.ways, OfferChoice.NONE]
     if offer.former_language:
         chosen.append(OfferChoice.FORMER_LANGUAGE)
-    labels = [fold_words(label) for label in _labels(walk)]
+    labels = [fold_words(label) for label in _labels(walk, offer)]
     words, number = without_politeness(fold_words(typed)), find_number(plain_input(typed))
     if words in labels:
         return chosen[labels.index(words)]
@@ -88,11 +77,6 @@ def read_offer_choice(walk: Walk, typed: str) -> OptionWay | OfferChoice | None:
     place = int(number.number) - 1
     others = {label for other, label in enumerate(labels) if other != place}
     return chosen[place] if number.means_choice({labels[place]}, others, alone=True) else None
-
-
-def keep_said(walk: Walk, said: str) -> None:
-    """Keep the words by which the citizen chose, as `{said}`."""
-    walk.save_answer(SAID, said)
 
 
 def _is_on_offer(walk: Walk, screen: Screen, first: tuple[str, int]) -> bool:
@@ -109,11 +93,18 @@ def _switch_language(walk: Walk, best: Ranked) -> str:
     return former
 
 
-def _labels(walk: Walk) -> list[str]:
-    """Return the words of the numbered lines."""
-    offer, words = offer_of(walk.session), walk.words
-    if offer is None:
-        return []
+def _offer_text(walk: Walk, offer: Offer) -> str:
+    """Return the page of an offer."""
+    title = walk.words["which_meant"]
+    if len(offer.ways) == 1:
+        title = walk.words["meant"].replace("{option}", _label_of(walk, offer.ways[0]))
+    lines = (f"{number}. {label}" for number, label in enumerate(_labels(walk, offer), start=1))
+    return "\n".join([title, *lines])
+
+
+def _labels(walk: Walk, offer: Offer) -> list[str]:
+    """Return the words of the numbered lines of an offer."""
+    words = walk.words
     if len(offer.ways) == 1:
         labels = [words["yes"], words["something_else"]]
     else:

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from menus.engine.scope import SAID
 from menus.engine.session import Session
 from menus.model import OptionWay
 
+OFFER = "?"  # the name of its rows, which is no name of an answer or a lookup
 _SAID, _FORMER = "said", "former_language"
 
 
@@ -23,7 +23,7 @@ class Offer(NamedTuple):
 
 def offer_of(session: Session) -> Offer | None:
     """Return the offer that is shown; None if a screen is shown."""
-    rows = session.rows.get(SAID)
+    rows = session.rows.get(OFFER)
     if not rows:
         return None
     about, *ways = rows
@@ -33,12 +33,12 @@ def offer_of(session: Session) -> Offer | None:
 def put_offer(session: Session, offer: Offer) -> None:
     """Show an offer in place of the screen: a row about it, then a row for each way, of screens and option numbers."""
     about = {_SAID: offer.said, _FORMER: offer.former_language}
-    session.rows[SAID] = [about, *({menu: str(number) for menu, number in way} for way in offer.ways)]
+    session.rows[OFFER] = [about, *({menu: str(number) for menu, number in way} for way in offer.ways)]
 
 
 def end_offer(session: Session) -> None:
     """Show the screen again."""
-    session.rows.pop(SAID, None)
+    session.rows.pop(OFFER, None)
 
 
 def _read_way(row: dict[str, str]) -> OptionWay:

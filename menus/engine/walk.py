@@ -15,7 +15,8 @@ from menus.engine.effects import (
 from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.input_reading import NO_READING
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.scope import SAID, TurnScope
+from menus.engine.offer import OFFER
+from menus.engine.scope import TurnScope
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.survey_gate import pass_gate
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
@@ -149,7 +150,7 @@ class Walk:
         screen = self.service.screens[name]
         session.screen = name
         session.awaiting_screen = ""
-        session.rows.pop(SAID, None)  # no offer stands in its place any more
+        session.rows.pop(OFFER, None)  # no offer stands in its place any more
         session.page = session.highest_page_shown = 0
         session.notice = notice
         session.offered_options = (

@@ -24,9 +24,8 @@ class Thresholds(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """An example that was guessed among the others: its number, and the subjects that it resembles most."""
+    """An example that was guessed among the others: how it came out."""
 
-    number: int
     is_right: bool
     is_among_three: bool
     score: float
@@ -60,6 +59,6 @@ def lead_of(ranked: list[Ranked]) -> float:
 def _try(index: ExampleIndex, number: int) -> Trial:
     ranked, own = index.rank_without(number), index.examples[number].subject
     if not ranked:
-        return Trial(number, is_right=False, is_among_three=False, score=0.0, lead=0.0)
+        return Trial(is_right=False, is_among_three=False, score=0.0, lead=0.0)
     among_three = own in [one.subject for one in ranked[:3]]
-    return Trial(number, ranked[0].subject == own, among_three, ranked[0].score, lead_of(ranked))
+    return Trial(ranked[0].subject == own, among_three, ranked[0].score, lead_of(ranked))

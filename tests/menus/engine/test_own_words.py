@@ -181,3 +181,16 @@ def test_a_menu_without_examples_takes_no_words() -> None:
     one = EngineConversation(compile_menus(MENUS.replace("examples:", "#examples:")))
     one.dial()
     assert one.send("no watr").startswith("That answer does not fit.")
+
+
+def test_a_row_that_a_service_keeps_as_said_stays_with_its_columns() -> None:
+    menus = """
+tables: {wards: {rows: [{name: Kibera, phone: "71"}, {name: Langata, phone: "72"}]}}
+screens:
+  top: {list: Which?, from: wards, label: name, save: said, goto: next}
+  next: {menu: "{said}", options: [{say: Go on, goto: bye}]}
+  bye: {end: "{said.phone}"}
+"""
+    one = EngineConversation(compile_menus(menus))
+    one.dial()
+    assert one.send("2", "1") == "72\n."
