@@ -60,6 +60,15 @@ class HttpAnswer:
         """Return True for 2xx."""
         return 200 <= self.status < 300
 
+    def failure(self, words: str = "", *, needs_operator: bool = False) -> CaseSystemError:
+        """Return the error for an answer of no use, with the system's `words` in it."""
+        return CaseSystemError(
+            f"HTTP {self.status}{f' ({words})' if words else ''}",
+            needs_operator=needs_operator,
+            status=self.status,
+            wait_seconds=self.wait_seconds,
+        )
+
 
 class HttpExchange:
     """Sends requests. Follows no redirect and uses no proxy from the environment. Threads may share it."""

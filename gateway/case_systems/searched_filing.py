@@ -108,8 +108,9 @@ class SearchedFiling:
         self._search_seconds = search_seconds
         self._monotonic = monotonic
 
-    def file_case(self, reference: str, case: Mapping[str, Json], filing: OpenFiling) -> FilingOutcome:
+    def file_case(self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None) -> FilingOutcome:
         """Make one attempt: ask for what earlier ones left open, and file the case if it is not there."""
+        filing = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
         began, trail = self._monotonic(), filing.trail
         try:
             if trail.token:

@@ -107,10 +107,5 @@ def _object(answer: HttpAnswer) -> Mapping[str, Any]:
         needs_operator = (
             answer.status in CREDENTIAL_STATUSES or answer.status in (302, 404) or answer.is_success
         )
-        raise CaseSystemError(
-            f"HTTP {answer.status}",
-            needs_operator=needs_operator,
-            status=answer.status,
-            wait_seconds=answer.wait_seconds,
-        )
+        raise answer.failure(needs_operator=needs_operator)
     return found

@@ -30,7 +30,6 @@ from gateway.case_systems.outcomes import (
     CaseSystemError,
     CaseUnknown,
     FilingOutcome,
-    FilingTrail,
     PolledCase,
     unavailable_after,
 )
@@ -79,8 +78,7 @@ class DigitClient:
             return CaseRetry("DIGIT_URL is not set", needs_operator=True)
         if not codes_of(case):
             return CaseRejected(NO_CODES)
-        known = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
-        return self._filing.file_case(reference, case, known)
+        return self._filing.file_case(reference, case, filing)
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float

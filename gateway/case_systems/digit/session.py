@@ -47,15 +47,8 @@ class DigitSession:
         answer = self.post(path, query, body, lambda request: self._exchange.ask(request, seconds))
         found = read_object(answer.body)
         if not answer.is_success:
-            words = error_codes(answer)
-            reason = f"HTTP {answer.status}{f' ({words})' if words else ''}"
             needs_operator = answer.status in CREDENTIAL_STATUSES or 300 <= answer.status < 500
-            raise CaseSystemError(
-                reason,
-                needs_operator=needs_operator,
-                status=answer.status,
-                wait_seconds=answer.wait_seconds,
-            )
+            raise answer.failure(error_codes(answer), needs_operator=needs_operator)
         if found is None:
             raise CaseSystemError(f"HTTP {answer.status}, but no JSON object", needs_operator=True)
         return found
@@ -91,9 +84,7 @@ class DigitSession:
         found = read_object(answer.body) if answer.is_success else None
         token = read_text(read_inner(found, "access_token"))
         if not token and answer.status >= 500:
-            raise CaseSystemError(
-                f"HTTP {answer.status}", status=answer.status, wait_seconds=answer.wait_seconds
-            )
+            raise answer.failure()
         if not token:
             raise CaseSystemError(NO_LOGIN, needs_operator=True)
         return {

@@ -25,7 +25,6 @@ from gateway.case_systems.outcomes import (
     CaseSystemError,
     CaseUnknown,
     FilingOutcome,
-    FilingTrail,
     PolledCase,
     unavailable_after,
 )
@@ -68,8 +67,7 @@ class Open311Client:
             return CaseRetry("OPEN311_URL is not set", needs_operator=True)
         if not codes_of(case):
             return CaseRejected(NO_CODES)
-        known = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
-        return self._filing.file_case(reference, case, known)
+        return self._filing.file_case(reference, case, filing)
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float
@@ -221,12 +219,7 @@ def _entries(answer: HttpAnswer) -> list[Entry]:
         return []
     if not answer.is_success:
         needs_operator = answer.status in (*CREDENTIAL_STATUSES, 404) or answer.status < 400
-        raise CaseSystemError(
-            f"HTTP {answer.status}",
-            needs_operator=needs_operator,
-            status=answer.status,
-            wait_seconds=answer.wait_seconds,
-        )
+        raise answer.failure(needs_operator=needs_operator)
     entries = read_entries(answer.body)
     if entries is None:
         raise CaseSystemError(f"HTTP {answer.status}, but no list of Open311", needs_operator=True)

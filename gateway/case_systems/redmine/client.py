@@ -24,7 +24,6 @@ from gateway.case_systems.outcomes import (
     CaseSystemError,
     CaseUnknown,
     FilingOutcome,
-    FilingTrail,
     PolledCase,
     unavailable_after,
 )
@@ -72,8 +71,7 @@ class RedmineClient:
             return CaseRetry("REDMINE_URL is not set", needs_operator=True)
         if not codes_of(case):
             return CaseRejected(NO_CODES)
-        known = filing or OpenFiling(FilingTrail(), lambda _trail: True, lambda _id: True)
-        return self._filing.file_case(reference, case, known)
+        return self._filing.file_case(reference, case, filing)
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float
@@ -188,12 +186,7 @@ def _checked(answer: HttpAnswer) -> HttpAnswer:
     """Return the answer. Raises CaseSystemError if it is none of those that Redmine gives."""
     if not answer.is_success:
         needs_operator = answer.status in CREDENTIAL_STATUSES or answer.status in (302, 404)
-        raise CaseSystemError(
-            f"HTTP {answer.status}",
-            needs_operator=needs_operator,
-            status=answer.status,
-            wait_seconds=answer.wait_seconds,
-        )
+        raise answer.failure(needs_operator=needs_operator)
     return answer
 
 
