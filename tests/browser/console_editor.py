@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PATH = "/console/menus/edit"
+SELECTED = "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(() => then(String(getSelection())))))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class EditorPage:
 
     def find(self, words: str) -> None:
         """Put the cursor behind words in the code."""
+        wait_until(lambda: self._select(words))
+        self.page.keyboard.press("ArrowRight")
+
+    def _select(self, words: str) -> bool:
+        """Search for words; say whether they are selected, as a late click may take the selection elsewhere."""
         self.code.click()
         self.page.keyboard.press("Control+f")
         field = self.page.locator(".cm-search input[name=search]")
@@ -66,8 +72,11 @@ class EditorPage:
         self.page.keyboard.type(words)
         expect(field).to_have_value(words)
         self.page.keyboard.press("Enter")
+        expect(self.page.locator(".cm-searchMatch-selected").first).to_be_visible()
         self.page.keyboard.press("Escape")
-        self.page.keyboard.press("ArrowRight")
+        expect(field).to_be_hidden()
+        expect(self.code).to_be_focused()
+        return bool(self.page.evaluate(SELECTED) == words)
 
 
 class UnderWay:
