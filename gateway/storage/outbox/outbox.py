@@ -27,6 +27,7 @@ RECORD_PREFIXES = {
     "calls": "call",
     "late": "late",
     "recordings": "recording",
+    "payments": "payment",
 }
 RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one applies to all later attempts
 _encode = msgspec.json.Encoder().encode
