@@ -49,6 +49,10 @@ def test_no_module_is_left_out_of_the_layers(package: str, name: str) -> None:
             "nobody imports from the folder of a case system, which the registry loads by its name",
             {"gateway.case_systems"},
         ),
+        (
+            "nobody imports from the folder of a payment system, which the registry loads by its name",
+            {"gateway.payments"},
+        ),
     ],
 )
 def test_what_is_forbidden_is_forbidden_to_every_other_room(name: str, allowed: set[str]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.errors import SettingsError
+from gateway.payments.registry import PAYMENT_SYSTEMS
 from gateway.providers.registry import PROVIDERS
 from gateway.settings import exposure, settings_check
 from gateway.settings.setting_row import (
@@ -26,9 +27,9 @@ ProviderTables = Sequence[type[ProviderSettings]]
 
 
 def setting_rows(tables: ProviderTables = PROVIDERS.settings_tables) -> tuple[SettingRow, ...]:
-    """Return every setting: the gateway's own, then those of each provider and of each case system."""
+    """Return every setting: the gateway's own, then those of each provider and of each other system."""
     own = (with_provider_names(row, tables) for row in table_rows(Settings))
-    others = (*tables, *CASE_SYSTEMS.settings_tables)
+    others = (*tables, *CASE_SYSTEMS.settings_tables, *PAYMENT_SYSTEMS.settings_tables)
     return (*own, *(row for table in others for row in table_rows(table)))
 
 
@@ -40,6 +41,10 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
     of_providers = [(table, _parse_rows(table_rows(table), environ, problems)) for table in tables]
     of_systems = [
         (table, _parse_rows(table_rows(table), environ, problems)) for table in CASE_SYSTEMS.settings_tables
+    ]
+    of_payments = [
+        (table, _parse_rows(table_rows(table), environ, problems))
+        for table in PAYMENT_SYSTEMS.settings_tables
     ]
     problems += settings_check.recording_problems(values)
     if values["environment"] != "development":
@@ -56,6 +61,7 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
         **values,
         providers=tuple(table(**found) for table, found in of_providers),
         case_systems=tuple(table(**found) for table, found in of_systems),
+        payment_systems=tuple(table(**found) for table, found in of_payments),
     )
 
 
@@ -108,7 +114,7 @@ def missing_variables(
     lists = {
         row.field: _parse(row, environ, [])
         for row in rows
-        if row.field.endswith("_providers") or row.field == "case_system"
+        if row.field.endswith("_providers") or row.field in ("case_system", "payment_system")
     }
     return list(_missing(rows, _provided_names(rows, environ), tables, lists))
 
@@ -125,7 +131,10 @@ def _missing(
     sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
     voice = [by_name[name] for name in values["voice_providers"] or ()]
     cases = [table for table in CASE_SYSTEMS.settings_tables if table.case_system == values["case_system"]]
-    return settings_check.missing_in_production(rows, provided, sms, voice, cases)
+    payments = [
+        table for table in PAYMENT_SYSTEMS.settings_tables if table.payment_system == values["payment_system"]
+    ]
+    return settings_check.missing_in_production(rows, provided, sms, voice, cases, payments)
 
 
 def _production_problems(

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Literal, TypeVar, cast
 from gateway.settings.parsers import ProviderNames
 
 Channel = Literal["sms", "voice"]
-Use = Literal["sms", "voice", "cases"]
-"""What a provider, or a case system, is named for in a setting."""
+Use = Literal["sms", "voice", "cases", "payments"]
+"""What a provider, a case system or a payment system is named for in a setting."""
 Value = TypeVar("Value")
 ROW_KEY = "setting"
 
@@ -52,6 +52,14 @@ class CaseSystemSettings:
     """The short name, as in CASE_SYSTEM."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentSystemSettings:
+    """The settings of one payment system. Each declares a subclass in its folder, named in its PAYMENT_SYSTEM."""
+
+    payment_system: ClassVar[str]
+    """The short name, as in PAYMENT_SYSTEM, and after `via:` in menu files."""
+
+
 def setting(
     name: str,
     parse: Callable[[str], Value],
@@ -70,7 +78,8 @@ def setting(
 
     `default` is parsed if the variable is not set. `secret`: no log and no `repr` shows it. `production_need`: why
     production does not start without it. `must_be_strong`: a secret of our own making, which is rejected if it could be
-    guessed. `needed_for`: the channels for which a provider needs it; `cases`: its case system needs it. `or_else`
+    guessed. `needed_for`: the channels for which a provider needs it; `cases`, `payments`: its case
+    system or payment system needs it. `or_else`
     names a variable that would do instead. `issued_length`: the fewest characters of a secret that a provider issues;
     production rejects shorter ones. `plain_allowed_by`: the word of GATEWAY_ALLOW_INSECURE without which production
     rejects a remote address that is not encrypted.

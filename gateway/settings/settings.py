@@ -6,12 +6,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from gateway.case_systems.registry import CASE_SYSTEMS
+from gateway.payments.registry import PAYMENT_SYSTEMS
 from gateway.settings import parsers
 from gateway.settings.server_settings import ServerSettings
-from gateway.settings.setting_row import CaseSystemSettings, ProviderSettings, secrets_of, setting
+from gateway.settings.setting_row import (
+    CaseSystemSettings,
+    PaymentSystemSettings,
+    ProviderSettings,
+    secrets_of,
+    setting,
+)
 
 Table = TypeVar("Table", bound=ProviderSettings)
 CaseTable = TypeVar("CaseTable", bound=CaseSystemSettings)
+PaymentTable = TypeVar("PaymentTable", bound=PaymentSystemSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +65,43 @@ class Settings(ServerSettings):
         parsers.whole_number(5, 86_400),
         "60",
         "How often a system that pushes no changes is asked about cases that move; less often about the others.",
+    )
+    payment_system: str = setting(
+        "PAYMENT_SYSTEM",
+        parsers.one_of("none", *PAYMENT_SYSTEMS.names),
+        "none",
+        f"By what citizens pay: {', '.join(PAYMENT_SYSTEMS.names)}, or none. See docs/payments.md.",
+    )
+    payment_callback_url: str = setting(
+        "PAYMENT_CALLBACK_URL",
+        parsers.web_url,
+        "",
+        "The address at which the payment system reaches the gateway, if it must be another than GATEWAY_PUBLIC_URL: "
+        "some refuse addresses with the name of their product in them.",
+    )
+    payment_wait_seconds: int = setting(
+        "PAYMENT_WAIT_SECONDS",
+        parsers.whole_number(1, 60),
+        "8",
+        "USSD: seconds until the prompt to pay is sent where no network says that the session is over.",
+    )
+    payment_most: int = setting(
+        "PAYMENT_MOST",
+        parsers.whole_number(1, 1_000_000_000),
+        "150000",
+        "The most that one payment may be, in whole units of its currency.",
+    )
+    payments_a_day: int = setting(
+        "PAYMENTS_A_DAY",
+        parsers.whole_number(1, 1_000_000_000),
+        "5000000",
+        "The most money that phones are asked for in a day, in whole units of each currency. Then nobody is asked.",
+    )
+    payments_of_number: int = setting(
+        "PAYMENTS_OF_NUMBER_A_DAY",
+        parsers.whole_number(1, 1000),
+        "10",
+        "How often one number is asked to pay in a day.",
     )
     console: bool = setting(
         "CONSOLE",
@@ -133,6 +178,12 @@ class Settings(ServerSettings):
         parsers.days,
         "30",
         "Days to keep the record of a message after its end.",
+    )
+    keep_payments: timedelta = setting(
+        "GATEWAY_KEEP_PAYMENTS_DAYS",
+        parsers.days,
+        "90",
+        "Days to keep a payment, with the number that paid. Statements are compared with what is kept.",
     )
     keep_recordings: timedelta = setting(
         "GATEWAY_KEEP_RECORDINGS_DAYS",
@@ -230,6 +281,9 @@ class Settings(ServerSettings):
     case_systems: tuple[CaseSystemSettings, ...] = field(default=())
     """The settings of each case system. The method `of_case_system` finds one of them."""
 
+    payment_systems: tuple[PaymentSystemSettings, ...] = field(default=())
+    """The settings of each payment system. The method `of_payment_system` finds one of them."""
+
     @property
     def development(self) -> bool:
         """True on a developer's machine, with the handset and the simulated case system."""
@@ -243,7 +297,7 @@ class Settings(ServerSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret, so that the log can leave them out."""
-        return secrets_of((self, *self.providers, *self.case_systems))
+        return secrets_of((self, *self.providers, *self.case_systems, *self.payment_systems))
 
     def provider(self, table: type[Table]) -> Table:
         """Return the settings of the provider with this table. Raises LookupError if the gateway does not know it."""
@@ -255,3 +309,7 @@ class Settings(ServerSettings):
     def of_case_system(self, table: type[CaseTable]) -> CaseTable:
         """Return the settings of the case system with this table."""
         return next(settings for settings in self.case_systems if isinstance(settings, table))
+
+    def of_payment_system(self, table: type[PaymentTable]) -> PaymentTable:
+        """Return the settings of the payment system with this table."""
+        return next(settings for settings in self.payment_systems if isinstance(settings, table))

@@ -6,6 +6,7 @@ from typing import Any
 from gateway.settings.parsers import comma_separated
 from gateway.settings.setting_row import (
     CaseSystemSettings,
+    PaymentSystemSettings,
     ProviderSettings,
     SettingRow,
     Use,
@@ -22,13 +23,13 @@ PROVIDER_VARIABLES: dict[Use, str] = {
     "sms": "GATEWAY_SMS_PROVIDERS",
     "voice": "GATEWAY_VOICE_PROVIDERS",
     "cases": "CASE_SYSTEM",
+    "payments": "PAYMENT_SYSTEM",
 }
+SystemTable = type[ProviderSettings | CaseSystemSettings | PaymentSystemSettings]
 
 
-def missing_rows(
-    table: type[ProviderSettings | CaseSystemSettings], channel: Use, provided: Collection[str]
-) -> Iterator[SettingRow]:
-    """Yield the rows that a provider needs to serve a channel, or a case system, and that are not `provided`."""
+def missing_rows(table: SystemTable, channel: Use, provided: Collection[str]) -> Iterator[SettingRow]:
+    """Yield the rows that a provider needs to serve a channel, or another system, and that are not `provided`."""
     for row in table_rows(table):
         if channel in row.needed_for and row.name not in provided and row.or_else not in provided:
             yield row
@@ -40,15 +41,17 @@ def missing_in_production(
     sms_tables: Sequence[type[ProviderSettings]],
     voice_tables: Sequence[type[ProviderSettings]],
     case_tables: Sequence[type[CaseSystemSettings]] = (),
+    payment_tables: Sequence[type[PaymentSystemSettings]] = (),
 ) -> dict[str, str]:
     """Return why production needs a setting, for each that is not `provided`, by its name."""
     needed = {row.name: row.production_need for row in rows if row.production_need}
     if "CASE_BACKEND_URL" in provided:
         needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
-    named: list[tuple[Use, str, type[ProviderSettings | CaseSystemSettings]]] = [
+    named: list[tuple[Use, str, SystemTable]] = [
         *(("sms", table.provider, table) for table in sms_tables),
         *(("voice", table.provider, table) for table in voice_tables),
         *(("cases", table.case_system, table) for table in case_tables),
+        *(("payments", table.payment_system, table) for table in payment_tables),
     ]
     for use, name, table in named:
         reason = f"{PROVIDER_VARIABLES[use]} names {name}"

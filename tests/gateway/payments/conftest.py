@@ -1,21 +1,31 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 import redis
 
+from gateway.payments.mpesa.settings import MpesaSettings
 from gateway.payments.payment_store import PaymentStore
 from gateway.payments.request import PaymentRequest
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import command_sender
+from simulators.mpesa.daraja import Daraja
 from tests.clock import Clock
 
 ASHA = "+254711000001"
 KEEP = timedelta(days=90)
 WAIT_SECONDS = 8
 
+CONSUMER_KEY, CONSUMER_SECRET, SHORT_CODE, PASSKEY = (
+    "key-0123",
+    "secret-01234567",
+    "600610",
+    "passkey-0123456789",
+)
+Sent = list[tuple[str, dict[str, Any]]]
 MakeRequest = Callable[..., PaymentRequest]
 
 
@@ -61,3 +71,28 @@ def make_request(clock: Clock) -> MakeRequest:
         return msgspec.structs.replace(request, **changes)
 
     return make
+
+
+def make_daraja(clock: Clock, sent: Sent | None = None) -> Daraja:
+    """An M-Pesa; `sent` gets what it reports."""
+    reports: Sent = [] if sent is None else sent
+    return Daraja(
+        CONSUMER_KEY,
+        CONSUMER_SECRET,
+        SHORT_CODE,
+        PASSKEY,
+        clock,
+        lambda url, body: reports.append((url, body)),
+    )
+
+
+def mpesa_settings(url: str) -> MpesaSettings:
+    """The settings of our application there."""
+    return MpesaSettings(
+        url=url,
+        consumer_key=CONSUMER_KEY,
+        consumer_secret=CONSUMER_SECRET,
+        short_code=SHORT_CODE,
+        till="",
+        passkey=PASSKEY,
+    )

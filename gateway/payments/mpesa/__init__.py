@@ -1,0 +1,1 @@
+"""M-Pesa in Kenya, by Safaricom's Daraja."""
