@@ -27,12 +27,14 @@ from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.model import AnswerVerb, ChoiceVerb, PromptVerb, Screen, Service
 from menus.verbs.branch import Branch
+from menus.verbs.pay import WAIT_WORD, Pay
 from menus.verbs.record import Record
 from menus.verbs.transfer import Transfer
 
 STATEMENT_TIMEOUT = 1.0  # seconds to wait for a key after words that need no answer
 RING_TIMEOUT = 25  # seconds for which another phone rings before the transfer fails
 RECORDING_SILENCE = 5.0  # seconds of silence that end a message
+PAYMENT_WAIT = 5  # seconds between two questions what became of a payment
 RECORDING_WAIT = 2  # seconds after which a provider often has a recording ready
 
 
@@ -62,6 +64,8 @@ def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voice
     )
     if progress.message is not None:
         return _confirmation_steps(builder, progress.message, call_voices)
+    if isinstance(screen.verb, Pay):
+        return _payment_steps(builder, call_voices, is_first=page.text != scope.words[WAIT_WORD])
     return _verb_steps(builder)
 
 
@@ -123,6 +127,18 @@ def _record_steps(builder: PromptBuilder, seconds: int) -> CallSteps:
     return RecordStep(prompts, seconds, builder.finish_key, RECORDING_SILENCE), RedirectStep(
         CallbackReason.SILENCE
     )
+
+
+def _payment_steps(builder: PromptBuilder, call_voices: CallVoices, *, is_first: bool) -> CallSteps:
+    """Return steps that say that the prompt comes, and then wait until the gateway is asked what became of it."""
+    voice, words = builder.voice, builder.words
+    prompts: Prompts = ()
+    if is_first:
+        own = builder.screen.verb.word_below
+        prompts = (*_without_navigation(builder).build(ONE_KEY), *voice.system_prompt(own, words[own]))
+    elif not call_voices.can_pause:  # without a pause, the provider would call back at once
+        prompts = voice.optional_system_prompt("wait", words["wait"])
+    return (*prompts, PauseStep(PAYMENT_WAIT), RedirectStep(CallbackReason.WAITED))
 
 
 def _without_navigation(builder: PromptBuilder) -> PromptBuilder:

@@ -14,6 +14,7 @@ from menus.engine.session import NOTICE_NONE, Session
 from menus.rendering.text.sanitise import tidy_input
 from menus.verbs.ask import Ask
 from menus.verbs.call_back import CallBack
+from menus.verbs.pay import Pay
 from menus.verbs.say import Say
 from menus.verbs.send_sms import SendSms
 
@@ -71,6 +72,10 @@ def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> Eng
     """Return the input for the keys pressed on the spoken screen. No digits mean silence."""
     progress = replace(progress, requests=progress.requests + 1, again=False)
     screen = scope.service.screens.get(scope.session.screen)
+    if screen is not None and isinstance(screen.verb, Pay) and not scope.session.dropped_session:
+        return EngineInput(
+            "", replace(progress, silences=0)
+        )  # the screen waits for the payment, not for keys
     key = _strip_finish_key(scope, progress.page, tidy_input(digits))
     if not key:
         return _interpret_silence(scope, progress)

@@ -16,12 +16,13 @@ from menus.verbs.call_back import CallBack
 from menus.verbs.end import End
 from menus.verbs.list import ListVerb
 from menus.verbs.menu import Menu
+from menus.verbs.pay import Pay
 from menus.verbs.record import Record
 from menus.verbs.say import Say
 from menus.verbs.send_sms import SendSms
 from menus.verbs.transfer import Transfer
 
-VerbWithText = Menu | Ask | ListVerb | Say | End | Record | Transfer | CallBack | SendSms
+VerbWithText = Menu | Ask | ListVerb | Say | End | Record | Transfer | CallBack | SendSms | Pay
 
 
 def play_screen(

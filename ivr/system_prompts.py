@@ -15,6 +15,7 @@ from menus.verbs.record import Record
 ASK_POLICY = "ask"  # a value of `resume:`
 COMMON_PROMPTS = ("unheard", "invalid", "goodbye", "started_over")
 MESSAGE_PROMPTS = ("wait", "played", "keep")
+PAYMENT_PROMPTS = ("pay_prompt", "wait")
 FAREWELL_PROMPTS = ("apology", "busy", "unknown_code")  # spoken in the first language of the service
 
 
@@ -37,12 +38,18 @@ def system_prompts(service: Service, language: str) -> Iterator[PromptPart]:
         yield PromptPart(
             "words/resume.mp3", as_sentences(words["resume_call"]), "After a call that broke off."
         )
+    for names, note in _prompts_of_screens(service, language):
+        yield from (PromptPart(f"words/{name}.mp3", as_sentences(words[name]), note) for name in names)
+
+
+def _prompts_of_screens(service: Service, language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words that only some services need, with a note on when they are said."""
     if any(screen.voice.record or isinstance(screen.verb, Record) for screen in service.screens.values()):
-        for name in MESSAGE_PROMPTS:
-            yield PromptPart(f"words/{name}.mp3", as_sentences(words[name]), "After a message was spoken.")
+        yield MESSAGE_PROMPTS, "After a message was spoken."
+    if service.has_payments:
+        yield PAYMENT_PROMPTS, "While a payment is under way."
     if language == service.default_language:
-        for name in FAREWELL_PROMPTS:
-            yield PromptPart(f"words/{name}.mp3", as_sentences(words[name]), "The last words of a call.")
+        yield FAREWELL_PROMPTS, "The last words of a call."
 
 
 def _press_hint(service: Service, language: str, option: str, key: str) -> str:

@@ -11,7 +11,7 @@ from ivr import steps
 from ivr.caller_input import CallProgress
 from ivr.language_choice import language_choice_steps, needs_language_choice
 from ivr.scenario_call import KEYS, OUTCOMES, ScenarioCall, spoken_words
-from ivr.steps import CallSteps, DialStep, GatherStep, RecordStep
+from ivr.steps import CallSteps, DialStep, GatherStep, PauseStep, RecordStep
 from ivr.voice import CallVoices
 from menus.engine.engine import Page
 from menus.model import Service
@@ -109,6 +109,7 @@ class CallPlayer(Player):
     def _show(self, page: Page) -> None:
         del page  # the call knows it
         self._write(self._call.steps)
+        self._tell_payment()
 
     def _write(self, steps_heard: CallSteps) -> None:
         """Print what the caller hears, and which input the call waits for."""
@@ -116,7 +117,9 @@ class CallPlayer(Player):
         self._print(RULE)
         for words in spoken_words(steps_heard):
             self._print(words)
-        self._print(f"{RULE} {_hint(waits[0] if waits else None)}")
+        waits_for_payment = any(isinstance(step, PauseStep) for step in steps_heard) and not waits
+        hint = f"{SILENCE} goes on waiting" if waits_for_payment else _hint(waits[0] if waits else None)
+        self._print(f"{RULE} {hint}")
 
 
 def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:

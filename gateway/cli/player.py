@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from gateway.cli.system_replies import example_row, lookup_columns, read_case_answer, read_reply
 from menus.compiler.reader import NodeReader
@@ -10,6 +11,7 @@ from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupReques
 from menus.engine.engine import Page
 from menus.model import AnswerRequest, Service
 from menus.problems import Place, Problems
+from menus.scenarios.payments import OUTCOME_STATES
 from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.recorder import ScenarioRecorder
 from menus.scenarios.setup import ScenarioSetup
@@ -19,6 +21,7 @@ HELP = """\
 /drop        the line drops          /redial [CODE]     dial again
 /repeat      the last hop once more  /wait 10m          time passes
 /update STATUS [NOTE]                the case backend tells of the case filed last
+/paid  /failed  /late                what came of the payment asked for last
 /quit        hang up"""
 
 Say = Callable[[str], object]
@@ -50,6 +53,7 @@ class Player:
             "/repeat": self._repeat,
             "/wait": self._wait,
             "/update": self._update,
+            **{f"/{outcome}": partial(self._settle_payment, outcome) for outcome in OUTCOME_STATES},
             "/help": lambda _: self._print(self.help),
             "/quit": self._quit,
         }
@@ -120,6 +124,10 @@ class Player:
         self._phone.backend.update_case(status, note.strip(), self._phone.clock)
         self._recording.record_case_update(status, note.strip())
 
+    def _settle_payment(self, outcome: str, _: str) -> None:
+        self._phone.settle_payment(outcome)
+        self._recording.record_silent_event(outcome)
+
     def _quit(self, _: str) -> None:
         raise QuitRequested
 
@@ -166,6 +174,13 @@ class Player:
             self._print(line)
         over = ", the session is over" if page.ends else ""
         self._print(f"{rule} {self._phone.page_size}{over}")
+        self._tell_payment()
+
+    def _tell_payment(self) -> None:
+        """Say how a payment goes on that is open."""
+        if self._phone.payments.latest_open is not None:
+            goes_on = "then /dial" if self._phone.page.ends else "then go on"
+            self._print(f"* A payment is open: /paid, /failed or /late, {goes_on}.")
 
     def _report_new(self) -> None:
         """Report what was filed, texted and called since the last report."""

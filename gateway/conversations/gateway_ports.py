@@ -30,6 +30,8 @@ from menus.engine.effects import (
     CaseLookupRequest,
     HttpLookupRequest,
     LimitReached,
+    PaymentOrder,
+    PaymentStanding,
     RequestOutcome,
     ScheduleCallBack,
     SendText,
@@ -43,6 +45,7 @@ from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.engine.turn import EngineError
 from menus.model import AnswerRequest
+from menus.model.payments import FAILED
 
 MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
 SAVE_RESERVE_SECONDS = 0.5  # that other systems leave for saving
@@ -114,6 +117,19 @@ class GatewayPorts(msgspec.Struct):
     def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
         """Return False if the case of this id was filed with other contents."""
         return run_in_thread(partial(self.stores.submissions.may_be_filed_as, case_id, submission))
+
+    def ask_payment(
+        self,
+        payment_id: str,
+        order: PaymentOrder,  # noqa: ARG002
+        language: str,  # noqa: ARG002
+    ) -> PaymentStanding | LimitReached:
+        """Say that it fails: there is no payment system."""
+        return PaymentStanding(payment_id, FAILED)
+
+    def payment_standing(self, payment_id: str) -> PaymentStanding | None:  # noqa: ARG002
+        """Return None: no payment was asked for."""
+        return None
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask a source, for as long as the menus and the hop allow."""

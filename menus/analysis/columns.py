@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from menus.engine.scope import CONTEXT_CASE
 from menus.model import CaseSource, HttpSource, Service, TableSource, Verb
+from menus.model.payments import PAYMENT, PAYMENT_COLUMNS
 from menus.verbs.list import ListVerb
+from menus.verbs.pay import Pay
 from menus.verbs.remember import Remember
 
 CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
@@ -39,6 +41,8 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
         if isinstance(screen.verb, ListVerb) and screen.save:
             found, known = columns_of(service, screen.verb.source), columns.get(screen.save, ())
             columns[screen.save] = None if found is None or known is None else (*known, *found)
+        if isinstance(screen.verb, Pay):
+            columns[PAYMENT] = PAYMENT_COLUMNS
         if isinstance(screen.verb, Remember):
             remembered += screen.verb.names
     columns["profile"] = remembered

@@ -235,6 +235,8 @@ class EdgeBuilder:
             yield from self._lookup_changes(screen.verb, way_out)
         if way_out.answer:
             yield from self._answer_changes(screen, way_out)
+        if way_out.renews:
+            yield self._clear_change((way_out.renews,))
         if way_out.known:
             yield AddFacts(frozenset(way_out.known))
         yield from self._profile_changes(way_out)

@@ -11,6 +11,7 @@ from menus.engine.survey_results import names_result
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Operand
+from menus.model.payments import PAYMENT
 
 Facts = frozenset[str]
 NO_FACTS: Facts = frozenset()
@@ -33,7 +34,7 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
         return None if name in ALWAYS_SET else name
     if name in ("const", "secret") or names_result(placeholder):
         return None
-    if name == "profile" or (column == "reference" and name in cases):
+    if name in ("profile", PAYMENT) or (column == "reference" and name in cases):
         return f"{name}.{column}"
     return f"{name}{COUNT_SUFFIX if column == 'count' else ROW_SUFFIX}"
 

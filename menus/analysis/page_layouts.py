@@ -122,6 +122,8 @@ class PageLayouts(msgspec.Struct, dict=True):
         """Return the layout of the screen with this text as its prompt, or as a notice in place of the prompt."""
         has_gap = screen.invalid_gap if is_notice else screen.gap
         prompt = self.renderers[language].render(template)
+        if screen.verb.word_below and not is_notice:
+            prompt = f"{prompt}\n{self._words(language, channel)[screen.verb.word_below]}"
         labels = self.labels(screen, language, channel)
         footers = self._footers(screen, language, channel)
         gap = [""] if has_gap and labels and prompt else []
@@ -171,7 +173,7 @@ class PageLayouts(msgspec.Struct, dict=True):
         service, depth = self.service, self.graph.back_depths.get(screen.name, 0)
         keys, words = service.keys[channel], self._words(language, channel)
         lines = []
-        if (screen.navigation or service.navigation) == "shown" and not screen.ends:
+        if (screen.navigation or service.navigation) == "shown" and channel not in screen.last_on:
             lines += [f"{keys.back}. {words['back']}"] if keys.back and depth > 0 and screen.back else []
             lines += [f"{keys.home}. {words['home']}"] if keys.home and depth > 1 else []
         more = f"{keys.more}. {words['more']}" if keys.more else ""

@@ -16,8 +16,12 @@ from menus.grammar.values import TARGET
 from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 
-_DEFAULTS: dict[str, dict[str, Any]] = {"ask": {"answer": {"type": "text"}}, "menu": {"options": "yes_no"}}
-_NO_GOTO = ("lookup", "transfer")  # whose own ways are enough
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "ask": {"answer": {"type": "text"}},
+    "menu": {"options": "yes_no"},
+    "pay": {"via": "mpesa"},
+}
+_NO_GOTO = ("lookup", "transfer", "pay")  # whose own ways are enough
 
 
 class AddScreen(Edit, frozen=True, tag="add_screen"):

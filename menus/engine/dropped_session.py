@@ -20,8 +20,19 @@ from menus.model.settings import CONTINUE, NEVER, RESTART
 def decide_resumption(
     service: Service, dropped: Session, entry: str, channel: str
 ) -> tuple[str, Session] | None:
-    """Return the resume policy for a dropped session, and the session to resume; None if it is not resumed."""
+    """Return the resume policy for a dropped session, and the session to resume; None if it is not resumed.
+
+    A session with an open payment goes on with it, also if it has ended.
+    """
     dropped = _session_on_offer(dropped)
+    payment = dropped.payment
+    if (
+        payment is not None
+        and payment.is_open
+        and dropped.entry == entry
+        and payment.screen in service.screens
+    ):
+        return CONTINUE, msgspec.structs.replace(dropped)
     if dropped.entry != entry or not dropped.has_answers:
         return None
     place = _resume_screen(service, dropped, channel)

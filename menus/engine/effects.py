@@ -166,6 +166,38 @@ class SurveyOutcome(Enum):
     WITHHELD = "withheld"
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """Ask the caller for money. One visit is one request, even if it is stored again.
+
+    `amount` is in the smallest unit of the currency. `account` and `description` are what the payment system shows, no
+    longer than it takes. `case` is the reference of the case that it is for; empty if there is none.
+    """
+
+    visit: str
+    screen: str
+    amount: int
+    currency: str
+    account: str
+    description: str
+    via: str
+    case: str
+
+
+class PaymentCheck(msgspec.Struct, frozen=True):
+    """Ask what became of the payment with this id."""
+
+    id: str
+
+
+class PaymentStanding(msgspec.Struct, frozen=True):
+    """A payment and its state. An order that is open already keeps its id, so that nobody is prompted twice."""
+
+    id: str
+    state: str
+    receipt: str = ""
+
+
 class LimitReached(msgspec.Struct, frozen=True):
     """The caller may not have this now. The session ends with the own word `word`, and nothing was kept or sent."""
 
@@ -237,8 +269,24 @@ class ScheduleCallBack(msgspec.Struct, frozen=True):
     references: tuple[str, ...] = ()
 
 
-EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest | AttemptRequest | SurveyAnswers
-RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate | AttemptCounted | SurveyOutcome
+EngineRequest = (
+    Submission
+    | CaseLookupRequest
+    | HttpLookupRequest
+    | AttemptRequest
+    | SurveyAnswers
+    | PaymentOrder
+    | PaymentCheck
+)
+RequestOutcome = (
+    SubmissionFiled
+    | LookupFound
+    | LookupFailed
+    | LookupLate
+    | AttemptCounted
+    | SurveyOutcome
+    | PaymentStanding
+)
 Effect = (
     RememberLanguage
     | SendText

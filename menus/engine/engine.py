@@ -95,6 +95,8 @@ def start(
         return Walk(service, session, caller, inputs).go_to(entry)
     policy, resumed = resumption
     resumed.opted_out = opted_out
+    if resumed.payment is not None and resumed.payment.is_open:
+        return Walk(service, resumed, caller, inputs).check_payment()
     if policy == CONTINUE:
         return Walk(service, resumed, caller, inputs).show_afresh(resumed.screen)
     session.dropped_session = sessions.pack(resumed)

@@ -23,6 +23,9 @@ from menus.engine.effects import (
     HttpLookupRequest,
     LimitReached,
     LookupLate,
+    PaymentCheck,
+    PaymentOrder,
+    PaymentStanding,
     RememberAnswers,
     RememberLanguage,
     RequestOutcome,
@@ -42,6 +45,7 @@ from menus.engine.step_note import StepKind, StepNote
 from menus.engine.survey_gate import survey_mark
 from menus.engine.turn import Page, ScreenResult
 from menus.model import EntryPoint, Service
+from menus.model.payments import UNKNOWN
 
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
@@ -318,6 +322,10 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             return self._count_attempt(request, session)
         if isinstance(request, SurveyAnswers):
             return self._count_survey(request, session, commit=commit)
+        if isinstance(request, PaymentOrder):
+            return self._ask_payment(request, session, commit=commit)
+        if isinstance(request, PaymentCheck):
+            return self.ports.payment_standing(request.id) or PaymentStanding(request.id, UNKNOWN)
         if not isinstance(request, Submission):
             return self._look_up(request, session, commit=commit)
         reference = self._file_case(request, session, commit=commit)
@@ -327,6 +335,20 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             return SubmissionFiled(reference)
         case_id = self._visit_id(session, request.visit)
         return SubmissionFiled(reference, self.ports.await_answer(case_id, request.kind, request.answer))
+
+    def _ask_payment(
+        self, order: PaymentOrder, session: Session, *, commit: bool
+    ) -> PaymentStanding | LimitReached:
+        """Ask for money once, however often the hop is repeated. An unseen screen asks for nothing."""
+        payment_id = self._visit_id(session, order.visit)
+        if commit:
+            return self.ports.ask_payment(payment_id, order, session.language)
+        if self._stops_at_effects or (self._replay is not None and self._replay.is_uncertain):
+            raise UncommittedEffectError
+        standing = self.ports.payment_standing(payment_id)
+        if standing is None:
+            raise UncommittedEffectError
+        return standing
 
     def _count_attempt(self, request: AttemptRequest, session: Session) -> AttemptCounted:
         """Count an answer once, however often its hop is repeated. Another answer in its place counts again."""

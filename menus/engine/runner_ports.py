@@ -14,6 +14,8 @@ from menus.engine.effects import (
     Effect,
     HttpLookupRequest,
     LimitReached,
+    PaymentOrder,
+    PaymentStanding,
     RequestOutcome,
     ScheduleCallBack,
     SendText,
@@ -61,6 +63,17 @@ class RunnerPorts(Protocol):
 
     def may_be_filed_as(self, case_id: str, submission: Submission) -> bool:
         """Return False if the case of this id was filed with other contents than those of `submission`."""
+
+    def ask_payment(
+        self, payment_id: str, order: PaymentOrder, language: str
+    ) -> PaymentStanding | LimitReached:
+        """Store the request for a payment under this id. One that is open already for the same order is kept instead.
+
+        LimitReached: nothing was stored.
+        """
+
+    def payment_standing(self, payment_id: str) -> PaymentStanding | None:
+        """Return the state of the payment with this id; None if there is none."""
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask the source of a lookup."""

@@ -16,10 +16,12 @@ from menus.engine.session import NO_OPTION, Session
 from menus.engine.survey_results import HIDDEN_WORD, names_result, result_of
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import DAY_FORMATS, HASH, HASH_FORMATS, TYPED, VALUE_FORMATS, format_value
+from menus.expressions.money import amount_of
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json, cell_value
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
 from menus.model.opening_hours import is_open
+from menus.model.payments import PAYMENT
 from menus.model.surveys import SURVEY
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -190,6 +192,8 @@ class TurnScope(msgspec.Struct):
             return kept[0] if kept and kept[0] != "" else None
         if name == SURVEY and "." in column:
             return result_of(self.service.surveys, self.inputs.surveys, column)
+        if name == PAYMENT:
+            return self._payment_value(column)
         if column == "reference" and name in self.session.references:
             return self.session.references[name]
         rows = self._rows(name)
@@ -198,6 +202,15 @@ class TurnScope(msgspec.Struct):
         if column == "count":
             return len(rows)
         return cell_value(rows[0].get(column)) if rows else None
+
+    def _payment_value(self, column: str) -> Json:
+        """Return what is known of the payment that was asked for last."""
+        payment = self.session.payment
+        if payment is None:
+            return None
+        if column == "amount":
+            return amount_of(payment.amount, payment.currency) if payment.amount else None
+        return {"state": payment.state, "receipt": payment.receipt or None}.get(column)
 
     def _is_chosen_row(self, name: str) -> bool:
         """Return True if the answer is a row that was chosen from a list."""

@@ -9,6 +9,7 @@ from menus.engine.effects import (
     Effect,
     EngineRequest,
     ForgetAttempts,
+    PaymentCheck,
     RememberLanguage,
     RequestOutcome,
 )
@@ -132,7 +133,7 @@ class Walk:
         page = session.page = min(session.page, len(screen_pages) - 1)
         session.highest_page_shown = max(session.highest_page_shown, page)
         last = page == len(screen_pages) - 1
-        shown = Page(screen_pages[page].text, ends=screen.ends and last)
+        shown = Page(screen_pages[page].text, ends=last and self.caller.channel in screen.last_on)
         return Turn(session, shown, None, tuple(self.effects), tuple(self.trail), self.reading)
 
     def reject_answer(self, notice: int) -> Turn:
@@ -164,6 +165,14 @@ class Walk:
         """Go on with the outcome of the request that the session waits for."""
         screen = self.service.screens[self.session.awaiting_screen]
         return engine_verb(screen).after_request(self, screen, outcome)
+
+    def check_payment(self) -> Turn:
+        """Ask what became of the payment that the session asked for last."""
+        payment = self.session.payment
+        if payment is None or not payment.id:
+            raise EngineError("no payment was asked for")
+        self.session.awaiting_screen = payment.screen
+        return self.wait_for(PaymentCheck(payment.id))
 
     def wait_for(self, request: EngineRequest) -> Turn:
         """Wait for the gateway's answer to `request`."""

@@ -17,6 +17,7 @@ class Exit(msgspec.Struct, frozen=True):
     - remembered: names that the caller's profile now has.
     - forgotten: names that the profile has lost (None: all).
     - all_derived: every line of the screen's `set:` gave a value. `not_all_derived`: one of them gave none.
+    - renews: a name whose columns lose their earlier values.
     - answer: the case whose answer the citizen waited for. `has_row`: it came.
     """
 
@@ -35,3 +36,4 @@ class Exit(msgspec.Struct, frozen=True):
     all_derived: bool = False
     not_all_derived: bool = False
     answer: str = ""
+    renews: str = ""

@@ -12,7 +12,7 @@ from menus.expressions.templates import Placeholder
 from menus.model.options import Choice
 from menus.model.surveys import Survey
 from menus.model.targets import Target
-from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
+from menus.model.verb_kinds import ALL_CHANNELS, NO_CHANNEL, ChoiceVerb, SessionEnd, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
@@ -47,7 +47,8 @@ class Screen:
     """One verb, and the keys that any screen may have.
 
     `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once the words
-    are read. `retry_screens` are the screens to which a `retry:` of this screen leads back.
+    are read. `last_on` are the channels on which it is.
+    `retry_screens` are the screens to which a `retry:` of this screen leads back.
     `fixed_choices` are the lines of the screen; None if they are not the same for every caller.
     `has_fixed_lines`: the lines that are shown read the same for every caller of a language.
     `gap` and `invalid_gap`: an empty line before the options, below the prompt and below words after an answer that
@@ -80,6 +81,7 @@ class Screen:
     retry_screens: frozenset[str] = frozenset()
     survey: Survey | None = None
     ends: bool = field(init=False, default=False)
+    last_on: frozenset[str] = field(init=False, default=NO_CHANNEL)
     has_conditional_options: bool = field(init=False, default=False)
     fixed_choices: tuple[Choice, ...] | None = field(init=False, default=None, compare=False, repr=False)
     has_fixed_lines: bool = field(init=False, default=False)
@@ -90,6 +92,7 @@ class Screen:
         ends = end is SessionEnd.ALWAYS or (end is SessionEnd.WITHOUT_GOTO and not self.goto)
         options = self.verb.options if isinstance(self.verb, ChoiceVerb) else ()
         object.__setattr__(self, "ends", ends)
+        object.__setattr__(self, "last_on", ALL_CHANNELS if ends else self.verb.last_on)
         conditional = any(option.condition is not None for option in options)
         object.__setattr__(self, "has_conditional_options", conditional)
         if not self.verb.lists_rows:

@@ -13,6 +13,7 @@ from menus.expressions.values import LiteralValue, Scope
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.guesses import NO_GUESS_SETTINGS, GuessSettings, MenuGuesses
 from menus.model.lookups import LookupSource
+from menus.model.payments import PAYMENT_MESSAGES
 from menus.model.screen import Screen
 from menus.model.settings import (
     NEVER_RESUME,
@@ -45,6 +46,7 @@ class Service:
     has them too, as they are if no condition holds. `guesses` are what can be meant at a menu by words of one's own.
     `page_cache` keeps the pages of static screens once they are laid out, `line_cache` the lines of the others that are
     static. `most_code_parts`: no code to dial has more of them.
+    `has_payments`: some screen asks for a payment.
     """
 
     name: LocalisedText
@@ -87,11 +89,14 @@ class Service:
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)
     line_cache: dict[Hashable, ScreenLines] = field(default_factory=dict, compare=False, repr=False)
     most_code_parts: int = field(init=False, compare=False, repr=False)
+    has_payments: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out once what every first hop needs."""
         parts = max((code.count("*") for code in self.ussd_entries), default=0) + 1
         object.__setattr__(self, "most_code_parts", parts)
+        has_payments = any(screen.verb.asks_payment for screen in self.screens.values())
+        object.__setattr__(self, "has_payments", has_payments)
 
     @property
     def default_language(self) -> str:
@@ -114,9 +119,17 @@ class Service:
         for state in self.states.values():
             if folded in state.backend_words:
                 return state.name
-        told = [message.name for message in self.messages.values() if not message.is_announcement]
+        told = [
+            message.name
+            for message in self.messages.values()
+            if not message.is_announcement and not self.tells_payment(message.name)
+        ]
         known = {name.casefold(): name for name in (*self.states, *told)}
         return known.get(folded)
+
+    def tells_payment(self, message: str) -> bool:
+        """Return True if the message of this name tells what became of a payment."""
+        return message in PAYMENT_MESSAGES.values() and self.has_payments
 
     def reply_seconds_for(self, message: str) -> int:
         """Return the seconds for which a reply answers the question of `message`; 0 if it asks nothing."""

@@ -40,6 +40,12 @@ class Verb(msgspec.Struct, frozen=True):
     channels: ClassVar[frozenset[str]] = NO_CHANNEL
     """The channels on which the screen waits for the caller. On other channels it shows nothing."""
     session_end: ClassVar[SessionEnd] = SessionEnd.NEVER
+    last_on: ClassVar[frozenset[str]] = NO_CHANNEL
+    """Channels on which the session is over once the words are read, and may go on at the next dial."""
+    word_below: ClassVar[str] = ""
+    """The name of the gateway's own word that stands below the text; empty if there is none."""
+    asks_payment: ClassVar[bool] = False
+    """True if the verb asks the caller for money."""
     saves: ClassVar[bool] = False
     """True if the verb has a value for `save:`."""
     takes_answer: ClassVar[bool] = False

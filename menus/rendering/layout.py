@@ -77,7 +77,7 @@ def navigation_of(service: Service, screen: Screen, session: Session, channel: s
     No key works if the menu turns them off.
     """
     mode = screen.navigation or service.navigation
-    if mode == "off" or screen.ends:
+    if mode == "off" or channel in screen.last_on:
         return Navigation(None, None, shown=False)
     keys = service.keys[channel]
     depth = len(session.history)
@@ -142,7 +142,9 @@ class _ScreenLayout(msgspec.Struct, frozen=True):
             if len(pages) == 1:
                 return (ScreenPage(pages[0].text, pages[0].options),)
         texts = [page.text for page in pages]
-        if self.screen.ends:  # the session ends with the last page, so no key leads back
+        if (
+            self.scope.caller.channel in self.screen.last_on
+        ):  # the session ends with the last page, so no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
         return tuple(ScreenPage(text, page.options) for text, page in zip(texts, pages, strict=True))
 
@@ -214,6 +216,8 @@ class _ScreenLayout(msgspec.Struct, frozen=True):
         if not isinstance(screen.verb, TextVerb):
             raise TypeError(f"the screen {screen.name} shows nothing")
         prompt = self._rendered(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
+        if screen.verb.word_below:
+            prompt = f"{prompt}\n{self._words()[screen.verb.word_below]}"
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):
             yield prompt
             return

@@ -46,6 +46,16 @@ def case_facts(reference: str, note: str) -> dict[str, str]:
     return {"reference": reference, "note": note, "case.note": note}
 
 
+def payment_facts(reference: str, receipt: str, amount: str, state: str) -> dict[str, str]:
+    """Return what a message about a payment knows. `amount` is as people write it; a reference may be empty."""
+    return {
+        "reference": reference,
+        "payment.receipt": receipt,
+        "payment.amount": amount,
+        "payment.state": state,
+    }
+
+
 def note_hint(service: Service, language: str) -> str:
     """Return the words that a text has in place of a note which is told only after a proof. Empty without a code."""
     code = next(iter(service.ussd_entries), "")

@@ -11,6 +11,8 @@ from menus.engine.effects import (
     CaseAnswer,
     CaseLookupRequest,
     HttpLookupRequest,
+    PaymentOrder,
+    PaymentStanding,
     RequestOutcome,
     ScheduleCallBack,
     SendText,
@@ -21,7 +23,8 @@ from menus.engine.effects import (
 from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest, Service
-from menus.witness.answer_samples import SAMPLE_REFERENCE
+from menus.model.payments import ASKED, PAID
+from menus.witness.answer_samples import SAMPLE_RECEIPT, SAMPLE_REFERENCE
 from menus.witness.lookup_samples import LookupSamples
 
 
@@ -49,6 +52,14 @@ class ReplayPorts(msgspec.Struct):
         sample = named or found[min(self.rank, len(found) - 1)]
         self.given[request.lookup] = sample.words
         return sample.outcome
+
+    def ask_payment(self, payment_id: str, order: PaymentOrder, language: str) -> PaymentStanding:  # noqa: ARG002
+        """Say that the prompt is out: nobody is asked for money."""
+        return PaymentStanding(payment_id, ASKED)
+
+    def payment_standing(self, payment_id: str) -> PaymentStanding | None:
+        """Say that it was paid."""
+        return PaymentStanding(payment_id, PAID, SAMPLE_RECEIPT)
 
     def file_case(
         self,

@@ -11,6 +11,7 @@ from menus.engine.survey_results import names_result
 from menus.expressions.conditions import asks_for_hours
 from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate
+from menus.model.payments import PAYMENT, PAYMENT_COLUMNS
 from menus.problems import Place
 from menus.verbs.lookup import Lookup
 
@@ -68,6 +69,11 @@ def _check_message(
     context: RuleContext, message: MessageTemplate, mention: NameMention, place: Place
 ) -> None:
     names = MESSAGE_NAMES if message.columns is None else ANNOUNCEMENT_NAMES.union(message.columns)
+    if mention.name == PAYMENT and context.service.tells_payment(message.name):
+        if mention.column not in PAYMENT_COLUMNS:
+            cure = suggest(mention.column or "", PAYMENT_COLUMNS)
+            context.error("M207", place, f"A payment has no `{mention.column or ''}`.", cure)
+        return
     known = mention.name in names
     if known and mention.name == "const":
         known = mention.column in context.service.constants

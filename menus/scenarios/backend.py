@@ -148,6 +148,12 @@ class ScenarioBackend(msgspec.Struct):
                 continue
             self.sent_messages.append(SentMessage(self.number, message.text))
 
+    def tell(self, name: str, language: str, facts: Mapping[str, str], now: datetime) -> None:
+        """Send the message of this name with these facts at once, if the menus have it."""
+        if name in self.service.messages and name not in self.opted_out_messages and self.number:
+            text = render_message(self.service, name, language, facts, now)
+            self.sent_messages.append(SentMessage(self.number, text))
+
     def _notify_citizen(self, state: str, case: FiledCase, note: str, now: datetime) -> None:
         """Send the citizen a text about the state, unless the last text was about the same state."""
         if state not in self.service.messages or self.last_state_sent.get(case.reference) == state:

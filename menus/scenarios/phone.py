@@ -26,9 +26,11 @@ from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.entry.keywords import match_keyword
 from menus.model import AnswerRequest, EntryPoint, Service
+from menus.model.payments import KEEP_SECONDS
 from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
 from menus.scenarios.backend import ScenarioBackend
+from menus.scenarios.payments import PaymentAnswerer, ScenarioPayments, nothing_came
 from menus.scenarios.ports import CaseAnswerer, LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
@@ -62,7 +64,8 @@ def no_answer(kind: str, request: AnswerRequest) -> CaseAnswer | None:
 class ScenarioPhone:
     """The phone of one citizen. `setup` describes the citizen.
 
-    `answer_lookup` answers lookups. `answer_case` answers submissions for the case system. `asked_note` is the note of
+    `answer_lookup` answers lookups. `answer_case` answers submissions for the case system. `answer_payment` says
+    what became of a payment. `asked_note` is the note of
     the case that a text asked about.
 
     The defaults of the setup are USSD, a Monday morning, and an example number of the country.
@@ -74,6 +77,7 @@ class ScenarioPhone:
         setup: ScenarioSetup,
         answer_lookup: LookupAnswerer,
         answer_case: CaseAnswerer = no_answer,
+        answer_payment: PaymentAnswerer = nothing_came,
     ) -> None:
         self.service = service
         self.channel = setup.channel or "ussd"
@@ -89,13 +93,23 @@ class ScenarioPhone:
         if setup.opted_out:
             self.backend.change_consent(None, out=True)
         self.surveys = ScenarioSurveys(self.number, with_options(service, setup.surveys))
+        self.payments = ScenarioPayments(
+            answer_payment, lambda name, language, facts: self.backend.tell(name, language, facts, self.clock)
+        )
         self._ports = ScenarioPorts(
-            self.backend, self.remembered, answer_lookup, answer_case, lambda: self.clock, self.surveys
+            self.backend,
+            self.remembered,
+            answer_lookup,
+            answer_case,
+            lambda: self.clock,
+            self.surveys,
+            self.payments,
         )
         self._trail: list[TrailEntry] = []
         self._sessions_begun = 0
         self._current: ShownPage | None = None
         self._dropped: _DroppedSession | None = None
+        self._open_payment: _DroppedSession | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -195,6 +209,13 @@ class ScenarioPhone:
         self.clock += timedelta(seconds=seconds)
         self.backend.send_held_messages(self.clock)
 
+    def settle_payment(self, outcome: str) -> None:
+        """Let the payment that was asked for last have an outcome: paid, failed or late."""
+        payment = self.payments.latest_open
+        if payment is None:
+            raise PhoneError("No payment is open that could have an outcome.")
+        self.payments.settle(payment, outcome)
+
     def find_own_case(self, request: CaseLookupRequest | HttpLookupRequest) -> LookupFound | None:
         """Return the status of a case that this phone filed; None if the lookup asks for something else."""
         if not isinstance(request, CaseLookupRequest):
@@ -269,6 +290,9 @@ class ScenarioPhone:
     def _save(self, runner: EngineRunner[ScenarioPorts], shown: ScreenResult) -> Page:
         session = runner.commit(shown, EMPTY_PROFILE)
         self._current = ShownPage(shown.page, sessions.pack(session))
+        self._open_payment = None
+        if shown.page.ends and session.payment is not None and session.payment.is_open:
+            self._open_payment = _DroppedSession(self._current.session, self.clock)
         return shown.page
 
     def _runner(self, code: str, origin: str, about_reference: str = "") -> EngineRunner[ScenarioPorts]:
@@ -290,9 +314,14 @@ class ScenarioPhone:
         return self.remembered.profile(self.clock, opted_out=self.backend.opted_out)
 
     def _resumable_session(self) -> Session | None:
-        """Return the dropped session if it is not too old. It can be resumed once, by its own number only."""
+        """Return the dropped session if it is not too old. It can be resumed once, by its own number only.
+
+        One that ended with an open payment goes on in the same way.
+        """
         dropped, self._dropped = self._dropped, None
         within = timedelta(seconds=self.service.resume.within_seconds)
+        if self._open_payment is not None and dropped is None:
+            dropped, within = self._open_payment, timedelta(seconds=KEEP_SECONDS)
         if (
             dropped is None
             or self.clock - dropped.moment > within

@@ -17,6 +17,8 @@ from menus.engine.effects import (
     ForgetAnswers,
     ForgetAttempts,
     HttpLookupRequest,
+    PaymentOrder,
+    PaymentStanding,
     RememberAnswers,
     RememberLanguage,
     RequestOutcome,
@@ -30,6 +32,7 @@ from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.model import AnswerRequest
 from menus.scenarios.backend import ScenarioBackend
+from menus.scenarios.payments import ScenarioPayments
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.surveys import ScenarioSurveys
 
@@ -47,6 +50,7 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
     answer_case: CaseAnswerer
     clock: Callable[[], datetime]
     surveys: ScenarioSurveys
+    payments: ScenarioPayments
 
     def file_case(
         self,
@@ -80,6 +84,14 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
     ) -> CaseAnswer | None:
         """Return the answer of the scenario, or of whoever plays."""
         return self.answer_case(kind, request)
+
+    def ask_payment(self, payment_id: str, order: PaymentOrder, language: str) -> PaymentStanding:
+        """Ask for a payment, once."""
+        return self.payments.ask(payment_id, order, language)
+
+    def payment_standing(self, payment_id: str) -> PaymentStanding | None:
+        """Return what became of a payment; None if it was never asked for."""
+        return self.payments.standing_of(payment_id)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Return the answer of the scenario, or of the person who plays."""

@@ -1,11 +1,19 @@
 """Run a scenario step by step, up to the first difference."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
 from menus.compiler.suggestion import suggest
-from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
+from menus.engine.effects import (
+    CaseAnswer,
+    CaseLookupRequest,
+    HttpLookupRequest,
+    LookupFound,
+    PaymentOrder,
+    RequestOutcome,
+)
 from menus.engine.engine import EngineError, TrailEntry
 from menus.engine.scope import VOICE_CHANNEL
 from menus.model import AnswerRequest, CaseSource, HttpSource, Service
@@ -20,6 +28,7 @@ from menus.scenarios.steps import (
     DialEvent,
     DropEvent,
     LookupChangeEvent,
+    PaymentEvent,
     RedialEvent,
     RepeatEvent,
     ScenarioStep,
@@ -27,6 +36,7 @@ from menus.scenarios.steps import (
     WaitEvent,
 )
 from menus.scenarios.voice_wording import with_voice_wording
+from menus.verbs.pay import Pay
 
 CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
 
@@ -46,7 +56,11 @@ class ScenarioResult(msgspec.Struct, frozen=True):
 
 def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
     """Run a scenario. The first difference in its steps ends the run."""
-    unknown = (*_unknown(service, scenario.setup), *_unknown_surveys(service, scenario.setup))
+    unknown = (
+        *_unknown(service, scenario.setup),
+        *_unknown_surveys(service, scenario.setup),
+        *_unknown_payments(service, scenario.setup),
+    )
     if unknown:
         return ScenarioResult(scenario, unknown, ())
     runner = _ScenarioRunner(
@@ -87,6 +101,15 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
             yield Difference(reply.place, f"the answer to `{name}` has no column `{column}`. {guess}")
 
 
+def _unknown_payments(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
+    """Yield a difference for each outcome at a screen that asks for no payment."""
+    asked = {name for name, screen in service.screens.items() if isinstance(screen.verb, Pay)}
+    for name, reply in facts.payments.items():
+        if name not in asked:
+            guess = suggest(name, asked) or "It has none."
+            yield Difference(reply.place, f"the service has no `pay:` screen `{name}`. {guess}")
+
+
 def _unknown_surveys(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
     """Yield a difference for each part of a survey that the service does not have."""
     for name, setup in facts.surveys.items():
@@ -117,7 +140,10 @@ class _ScenarioRunner:
         self.scenario = scenario
         self.lookups = dict(scenario.setup.lookups)
         self.answers = dict(scenario.setup.answers)
-        self.phone = ScenarioPhone(service, scenario.setup, self._answer, self._answer_case)
+        self.payments = dict(scenario.setup.payments)
+        self.phone = ScenarioPhone(
+            service, scenario.setup, self._answer, self._answer_case, self._answer_payment
+        )
 
     def run(self) -> Iterator[Difference]:
         for step in self.scenario.steps:
@@ -157,9 +183,14 @@ class _ScenarioRunner:
             case LookupChangeEvent(facts):
                 self.lookups |= facts.lookups
                 self.answers |= facts.answers
-                return next(_unknown(self.service, facts), None)
+                self.payments |= facts.payments
+                return next(
+                    chain(_unknown(self.service, facts), _unknown_payments(self.service, facts)), None
+                )
             case CaseUpdateEvent():
                 return self._update_case(step.event, step.place)
+            case PaymentEvent():
+                return self._settle_payment(step.event, step.place)
         return None
 
     def _check_page(self, step: ScenarioStep) -> Difference | None:
@@ -188,6 +219,16 @@ class _ScenarioRunner:
         return differences.text_difference(
             update.expected_text, backend.sent_messages[-1].text, place, "the message"
         )
+
+    def _settle_payment(self, event: PaymentEvent, place: Place) -> Difference | None:
+        sent = self.phone.backend.sent_messages
+        before = len(sent)
+        self.phone.settle_payment(event.outcome)
+        if event.expected_text is None:
+            return None
+        if len(sent) == before:
+            return Difference(place, f"`{event.outcome}` texts nobody")
+        return differences.text_difference(event.expected_text, sent[-1].text, place, "the message")
 
     def _check_outcomes(self) -> Iterator[Difference]:
         scenario, backend = self.scenario, self.phone.backend
@@ -221,3 +262,8 @@ class _ScenarioRunner:
         del request
         reply = self.answers.get(kind)
         return None if reply is None else reply.answer
+
+    def _answer_payment(self, order: PaymentOrder) -> str:
+        """Return what the scenario gives. Without that nothing has come of the payment yet."""
+        reply = self.payments.get(order.screen)
+        return "" if reply is None else reply.outcome

@@ -30,6 +30,13 @@ class CaseReply(msgspec.Struct, frozen=True):
     place: Place
 
 
+class PaymentReply(msgspec.Struct, frozen=True):
+    """What comes of the payments of a screen, and its place in the scenario file."""
+
+    outcome: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioSetup:
     """The setup of a scenario. For a field that is None, `menus.scenarios.phone` has a default.
@@ -52,6 +59,7 @@ class ScenarioSetup:
     lookups: Mapping[str, LookupReply] = field(default_factory=dict)
     answers: Mapping[str, CaseReply] = field(default_factory=dict)
     surveys: Mapping[str, SurveySetup] = field(default_factory=dict)
+    payments: Mapping[str, PaymentReply] = field(default_factory=dict)
 
     def with_defaults(self, defaults: "ScenarioSetup") -> "ScenarioSetup":
         """Return this setup, completed from `defaults`."""
@@ -77,5 +85,6 @@ class ScenarioSetup:
             lookups={**defaults.lookups, **self.lookups},
             answers={**defaults.answers, **self.answers},
             surveys={**defaults.surveys, **self.surveys},
+            payments={**defaults.payments, **self.payments},
             **stated,
         )

@@ -7,7 +7,8 @@ from menus.compiler.reader import NodeReader
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from menus.expressions.values import Json
 from menus.model.survey_counts import SurveyCounts
-from menus.scenarios.setup import CaseReply, LookupOutcome, LookupReply, ScenarioSetup
+from menus.scenarios.payments import OUTCOME_STATES
+from menus.scenarios.setup import CaseReply, LookupOutcome, LookupReply, PaymentReply, ScenarioSetup
 from menus.scenarios.surveys import SurveySetup
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 from menus.yaml.source import YamlMapping as YamlMapping
@@ -42,6 +43,7 @@ def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
         lookups=read_lookup_replies(reader, fields.take("lookups")),
         answers=_read_case_replies(reader, fields.take("answers")),
         surveys=_read_surveys(reader, fields.take("surveys")),
+        payments=_read_payment_replies(reader, fields.take("payments")),
     )
     fields.report_unknown_keys()
     return facts
@@ -71,6 +73,17 @@ def _read_case_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, C
         else:
             answer = _texts(reader, entry.value, f"What is answered to `{entry.key.text}`")
         replies[entry.key.text] = CaseReply(answer, entry.key.place)
+    return replies
+
+
+def _read_payment_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, PaymentReply]:
+    """Read what comes of payments, by the names of their screens."""
+    replies = {}
+    for entry in reader.fields(node, "`payments:`") if node is not None else ():
+        what = f"What comes of the payment at `{entry.key.text}`"
+        outcome = reader.one_of(entry.value, what, OUTCOME_STATES)
+        if outcome is not None:
+            replies[entry.key.text] = PaymentReply(outcome, entry.key.place)
     return replies
 
 

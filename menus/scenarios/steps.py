@@ -51,6 +51,13 @@ class CaseUpdateEvent(msgspec.Struct, frozen=True):
     expected_text: ExpectedText | None
 
 
+class PaymentEvent(msgspec.Struct, frozen=True):
+    """The payment that was asked for last has an outcome: paid, failed or late. The citizen gets `expected_text`."""
+
+    outcome: str
+    expected_text: ExpectedText | None
+
+
 ScenarioEvent = (
     DialEvent
     | TypeEvent
@@ -60,6 +67,7 @@ ScenarioEvent = (
     | WaitEvent
     | LookupChangeEvent
     | CaseUpdateEvent
+    | PaymentEvent
 )
 
 

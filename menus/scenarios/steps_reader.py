@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from menus.compiler.reader import NodeReader
 from menus.scenarios.expected import ExpectedText
 from menus.scenarios.expected_reader import read_page, read_page_fields, read_words
+from menus.scenarios.payments import OUTCOME_STATES
 from menus.scenarios.setup_reader import read_setup
 from menus.scenarios.steps import (
     CaseUpdateEvent,
     DialEvent,
     DropEvent,
     LookupChangeEvent,
+    PaymentEvent,
     RedialEvent,
     RepeatEvent,
     ScenarioEvent,
@@ -25,7 +27,7 @@ from menus.scenarios.steps import (
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode, YamlScalar
 
-CHANGEABLE_KEYS = ("lookups", "answers")
+CHANGEABLE_KEYS = ("lookups", "answers", "payments")
 
 
 def read_steps(reader: NodeReader, node: YamlNode | None) -> tuple[ScenarioStep, ...]:
@@ -85,7 +87,9 @@ def _change(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> Scen
     fields = reader.fields(value, "`given:` between steps")
     for entry in fields:
         if entry.key.text not in CHANGEABLE_KEYS:
-            cure = "Only `lookups:` and `answers:` change between steps; `wait:` moves the clock."
+            cure = (
+                "Only `lookups:`, `answers:` and `payments:` change between steps; `wait:` moves the clock."
+            )
             reader.error("M101", entry.key.place, f"`{entry.key.text}:` cannot change here.", cure)
     return ScenarioStep(LookupChangeEvent(read_setup(reader, value)), key.place, key.text)
 
@@ -101,6 +105,12 @@ def _update(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> Scen
     )
 
 
+def _payment(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    page = read_page(reader, value)
+    words = None if page is None else page.words
+    return ScenarioStep(PaymentEvent(key.text, words), key.place, key.text)
+
+
 EVENT_READERS: Mapping[str, Callable[[NodeReader, YamlScalar, YamlNode | None], ScenarioStep]] = {
     "dial": _dial,
     "redial": _reader_of(RedialEvent()),
@@ -109,4 +119,5 @@ EVENT_READERS: Mapping[str, Callable[[NodeReader, YamlScalar, YamlNode | None], 
     "wait": _wait,
     "given": _change,
     "update": _update,
+    **dict.fromkeys(OUTCOME_STATES, _payment),
 }

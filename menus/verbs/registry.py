@@ -9,6 +9,7 @@ from menus.verbs.forget import FORGET
 from menus.verbs.list import LIST
 from menus.verbs.lookup import LOOKUP
 from menus.verbs.menu import MENU
+from menus.verbs.pay import PAY
 from menus.verbs.record import RECORD
 from menus.verbs.remember import REMEMBER
 from menus.verbs.say import SAY
@@ -27,6 +28,7 @@ VERBS: tuple[VerbSpec, ...] = (
     BRANCH,
     LOOKUP,
     SUBMIT,
+    PAY,
     SEND_SMS,
     REMEMBER,
     FORGET,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from menus.compiler.cases import read_answer_request
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
@@ -68,6 +70,8 @@ class Submit(EngineVerb, frozen=True):
         session = walk.session
         session.references[""] = session.references[self.case] = outcome.reference
         session.history.clear()
+        if session.payment is not None and session.payment.is_open:  # nothing is left to wait for
+            session.payment = replace(session.payment, id="")
         session.screen = ""
         if self.answer is None:
             return walk.leave(screen, screen.goto)

@@ -27,6 +27,7 @@ from menus.witness.pattern_sample import pattern_samples
 from menus.witness.tested_texts import TestedTexts
 
 MAX_SAMPLES = 14  # of one question
+SAMPLE_RECEIPT = "R0000001"
 SAMPLE_REFERENCE = make_reference(lambda _: 48_291_530)
 TIMES = ("10:00", "14:30", "23:59", "00:00")
 HUGE = 10**12

@@ -45,7 +45,10 @@ class NextSteps(msgspec.Struct, frozen=True):
         scope = self.trial.scope(here)
         screen = scope.service.screens[here.session.screen]
         verb = screen.verb
-        if isinstance(verb, ChoiceVerb):
+        if here.page.ends:
+            resumption = self.trial.resumption(here)
+            yield from [Step(StepKind.DIALLED_AGAIN, resumption[0])] if resumption is not None else []
+        elif isinstance(verb, ChoiceVerb):
             yield from self._choices(screen, verb, scope)
         elif here.way.channel == VOICE_CHANNEL and self._takes_message(screen):
             yield Step(StepKind.SPOKEN, SPOKEN_MESSAGE)

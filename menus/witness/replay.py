@@ -7,6 +7,8 @@ from menus.engine.effects import (
     CaseAnswer,
     CaseLookupRequest,
     HttpLookupRequest,
+    PaymentOrder,
+    PaymentStanding,
     RequestOutcome,
     SubmissionFiled,
 )
@@ -16,6 +18,7 @@ from menus.model import AnswerRequest, Service
 from menus.model.settings import ASK
 from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.setup import ScenarioSetup
+from menus.witness.payment_samples import OUTCOMES, THE_PAYMENT
 from menus.witness.reached import Reached
 from menus.witness.step import Step, StepKind
 
@@ -44,7 +47,14 @@ def is_replayed(service: Service, found: Reached) -> bool:
         outcome = replies.popleft().sample.outcome
         return outcome.answer if isinstance(outcome, SubmissionFiled) else None
 
-    phone = ScenarioPhone(service, _setup(found), answer, answer_case)
+    def answer_payment(order: PaymentOrder) -> str:
+        del order
+        if not replies or replies[0].lookup != THE_PAYMENT:
+            raise _OtherWayError
+        outcome = replies.popleft().sample.outcome
+        return OUTCOMES[outcome.state] if isinstance(outcome, PaymentStanding) else ""
+
+    phone = ScenarioPhone(service, _setup(found), answer, answer_case, answer_payment)
     phone.asked_note = found.circumstances.case_note
     try:
         _come_in(phone, points[0])
@@ -93,7 +103,8 @@ def _take(phone: ScenarioPhone, step: Step, code: str) -> None:
     if phone.channel == VOICE_CHANNEL and step.kind is StepKind.SILENT:
         phone.give_up(end_session=False)
     elif step.kind is StepKind.DIALLED_AGAIN:
-        phone.drop()
+        if phone.is_connected:
+            phone.drop()
         phone.dial(code)
         if step.text == ASK:
             phone.type(CONTINUE_KEY)

@@ -13,6 +13,9 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     EngineRequest,
+    PaymentCheck,
+    PaymentOrder,
+    PaymentStanding,
     ProfileAnswer,
     RequestOutcome,
     Submission,
@@ -29,6 +32,7 @@ from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import take_answer, take_counted_answer
 from menus.engine.voice_verbs import save_recording
 from menus.model import Service
+from menus.model.payments import ASKED
 from menus.scenarios.phone import ASKED_CASE_REFERENCE, example_number
 from menus.scenarios.ports import digest
 from menus.scenarios.voice_wording import with_voice_wording
@@ -36,6 +40,7 @@ from menus.witness.answer_samples import SAMPLE_REFERENCE
 from menus.witness.circumstances import Circumstances
 from menus.witness.lookup_samples import LookupSamples
 from menus.witness.observed_walk import ObservedWalk, WatchedUses
+from menus.witness.payment_samples import PAYMENT_SAMPLES, SAMPLE_PAYMENT, THE_PAYMENT
 from menus.witness.reached import Reached
 from menus.witness.step import Reply, Step, StepKind
 
@@ -118,14 +123,14 @@ class EngineTrial:
 
     def after(self, here: Reached, step: Step) -> Iterator[Reached]:
         """Take a step, once for each answer that lookups might give."""
-        if here.page.ends or here.session.hop_count >= MAX_HOPS_PER_SESSION:
+        payment = here.session.payment
+        waits = payment is not None and payment.is_open  # then the session goes on at the next dial
+        if (here.page.ends and not waits) or here.session.hop_count >= MAX_HOPS_PER_SESSION:
             return
         if step.kind is StepKind.DIALLED_AGAIN:
             resumption = self.resumption(here)
             if resumption is not None:
-                yield from self._run(
-                    here, step, lambda walk: walk.show_afresh(walk.session.screen), resumption[1]
-                )
+                yield from self._run(here, step, _go_on, resumption[1])
             return
         yield from self._run(here, step, lambda walk: _take(walk, step), here.session)
 
@@ -200,6 +205,12 @@ class EngineTrial:
         if isinstance(request, SurveyAnswers):
             yield SurveyOutcome.COUNTED, ()
             return
+        if isinstance(request, PaymentOrder):
+            yield PaymentStanding(SAMPLE_PAYMENT, ASKED), ()
+            return
+        if isinstance(request, PaymentCheck):
+            yield from ((sample.outcome, (Reply(THE_PAYMENT, sample),)) for sample in PAYMENT_SAMPLES)
+            return
         screen = self.service.screens[session.awaiting_screen]
         for sample in self.lookup_samples.of(screen, request.lookup):
             yield sample.outcome, (Reply(request.lookup, sample),)
@@ -219,6 +230,13 @@ def _taking(outcome: RequestOutcome) -> TurnMaker:
     if isinstance(outcome, AttemptCounted):
         return lambda walk: take_counted_answer(walk, outcome)
     return lambda walk: walk.take_outcome(outcome)
+
+
+def _go_on(walk: ObservedWalk) -> Turn:
+    """Go on at the next dial, with an open payment or where the line dropped."""
+    payment = walk.session.payment
+    is_open = payment is not None and payment.is_open
+    return walk.check_payment() if is_open else walk.show_afresh(walk.session.screen)
 
 
 def _take(walk: ObservedWalk, step: Step) -> Turn:

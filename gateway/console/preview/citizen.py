@@ -15,6 +15,7 @@ from ivr.scenario_call import OUTCOMES, ScenarioCall
 from ivr.steps import DialStep, GatherStep, RecordStep
 from ivr.voice import CallVoices
 from menus.engine.scope import VOICE_CHANNEL
+from menus.expressions.money import amount_of
 from menus.model import Service
 from menus.rendering.layout import render_screen
 from menus.rendering.text.segments import count_segments
@@ -64,7 +65,7 @@ class Citizen:
             language=language, channel=request.channel, network=request.network or None, clock=clock
         )
         self._phone = answers.phone = ScenarioPhone(
-            self._service, setup, answers.look_up, answers.answer_case
+            self._service, setup, answers.look_up, answers.answer_case, answers.answer_payment
         )
         self._call = ScenarioCall(self._phone, CALL_VOICES) if spoken else None
         self._has_begun = False
@@ -84,7 +85,9 @@ class Citizen:
     def type(self, text: str) -> None:
         """Type an answer, press keys, or send a text."""
         self._visited = len(self._phone.trail)
-        if self._call is not None:
+        if self._goes_on_at_next_dial:
+            self._phone.dial()
+        elif self._call is not None:
             self._call.answer(text)
         else:
             self._phone.type(text)
@@ -118,6 +121,12 @@ class Citizen:
             problem,
         )
 
+    @property
+    def _goes_on_at_next_dial(self) -> bool:
+        """True if the session has ended while it is open whether somebody has paid."""
+        is_open = self._has_begun and self._phone.payments.latest_open is not None
+        return is_open and self._phone.page.ends and self._channel != SMS
+
     def _note(self) -> None:
         self._has_begun = True
         self._replies.append(self._phone.page.text)
@@ -142,7 +151,8 @@ class Citizen:
 
     def _waits(self) -> str:
         if self._phone.page.ends:
-            return "The session is over."
+            goes_on = self._goes_on_at_next_dial
+            return "The next dial goes on: type anything." if goes_on else "The session is over."
         if self._call is None:
             return "Type an answer."
         match self._call.waits_for:
@@ -154,6 +164,8 @@ class Citizen:
                 return f"Type the message that is spoken, at most {most} s. Nothing is silence."
             case DialStep(numbers=numbers):
                 return f"{', '.join(numbers)} rings: type {', '.join(OUTCOMES)}."
+        if self._phone.payments.latest_open is not None:
+            return "The call waits for the payment. Nothing goes on waiting."
         return "The call is over."
 
     def _clock(self) -> str:
@@ -175,6 +187,11 @@ class Citizen:
             *(
                 f"Would count in the survey {counted.survey}: {', '.join(map(' '.join, counted.answers.items()))}"
                 for counted in self._phone.surveys.counted
+            ),
+            *(
+                f"Would ask for {amount_of(one.order.amount, one.order.currency)} {one.order.currency}"
+                f" for {one.order.account}: {one.standing.state}"
+                for one in self._phone.payments.by_id.values()
             ),
             *(f"Would call back, beginning at {screen}" for screen in backend.call_backs),
         ]

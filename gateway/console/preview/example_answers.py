@@ -9,6 +9,7 @@ from menus.engine.effects import (
     LookupFailed,
     LookupFound,
     LookupLate,
+    PaymentOrder,
     RequestOutcome,
 )
 from menus.model import AnswerRequest, HttpSource, Service
@@ -44,6 +45,12 @@ class ExampleAnswers:
         """Return what the case system answers to a submission."""
         self.asked.append(f"The case system is asked about `{kind}`, and answers: {self._outcome}.")
         return {column: f"({column})" for column in request.columns} if self._outcome == FOUND else None
+
+    def answer_payment(self, order: PaymentOrder) -> str:
+        """Return what becomes of a payment: paid, unless other systems fail or are late."""
+        outcome = {"failed": "failed", "late": "late"}.get(self._outcome, "paid")
+        self.asked.append(f"Asked what became of the payment at `{order.screen}`: {outcome}.")
+        return outcome
 
     def _example_row(self, lookup: str) -> dict[str, str]:
         source = self._service.lookups.get(lookup)

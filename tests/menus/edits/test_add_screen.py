@@ -44,6 +44,7 @@ VALUES: dict[str, tuple[Any, dict[str, Any]]] = {
     "branch": ([], {}),
     "lookup": ("offices", {}),
     "submit": ("fault", {}),
+    "pay": (WORDS, {"amount": "5", "account": "A"}),
     "send_sms": (WORDS, {}),
     "remember": ("kind", {}),
     "forget": ("all", {}),
