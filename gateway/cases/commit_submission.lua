@@ -9,10 +9,11 @@
 --   nobody waits), digest of the contents, how long it is kept (seconds), the spec of the caller's limits ('' for none), the
 --   proof that a caller must give before a note ('' for none), the way to it (an entry of the case's log, JSON), the
 --   reference of the case that this is feedback on ('' for none), for how long logs are kept (seconds), for how long it is
---   kept that its citizen may not have read of it (seconds), candidate references...
+--   kept that its citizen may not have read of it (seconds), what the case system gets of its citizen ('' for the
+--   number), candidate references...
 local submission, submissions_due, messages_due, counts, filed_as, unconfirmed = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log, keep_unconfirmed = unpack(ARGV, 1, 22)
+  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log, keep_unconfirmed, contact = unpack(ARGV, 1, 23)
 
 local function log(reference, entry)
   local case_log = 'case-log:' .. reference
@@ -48,7 +49,7 @@ local earlier_reference = earlier and redis.call('HGET', 'submission:' .. earlie
 if earlier_reference then
   return { earlier_reference, 0, '', 1 }
 end
-for index = 23, #ARGV do
+for index = 24, #ARGV do
   local reference = ARGV[index]
   if redis.call('EXISTS', 'reference:' .. reference) == 0 then
     local wait, alarm = take_use(7, use_spec)
@@ -66,6 +67,10 @@ for index = 23, #ARGV do
       'channel', channel, 'kind', kind, 'state', 'received', 'told', 'received', 'filed_at', moment)
     if network ~= '' then
       redis.call('HSET', case, 'network', network)
+    end
+    if contact ~= '' then
+      redis.call('HSET', case, 'contact', contact)
+      redis.call('HSET', submission, 'number_digest', number_digest) -- the payload has no number by which it is found
     end
     if proof ~= '' then
       redis.call('HSET', case, 'proof', proof)

@@ -247,6 +247,7 @@ class Forwarder:
             "backend_id": outcome.id or None,
             "payload": None,  # the backend has the citizen's answers, so they are deleted here
             "answer_columns": None,
+            "number_digest": None,
             "error": None,
             "trail": None,
         }

@@ -55,15 +55,16 @@ class RefusedSubmissions:
             batch = ids[start : start + BATCH]
             pipeline = self._redis.pipeline(transaction=False)
             for item in batch:
-                pipeline.hget(self._outbox.record_key(item), "payload")
-            for item, payload in zip(batch, pipeline.execute(), strict=True):
-                if payload and self._digest_in(payload) == number_digest:
+                pipeline.hmget(self._outbox.record_key(item), "payload", "number_digest")
+            for item, (payload, kept) in zip(batch, pipeline.execute(), strict=True):
+                found = kept.decode() if kept else self._digest_in(payload) if payload else None
+                if found == number_digest:
                     yield item
 
     def _digest_in(self, payload: bytes) -> str | None:
         """Return the digest of the number in the contents of a submission; None if no key decrypts them."""
         try:
             msisdn = cast("str", json.loads(self._crypto.decrypt(payload))["contact"]["msisdn"])
-            return self._crypto.digest(msisdn)
+            return self._crypto.digest(msisdn) if msisdn else None
         except DecryptionError:
             return None

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -19,6 +20,7 @@ from gateway.security.note_proof import make_proof
 from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus import case_reference as references
 from menus.engine.effects import Submission
+from menus.model import ContactWay
 
 CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases stored, one in a hundred is in use
 MAX_TRIES = 10
@@ -31,14 +33,22 @@ class NoReferenceError(GatewayError):
     """Every reference that was drawn is in use: far more cases are stored than nine digits are meant for."""
 
 
+TOLD = (ContactWay.NUMBER, ContactWay.RELAY)  # of these cases citizens are told
+STRICTEST_FIRST = (ContactWay.NONE, ContactWay.RELAY, ContactWay.NUMBER)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The person to tell about a case: `msisdn` in E.164, language, channel and, if known, network."""
+    """The person to tell about a case: `msisdn` in E.164, language, channel and, if known, network.
+
+    `way` is what the case system gets of it. With NONE nothing leads from the case to the person, and nobody is told.
+    """
 
     msisdn: str
     language: str
     channel: str
     network: str = ""
+    way: ContactWay = ContactWay.NUMBER
 
 
 def confirmation_id(reference: str) -> str:
@@ -95,6 +105,7 @@ class SubmissionStore:
         afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
+        contact = replace(contact, way=self._contact_way(submission, feedback_on))
         contents = self._contents_digest(submission)
         unconfirmed = self._unconfirmed_key(contact.msisdn, contents)
         keys = [
@@ -113,10 +124,10 @@ class SubmissionStore:
             self._crypto.encrypt(build_payload(submission, contact, moment, feedback_on)),
             submission.kind,
             *self._contact_fields(contact),
-            "1" if send_confirmation and "received" in self._words().messages else "0",
+            "1" if self._is_confirmed(contact) and send_confirmation else "0",
             self._retention_seconds,
             self._words().reply_seconds_for("received"),
-            contact.network if NETWORK_CODE.fullmatch(contact.network) else "",
+            contact.network if NETWORK_CODE.fullmatch(contact.network) and contact.way in TOLD else "",
             "" if submission.answer is None else json.dumps(dict(submission.answer.columns)),
             contents,
             CONTENTS_SECONDS,
@@ -126,6 +137,7 @@ class SubmissionStore:
             feedback_on,
             LOG_SECONDS,
             UNCONFIRMED_SECONDS,
+            "" if contact.way is ContactWay.NUMBER else contact.way,
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
@@ -148,8 +160,17 @@ class SubmissionStore:
             return ""
         return f"unconfirmed:{self._crypto.digest(f'{msisdn} {contents}')}"
 
+    def _contact_way(self, submission: Submission, feedback_on: str) -> ContactWay:
+        """Return what the case system gets of the citizen: of feedback no more than of the case that it is about."""
+        earlier = self._call("HGET", f"case:{feedback_on}", "contact") if feedback_on else None
+        ways = {submission.contact, ContactWay(earlier.decode())} if earlier else {submission.contact}
+        return next(way for way in STRICTEST_FIRST if way in ways)
+
+    def _is_confirmed(self, contact: Contact) -> bool:
+        return contact.way in TOLD and "received" in self._words().messages
+
     def _contact_fields(self, contact: Contact) -> tuple[str, str, str, str]:
-        msisdn = contact.msisdn
+        msisdn = contact.msisdn if contact.way in TOLD else ""
         encrypted, digest = (
             (self._crypto.encrypt(msisdn), self._crypto.digest(msisdn)) if msisdn else ("", "")
         )
@@ -173,7 +194,8 @@ class SubmissionStore:
 def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:
     """Build the JSON for the case backend, still without the reference.
 
-    It has `about` only if `feedback_on` is set, and `codes` only if the case has those of a case system.
+    It has `about` only if `feedback_on` is set, and `codes` only if the case has those of a case system. Of a citizen
+    whose number is kept back it has neither the number nor what it says in the case.
     """
     payload: dict[str, object] = {
         "kind": submission.kind,
@@ -188,4 +210,21 @@ def build_payload(submission: Submission, contact: Contact, moment: datetime, fe
     }
     if submission.codes:
         payload["codes"] = dict(submission.codes)
+    if contact.way is not ContactWay.NUMBER:
+        about = {"msisdn": "", "language": contact.language, "channel": contact.channel, "by": contact.way}
+        payload = {**_without_number(payload, contact.msisdn), "contact": about}
     return json.dumps(payload | ({"about": feedback_on} if feedback_on else {}))
+
+
+def _without_number(value: Any, msisdn: str) -> Any:
+    """Return a value without the number, wherever a text in it has it, with its + or without."""
+    digits = msisdn.lstrip("+")
+    match value:
+        case str() if digits:
+            return value.replace(f"+{digits}", "").replace(digits, "").strip() if digits in value else value
+        case list():
+            return [_without_number(one, msisdn) for one in value]
+        case dict():
+            return {name: _without_number(one, msisdn) for name, one in value.items()}
+        case _:
+            return value

@@ -36,6 +36,7 @@ from menus.engine.effects import (
 )
 from menus.engine.inputs import Caller
 from menus.engine.runner_ports import PendingEffect
+from menus.model import ContactWay
 
 EFFECTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
 PROFILE_BEFORE_FIELD = b"before"
@@ -149,6 +150,8 @@ class EffectExecutor:
         )
         if is_new:
             for reference in effect.references:
+                if self.client().hget(f"case:{reference}", "contact") == ContactWay.NONE.encode():
+                    continue  # the call knows the number, and nothing leads from such a case to it
                 add_entry(self.client(), reference, self.call_requests.clock(), LogEvent.CALL_BACK, call_id)
         if is_new and not self.call_requests.configured:
             logger.warning(

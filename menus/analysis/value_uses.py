@@ -187,6 +187,8 @@ def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
             yield from _uses_in_required_field(field, case.place, cases, name)
         else:
             yield from (replace(use, optional=name) for use in _uses_in_field(field, case.place, cases))
+    if case.contact is not None:
+        yield from _uses_in_template(case.contact, case.place, cases)
     for system, codes in case.codes.items():
         yield from _uses_in_codes(system, codes, case.place, cases)
 

@@ -7,7 +7,7 @@ from menus.compiler.derivations import read_json_template
 from menus.compiler.lookups import read_columns
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.suggestion import closest
-from menus.compiler.templates import EMPTY_TEMPLATE
+from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.compiler.texts import read_text, read_text_key
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText, Template
@@ -27,6 +27,7 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
     fields = reader.fields(entry.value, f"The case `{name}`", keys=CASE.keys)
     title = _title(reader, fields)
     values = reader.fields(fields.take("fields"), "`fields:`")
+    contact = fields.take("contact")
     case = CaseKind(
         name,
         entry.key.place,
@@ -35,6 +36,7 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
         fields.words("required"),
         fields.word("note_after"),
         read_case_systems(reader, name, fields),
+        None if contact is None else read_template(reader, contact),
     )
     fields.report_unknown_keys()
     for required in case.required:

@@ -12,7 +12,7 @@ from enum import Enum
 import msgspec
 
 from menus.expressions.values import Json
-from menus.model.cases import AnswerRequest
+from menus.model.cases import AnswerRequest, ContactWay
 from menus.model.surveys import Survey
 
 CaseAnswer = Mapping[str, str]
@@ -26,7 +26,7 @@ class Submission:
     `answer` is what the citizen waits for; None if the citizen waits for no answer. `proof` is the value that a caller
     must give before they are told a note; empty if the number is enough. `way` has the screens that led here, each with
     the key of the option that was chosen there, which is empty where something else was done. It has no words. `codes`
-    is the case in the terms of each case system.
+    is the case in the terms of each case system. `contact` is what that system gets of the citizen.
     """
 
     visit: str
@@ -37,6 +37,7 @@ class Submission:
     proof: str = field(default="", repr=False)
     way: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     codes: Mapping[str, Json] = field(default_factory=dict)
+    contact: ContactWay = ContactWay.NUMBER
 
 
 class SubmissionFiled(msgspec.Struct, frozen=True):

@@ -37,6 +37,11 @@ CASE = ObjectShape(
             "A required field. Officers' notes are told only to who gives its value, by `proof:` of a lookup.",
             StringShape("field"),
         ),
+        "contact": KeySpec(
+            "What the case system gets of the citizen: `number` (if not set), `relay` (no number, but it may ask) or "
+            "`none`. Or an answer with one of these, such as {contact}.",
+            StringShape("relay"),
+        ),
         **{
             name: KeySpec(f"{shape.description} Used where CASE_SYSTEM is {name}.", shape)
             for name, shape in CASE_SYSTEM_SHAPES.items()

@@ -1,6 +1,6 @@
 """A compiled menu file as values. The compiler makes them, and the engine runs them."""
 
-from menus.model.cases import AnswerRequest, CaseKind, CaseState, MessageTemplate
+from menus.model.cases import AnswerRequest, CaseKind, CaseState, ContactWay, MessageTemplate
 from menus.model.exits import Exit
 from menus.model.guesses import GuessSettings, MenuGuesses, OptionWay
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
@@ -23,6 +23,7 @@ __all__ = [
     "CaseState",
     "Choice",
     "ChoiceVerb",
+    "ContactWay",
     "Destination",
     "EntryPoint",
     "Exit",

@@ -1,22 +1,33 @@
 """Kinds of cases, messages about them, and their states."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import msgspec
 
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.json_templates import JsonTemplate
+from menus.expressions.templates import Template
 from menus.problems import Place
 
 DEFAULT_REPLY_SECONDS = 7 * 86_400
 """The time for which a reply answers the question of a text, unless the message sets another."""
 
 
+class ContactWay(StrEnum):
+    """What the case system gets of a citizen: the number; no number, but a way to ask; or neither."""
+
+    NUMBER = "number"
+    RELAY = "relay"
+    NONE = "none"
+
+
 class CaseKind(msgspec.Struct, frozen=True):
     """A kind of case that `submit:` files. `title` is read in the default language.
 
     `note_after` is the field whose value a caller gives before they are told a note; None: the number is enough.
-    `codes` is what the case is in the terms of each case system, by its name.
+    `codes` is what the case is in the terms of each case system, by its name. `contact` gives a ContactWay; None: the
+    case system gets the number.
     """
 
     name: str
@@ -26,6 +37,7 @@ class CaseKind(msgspec.Struct, frozen=True):
     required: tuple[str, ...]
     note_after: str | None = None
     codes: Mapping[str, Mapping[str, JsonTemplate]] = msgspec.field(default_factory=dict)
+    contact: Template | None = None
 
 
 class AnswerRequest(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from menus.case_reference import make_reference
 from menus.engine.effects import LookupFound, Submission
 from menus.expressions.values import Json
 from menus.input.proof import proof_form
-from menus.model import Service
+from menus.model import ContactWay, Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
 from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text.sanitise import to_plain_text
@@ -21,7 +21,7 @@ FIRST_NUMBER = 10_000_001  # references of a scenario count from here, so that s
 
 @dataclass(frozen=True, slots=True)
 class FiledCase:
-    """A case that was filed, and the language of the texts about it."""
+    """A case that was filed, and the language of the texts about it. `contact` is what the case system got of it."""
 
     reference: str
     kind: str
@@ -29,6 +29,7 @@ class FiledCase:
     fields: Mapping[str, Json]
     language: str
     proof: str = field(default="", repr=False)
+    contact: ContactWay = ContactWay.NUMBER
 
 
 class SentMessage(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ class ScenarioBackend(msgspec.Struct):
             submission.fields,
             language,
             submission.proof,
+            submission.contact,
         )
         self.filed_cases.append(case)
         self.references[case_id] = case.reference
@@ -159,7 +161,8 @@ class ScenarioBackend(msgspec.Struct):
         if state not in self.service.messages or self.last_state_sent.get(case.reference) == state:
             return
         self.last_state_sent[case.reference] = state
-        if state in self.opted_out_messages or not self.number:
+        is_nobodys = not self.number or case.contact is ContactWay.NONE
+        if state in self.opted_out_messages or is_nobodys:
             return
         note = " ".join(to_plain_text(note).split())
         until = self._held_until(state, now)

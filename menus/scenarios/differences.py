@@ -75,7 +75,7 @@ def submission_differences(
         yield Difference(place, _count(len(filed), len(expected), "submission"), lines)
         return
     for wanted, case in zip(expected, filed, strict=True):
-        for name, value in (("kind", case.kind), ("title", case.title)):
+        for name, value in (("kind", case.kind), ("title", case.title), ("contact", case.contact)):
             expected_value = getattr(wanted, name)
             if expected_value is not None and expected_value != value:
                 yield Difference(wanted.place, f"the {name} differs", line_differences(expected_value, value))

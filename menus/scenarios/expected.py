@@ -32,6 +32,7 @@ class ExpectedSubmission(msgspec.Struct, frozen=True):
     kind: str | None = None
     title: str | None = None
     fields: Mapping[str, Json] | None = None
+    contact: str | None = None
     has: Mapping[str, Json] = msgspec.field(default_factory=dict)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.values import Json
+from menus.model import ContactWay
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import (
@@ -92,6 +93,7 @@ def _submission(reader: NodeReader, node: YamlNode) -> ExpectedSubmission:
         kind=reader.word(fields.take("kind"), "`kind`"),
         title=reader.word(fields.take("title"), "`title`"),
         fields=None if exact is None else _values(reader, exact),
+        contact=reader.one_of(fields.take("contact"), "`contact`", tuple(ContactWay)),
         has=_values(reader, fields.take("has")),
     )
     fields.report_unknown_keys()

@@ -9,6 +9,7 @@ from menus.compiler.reader import NAME_PATTERN
 from menus.engine.effects import CaseAnswer, LookupFound, LookupLate, RequestOutcome
 from menus.engine.engine import Page
 from menus.expressions.values import Json
+from menus.model import ContactWay
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps_reader import EVENT_READERS
@@ -88,6 +89,8 @@ def _outcomes(agency: ScenarioBackend) -> Lines:
         lines.append("submissions:")
     for case in agency.filed_cases:
         lines += [f"  - kind: {_value(case.kind)}", f"    title: {_value(case.title)}"]
+        if case.contact is not ContactWay.NUMBER:
+            lines.append(f"    contact: {case.contact}")
         lines.append("    fields:" if case.fields else "    fields: {}")
         lines += [f"      {_name(name)}: {_value(value)}" for name, value in case.fields.items()]
     if agency.sent_messages:

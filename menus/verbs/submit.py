@@ -17,7 +17,7 @@ from menus.expressions.values import Json
 from menus.grammar.file_sections import ANSWER_REQUEST
 from menus.grammar.shapes import KeySpec, StringShape
 from menus.grammar.values import TARGET
-from menus.model import AnswerRequest, ChoiceVerb, Exit, Screen, Target
+from menus.model import AnswerRequest, CaseKind, ChoiceVerb, ContactWay, Exit, Screen, Target
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
@@ -104,7 +104,16 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
     words = without_isolates(title.render(officer_scope))
     proof = as_text(fields.get(case.note_after)) if case.note_after is not None else ""
     codes = {system: render_json(dict(one), scope) for system, one in case.codes.items()}
-    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk), codes)  # type: ignore[arg-type]
+    contact = _contact(case, walk)
+    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk), codes, contact)  # type: ignore[arg-type]
+
+
+def _contact(case: CaseKind, walk: Walk) -> ContactWay:
+    """Return what the case system gets of the citizen. A value that is none of the three gives no number away."""
+    if case.contact is None:
+        return ContactWay.NUMBER
+    given = as_text(walk.scope.for_systems().evaluate(case.contact))
+    return ContactWay(given) if given in tuple(ContactWay) else ContactWay.RELAY
 
 
 def _way_here(walk: Walk) -> tuple[tuple[str, str], ...]:
