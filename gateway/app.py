@@ -229,6 +229,7 @@ def _build(environ: Mapping[str, str]) -> tuple[Container, Flask]:
     container.resources.metrics.sharing.call_at_exit()
     container.insights.hops.log.counting.call_at_exit()
     container.insights.walks.keeping.call_at_exit()
+    container.callers.unclear_text_keeper.keeping.call_at_exit()
     with suppress(RedisError):  # have the key of digests and the time before the first hop
         container.resources.crypto.digest("")
         container.resources.store_time.refresh()

@@ -8,6 +8,8 @@ from gateway.container.resources import Resources
 from gateway.conversations.effect_executor import EFFECTS_SECONDS
 from gateway.storage.redis_clients import command_sender
 from gateway.surveys.survey_store import SurveyStore
+from gateway.unclear_texts.unclear_text_keeper import UnclearTextKeeper
+from gateway.unclear_texts.unclear_text_store import UnclearTextStore
 
 
 class CallerComponents:
@@ -35,3 +37,14 @@ class CallerComponents:
         """The store of caller profiles."""
         client, settings = self._resources.redis, self._resources.settings
         return ProfileStore(lambda: client, self._resources.crypto, settings.keep_languages)
+
+    @cached_property
+    def unclear_texts(self) -> UnclearTextStore:
+        """The texts that were not understood."""
+        resources = self._resources
+        return UnclearTextStore(resources.redis, resources.crypto, resources.clock)
+
+    @cached_property
+    def unclear_text_keeper(self) -> UnclearTextKeeper:
+        """Keeps such texts of this process."""
+        return UnclearTextKeeper(self.unclear_texts)

@@ -234,6 +234,7 @@ class Container:
             self.menus.trials,
             self.callers.surveys,
             self.admission.waiting_line,
+            self.callers.unclear_texts,
         )
 
     @cached_property

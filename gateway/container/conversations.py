@@ -209,4 +209,5 @@ class ConversationComponents:
             WalkSample(resources.settings.walk_sample, resources.draw),
             self._insights.walks,
             self._insights.hops.log,
+            self._callers.unclear_text_keeper,
         )

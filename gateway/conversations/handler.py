@@ -25,6 +25,8 @@ from gateway.operations.metrics import Metrics
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.published_menus.trial_counts import HopCount
 from gateway.security.crypto import Crypto
+from gateway.unclear_texts.kept_text import WaitingText
+from gateway.unclear_texts.unclear_text_keeper import UnclearTextKeeper
 from gateway.workers.notifier import JobNotifier
 from menus.engine.runner import StaleReadError
 from menus.insights.hop import Hop
@@ -49,13 +51,15 @@ class Answer(msgspec.Struct, Generic[Reply], frozen=True):
 class SaveRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome to save, and the jobs (name and id) of which workers are notified afterwards.
 
-    `hop` is counted afterwards, and so is `trial_count` while a version is on trial. `walk` is kept, if there is one.
+    `hop` is counted afterwards, and so is `trial_count` while a version is on trial. `walk` is kept, if there is one,
+    and so are `unclear_texts`.
     """
 
     jobs: list[tuple[str, str]] = msgspec.field(default_factory=list)
     trial_count: HopCount | None = None
     hop: Hop | None = None
     walk: bytes = b""
+    unclear_texts: tuple[WaitingText, ...] = ()
 
 
 Save = TypeVar("Save", bound=SaveRequest)
@@ -92,6 +96,7 @@ class HandlerResources:
     walk_sample: WalkSample
     walk_keeper: WalkKeeper
     hop_log: HopLog
+    unclear_texts: UnclearTextKeeper
 
 
 def decide_and_save(
@@ -114,8 +119,8 @@ def decide_and_save(
         if answer is not None:
             for job, item in decided.jobs:
                 resources.job_notifier.notify(job, item)
-            if decided.trial_count is not None or decided.walk:
-                _note_sample(decided, resources)
+            if decided.trial_count is not None or decided.walk or decided.unclear_texts:
+                _keep_more(decided, resources)
             if decided.hop is not None:
                 resources.hop_log.append(decided.hop)
                 if not resources.hop_log.counting.is_asked:
@@ -124,8 +129,10 @@ def decide_and_save(
     return None
 
 
-def _note_sample(decided: SaveRequest, resources: HandlerResources) -> None:
-    """Count a hop while a version is on trial, and keep the walk of a session in the sample."""
+def _keep_more(decided: SaveRequest, resources: HandlerResources) -> None:
+    """Count a hop while a version is on trial, keep the walk of a session in the sample, and texts not understood."""
+    if decided.unclear_texts:
+        resources.unclear_texts.add(decided.unclear_texts)
     if decided.trial_count is not None:
         resources.menus.count_hop(decided.trial_count)
     if decided.walk:

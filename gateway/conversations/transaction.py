@@ -1,6 +1,6 @@
 """The steps that all channels share: begin a caller's session, resume it, and pack it into a record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -25,12 +25,14 @@ from gateway.conversations.walks import SampledWalk
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.trial_counts import HopCount
 from gateway.surveys.caller_surveys import CallerSurveys
+from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
 from menus.engine.survey_results import NO_SURVEYS
 from menus.engine.turn import ScreenResult
+from menus.engine.unclear_texts import UnclearText, find_unclear_texts
 from menus.insights.hop import Hop
 from menus.model import Service
 from menus.replay.step_reader import read_steps
@@ -216,6 +218,29 @@ class SessionTransaction(SessionProgress):
             trial_count=trial_count,
             hop=hop if is_counted else None,
             walk=record.walk,
+            unclear_texts=self.waiting_texts(
+                definition.service, session.origin, find_unclear_texts(definition.service, runner.notes)
+            ),
+        )
+
+    def waiting_texts(
+        self, service: Service, origin: str, texts: Iterable[UnclearText]
+    ) -> tuple[WaitingText, ...]:
+        """Return texts that were not understood, to be kept. A hop that is repeated keeps them once."""
+        keep_seconds = service.understand.keep_seconds
+        if keep_seconds is None:
+            return ()
+        digest = self.caller_digest if self.caller.msisdn else ""
+        return tuple(
+            WaitingText(
+                self.resources.crypto.digest(f"unclear:{origin}:{text.number}"),
+                text.menu,
+                text.language,
+                text.words,
+                digest,
+                keep_seconds,
+            )
+            for text in texts
         )
 
     def _note_steps(self, hop: Hop) -> HopCount:

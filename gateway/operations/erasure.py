@@ -31,6 +31,7 @@ from gateway.outbound_calls.requests import CallRequests
 from gateway.published_menus.trial import TrialStore
 from gateway.security.crypto import Crypto
 from gateway.surveys.survey_store import SurveyStore
+from gateway.unclear_texts.unclear_text_store import UnclearTextStore
 
 BATCH = 500
 LEFT_ALONE_NOTICE = "Left alone: {count} cases that have yet to reach the case backend, each with the number."
@@ -63,6 +64,7 @@ class ErasureCounts:
     recordings: int  # caller recordings
     undelivered: int
     surveys: int  # that know no more that the number has answered
+    unclear_texts: int = 0  # in words of their own, that were not understood
 
     @property
     def lines(self) -> list[tuple[int, str]]:
@@ -77,6 +79,7 @@ class ErasureCounts:
             (self.recordings, "recordings of what was spoken in calls"),
             (self.surveys, "surveys that no longer know who has answered: this number may answer again"),
             (self.refused, "cases that were given up, with all that was said"),
+            (self.unclear_texts, "texts that the menus did not understand"),
         ]
 
 
@@ -95,6 +98,7 @@ class Eraser:
     trials: TrialStore
     surveys: SurveyStore
     waiting_line: WaitingLine
+    unclear_texts: UnclearTextStore
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -121,6 +125,7 @@ class Eraser:
             "call": lambda item: self._remove_from_outbox("call", "calls", item),
             "late": lambda item: self._remove_from_outbox("late", "late", item),
             "recording": self.recordings.erase,
+            "unclear-text": self.unclear_texts.erase,
         }
 
         def counts() -> ErasureCounts:
@@ -135,6 +140,7 @@ class Eraser:
                 recordings=found["recording"],
                 undelivered=found["undelivered"],
                 surveys=surveys,
+                unclear_texts=found["unclear-text"],
             )
 
         yield counts()
@@ -167,6 +173,7 @@ class Eraser:
             "message": self._erase_text,
             "call": lambda item: self._remove_from_outbox("call", "calls", item),
             "late": lambda item: self._remove_from_outbox("late", "late", item),
+            "unclear-text": self.unclear_texts.erase,
         }
         for records in self._records(digest, tuple(erasers)):
             for kind, item in records:

@@ -27,6 +27,8 @@ def read_understand(reader: NodeReader, node: YamlNode | None) -> GuessSettings:
         lead=_share(fields, "lead"),
         otherwise=read_entry_point(reader, fields.take("none")),
         private=fields.flag("private"),
+        keep_seconds=fields.optional_seconds("keep"),
+        keep_place=fields.key_place("keep"),
     )
     fields.report_unknown_keys()
     return settings

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from menus.edits.add_example import AddExample
 from menus.edits.add_language import AddLanguage
 from menus.edits.add_screen import AddScreen
 from menus.edits.edit import Edit
@@ -28,6 +29,7 @@ AnyEdit = (
     | SetKey
     | RemoveKey
     | RenameKey
+    | AddExample
 )
 """What an HTTP API may receive: `{"edit": "set_goto", "screen": "place", "to": "homes"}`."""
 
@@ -47,6 +49,7 @@ EDITS: dict[str, type[Edit]] = {
         SetKey,
         RemoveKey,
         RenameKey,
+        AddExample,
     )
 }
 """The edits by their names in JSON."""

@@ -1,9 +1,17 @@
 """The grammar of `understand:`, for words of their own that citizens write."""
 
 from menus.grammar.name_kinds import NameKind
-from menus.grammar.shapes import BooleanShape, IntegerShape, KeySpec, ObjectShape, StringShape
+from menus.grammar.shapes import (
+    BooleanShape,
+    DurationShape,
+    IntegerShape,
+    KeySpec,
+    ObjectShape,
+    StringShape,
+)
 
 _PERCENT = IntegerShape(1, 100)
+MAX_KEEP_SECONDS = 90 * 24 * 3600
 _SCREEN = StringShape("operator", names=NameKind.SCREEN)
 UNDERSTAND = ObjectShape(
     "How words of their own that citizens write are understood.",
@@ -24,5 +32,10 @@ UNDERSTAND = ObjectShape(
             "The next screen if none of the options is meant: the menu itself if not set.", _SCREEN
         ),
         "private": KeySpec("`true`: `{said}` is never shown.", BooleanShape()),
+        "keep": KeySpec(
+            "The time to keep texts that were not understood, with their numbers masked: 90d at most. "
+            "If not set, none are kept.",
+            DurationShape(maximum=MAX_KEEP_SECONDS),
+        ),
     },
 )

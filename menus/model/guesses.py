@@ -11,6 +11,7 @@ from menus.model.options import Option
 from menus.model.screen import Screen
 from menus.model.settings import EntryPoint
 from menus.model.verb_kinds import ChoiceVerb
+from menus.problems import Place
 
 MAX_OFFERED = 3
 
@@ -32,7 +33,7 @@ class GuessSettings(msgspec.Struct, frozen=True):
 
     `least` is the score from which on a guess is offered. A guess with a score of `sure` that is `lead` ahead of the
     next is offered alone. `otherwise` is where "None of these" leads; the menu itself if None. `private`: the words
-    are never shown.
+    are never shown. Texts that were not understood are kept for `keep_seconds`; none are if that is None.
     """
 
     least: float | None = None
@@ -40,6 +41,8 @@ class GuessSettings(msgspec.Struct, frozen=True):
     lead: float | None = None
     otherwise: EntryPoint | None = None
     private: bool = False
+    keep_seconds: float | None = None
+    keep_place: Place | None = None
 
 
 NO_GUESS_SETTINGS = GuessSettings()

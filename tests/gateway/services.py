@@ -129,5 +129,8 @@ def close(services: Services) -> None:
     cases = vars(services.container).get("cases")
     if cases is not None and "inline_forwarder" in vars(cases):
         cases.inline_forwarder.close()
+    callers = vars(services.container).get("callers")
+    if callers is not None and "unclear_text_keeper" in vars(callers):
+        callers.unclear_text_keeper.keep()
     services.redis.close()
     services.sessions_redis.close()

@@ -15,6 +15,7 @@ from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.sms_conversation_store import Disposition, LoadedSms, SmsSaveRequest
 from gateway.conversations.transaction import SessionTransaction
 from gateway.published_menus.definition import MenuDefinition
+from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine import engine
 from menus.engine.answer_fit import answer_fits
 from menus.engine.caller_profile import CallerProfile
@@ -22,6 +23,7 @@ from menus.engine.engine import CaseContext, TurnInputs
 from menus.engine.first_answer import FirstAnswer, find_first_answer
 from menus.engine.session import Session, UnreadableSessionError
 from menus.engine.turn import ScreenResult
+from menus.engine.unclear_texts import UnclearText, keeps_unclear_texts
 from menus.entry.keywords import KeywordMatch
 from menus.model import EntryPoint, Service
 
@@ -211,6 +213,15 @@ class SmsConversation(SessionTransaction, dict=True):
         result = runner.start(point, [first.text] if first else [], self.profile, None)
         return self._build_result(self.published, result, runner, lost=lost)
 
+    def unclear_first_text(self) -> tuple[WaitingText, ...]:
+        """Return the text, to be kept, if menus are to understand a first text: it resembled none of their options."""
+        service, words = self.published.service, self.incoming.text
+        menu = next((point.goto for point in service.sms_entries.understand), "")
+        if not keeps_unclear_texts(service, menu) or not any(map(str.isalpha, words)):
+            return ()
+        text = UnclearText(menu, self.language(), words)
+        return self.waiting_texts(service, self.conversation_id, [text])
+
     def _build_result(
         self, definition: MenuDefinition, result: ScreenResult, runner: GatewayRunner, *, lost: bool = False
     ) -> SmsResult:
@@ -230,6 +241,7 @@ class SmsConversation(SessionTransaction, dict=True):
             trial_count=saved.trial_count,
             hop=saved.hop,
             walk=saved.walk,
+            unclear_texts=saved.unclear_texts,
         )
 
     def _turn_inputs(self, service: Service) -> TurnInputs:

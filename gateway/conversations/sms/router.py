@@ -5,6 +5,8 @@ screen. If that screen takes free text, a keyword begins anew only by itself, or
 question.
 """
 
+import msgspec
+
 from gateway.callers.consent import ConsentStore
 from gateway.conversations.sms import service_words
 from gateway.conversations.sms.automatic_senders import echo_key
@@ -126,10 +128,13 @@ class SmsRouter:
             return conversation.begin(understood, FirstAnswer(text, is_free_text=False), lost=is_lost)
         otherwise = conversation.published.service.sms_entries.otherwise
         if otherwise is not None:
-            return conversation.begin(otherwise, lost=is_lost)
-        if self._loaded.was_sent_hint and not is_lost:
-            return SILENT_RESULT
-        return self._hint(is_lost=is_lost)
+            result = conversation.begin(otherwise, lost=is_lost)
+        elif self._loaded.was_sent_hint and not is_lost:
+            result = SILENT_RESULT
+        else:
+            result = self._hint(is_lost=is_lost)
+        unclear = (*result.unclear_texts, *conversation.unclear_first_text())
+        return msgspec.structs.replace(result, unclear_texts=unclear) if unclear else result
 
     def _hint(self, *, is_lost: bool) -> SmsResult:
         """Say what can be texted here, and that the conversation under way is lost, if it is."""

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from menus.compiler.reader import parse_literal
+from menus.edits.add_example import AddExample
 from menus.edits.add_language import AddLanguage
 from menus.edits.add_screen import AddScreen
 from menus.edits.edit import Edit
@@ -27,6 +28,7 @@ from menus.yaml.source import YamlScalar
 Data = Any
 """A file as YAML's simplest loader reads it: texts, lists and mappings."""
 WORDS = ("Hello.", "A: b # c", "no", "1, 2", "It's {{so}}", '"', "Ndiyo, 'ndiyo'", "two\nlines", "ሰላም")
+EXAMPLES = ("maji hayatoki kabisa", "no: water # at all", "no", "it's {{so}} dry, 1, 2", "ውሃ የለም")
 OWN_WORDS = ("Rudi", "Zaidi: sasa", "no", "1, 2", 'It\'s "so"')
 NEW_NAME = "zz_new"
 
@@ -52,6 +54,7 @@ class RandomEdits:
             self.set_text,
             self.set_text,
             self.add_option,
+            self.add_example,
             self.move_option,
             self.remove_option,
             self.set_goto,
@@ -121,6 +124,28 @@ class RandomEdits:
             place = number - 1 if 0 < number <= count else count
             options.insert(place, {"value": "zz9", "say": words, "goto": self.local(goto.name)})
 
+        return edit, change
+
+    def add_example(self) -> Any:
+        if (chosen := self._options()) is None:
+            return None
+        screen, count = chosen
+        option, words = self.random.randrange(count), self.random.choice(EXAMPLES)
+        languages = self.files.languages
+        language = self.random.choice(languages)
+
+        def change(data: Data, _: Data) -> None:
+            inner = _screen(data, screen)["options"][option]
+            old = inner.get("examples", [] if len(languages) == 1 else {})
+            if isinstance(old, dict):
+                own = old.get(language, [])
+                inner["examples"] = {**old, language: [*([own] if isinstance(own, str) else own), words]}
+                return
+            old = [old] if isinstance(old, str) else old
+            is_default = language == languages[0]
+            inner["examples"] = [*old, words] if is_default else {languages[0]: old, language: [words]}
+
+        edit = AddExample(screen=screen.name, option=option + 1, words=words, language=language)
         return edit, change
 
     def move_option(self) -> Any:
