@@ -4,7 +4,6 @@ import atexit
 import logging
 import queue
 import threading
-import time
 
 import redis
 
@@ -29,6 +28,7 @@ class JobNotifier:
         self._pending: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
+        self._closing = threading.Event()
 
     def notify(self, job: str, item: str) -> None:
         """Ask a worker to do `job` (`queues.FORWARD`, `queues.SEND` …) for the item with this id. Never raises."""
@@ -42,19 +42,22 @@ class JobNotifier:
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._pending.put(None)
+            self._closing.set()
             thread.join(FLUSH_SECONDS)
             self._thread = None
+            atexit.unregister(self.close)
 
     def _start(self) -> None:
         with self._start_lock:
             if self._thread is None:
+                self._closing.clear()
                 self._thread = threading.Thread(target=self._run, name="job-notifier", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
 
     def _run(self) -> None:
         while (first := self._pending.get()) is not None:
-            time.sleep(GATHER_SECONDS)
+            self._closing.wait(GATHER_SECONDS)
             due_items, closing = self._collect(first)
             self._enqueue(due_items)
             if closing:
