@@ -82,6 +82,7 @@ def create_app(container: Container) -> Flask:
         cases.blueprint(
             settings.case_backend_secrets,
             updates,
+            container.cases.questions,
             container.job_notifier,
             clock,
             metrics,

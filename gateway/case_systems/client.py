@@ -1,7 +1,7 @@
 """What the client of every case system offers, and what it is given of a submission that it files."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gateway.case_systems.outcomes import (
@@ -29,6 +29,22 @@ class OpenFiling:
     claim: Callable[[str], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class CaseComment:
+    """What a citizen answered an officer. `id` is ours: one id is one comment. `system_id` names the case there.
+
+    `answered_at` is ISO 8601.
+    """
+
+    id: str
+    question_id: str
+    reference: str
+    system_id: str
+    text: str = field(repr=False)
+    channel: str
+    answered_at: str
+
+
 class CaseClient(Protocol):
     """Files cases in one system, and reads them there. Threads may share it."""
 
@@ -36,6 +52,10 @@ class CaseClient(Protocol):
         self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None, /
     ) -> FilingOutcome:
         """File a case. It is safe to repeat this: one reference is one case."""
+        ...
+
+    def add_comment(self, comment: CaseComment, filing: OpenFiling, /) -> FilingOutcome:
+        """Add a comment to a case. It is safe to repeat this: one id is one comment."""
         ...
 
     def fetch_status(

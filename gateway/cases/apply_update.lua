@@ -29,6 +29,11 @@ end -- else its citizen was forgotten, and what is said about the case is not ke
 if keep_case ~= '0' then
   redis.call('EXPIRE', case, keep_case)
   redis.call('EXPIRE', reference_key, keep_case)
+  local questions = 'case-questions:' .. reference
+  for _, id in ipairs(redis.call('LRANGE', questions, 0, -1)) do
+    redis.call('EXPIRE', 'question:' .. id, keep_case)
+  end
+  redis.call('EXPIRE', questions, keep_case)
 end
 if state == '' then
   return 'applied'

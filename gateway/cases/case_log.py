@@ -32,13 +32,17 @@ class LogEvent(StrEnum):
     UPDATE = "update"
     FEEDBACK = "feedback"
     CALL_BACK = "call back"
+    QUESTION = "question"
+    ANSWER = "answer"
+    ANSWER_GIVEN_UP = "answer given up"
+    ANSWER_DELIVERED = "answer delivered"
 
 
 class LogEntry(msgspec.Struct, frozen=True):
     """An entry. `way`: screens that led to the case, each with the key of the option chosen there, which may be empty.
 
-    `detail` is the reason, the state, the reference of the other case, or the id of the call. `times`: so many attempts
-    ended so, the last one at `last_at`.
+    `detail` is the reason, the state, the reference of the other case, or the id of the call or the question. `times`:
+    so many attempts ended so, the last one at `last_at`.
     """
 
     at: datetime

@@ -12,7 +12,7 @@ from typing import Any, cast
 import msgspec
 import redis
 
-from gateway.case_systems.client import CaseClient, OpenFiling
+from gateway.case_systems.client import CaseClient, CaseComment, OpenFiling
 from gateway.case_systems.outcomes import (
     CaseAccepted,
     CaseRejected,
@@ -22,6 +22,7 @@ from gateway.case_systems.outcomes import (
 )
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.case_log import LOG_ENTRY, LOG_SECONDS, MAX_ENTRIES, LogEvent, encode_entry, log_key
+from gateway.cases.questions import ANSWER
 from gateway.errors import DecryptionError
 from gateway.operations import logs
 from gateway.security.crypto import Crypto
@@ -43,8 +44,16 @@ WAIT_FOR_CASE_SECONDS = 2.0  # until feedback on a case is tried again, if the c
 ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
 
 SETTLE = Script(Path(__file__).with_name("settle.lua"), APPLY_OUTCOME, LOG_ENTRY)
-COUNT_BY_EVENT = {LogEvent.DELIVERED: "delivered", LogEvent.ATTEMPT: "retried", LogEvent.GIVEN_UP: "dead"}
+COUNT_BY_EVENT = {
+    LogEvent.DELIVERED: "delivered",
+    LogEvent.ANSWER_DELIVERED: "delivered",
+    LogEvent.ATTEMPT: "retried",
+    LogEvent.GIVEN_UP: "dead",
+    LogEvent.ANSWER_GIVEN_UP: "dead",
+}
 LOG_BY_EVENT = {
+    LogEvent.ANSWER_DELIVERED: (logging.INFO, "answer_delivered"),
+    LogEvent.ANSWER_GIVEN_UP: (logging.ERROR, "answer_given_up"),
     LogEvent.DELIVERED: (logging.INFO, "submission_delivered"),
     LogEvent.ATTEMPT: (logging.WARNING, "submission_rescheduled"),
     LogEvent.GIVEN_UP: (logging.ERROR, "submission_given_up"),
@@ -167,6 +176,8 @@ class Forwarder:
         if self._comes_too_soon(case):
             due = self._outbox.now() + WAIT_FOR_CASE_SECONDS
             return AttemptResult(attempt, None, ItemOutcome(attempt.lease, "due", due))
+        if case["kind"] == ANSWER:
+            return self._send_answer(attempt, case)
         case["fields"] = self._prepare_fields(case["fields"])
         outcome = self._backend.file_case(record.reference, case, self._open_filing(attempt))
         if isinstance(outcome, CaseAccepted):
@@ -177,6 +188,31 @@ class Forwarder:
             return self._given_up(attempt, outcome, reason, f": {outcome.words}" if outcome.words else "")
         if self._tried_long_enough(record):
             return self._given_up(attempt, outcome, f"not accepted within 72 hours: {outcome.reason}")
+        return self._to_retry(attempt, outcome)
+
+    def _send_answer(self, attempt: Attempt, answer: Mapping[str, Any]) -> AttemptResult:
+        """Send what a citizen answered an officer. It becomes a comment on the case that the system has."""
+        reference = attempt.record.reference
+        system_id = cast("bytes | None", self._redis.hget(f"case:{reference}", "system_id"))
+        comment = CaseComment(
+            attempt.lease.id,
+            answer["question"],
+            reference,
+            (system_id or b"").decode(),
+            answer["text"],
+            answer["channel"],
+            answer["answered_at"],
+        )
+        outcome = self._backend.add_comment(comment, self._open_filing(attempt))
+        if isinstance(outcome, CaseAccepted):
+            return self._delivered(attempt, outcome, LogEvent.ANSWER_DELIVERED)
+        if isinstance(outcome, CaseRejected):
+            reason, words = f"refused by the backend: {outcome.reason}", outcome.words
+            end = f": {words}" if words else ""
+            return self._given_up(attempt, outcome, reason, end, event=LogEvent.ANSWER_GIVEN_UP)
+        if self._tried_long_enough(attempt.record):
+            reason = f"not accepted within 72 hours: {outcome.reason}"
+            return self._given_up(attempt, outcome, reason, event=LogEvent.ANSWER_GIVEN_UP)
         return self._to_retry(attempt, outcome)
 
     def _open_filing(self, attempt: Attempt) -> OpenFiling:
@@ -240,7 +276,9 @@ class Forwarder:
         if columns:
             self._answers.settle(attempt.lease.id, self._read_answer(outcome.body, json.loads(columns)))
 
-    def _delivered(self, attempt: Attempt, outcome: CaseAccepted) -> AttemptResult:
+    def _delivered(
+        self, attempt: Attempt, outcome: CaseAccepted, event: LogEvent = LogEvent.DELIVERED
+    ) -> AttemptResult:
         changes = {
             "state": "delivered",
             "attempts": str(attempt.record.attempts + 1),
@@ -252,7 +290,7 @@ class Forwarder:
             "trail": None,
         }
         item = ItemOutcome(attempt.lease, "done", 0, changes, self._retention_seconds)
-        return AttemptResult(attempt, outcome, item, LogEvent.DELIVERED)
+        return AttemptResult(attempt, outcome, item, event)
 
     def _to_retry(self, attempt: Attempt, outcome: CaseRetry) -> AttemptResult:
         due = self._outbox.now() + self._retry_wait(attempt.record, outcome)
@@ -266,7 +304,13 @@ class Forwarder:
         return AttemptResult(attempt, outcome, item, LogEvent.ATTEMPT, outcome.reason)
 
     def _given_up(
-        self, attempt: Attempt, outcome: FilingOutcome | None, reason: str, words: str = ""
+        self,
+        attempt: Attempt,
+        outcome: FilingOutcome | None,
+        reason: str,
+        words: str = "",
+        *,
+        event: LogEvent = LogEvent.GIVEN_UP,
     ) -> AttemptResult:
         """Give a submission up. The `words` of the backend are kept for operators, and not logged."""
         changes: dict[str, str | None] = {
@@ -277,7 +321,7 @@ class Forwarder:
         if isinstance(outcome, CaseRejected):  # it does not have the case, so nothing is open
             changes["trail"] = None
         item = ItemOutcome(attempt.lease, "dead", self._outbox.now(), changes, self._refused_seconds)
-        return AttemptResult(attempt, outcome, item, LogEvent.GIVEN_UP, reason)
+        return AttemptResult(attempt, outcome, item, event, reason)
 
 
 def _count_and_log(result: AttemptResult, now: datetime) -> tuple[str, str, str]:

@@ -7,9 +7,9 @@ for item, id in ipairs(ARGV) do
   local submission, answer = KEYS[1 + item * 2], KEYS[2 + item * 2]
   answers[item] = redis.call('ZREM', dead, id)
   if answers[item] == 1 then
-    local reference = redis.call('HGET', submission, 'reference')
+    local reference, kind = unpack(redis.call('HMGET', submission, 'reference', 'kind'))
     redis.call('DEL', submission, answer)
-    if reference then
+    if reference and kind ~= 'officer-answer' then -- an answer goes alone
       redis.call('DEL', 'reference:' .. reference, 'case:' .. reference, 'case-log:' .. reference)
     end
     redis.call('HINCRBY', counts, 'purged', 1)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.cases.questions import ANSWER
 from menus.compiler.privacy import names_in
 from menus.model import Service
 
@@ -24,6 +25,9 @@ def redacted_fields(contents: Mapping[str, Any], service: Service | None) -> Ite
     `service` has the published menus; without them, or if they have no such kind of case, nobody can tell what is
     private, so everything is.
     """
+    if contents.get("kind") == ANSWER:
+        yield _redacted("answer", contents.get("text", ""), is_private=False)
+        return
     case = service.cases.get(contents.get("kind", "")) if service else None
     is_private = service is None or case is None or not service.private.isdisjoint(names_in(case.title))
     yield _redacted("title", contents.get("title", ""), is_private=is_private)

@@ -11,10 +11,12 @@ from gateway.cases.case_links import CaseLinks
 from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.poller import CasePoller
+from gateway.cases.questions import OfficerQuestions
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
+from gateway.container.callers import CallerComponents
 from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.recordings import RecordingComponents
@@ -29,6 +31,7 @@ from gateway.lookups.rows import parse_answer
 from gateway.settings.sentinel_url import is_sentinel_url
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
+from menus.rendering.message_text import question_words
 
 
 class CaseComponents:
@@ -41,12 +44,14 @@ class CaseComponents:
         recordings: RecordingComponents,
         pauses: StreamPauses,
         insights: InsightComponents,
+        callers: CallerComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
         self._recordings = recordings
         self._pauses = pauses
         self._insights = insights
+        self._callers = callers
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -158,6 +163,21 @@ class CaseComponents:
             settings.keep_open_cases,
             CaseStateCounter(self._insights.hops, lambda: self._menus.service().time_zone).count,
             self.system.states,
+        )
+
+    @cached_property
+    def questions(self) -> OfficerQuestions:
+        """Asks citizens what officers want to know, and keeps their answers."""
+        resources = self._resources
+        return OfficerQuestions(
+            resources.redis,
+            resources.crypto,
+            resources.clock,
+            self._callers.consent,
+            lambda language, reference, question: question_words(
+                self._menus.service(), language, reference, question
+            ),
+            resources.settings.questions_per_case,
         )
 
     def build_poller(self, notify_texts: Callable[[str], object]) -> CasePoller | None:

@@ -95,7 +95,9 @@ class Container:
         """The objects that file cases, forward them and look up their state."""
         from gateway.container.cases import CaseComponents
 
-        return CaseComponents(self.resources, self.menus, self.recordings, self.pauses, self.insights)
+        return CaseComponents(
+            self.resources, self.menus, self.recordings, self.pauses, self.insights, self.callers
+        )
 
     @cached_property
     def messages(self) -> "MessageComponents":

@@ -23,6 +23,7 @@ from gateway.conversations.effect_executor import EFFECTS_SECONDS, EffectExecuto
 from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.handler import HandlerResources
 from gateway.conversations.sms.handler import SmsHandler
+from gateway.conversations.sms.officer_questions import TextedQuestions
 from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
 from gateway.conversations.ussd.first_hop import FirstHops
 from gateway.conversations.ussd.handler import UssdHandler
@@ -98,6 +99,7 @@ class ConversationComponents:
             self._callers.consent,
             self._messages.questions,
             self._messages.store,
+            TextedQuestions(self._cases.questions, self._messages.store),
         )
 
     @cached_property

@@ -14,6 +14,7 @@ ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts a
 VALIDITY = timedelta(hours=24)
 # Names of texts with words of their own. No message of a menu file has such a name, as a name there has no hyphen.
 REPLY = consent.REPLY
+OFFICER_QUESTION = "officer-question"  # an officer asks the citizen of a case
 REQUESTED_SMS = "send-sms"  # of a `send_sms:` screen; only callers who opted out of all texts do not get it
 
 

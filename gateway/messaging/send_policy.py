@@ -15,7 +15,7 @@ import redis
 from gateway.callers.phone_numbers import time_zone_of
 from gateway.errors import DecryptionError
 from gateway.messaging import states
-from gateway.messaging.message import CONFIRMATION, SmsMessage, TextRenderer
+from gateway.messaging.message import CONFIRMATION, OFFICER_QUESTION, SmsMessage, TextRenderer
 from gateway.messaging.message_store import MessageStore
 from menus.model import Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
@@ -126,13 +126,14 @@ class QuietHours:
     def hold_until(self, message: SmsMessage, now: datetime) -> datetime | None:
         """Return when a text may leave, in UTC; None if it may leave at once.
 
-        Only messages of the menu file that are not `urgent` are held back. A text that follows at once from what a
-        citizen did, such as that of `send_sms:`, never is. Texts of one case leave at the same moment. Texts of
-        different cases are spread over some minutes.
+        Only questions of officers are held back, and messages of the menu file that are not `urgent`. A text that
+        follows at once from what a citizen did, such as that of `send_sms:`, never is. Texts of one case leave at the
+        same moment. Texts of different cases are spread over some minutes.
         """
         service = self._service()
         template = service.messages.get(message.name)
-        if service.quiet_hours is None or template is None or template.urgent:
+        is_held = message.name == OFFICER_QUESTION or (template is not None and not template.urgent)
+        if service.quiet_hours is None or not is_held:
             return None
         try:
             msisdn = self._decrypt(message.encrypted_number)

@@ -119,11 +119,12 @@ class Eraser:
         surveys = self.surveys.forget(digest)
         refused = self.refused.purge_of(digest)
         found: Counter[str] = Counter()
-        erasers: dict[str, Callable[[str], None]] = {
+        erasers: dict[str, Callable[[str], object]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,
             "call": lambda item: self._remove_from_outbox("call", "calls", item),
             "late": lambda item: self._remove_from_outbox("late", "late", item),
+            "question": lambda item: self.client.delete(f"question:{item}"),
             "recording": self.recordings.erase,
             "unclear-text": self.unclear_texts.erase,
         }
@@ -168,12 +169,13 @@ class Eraser:
         forget_caller(self.client, digest)
         self.waiting_line.forget(digest)
         self.surveys.forget(digest)
-        erasers: dict[str, Callable[[str], None]] = {
+        erasers: dict[str, Callable[[str], object]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,
             "call": lambda item: self._remove_from_outbox("call", "calls", item),
             "late": lambda item: self._remove_from_outbox("late", "late", item),
             "unclear-text": self.unclear_texts.erase,
+            "question": lambda item: self.client.delete(f"question:{item}"),
         }
         for records in self._records(digest, tuple(erasers)):
             for kind, item in records:

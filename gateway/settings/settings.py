@@ -103,6 +103,18 @@ class Settings(ServerSettings):
         "10",
         "How often one number is asked to pay in a day.",
     )
+    questions_per_case: int = setting(
+        "GATEWAY_QUESTIONS_PER_CASE",
+        parsers.whole_number(0, 100),
+        "5",
+        "The most questions that officers may ask the citizen of one case.",
+    )
+    case_question_mark: str = setting(
+        "CASE_QUESTION_MARK",
+        parsers.text_value,
+        "",
+        "Comments in the case system that begin with this, such as @citizen, are questions to the citizen.",
+    )
     console: bool = setting(
         "CONSOLE",
         parsers.on_or_off,

@@ -13,6 +13,7 @@ from menus.expressions.values import Json
 from menus.model import Service
 from menus.model.opening_hours import is_open
 from menus.rendering.text.direction import isolate_in
+from menus.rendering.text.sanitise import to_plain_text
 
 CASE_STATUS = "case.status"
 
@@ -61,6 +62,15 @@ def note_hint(service: Service, language: str) -> str:
     code = next(iter(service.ussd_entries), "")
     known = language if language in service.languages else service.default_language
     return service.words[known]["see_note"].replace("{code}", isolate_in(known, code)) if code else ""
+
+
+def question_words(service: Service, language: str, reference: str, question: str) -> str:
+    """Return the text that asks a citizen what an officer wants to know: about which case, and how to answer."""
+    known = language if language in service.languages else service.default_language
+    words = service.words[known]
+    asked = words["officer_asks"].replace("{reference}", isolate_in(known, reference))
+    asked = asked.replace("{question}", isolate_in(known, to_plain_text(question)))
+    return " ".join((asked, words["answer_here"], words["stop_hint"]))
 
 
 class MessageScope(msgspec.Struct, frozen=True):

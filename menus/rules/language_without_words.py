@@ -7,7 +7,7 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import Lost
 from menus.engine.survey_results import names_result
 from menus.expressions.templates import Placeholder
-from menus.model import Service, TableSource, Verb
+from menus.model import CaseKind, ContactWay, Service, TableSource, Verb
 from menus.model.settings import ASK
 from menus.problems import Severity
 from menus.verbs.call_back import CallBack
@@ -55,6 +55,7 @@ IN_A_CROWD = ("crowded", "crowded_later", "your_turn")
 AT_A_LIMIT = ("limit",)
 WITH_CALLS_BACK = ("no_call",)
 WITH_NOTES_AFTER = ("see_note",)
+WITH_QUESTIONS = ("officer_asks", "answer_here", "answer_sent", "question_closed")
 WITH_RESULTS = ("not_yet",)
 WITH_GUESSES = ("meant", "which_meant", "something_else", "none_of_these")
 AFTER_A_DROP = ("resume", "continue", "restart")
@@ -84,6 +85,15 @@ def check(context: RuleContext) -> None:
             context.warning("M113", context.language_place(language), text, cure)
 
 
+def _may_be_asked(case: CaseKind) -> bool:
+    """Return True if the menus say what officers get of the citizen, and that they may ask."""
+    return case.contact is not None and case.contact.static_text != ContactWay.NONE
+
+
+def _shows_results(context: RuleContext) -> bool:
+    return any(names_result(Placeholder(one.name, one.column)) for one in context.reading.mentions)
+
+
 def _needed_words(context: RuleContext) -> Iterator[str]:
     service = context.service
     yield from ON_PAGES
@@ -98,8 +108,8 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from WITH_CALLS_BACK
     if service.kinds_that_ask and service.messages and service.ussd_entries:
         yield from WITH_NOTES_AFTER
-    if any(names_result(Placeholder(one.name, one.column)) for one in context.reading.mentions):
-        yield from WITH_RESULTS
+    yield from WITH_QUESTIONS if any(map(_may_be_asked, service.cases.values())) else ()
+    yield from WITH_RESULTS if _shows_results(context) else ()
     yield from WITH_GUESSES if service.guesses else ()
     if service.sms_entries.are_there:
         yield from IN_TEXTS

@@ -50,6 +50,7 @@ PATHS = {
     "menus": "menus.cache",
     "messages": "messages.store",
     "messages_outbox": "messages.outbox",
+    "officer_questions": "cases.questions",
     "outbound_calls": "calls.store",
     "pauses": "pauses",
     "profiles": "callers.profiles",

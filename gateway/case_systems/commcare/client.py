@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gateway.case_systems.answer_values import read_id, read_inner, read_object, read_objects, read_text
-from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.commcare.record import codes_of, new_record, read_record
 from gateway.case_systems.commcare.settings import CommCareSettings
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
@@ -66,6 +66,10 @@ class CommCareClient:
         if filing is not None and not filing.claim(name):
             return CaseRetry("it gave the id of another case", needs_operator=True)
         return CaseAccepted(name, answer.body)
+
+    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
+        """Refuse a comment: none is written there."""
+        return CaseRejected("no comments are written in CommCare")
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.case_systems.answer_values import read_inner, read_object, read_objects
-from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.digit.complaint import (
     Wrapper,
     changed_at,
@@ -129,6 +129,10 @@ class DigitClient:
     def redeem(self, token: str, _seconds: float) -> str:
         """Raise UnknownTokenError: DIGIT gives no tokens."""
         raise UnknownTokenError(token)
+
+    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
+        """Refuse a comment: none is written there."""
+        return CaseRejected("no comments are written in DIGIT")
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""

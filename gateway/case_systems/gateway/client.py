@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from urllib3.util import Timeout
 
-from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.outcomes import (
     CaseAccepted,
     CaseBackendUnavailable,
@@ -73,11 +73,34 @@ class CaseBackend:
             return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
         sent = {name: value for name, value in case.items() if name != "codes"}  # those of other systems
         body = json.dumps({"reference": reference, **sent}).encode()
-        headers = {"Content-Type": "application/json", "Idempotency-Key": reference}
+        return self._post(FILING_PATH, body, reference, reference)
+
+    def add_comment(
+        self, comment: CaseComment, _filing: OpenFiling
+    ) -> CaseAccepted | CaseRetry | CaseRejected:
+        """Send what a citizen answered an officer. Its id is the idempotency key."""
+        if not self._url:
+            return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
+        sent = {
+            "id": comment.id,
+            "question": comment.question_id,
+            "reference": comment.reference,
+            "text": comment.text,
+            "channel": comment.channel,
+            "answered_at": comment.answered_at,
+        }
+        path = f"{FILING_PATH}/{quote(comment.reference, safe='')}/answers"
+        return self._post(path, json.dumps(sent).encode(), comment.id, comment.reference)
+
+    def _post(
+        self, path: str, body: bytes, key: str, reference: str
+    ) -> CaseAccepted | CaseRetry | CaseRejected:
+        """Post what may be repeated under its key, and judge the answer."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         total = self._total_seconds
         timeout = Timeout(total=total, connect=min(CONNECT_SECONDS, total), read=min(READ_SECONDS, total))
         try:
-            answer = self._exchange("POST", FILING_PATH, body, headers, timeout, total)
+            answer = self._exchange("POST", path, body, headers, timeout, total)
         except requests.Timeout:
             return CaseRetry("no answer in time", is_fault=True)
         except requests.exceptions.SSLError:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gateway.case_systems.answer_values import read_date, read_id, read_text
-from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.description import reference_in
 from gateway.case_systems.http_exchange import (
     CREDENTIAL_STATUSES,
@@ -124,6 +124,10 @@ class Open311Client:
             if read_id(one.get("token")) in ("", token):
                 return read_id(one.get("service_request_id"))
         return ""
+
+    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
+        """Refuse a comment: none is written there."""
+        return CaseRejected("no comments are written in Open311")
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""

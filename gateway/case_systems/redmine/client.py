@@ -14,7 +14,7 @@ from gateway.case_systems.answer_values import (
     read_objects,
     read_text,
 )
-from gateway.case_systems.client import OpenFiling
+from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
     CaseBackendUnavailable,
@@ -106,6 +106,10 @@ class RedmineClient:
     def redeem(self, token: str, _seconds: float) -> str:
         """Raise UnknownTokenError: Redmine gives no tokens."""
         raise UnknownTokenError(token)
+
+    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
+        """Refuse a comment: none is written there."""
+        return CaseRejected("no comments are written in Redmine")
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""

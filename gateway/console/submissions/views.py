@@ -123,7 +123,8 @@ def _render(found: SubmissionSummary, *, with_words: bool) -> ResponseReturnValu
         contents = parts.submission_admin.contents(found.id)
     except DecryptionError:
         sealed = True
-    contact = contents.get("contact", {}) if contents else {}
+    told_by = {"msisdn": "", "language": "", "channel": contents.get("channel", "")} if contents else {}
+    contact = contents.get("contact", told_by) if contents else {}
     return render_template(
         "submissions/submission.html",
         one=found,

@@ -11,6 +11,7 @@ from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.handler import SaveRequest
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.sms.officer_questions import OfficerAnswer, TextedQuestion, TextedQuestions
 from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.sms_conversation_store import Disposition, LoadedSms, SmsSaveRequest
 from gateway.conversations.transaction import SessionTransaction
@@ -44,7 +45,7 @@ class OpenConversation:
 
 
 @dataclass(frozen=True, slots=True)
-class _AskedQuestion:
+class AskedConversation:
     """A question of ours as a conversation that may answer it, and when it was texted."""
 
     conversation: OpenConversation
@@ -52,10 +53,14 @@ class _AskedQuestion:
 
 
 class SmsResult(SaveRequest, frozen=True):
-    """The outcome of a text, to be saved. `question` is the id of the text of ours that it answered, or empty."""
+    """The outcome of a text, to be saved. `question` is the id of the text of ours that it answered, or empty.
+
+    `officer_answer` goes to the case system.
+    """
 
     save_request: SmsSaveRequest
     question: str = ""
+    officer_answer: OfficerAnswer | None = None
 
 
 class SmsConversation(SessionTransaction, dict=True):
@@ -64,6 +69,7 @@ class SmsConversation(SessionTransaction, dict=True):
     incoming: IncomingSms
     loaded: LoadedSms
     questions: CaseQuestionStore
+    officer_questions: TextedQuestions
 
     def __post_init__(self) -> None:
         """Name the conversation, which has an id for each text."""
@@ -75,16 +81,16 @@ class SmsConversation(SessionTransaction, dict=True):
 
         A question that was texted after the conversation last moved comes first, if the text answers it.
         """
-        open_conversation, asked = self._conversation_under_way, self._asked_question
+        open_conversation, asked = self.conversation_under_way, self.asked_question
         if asked is None:
             return open_conversation
         if open_conversation is None:
             return asked.conversation
         newer = asked.asked_at > self.now - self.loaded.idle_time
-        return asked.conversation if newer and self._is_answer(asked.conversation) else open_conversation
+        return asked.conversation if newer and self.is_answer(asked.conversation) else open_conversation
 
     @cached_property
-    def _conversation_under_way(self) -> OpenConversation | None:
+    def conversation_under_way(self) -> OpenConversation | None:
         """The conversation under way; None if there is none or its record cannot be used."""
         record = self.loaded.conversation
         definition = None if record is None else self.resources.menus.definition_of(record.definition_digest)
@@ -97,7 +103,7 @@ class SmsConversation(SessionTransaction, dict=True):
         return OpenConversation(definition, session, record.reply.text, record.channel_state.decode())
 
     @cached_property
-    def _asked_question(self) -> "_AskedQuestion | None":
+    def asked_question(self) -> "AskedConversation | None":
         """The newest open question of a text of ours, as if it were a conversation under way; None if there is none.
 
         The menus that worded that text take its answer: those on trial for a caller who is part of it.
@@ -124,9 +130,14 @@ class SmsConversation(SessionTransaction, dict=True):
             question.reference,
             question.message_id,
         )
-        return _AskedQuestion(open_conversation, question.asked_at)
+        return AskedConversation(open_conversation, question.asked_at)
 
-    def _is_answer(self, open_conversation: OpenConversation) -> bool:
+    @cached_property
+    def texted_questions(self) -> list[TextedQuestion]:
+        """The questions of officers that were texted to the number, the latest first."""
+        return self.officer_questions.to_number(self.caller_digest)
+
+    def is_answer(self, open_conversation: OpenConversation) -> bool:
         """Return whether the text answers the screen of `open_conversation`. Any text answers a free-text question."""
         service, text = open_conversation.definition.service, self.incoming.text
         is_free_text = engine.takes_free_text(service, open_conversation.session)
@@ -190,12 +201,12 @@ class SmsConversation(SessionTransaction, dict=True):
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
         """Give what was typed to the open screen."""
         record = self.loaded.conversation
-        if record is not None and open_conversation is self._conversation_under_way:
+        if record is not None and open_conversation is self.conversation_under_way:
             self.continues_dial, self.shown_at = True, record.shown_second + record.shown_ms / 1000
             if record.walk:
                 self.continue_walk(record)
-        elif self._asked_question is not None:
-            self.shown_at = self._asked_question.asked_at.timestamp()
+        elif self.asked_question is not None:
+            self.shown_at = self.asked_question.asked_at.timestamp()
         runner = self.build_runner(
             open_conversation.definition,
             open_conversation.session.origin,

@@ -12,6 +12,7 @@ from gateway.conversations.handler import Answer, ConversationHandler, HandlerRe
 from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.conversation import SmsConversation, SmsResult
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.sms.officer_questions import TextedQuestions
 from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.router import SmsRouter
 from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
@@ -32,6 +33,7 @@ class SmsTransaction:
     consent: ConsentStore
     store: SmsConversationStore
     questions: CaseQuestionStore
+    officer_questions: TextedQuestions
 
     def decide(self) -> Answer[SmsReply] | SmsResult:
         """Return the earlier answer to the same text, else the outcome to save."""
@@ -43,6 +45,9 @@ class SmsTransaction:
     def save(self, request: SmsResult) -> Answer[SmsReply] | None:
         """Save the outcome of the text. The reply is an earlier one if the same text was answered meanwhile."""
         conversation, reply = self.conversation, request.save_request.reply
+        if request.officer_answer is not None:  # before its citizen is told that it was passed on
+            answer = request.officer_answer
+            self.officer_questions.questions.answer(answer.question, answer.id, answer.text, "sms")
         saved = self.store.save(conversation.incoming, conversation.loaded, request.save_request)
         if saved is None:
             return None
@@ -65,12 +70,14 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         consent: ConsentStore,
         questions: CaseQuestionStore,
         messages: MessageStore,
+        officer_questions: TextedQuestions,
     ) -> None:
         super().__init__(resources)
         self._store = store
         self._consent = consent
         self._questions = questions
         self._messages = messages
+        self._officer_questions = officer_questions
 
     def handle(self, request: IncomingSms) -> SmsReply:
         """Return the reply. It is empty for a number that must not be texted, whatever its text led to."""
@@ -129,8 +136,11 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
                 request,
                 self._store.load(request, caller),
                 self._questions,
+                self._officer_questions,
             )
-            yield SmsTransaction(conversation, self._consent, self._store, self._questions)
+            yield SmsTransaction(
+                conversation, self._consent, self._store, self._questions, self._officer_questions
+            )
 
     def _apologise(self, request: IncomingSms, caller: str, error: Exception) -> Answer[SmsReply]:  # noqa: ARG002
         """Apologise; RedisError passes through, so that a provider that can delivers the text again."""

@@ -28,7 +28,9 @@ def web(make_services: MakeServices, updates: CaseUpdates) -> FlaskClient:
     app = Flask("cases")
     # `updates` has the words of a small service, not those of a file.
     secrets, notifier = services.settings.case_backend_secrets, services.job_notifier
-    pages = cases.blueprint(secrets, updates, notifier, services.clock, services.metrics)
+    pages = cases.blueprint(
+        secrets, updates, services.officer_questions, notifier, services.clock, services.metrics
+    )
     app.register_blueprint(pages)
     return app.test_client()
 
