@@ -90,12 +90,24 @@ class CaseBackendUnavailable:
 
 
 @dataclass(frozen=True, slots=True)
+class PolledQuestion:
+    """A comment of an officer that asks the citizen something. `id` is the system's own of the comment."""
+
+    id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PolledCase:
-    """A case as the system has it now: its status and its latest note. `updated_at` is None if it does not say when."""
+    """A case as the system has it now: its status and its latest note. `updated_at` is None if it does not say when.
+
+    `questions` are those that its comments ask the citizen.
+    """
 
     status: str
     note: str
     updated_at: datetime | None
+    questions: tuple[PolledQuestion, ...] = ()
 
 
 class CaseSystemError(GatewayError):

@@ -21,6 +21,7 @@ from gateway.case_systems.outcomes import CaseSystemError, PolledCase
 from gateway.cases.case_links import POLLS_KEY
 from gateway.cases.forwarder import ALARM_KEY, ALARM_SECONDS
 from gateway.cases.last_poll import PollLog
+from gateway.cases.questions import OfficerQuestion, QuestionOutcome
 from gateway.cases.updates import CaseUpdate, CaseUpdates
 from gateway.messaging.message import CONFIRMATION
 from gateway.operations import logs
@@ -38,6 +39,9 @@ NIGHT = (22, 6)  # hours, where the citizens live
 TAKE_POLLS, NOTE_POLL = (
     Script(Path(__file__).with_name(f"{name}.lua")) for name in ("take_polls", "note_poll")
 )
+
+AskCitizen = Callable[[OfficerQuestion], tuple[QuestionOutcome, str]]
+"""Asks the citizen of a case; returns what came of it, and the id of the text."""
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +71,7 @@ class CasePoller:
     """Asks `client` about cases. `shortest` is the time between two polls of a case that moves, in seconds.
 
     `digest` makes the keyed digest of a text. `local_time` returns the time where the citizens live. `notify_texts` is
-    told the id of each text that was queued.
+    told the id of each text that was queued. `ask` passes a question of an officer on, each once.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class CasePoller:
         local_time: Callable[[datetime], datetime],
         notify_texts: Callable[[str], object],
         shortest: float,
+        ask: AskCitizen | None = None,
     ) -> None:
         self._redis = redis_client
         self._client = client
@@ -89,6 +94,7 @@ class CasePoller:
         self._local_time = local_time
         self._notify_texts = notify_texts
         self._shortest = shortest
+        self._ask = ask
         self._log = PollLog(redis_client)
 
     def run(self, stop: Event) -> None:
@@ -145,6 +151,7 @@ class CasePoller:
         record = read_record(PolledRecord, dict(zip(names, values, strict=True)))
         moved_at, is_new = record.moved_at or _seconds(record.filed_at), False
         if case is not None and (digest := self._digest_of(case)) != record.polled:
+            self._ask_all(reference, case)
             is_new = bool(record.polled) or not self._is_as_filed(case)
             if is_new:
                 self._apply(reference, case, digest, now)
@@ -152,6 +159,18 @@ class CasePoller:
             NOTE_POLL.run(self._redis.execute_command, [key], [digest, repr(moved_at)])
         self._redis.zadd(POLLS_KEY, {reference: now.timestamp() + self._wait(now, moved_at)}, xx=True)
         return is_new
+
+    def _ask_all(self, reference: str, case: PolledCase) -> None:
+        """Pass the questions of a case on. One that was asked before is not asked again."""
+        if self._ask is None:
+            return
+        for question in case.questions:
+            asked = OfficerQuestion(f"comment {question.id}", reference, question.text)
+            outcome, text_id = self._ask(asked)
+            if outcome is QuestionOutcome.ASKED:
+                self._notify_texts(text_id)
+            elif outcome is not QuestionOutcome.REPEATED:
+                logger.warning("question_not_asked", extra={"reason": outcome})
 
     def _is_as_filed(self, case: PolledCase) -> bool:
         """Return True if the case is as every case begins, and there is nothing to tell."""
@@ -167,7 +186,8 @@ class CasePoller:
 
     def _digest_of(self, case: PolledCase) -> str:
         updated_at = case.updated_at.isoformat() if case.updated_at else ""
-        return self._digest(f"polled\n{case.status}\n{case.note}\n{updated_at}")
+        questions = "".join(f"\n{one.id}" for one in case.questions)
+        return self._digest(f"polled\n{case.status}\n{case.note}\n{updated_at}{questions}")
 
     def _wait(self, now: datetime, moved_at: float) -> float:
         """Return the seconds until the case is asked about again."""

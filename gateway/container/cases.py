@@ -194,6 +194,7 @@ class CaseComponents:
             lambda moment: moment.astimezone(self._menus.service().time_zone),
             notify_texts,
             resources.settings.case_poll_seconds,
+            self.questions.ask,
         )
 
     @cached_property

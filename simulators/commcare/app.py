@@ -62,6 +62,11 @@ def create_app(space: ProjectSpace) -> Flask:
     def upsert(external_id: str) -> Response:
         return _upsert(space, external_id, request.get_json())
 
+    @app.put(f"{root}<case_id>")
+    def change(case_id: str) -> Response:
+        found = space.cases.get(case_id)
+        return _upsert(space, found["external_id"], request.get_json()) if found else _error(404, "not found")
+
     @app.post(f"{root}bulk-fetch/")
     def fetch() -> Response:
         if failure := space.faults.take_error("list_errors"):

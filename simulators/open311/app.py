@@ -30,6 +30,7 @@ class City:
         self.api_key = api_key
         self.jurisdiction = jurisdiction
         self.requests_listed = 0
+        self.updates: list[dict[str, str]] = []
 
 
 def create_app(city: City) -> Flask:
@@ -72,7 +73,22 @@ def create_app(city: City) -> Flask:
         entry = {"token": token, **({"service_request_id": found} if found else {})}
         return answer("service_requests", [entry], form)
 
+    _add_updates(app, city)
     return app
+
+
+def _add_updates(app: Flask, city: City) -> None:
+    """Add the updates of FixMyStreet. Source: its wiki, Open311-FMS."""
+
+    @app.get("/servicerequestupdates.<form>")
+    def updates(form: str) -> Response:
+        since = datetime.fromisoformat(request.args["start_date"])
+        found = [one for one in city.updates if datetime.fromisoformat(one["updated_datetime"]) >= since]
+        return answer("service_request_updates", found, form)
+
+    @app.post("/servicerequestupdates.<form>")
+    def update(form: str) -> Response:
+        return _update(city, request.form, form)
 
 
 def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
@@ -103,6 +119,21 @@ def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
     if city.faults.take("lost_answers"):
         return cut_off()
     return answer("service_requests", [_receipt(city, stored, service)], written)
+
+
+def _update(city: City, form: MultiDict[str, str], written: str) -> Response:
+    """Store an update."""
+    failure = city.faults.take_error()
+    if failure is not None:
+        return _error(written, *failure)
+    if form.get("api_key") != city.api_key:
+        return _error(written, 403, "Missing or invalid api_key")
+    if city.store.get(form.get("service_request_id", "")) is None:
+        return _error(written, 404, "service_request_id was not found")
+    city.updates.append({name: value for name, value in form.items() if name != "api_key"})
+    if city.faults.take("lost_answers"):
+        return cut_off()
+    return answer("service_request_updates", [{"update_id": form["update_id"]}], written)
 
 
 def _refusal(city: City, form: MultiDict[str, str], service: CityService | None) -> tuple[int, str] | None:

@@ -14,6 +14,7 @@ ELEMENTS = {
     "services": "service",
     "service_requests": "request",
     "errors": "error",
+    "service_request_updates": "request_update",
     "service_definition": "attribute",
 }
 

@@ -10,6 +10,7 @@ from gateway.case_systems.answer_values import read_id, read_inner, read_object,
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.commcare.record import codes_of, new_record, read_record
 from gateway.case_systems.commcare.settings import CommCareSettings
+from gateway.case_systems.comments import NO_ID
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
     CaseAccepted,
@@ -67,9 +68,23 @@ class CommCareClient:
             return CaseRetry("it gave the id of another case", needs_operator=True)
         return CaseAccepted(name, answer.body)
 
-    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
-        """Refuse a comment: none is written there."""
-        return CaseRejected("no comments are written in CommCare")
+    def add_comment(self, comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
+        """Write an answer into its property. It is safe to repeat this."""
+        if not self._settings.domain:
+            return CaseRetry("COMMCARE_DOMAIN is not set", needs_operator=True)
+        if not comment.system_id:
+            return CaseRejected(NO_ID)
+        body = json.dumps({"properties": {self._settings.answer_property: comment.text}}).encode()
+        address = f"{self._url}{quote(comment.system_id, safe='')}"
+        answer = send_case(
+            self._exchange, HttpRequest("PUT", address, {}, self._headers, body), TOTAL_SECONDS
+        )
+        if not isinstance(answer, HttpAnswer):
+            return answer.outcome
+        if answer.is_success:
+            return CaseAccepted("")
+        words = read_text(read_inner(read_object(answer.body), "error"))
+        return judge_refusal(answer, {"text": comment.text}, words).outcome
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""

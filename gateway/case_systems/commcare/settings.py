@@ -57,3 +57,9 @@ class CommCareSettings(CaseSystemSettings):
         "",
         "CommCare: the property with the note that citizens may read; empty: they read none.",
     )
+    answer_property: str = setting(
+        "COMMCARE_ANSWER_PROPERTY",
+        parsers.text_value,
+        "citizen_answer",
+        "CommCare: the property for what a citizen answered an officer last.",
+    )

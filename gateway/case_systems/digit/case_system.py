@@ -26,7 +26,12 @@ STATES = {
 def _build_client(settings: "Settings", clock: Callable[[], datetime]) -> "DigitClient":
     from gateway.case_systems.digit.client import DigitClient
 
-    return DigitClient(settings.of_case_system(DigitSettings), clock, settings.case_search_seconds)
+    return DigitClient(
+        settings.of_case_system(DigitSettings),
+        clock,
+        settings.case_search_seconds,
+        settings.case_question_mark,
+    )
 
 
 def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Finding]":

@@ -14,6 +14,7 @@ from gateway.case_systems.digit.complaint import (
     new_complaint,
     note_of,
     number_of,
+    questions_of,
     reference_of,
     source_of,
     status_of,
@@ -62,13 +63,23 @@ class _NoAnswer(Exception):  # noqa: N818 - it carries what a request came to
 
 
 class DigitClient:
-    """The client of the DIGIT that `settings` name. A case of which no answer came is looked for `search_seconds`."""
+    """The client of the DIGIT that `settings` name. A case of which no answer came is looked for `search_seconds`.
 
-    def __init__(self, settings: DigitSettings, clock: Callable[[], datetime], search_seconds: float) -> None:
+    A comment that begins with `question_mark` asks the citizen something.
+    """
+
+    def __init__(
+        self,
+        settings: DigitSettings,
+        clock: Callable[[], datetime],
+        search_seconds: float,
+        question_mark: str = "",
+    ) -> None:
         self._settings = settings
         self._exchange = HttpExchange()
         self._session = DigitSession(settings, self._exchange)
         self._filing = SearchedFiling(self, clock, search_seconds)
+        self._mark = question_mark
 
     def file_case(
         self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
@@ -132,7 +143,7 @@ class DigitClient:
 
     def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
         """Refuse a comment: none is written there."""
-        return CaseRejected("no comments are written in DIGIT")
+        return CaseRejected("DIGIT has no comments apart from the steps of its workflow")
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""
@@ -154,7 +165,10 @@ class DigitClient:
         names = ",".join(one.partition(" ")[2] for one in ids)
         found = self._search({"ids": names, "limit": str(len(ids))}, READ_SECONDS)
         return {
-            system_id_of(one): PolledCase(status_of(one), self._note(one), changed_at(one)) for one in found
+            system_id_of(one): PolledCase(
+                status_of(one), self._note(one), changed_at(one), questions_of(one, self._mark)
+            )
+            for one in found
         }
 
     def fetch_objects(
@@ -180,7 +194,7 @@ class DigitClient:
         return read_objects(self._session.ask(SEARCH_PATH, whole, {}, seconds).get("ServiceWrappers"))
 
     def _note(self, wrapper: Wrapper) -> str:
-        return note_of(wrapper) if self._settings.tells_notes else ""
+        return note_of(wrapper, self._mark) if self._settings.tells_notes else ""
 
 
 def _wrappers(answer: HttpAnswer) -> list[Wrapper]:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.case_systems.answer_values import read_id, read_inner, read_text
+from gateway.case_systems.comments import is_for_citizens, polled_question
 from gateway.case_systems.description import describe_case, reference_in
 from gateway.case_systems.digit.settings import DigitSettings
+from gateway.case_systems.outcomes import PolledQuestion
 from gateway.cases.case_texts import one_line
 
 MAX_DESCRIPTION = 4000  # characters
@@ -90,9 +92,17 @@ def status_of(wrapper: object) -> str:
     return one_line(read_text(read_inner(wrapper, "service", "applicationStatus")), 100)
 
 
-def note_of(wrapper: object) -> str:
-    """Return the comment of the last step, on one line; empty if there is none."""
-    return one_line(read_text(read_inner(wrapper, "workflow", "comments")), MAX_NOTE)
+def note_of(wrapper: object, mark: str = "") -> str:
+    """Return the comment of the last step, on one line; empty if there is none, or if it asks the citizen something."""
+    comment = read_text(read_inner(wrapper, "workflow", "comments"))
+    return one_line(comment, MAX_NOTE) if is_for_citizens(comment, mark) else ""
+
+
+def questions_of(wrapper: object, mark: str) -> tuple[PolledQuestion, ...]:
+    """Return what the comment of the last step asks the citizen. It has no id there, so its words tell it apart."""
+    comment = read_text(read_inner(wrapper, "workflow", "comments"))
+    question = polled_question(f"step {comment}", comment, mark)
+    return () if question is None else (question,)
 
 
 def changed_at(wrapper: object) -> datetime | None:

@@ -8,6 +8,7 @@ from gateway.case_systems.digit.settings import DigitSettings
 from gateway.case_systems.outcomes import CaseBackendUnavailable, CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 
+NO_ANSWERS = "It takes no answers of citizens to officers; the console has them."
 SUBJECT = "case system"
 UNKNOWN_COMPLAINT = "NONE-0 0"
 
@@ -37,7 +38,7 @@ def check_digit(settings: DigitSettings, client: DigitClient) -> Iterator[Findin
             "case-system-setup",
         )
         return
-    yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints.")
+    yield good(SUBJECT, f"{settings.url} answers, takes our user, and finds complaints. {NO_ANSWERS}")
     if not settings.anonymous_number:
         cure = "Set DIGIT_ANONYMOUS_NUMBER to a number that DIGIT knows as nobody's."
         yield warning(

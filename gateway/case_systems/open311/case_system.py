@@ -31,7 +31,12 @@ STATES = {
 def _build_client(settings: "Settings", clock: Callable[[], datetime]) -> "Open311Client":
     from gateway.case_systems.open311.client import Open311Client
 
-    return Open311Client(settings.of_case_system(Open311Settings), clock, settings.case_search_seconds)
+    return Open311Client(
+        settings.of_case_system(Open311Settings),
+        clock,
+        settings.case_search_seconds,
+        settings.case_question_mark,
+    )
 
 
 def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Finding]":

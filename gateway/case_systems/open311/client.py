@@ -3,10 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from gateway.case_systems.answer_values import read_date, read_id, read_text
 from gateway.case_systems.client import CaseComment, OpenFiling
+from gateway.case_systems.comments import (
+    CommentFiling,
+    answer_mark,
+    answer_text,
+    is_for_citizens,
+    polled_question,
+)
 from gateway.case_systems.description import reference_in
 from gateway.case_systems.http_exchange import (
     CREDENTIAL_STATUSES,
@@ -26,6 +33,7 @@ from gateway.case_systems.outcomes import (
     CaseUnknown,
     FilingOutcome,
     PolledCase,
+    PolledQuestion,
     unavailable_after,
 )
 from gateway.case_systems.refusals import judge_refusal, send_case
@@ -44,20 +52,32 @@ READ_SECONDS = 8.0
 CLOCK_MARGIN = timedelta(minutes=15)  # by which the server's clock may be off
 MAX_PAGES = 5
 MAX_NOTE = 500  # characters
+UPDATES = "servicerequestupdates"
+QUESTIONS_FOR = timedelta(days=7)  # for which updates are read again; longer than an outage of workers
+NO_UPDATES = "Open311 has no comments; set OPEN311_UPDATES=yes if the server has servicerequestupdates"
 SETTING_WORDS = ("api_key", "api key", "apikey", "jurisdiction")
 NO_CODES = "the menus do not say what it is for Open311: add `open311:` to the case"
 
 
 class Open311Client:
-    """The client of the server that `settings` name. A case of which no answer came is looked for `search_seconds`."""
+    """The client of the server that `settings` name. A case of which no answer came is looked for `search_seconds`.
+
+    Status notes and updates that begin with `question_mark` ask the citizen something.
+    """
 
     def __init__(
-        self, settings: Open311Settings, clock: Callable[[], datetime], search_seconds: float
+        self,
+        settings: Open311Settings,
+        clock: Callable[[], datetime],
+        search_seconds: float,
+        question_mark: str = "",
     ) -> None:
         self._settings = settings
         self._url = settings.url.rstrip("/")
         self._exchange = HttpExchange()
         self._filing = SearchedFiling(self, clock, search_seconds)
+        self._comments = CommentFiling(self, clock, search_seconds)
+        self._clock, self._mark = clock, question_mark
 
     def file_case(
         self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
@@ -125,9 +145,54 @@ class Open311Client:
                 return read_id(one.get("service_request_id"))
         return ""
 
-    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
-        """Refuse a comment: none is written there."""
-        return CaseRejected("no comments are written in Open311")
+    def add_comment(self, comment: CaseComment, filing: OpenFiling) -> FilingOutcome:
+        """Add an update to a request, or find it there."""
+        if not self._url:
+            return CaseRetry("OPEN311_URL is not set", needs_operator=True)
+        if not self._settings.has_updates:
+            return CaseRejected(NO_UPDATES)
+        return self._comments.add(comment, filing)
+
+    def write_comment(self, comment: CaseComment, seconds: float) -> Created | NotTaken | Uncertain:
+        """Send an update once. It keeps the status that the request has."""
+        try:
+            found = self._read("requests", {"service_request_id": comment.system_id}, seconds / 2)
+        except CaseSystemError as error:
+            return NotTaken(CaseRetry(str(error), error.needs_operator, is_fault=True))
+        status = _status(found[0]) if found else ""
+        form = {
+            "api_key": self._settings.api_key,
+            **({"jurisdiction_id": self._settings.jurisdiction} if self._settings.jurisdiction else {}),
+            "service_request_id": comment.system_id,
+            "update_id": comment.id,
+            "updated_datetime": comment.answered_at,
+            "status": (status or "open").upper(),
+            "description": answer_text(comment),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+        body = urlencode(form).encode("ascii")
+        request = HttpRequest("POST", self._address(UPDATES), headers=headers, body=body)
+        answer = send_case(self._exchange, request, seconds / 2)
+        if not isinstance(answer, HttpAnswer):
+            return answer
+        if answer.is_success:
+            return Created("")
+        words = read_errors(answer.body)
+        is_setting = any(word in words.casefold() for word in SETTING_WORDS)
+        return judge_refusal(answer, {"text": comment.text}, words, is_setting=is_setting)
+
+    def has_comment(self, comment: CaseComment, since: float, seconds: float) -> bool:
+        """Return True if the update is there, under our id or with the line that we begin it with."""
+        start = datetime.fromtimestamp(since, UTC) - CLOCK_MARGIN
+        return any(
+            read_id(one.get("update_id")) == comment.id
+            or read_text(one.get("description")).lstrip().startswith(answer_mark(comment))
+            for one in self._updates_since(start, seconds)
+        )
+
+    def _updates_since(self, start: datetime, seconds: float) -> list[Entry]:
+        """Return the updates of all requests since a moment. Source: FixMyStreet's wiki, Open311-FMS."""
+        return self._read(UPDATES, {"start_date": start.strftime("%Y-%m-%dT%H:%M:%SZ")}, seconds)
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""
@@ -141,7 +206,7 @@ class Open311Client:
             return unavailable_after(error)
         for one in entries:
             if read_id(one.get("service_request_id")) == system_id:
-                note = one_line(read_text(one.get("status_notes")), MAX_NOTE)
+                note = self._note(one)
                 return CaseStatus(_status(one), note, read_text(one.get("updated_datetime")))
         return CaseUnknown()
 
@@ -151,14 +216,35 @@ class Open311Client:
         if not found and len(ids) > 1:
             for name in ids:
                 found |= self._by_ids(name, [name])
+        asked = self._questions(found)
         return {
             name: PolledCase(
-                _status(one),
-                one_line(read_text(one.get("status_notes")), MAX_NOTE),
-                read_date(one.get("updated_datetime")),
+                _status(one), self._note(one), read_date(one.get("updated_datetime")), tuple(asked[name])
             )
             for name, one in found.items()
         }
+
+    def _note(self, entry: Entry) -> str:
+        """Return the note for citizens; none where it is a question to them."""
+        note = read_text(entry.get("status_notes"))
+        return one_line(note, MAX_NOTE) if is_for_citizens(note, self._mark) else ""
+
+    def _questions(self, found: Mapping[str, Entry]) -> dict[str, list[PolledQuestion]]:
+        """Return what status notes and updates ask the citizens of these requests. A note is known by its words."""
+        asked: dict[str, list[PolledQuestion]] = {name: [] for name in found}
+        if not self._mark:
+            return asked
+        for name, one in found.items():
+            note = read_text(one.get("status_notes"))
+            if question := polled_question(f"note {note}", note, self._mark):
+                asked[name].append(question)
+        if self._settings.has_updates and found:
+            for one in self._updates_since(self._clock() - QUESTIONS_FOR, READ_SECONDS):
+                words, name = read_text(one.get("description")), read_id(one.get("service_request_id"))
+                question = polled_question(read_id(one.get("update_id")), words, self._mark)
+                if question and name in asked:
+                    asked[name].append(question)
+        return asked
 
     def _by_ids(self, wanted: str, ids: Sequence[str]) -> dict[str, Entry]:
         """Return the requests that a query by ids finds, as far as they are of these."""

@@ -8,6 +8,7 @@ from gateway.case_systems.open311.settings import Open311Settings
 from gateway.case_systems.outcomes import CaseSystemError
 from gateway.operations.doctor.finding import Finding, bad, good, info
 
+NO_ANSWERS = "Without OPEN311_UPDATES=yes it takes no answers of citizens to officers."
 SUBJECT = "case system"
 TIMEOUT_SECONDS = 5.0
 
@@ -26,7 +27,8 @@ def check_open311(settings: Open311Settings, client: Open311Client) -> Iterator[
     codes = [code for one in services if (code := read_id(one.get("service_code")))]
     if codes:
         yield good(SUBJECT, f"{settings.url} answers, and has {len(codes)} services.")
-        yield info(SUBJECT, "Only a first case shows whether it takes OPEN311_API_KEY.")
+        no_updates = "" if settings.has_updates else f" {NO_ANSWERS}"
+        yield info(SUBJECT, f"Only a first case shows whether it takes OPEN311_API_KEY.{no_updates}")
     else:
         cure = "Is OPEN311_JURISDICTION right?"
         yield bad(SUBJECT, "It has no services, so no case can be filed.", cure, "case-system-setup")

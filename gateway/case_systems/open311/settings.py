@@ -48,3 +48,9 @@ class Open311Settings(CaseSystemSettings):
         "yes",
         "Open311: no: the city does not get the citizen's number.",
     )
+    has_updates: bool = setting(
+        "OPEN311_UPDATES",
+        parsers.yes_or_no,
+        "no",
+        "Open311: yes: the server has `servicerequestupdates`, as FixMyStreet does, so it takes citizens' answers.",
+    )

@@ -27,7 +27,12 @@ STATES = {
 def _build_client(settings: "Settings", clock: Callable[[], datetime]) -> "RedmineClient":
     from gateway.case_systems.redmine.client import RedmineClient
 
-    return RedmineClient(settings.of_case_system(RedmineSettings), clock, settings.case_search_seconds)
+    return RedmineClient(
+        settings.of_case_system(RedmineSettings),
+        clock,
+        settings.case_search_seconds,
+        settings.case_question_mark,
+    )
 
 
 def _check(settings: "Settings", clock: Callable[[], datetime]) -> "Iterator[Finding]":

@@ -15,6 +15,7 @@ from gateway.case_systems.answer_values import (
     read_text,
 )
 from gateway.case_systems.client import CaseComment, OpenFiling
+from gateway.case_systems.comments import CommentFiling, answer_mark, answer_text
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
     CaseBackendUnavailable,
@@ -25,9 +26,19 @@ from gateway.case_systems.outcomes import (
     CaseUnknown,
     FilingOutcome,
     PolledCase,
+    PolledQuestion,
     unavailable_after,
 )
-from gateway.case_systems.redmine.issue import Issue, codes_of, new_issue, note_of, reference_of, status_of
+from gateway.case_systems.redmine.issue import (
+    Issue,
+    codes_of,
+    has_note,
+    new_issue,
+    note_of,
+    questions_of,
+    reference_of,
+    status_of,
+)
 from gateway.case_systems.redmine.settings import RedmineSettings
 from gateway.case_systems.refusals import judge_refusal, send_case
 from gateway.case_systems.searched_filing import (
@@ -42,6 +53,9 @@ from menus.expressions.values import Json
 
 READ_SECONDS = 8.0
 MAX_LIMIT = "100"  # issues in a list; Redmine gives no more
+ReadNotes = tuple[str, tuple[PolledQuestion, ...]]
+"""The note of an issue that citizens may read, and what its notes ask them."""
+
 MAX_KEPT_NOTES = 5000
 FRESH = timedelta(seconds=10)
 NO_CODES = "the menus do not say what it is for Redmine: add `redmine:` to the case"
@@ -49,10 +63,17 @@ NO_FILTER = "REDMINE_REFERENCE_FIELD is not used as a filter there"
 
 
 class RedmineClient:
-    """The client of the Redmine that `settings` name. A case of which no answer came is looked for `search_seconds`."""
+    """The client of the Redmine that `settings` name. A case of which no answer came is looked for `search_seconds`.
+
+    A note that begins with `question_mark` asks the citizen something.
+    """
 
     def __init__(
-        self, settings: RedmineSettings, clock: Callable[[], datetime], search_seconds: float
+        self,
+        settings: RedmineSettings,
+        clock: Callable[[], datetime],
+        search_seconds: float,
+        question_mark: str = "",
     ) -> None:
         self._settings = settings
         self._url = settings.url.rstrip("/")
@@ -60,7 +81,9 @@ class RedmineClient:
         self._exchange = HttpExchange()
         self._clock = clock
         self._filing = SearchedFiling(self, clock, search_seconds)
-        self._notes: dict[tuple[str, str], str] = {}  # by issue and when it was updated
+        self._comments = CommentFiling(self, clock, search_seconds)
+        self._mark = question_mark
+        self._notes: dict[tuple[str, str], ReadNotes] = {}  # by issue and when it was updated
         self._lock = threading.Lock()
 
     def file_case(
@@ -107,9 +130,28 @@ class RedmineClient:
         """Raise UnknownTokenError: Redmine gives no tokens."""
         raise UnknownTokenError(token)
 
-    def add_comment(self, _comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:
-        """Refuse a comment: none is written there."""
-        return CaseRejected("no comments are written in Redmine")
+    def add_comment(self, comment: CaseComment, filing: OpenFiling) -> FilingOutcome:
+        """Add a note to an issue, or find it there."""
+        if not self._url:
+            return CaseRetry("REDMINE_URL is not set", needs_operator=True)
+        return self._comments.add(comment, filing)
+
+    def write_comment(self, comment: CaseComment, seconds: float) -> Created | NotTaken | Uncertain:
+        """Send a note once."""
+        body = json.dumps({"issue": {"notes": answer_text(comment)}}).encode()
+        address = f"{self._url}/issues/{comment.system_id}.json"
+        answer = send_case(
+            self._exchange, HttpRequest("PUT", address, headers=self._headers, body=body), seconds
+        )
+        if not isinstance(answer, HttpAnswer):
+            return answer
+        if not answer.is_success:
+            return judge_refusal(answer, {"text": comment.text}, _errors(answer))
+        return Created("")
+
+    def has_comment(self, comment: CaseComment, _since: float, seconds: float) -> bool:
+        """Return True if the note is there."""
+        return has_note(self._issue(comment.system_id, seconds), answer_mark(comment))
 
     def fetch_status(
         self, _reference: str, max_seconds: float, system_id: str = ""
@@ -123,17 +165,14 @@ class RedmineClient:
             return unavailable_after(error)
         if issue is None:
             return CaseUnknown()
-        note = note_of(issue) if self._settings.tells_notes else ""
+        note = note_of(issue, self._mark) if self._settings.tells_notes else ""
         return CaseStatus(status_of(issue), note, read_text(issue.get("updated_on")))
 
     def fetch_cases(self, ids: Sequence[str]) -> Mapping[str, PolledCase]:
         """Return the issues with these ids. The notes of one are read again once it has changed."""
         query = {"issue_id": ",".join(ids), "status_id": "*", "limit": MAX_LIMIT}
         found = {read_id(one.get("id")): one for one in self._issues(query, READ_SECONDS)}
-        return {
-            name: PolledCase(status_of(one), self._note(name, one), read_date(one.get("updated_on")))
-            for name, one in found.items()
-        }
+        return {name: _polled(one, self._read_notes(name, one)) for name, one in found.items()}
 
     def fetch_list(self, path: str, name: str, seconds: float = READ_SECONDS) -> list[Issue]:
         """Return the list that Redmine gives under a name. Raises CaseSystemError."""
@@ -146,15 +185,17 @@ class RedmineClient:
         query = {f"cf_{self._settings.reference_field}": "0", "status_id": "*", "limit": "1"}
         return not self._issues(query, seconds)
 
-    def _note(self, name: str, issue: Issue) -> str:
-        """Return the note of an issue of a list, which has none. An issue that never changed has no note."""
+    def _read_notes(self, name: str, issue: Issue) -> ReadNotes:
+        """Return the note and the questions of an issue of a list, which has none. One that never changed has none."""
         updated = read_text(issue.get("updated_on"))
-        if not self._settings.tells_notes or updated == issue.get("created_on"):
-            return ""
+        if not (self._settings.tells_notes or self._mark) or updated == issue.get("created_on"):
+            return "", ()
         with self._lock:
             kept = self._notes.get((name, updated))
         if kept is None:
-            kept = note_of(self._issue(name, READ_SECONDS))
+            read = self._issue(name, READ_SECONDS)
+            note = note_of(read, self._mark) if self._settings.tells_notes else ""
+            kept = note, questions_of(read, self._mark)
             moment = read_date(updated)
             if moment is None or self._clock() - moment < FRESH:
                 return kept  # another note may have the same second
@@ -184,6 +225,11 @@ class RedmineClient:
     def _get(self, path: str, query: Mapping[str, str], seconds: float) -> HttpAnswer:
         request = HttpRequest("GET", f"{self._url}/{path}.json", query, self._headers)
         return _checked(self._exchange.ask(request, seconds))
+
+
+def _polled(issue: Issue, notes: ReadNotes) -> PolledCase:
+    note, questions = notes
+    return PolledCase(status_of(issue), note, read_date(issue.get("updated_on")), questions)
 
 
 def _checked(answer: HttpAnswer) -> HttpAnswer:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.case_systems.answer_values import read_id, read_inner, read_objects, read_text
+from gateway.case_systems.comments import is_for_citizens, polled_question
 from gateway.case_systems.description import describe_case
+from gateway.case_systems.outcomes import PolledQuestion
 from gateway.case_systems.redmine.settings import RedmineSettings
 from gateway.cases.case_texts import one_line
 
@@ -52,14 +54,34 @@ def status_of(issue: object) -> str:
     return one_line(read_text(read_inner(issue, "status", "name")), 100)
 
 
-def note_of(issue: object) -> str:
-    """Return the latest note that is not private, on one line; empty if there is none."""
+def note_of(issue: object, mark: str = "") -> str:
+    """Return the latest note that is not private, on one line; empty if there is none.
+
+    Answers of citizens, and questions to them, which begin with `mark`, are none.
+    """
     notes = [
         text
         for one in read_objects(read_inner(issue, "journals"))
-        if not one.get("private_notes") and (text := one_line(read_text(one.get("notes")), MAX_NOTE))
+        if not one.get("private_notes")
+        and is_for_citizens(read_text(one.get("notes")), mark)
+        and (text := one_line(read_text(one.get("notes")), MAX_NOTE))
     ]
     return notes[-1] if notes else ""
+
+
+def questions_of(issue: object, mark: str) -> tuple[PolledQuestion, ...]:
+    """Return what the notes of an issue ask its citizen, private ones too: the mark says that it is meant for them."""
+    found = (
+        polled_question(read_id(one.get("id")), read_text(one.get("notes")), mark)
+        for one in read_objects(read_inner(issue, "journals"))
+    )
+    return tuple(question for question in found if question is not None)
+
+
+def has_note(issue: object, beginning: str) -> bool:
+    """Return True if a note of an issue begins so."""
+    notes = (read_text(one.get("notes")) for one in read_objects(read_inner(issue, "journals")))
+    return any(note.lstrip().startswith(beginning) for note in notes)
 
 
 def _number(key: str) -> int | str:

@@ -11,7 +11,7 @@ from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.cases.case_links import CaseLinks
 from gateway.cases.forwarder import Forwarder
-from gateway.cases.poller import CasePoller
+from gateway.cases.poller import AskCitizen, CasePoller
 from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.cases.updates import CaseUpdates
 from gateway.lookups.rows import parse_answer
@@ -134,7 +134,12 @@ def city_url(city: City) -> Iterator[str]:
 @pytest.fixture
 def open311_settings(city_url: str) -> Open311Settings:
     return Open311Settings(
-        url=city_url, api_key=API_KEY, jurisdiction="nairobi.go.ke", format="json", sends_number=True
+        url=city_url,
+        api_key=API_KEY,
+        jurisdiction="nairobi.go.ke",
+        format="json",
+        sends_number=True,
+        has_updates=False,
     )
 
 
@@ -157,7 +162,11 @@ def filing(open311: Open311Client, make_filing: MakeFiling) -> Filing:
 
 
 def make_poller(
-    filing: Filing, states: Mapping[str, str], texts: list[str], zone: str = "Africa/Nairobi"
+    filing: Filing,
+    states: Mapping[str, str],
+    texts: list[str],
+    zone: str = "Africa/Nairobi",
+    ask: AskCitizen | None = None,
 ) -> CasePoller:
     """What asks the system about cases. `texts` gets the ids of the texts of which workers are told."""
     keep = timedelta(days=90), timedelta(days=400)
@@ -177,4 +186,5 @@ def make_poller(
         local_time,
         texts.append,
         60,
+        ask,
     )

@@ -40,6 +40,7 @@ def settings(space: ProjectSpace) -> Iterator[CommCareSettings]:
             number_property="phone_number",
             status_property="status",
             note_property="note_to_citizen",
+            answer_property="citizen_answer",
         )
 
 
