@@ -10,6 +10,7 @@ import redis
 
 from gateway.cases.case_log import LogEntry, LogEvent, read_log
 from gateway.cases.failure_words import explain_failure
+from gateway.cases.questions import AskedQuestion, OfficerQuestions
 from gateway.cases.submission_admin import SubmissionAdmin, SubmissionSummary
 from gateway.cases.updates import OTHER_STATUS
 from gateway.messaging import states
@@ -27,6 +28,15 @@ CALL_WORDS = {
     "over": "The call is over",
     "failed": "No call was made",
 }
+
+
+PLAIN_WORDS: Mapping[str, tuple[str, str, str]] = {
+    LogEvent.DELIVERED: ("forwarding", "The case system has it.", "good"),
+    LogEvent.QUESTION: ("question", "An officer asked its citizen something.", "blue"),
+    LogEvent.ANSWER: ("question", "Its citizen answered.", "blue"),
+    LogEvent.ANSWER_DELIVERED: ("forwarding", "The case system has the answer.", "good"),
+}
+"""About what, in which words and in which tone an entry without details is told."""
 
 
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +82,11 @@ class CaseTimelines:
     submissions: SubmissionAdmin
     messages: MessageSearch
     digest: Callable[[str], str]
+    questions: OfficerQuestions
+
+    def words(self, reference: str) -> list[AskedQuestion]:
+        """Return what officers asked the citizen of a case, with the answers, the earliest first."""
+        return self.questions.of_case(reference)
 
     def find(self, reference: str) -> CaseTimeline | None:
         """Return the timeline of a case; None if no case with this reference is kept."""
@@ -87,6 +102,7 @@ class CaseTimelines:
             *(entry for one in log if one.what == LogEvent.CALL_BACK for entry in self._call_back(one)),
             *_without_log(submission, log),
             *(entry for one in self.messages.about(reference) for entry in self._text(one)),
+            *(entry for one in self._asking_texts(log) for entry in self._text(one)),
         ]
         return CaseTimeline(case, submission, tuple(sorted(entries, key=lambda entry: entry.at)))
 
@@ -99,6 +115,10 @@ class CaseTimelines:
             about = filed.detail if filed else ""
             words = f"Filed{by}, as feedback on another case." if about else f"Filed{by}."
             yield TimelineEntry(at, "filed", words, "blue", filed.way if filed else (), about)
+
+    def _asking_texts(self, log: Sequence[LogEntry]) -> list[FoundMessage]:
+        """Return the texts that asked what officers wanted to know."""
+        return self.messages.load([one.detail for one in log if one.what == LogEvent.QUESTION])
 
     def _text(self, message: FoundMessage) -> Iterator[TimelineEntry]:
         name = f"Text `{message.name}`"
@@ -135,6 +155,8 @@ class CaseTimelines:
 
 
 def _logged(entry: LogEntry) -> TimelineEntry | None:
+    if entry.what in PLAIN_WORDS:
+        return TimelineEntry(entry.at, *PLAIN_WORDS[entry.what])
     match entry.what:
         case LogEvent.ATTEMPT:
             times = f" {entry.times} times, until {entry.last_at:%H:%M} UTC." if entry.last_at else ""
@@ -142,13 +164,10 @@ def _logged(entry: LogEntry) -> TimelineEntry | None:
             return TimelineEntry(
                 entry.at, "forwarding", f"Tried: {why.sentence}{times} {why.cure}".rstrip(), "caution"
             )
-        case LogEvent.GIVEN_UP:
+        case LogEvent.GIVEN_UP | LogEvent.ANSWER_GIVEN_UP:
             why = explain_failure(entry.detail)
-            return TimelineEntry(
-                entry.at, "forwarding", f"Given up. {why.sentence} {why.cure}".rstrip(), "bad"
-            )
-        case LogEvent.DELIVERED:
-            return TimelineEntry(entry.at, "forwarding", "The case system has it.", "good")
+            what = "Given up." if entry.what == LogEvent.GIVEN_UP else "The answer was given up."
+            return TimelineEntry(entry.at, "forwarding", f"{what} {why.sentence} {why.cure}".rstrip(), "bad")
         case LogEvent.UPDATE if entry.detail == OTHER_STATUS:
             return TimelineEntry(
                 entry.at, "update", "The case system gave it a status that the menus do not know."

@@ -182,5 +182,6 @@ class OperatorComponents:
                 self._cases.submission_admin,
                 self.messages,
                 self._resources.crypto.digest,
+                self._cases.questions,
             ),
         )

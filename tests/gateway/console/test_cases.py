@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.cases.questions import OfficerQuestion
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
 from menus.engine.effects import Submission
@@ -64,3 +65,27 @@ def test_others_see_none_of_it(role: str, sign_in: SignIn) -> None:
     visit = sign_in(role)
     assert visit.get("/console/cases").status == 403
     assert visit.get("/console/cases/000000000").status == 403
+    assert visit.post("/console/cases/000000000/words").status == 403
+
+
+def test_what_officers_asked_and_the_answer_are_shown_to_who_asks_for_words(
+    services: Services, sign_in: SignIn
+) -> None:
+    filed = Submission("x:1", "road", "A title", {"details": WORDS})
+    reference = services.submissions.commit("s1", filed, Contact(NUMBER, "sw", "ussd"))
+    services.officer_questions.ask(OfficerQuestion("q1", reference, "Which <zebra>?"))
+    [question] = services.officer_questions.of_case(reference)
+    services.officer_questions.answer(question, "a1", "The giraffe", "sms")
+    visit = sign_in("operator")
+    page = visit.get(f"/console/cases/{reference}")
+    told = ["An officer asked its citizen something.", "Its citizen answered.", "waits to be sent"]
+    assert [words for words in told if words not in page.text] == []
+    assert "zebra" not in page.html
+    assert "giraffe" not in page.html
+    shown = visit.post(f"/console/cases/{reference}/words")
+    assert "Which <zebra>?" in shown.text
+    assert "The giraffe" in shown.text
+    entry = services.container.audit_trail.entries()[-1]
+    assert (entry.who, entry.action, entry.subject) == ("amina", "show words", reference)
+    answer = visit.post("/console/submissions/a1/words")
+    assert "The giraffe" in answer.text
