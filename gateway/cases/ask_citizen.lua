@@ -30,7 +30,7 @@ if keep > 0 then
   redis.call('EXPIRE', questions, keep)
 end
 redis.call('HSET', message, 'state', 'queued', 'name', name, 'reference', reference, 'number', number,
-  'number_digest', number_digest, 'language', language, 'text', words, 'created_at', moment)
+  'number_digest', number_digest, 'language', language, 'text', words, 'note', text, 'created_at', moment)
 if network then
   redis.call('HSET', message, 'network', network)
 end

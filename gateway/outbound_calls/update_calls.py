@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
 from gateway.messaging.draft import told_note
-from gateway.messaging.message import SmsMessage
+from gateway.messaging.message import OFFICER_QUESTION, SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
 from gateway.messaging.send_policy import QuietHours
@@ -69,10 +69,14 @@ class UpdateCallPlanner:
         ]
 
     def _can_be_told_by_call(self, message: SmsMessage) -> bool:
-        """Return True if calls can tell such a message: it is about a case, and its words are in the menus."""
+        """Return True if calls can tell such a message: it is about a case, and its words are in the menus.
+
+        A question of an officer has our own words.
+        """
         service = self.service()
         template = service.messages.get(message.name)
         has_words = template is not None and not template.is_announcement and not message.encrypted_text
+        has_words |= message.name == OFFICER_QUESTION
         return has_words and message.language in service.languages and bool(self.providers)
 
     def _can_be_spoken(self, message: SmsMessage) -> bool:
@@ -84,16 +88,21 @@ class UpdateCallPlanner:
         ]
         if all(voice.has_tts for voice in voices):
             return True
+        if message.name == OFFICER_QUESTION:  # no recording has its words
+            return False
         files = update_files(service, message.language, spoken_update(service, message), self.clock())
         return all(voice.has_tts or voice.play(files) for voice in voices)
 
     def _is_left_to_call(self, lease: Lease, message: SmsMessage) -> bool:
-        """Return True if a call tells the message, or has told it. After a call that nobody heard, a text is sent."""
+        """Return True if a call tells the message, or has told it. After a call that nobody heard, a text is sent.
+
+        A question of an officer is texted after a call that was heard, too: its citizen answers by a reply.
+        """
         call_id = self.crypto.digest(f"told:{message.id}")
         call = self.call_store.load(call_id)
         if call is None:
             self.call_requests.add_for_message(call_id, message)
-        elif call.state == calls.OVER and call.was_heard:
+        elif call.state == calls.OVER and call.was_heard and message.name != OFFICER_QUESTION:
             self._mark_delivered(lease, message, call)
             return True
         elif call.state not in ACTIVE_STATES or (

@@ -68,9 +68,15 @@ def question_words(service: Service, language: str, reference: str, question: st
     """Return the text that asks a citizen what an officer wants to know: about which case, and how to answer."""
     known = language if language in service.languages else service.default_language
     words = service.words[known]
-    asked = words["officer_asks"].replace("{reference}", isolate_in(known, reference))
-    asked = asked.replace("{question}", isolate_in(known, to_plain_text(question)))
+    asked = asked_question(service, known, reference, question)
     return " ".join((asked, words["answer_here"], words["stop_hint"]))
+
+
+def asked_question(service: Service, language: str, reference: str, question: str) -> str:
+    """Return what an officer asks, and about which case, as a call says it."""
+    known = language if language in service.languages else service.default_language
+    asked = service.words[known]["officer_asks"].replace("{reference}", isolate_in(known, reference))
+    return asked.replace("{question}", isolate_in(known, to_plain_text(question)))
 
 
 class MessageScope(msgspec.Struct, frozen=True):

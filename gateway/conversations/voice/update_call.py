@@ -11,7 +11,7 @@ from gateway.conversations.voice.document import render
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.messaging import states
 from gateway.messaging.draft import render_sms_text
-from gateway.messaging.message import SmsMessage
+from gateway.messaging.message import OFFICER_QUESTION, SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.outbound_call import OutboundCall
@@ -23,6 +23,7 @@ from ivr.steps import CallbackReason, CallSteps
 from ivr.update_recordings import update_files
 from ivr.update_script import update_farewell, update_steps
 from menus.model import Service
+from menus.rendering.message_text import asked_question
 
 MAX_TELLINGS = 6
 
@@ -61,7 +62,9 @@ class UpdateDocuments:
         words = _message_text(service, call, message)
         if message is None or words is None:
             return update_farewell(service, language, call_voices)
-        files = update_files(service, language, spoken_update(service, message), call.created_at)
+        is_question = message.name == OFFICER_QUESTION
+        update = spoken_update(service, message)
+        files = () if is_question else update_files(service, language, update, call.created_at)
         return update_steps(service, language, words, files, call_voices)
 
 
@@ -74,7 +77,10 @@ def _message_text(service: Service, call: OutboundCall, message: SmsMessage | No
     """Return the words of the message, the same for the whole call; None if a text told it meanwhile."""
     if message is None or message.state != states.QUEUED:
         return None
-    words = render_sms_text(service, message, call.created_at, include_question=False)
+    if message.name == OFFICER_QUESTION:
+        words: str | None = asked_question(service, message.language, message.reference, message.note)
+    else:
+        words = render_sms_text(service, message, call.created_at, include_question=False)
     if words is None or not message.reference:
         return words
     return words.replace(message.reference, spell_out(message.reference, message.language).text)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.cases.questions import OfficerQuestion
 from gateway.cases.updates import read_update
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from tests.gateway.conversations.ussd.phone import Phone
@@ -328,3 +329,38 @@ def test_a_call_that_reached_no_provider_over_midnight_leaves_no_count_without_a
         store.delete(key)  # as it is after midnight
     services.outbound_calls.uncount_attempt(calls[0])
     assert store.keys("rings:*") == []
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_who_chose_calls_hears_an_officers_question_and_is_texted_it_to_answer(
+    update_calls: UpdateCallFixture, is_heard: bool
+) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    told = update_calls.network.phone()
+    told.call()
+    told.wait()
+    told.wait()
+    told.hang_up()
+    update_calls.work()
+    assert update_calls.sent == []
+    services = update_calls.network.services
+    reference = update_calls.message()[b"reference"].decode()
+    services.officer_questions.ask(OfficerQuestion("q1", reference, "Which gate?"))
+    update_calls.work(3600)
+    assert (update_calls.network.call_count, update_calls.sent) == (2, [])
+    phone = update_calls.network.phone("call-2")
+    asked = phone.call()
+    assert re.fullmatch(
+        r"County services\. A question about your report \d \d \d, \d \d \d, \d \d \d: Which gate\? "
+        r"For hearing this again, press 1\.",
+        asked,
+    )
+    if is_heard:
+        phone.wait()
+        phone.wait()
+    phone.hang_up()
+    update_calls.work()
+    assert [f"{reference}: Which gate? To answer, reply" in text for text in update_calls.sent] == [True]
+    update_calls.work(24 * 3600)
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (2, 1)
