@@ -51,6 +51,7 @@ COMMANDS = {
     "texts": "gateway.cli.commands.texts:texts",
     "understand": "gateway.cli.commands.understand:understand",
     "versions": "gateway.cli.commands.versions:versions",
+    "words": "gateway.cli.commands.words:words",
     "worker": "gateway.cli.commands.worker:worker",
 }
 

@@ -56,5 +56,6 @@ SUMMARIES = {
     "texts": "Take the texts of a service out to a translator, and in again.",
     "understand": "Show which options of FILE a citizen means who writes WORDS, with the score of each.",
     "versions": "List the versions of the menus that are kept, newest first.",
+    "words": "List texts that the menus did not understand, with their numbers masked; erase those of no use.",
     "worker": "Forward cases, send texts, make calls and fetch recordings, until told to stop.",
 }

@@ -38,6 +38,7 @@ from gateway.console.tables import views as tables
 from gateway.console.tasks import views as tasks
 from gateway.console.translations import views as translations
 from gateway.console.versions import views as versions
+from gateway.console.words import views as words
 from gateway.http.matched_rule import MatchedRule
 from gateway.version import program_version
 
@@ -64,6 +65,7 @@ VIEWS = (
     tasks,
     insights,
     surveys,
+    words,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""

@@ -38,6 +38,7 @@ from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.surveys.published_surveys import PublishedSurveys
+from gateway.unclear_texts.unclear_text_store import UnclearTextStore
 from menus.model import Service
 
 EXTENSION = "console"
@@ -82,6 +83,7 @@ class ConsoleContext:
     operators: OperatorObjects
     insights: InsightsReader
     surveys: PublishedSurveys
+    unclear_texts: UnclearTextStore
     performance: PerformanceReader
     service: Callable[[], Service | None]
 

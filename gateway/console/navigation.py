@@ -29,6 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Surveys", "/surveys"),
             ("Submissions", "/submissions"),
             ("Cases", "/cases"),
+            ("Words", "/words"),
             ("Messages", "/messages"),
             ("Announcements", "/announcements"),
             ("Delivery", "/delivery"),

@@ -40,6 +40,7 @@ from gateway.security.stored_keys import StoredKeys
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.surveys.published_surveys import PublishedSurveys
 from gateway.surveys.survey_store import SurveyStore
+from gateway.unclear_texts.unclear_text_store import UnclearTextStore
 from menus.model import Service
 
 
@@ -57,6 +58,7 @@ class ConsoleComponents:
         operators: OperatorComponents,
         insights: InsightComponents,
         surveys: SurveyStore,
+        unclear_texts: UnclearTextStore,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -67,6 +69,7 @@ class ConsoleComponents:
         self._operators = operators
         self._insights = insights
         self._surveys = surveys
+        self._unclear_texts = unclear_texts
 
     @cached_property
     def users(self) -> UserStore:
@@ -231,6 +234,7 @@ class ConsoleComponents:
             pauses=self._pauses,
             operators=self._operators.objects,
             insights=self._insights.reader,
+            unclear_texts=self._unclear_texts,
             surveys=PublishedSurveys(self.published_service, self._surveys, resources.clock),
             performance=PerformanceReader(
                 resources.redis,

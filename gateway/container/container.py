@@ -160,6 +160,7 @@ class Container:
             self.operators,
             self.insights,
             self.callers.surveys,
+            self.callers.unclear_texts,
         )
 
     @cached_property

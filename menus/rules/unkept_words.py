@@ -10,8 +10,8 @@ RULE_DOC = RuleDoc(
     title="Texts that were not understood are not kept, as they may be private.",
     explanation=(
         "`understand: {keep: …}` keeps texts that were not understood, so that people read them in the console and "
-        "make examples of them. Digits are masked; names and troubles are not. So nothing is kept where the menus say that "
-        "words are private: with `private: true` of `understand:`, and at a menu that is private or from which a "
+        "make examples of them. Digits are masked; names and troubles are not. So nothing is kept where the menus say "
+        "that words are private: with `private: true` of `understand:`, and at a menu that is private or from which a "
         "text may lead to the options of one that is."
     ),
     bad="""\

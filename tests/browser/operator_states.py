@@ -8,6 +8,7 @@ from gateway.messaging.announcements.proposal import Proposal
 from gateway.messaging.message_search import FIND_BY_NUMBER
 from gateway.messaging.routing.cost_counter import AcceptedText
 from gateway.operations.doctor.finding import Finding, bad, good, warning
+from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine.effects import Submission
 from tests.gateway.services import Services
 
@@ -29,9 +30,19 @@ def fill_operators(services: Services, *, is_failing: bool) -> None:
     _spending(services, is_failing=is_failing)
     _announcements(services)
     _tasks(services)
+    _unclear_texts(services)
     if is_failing:
         services.pauses.pause("messages", "The provider changes the sender, which takes until noon", "njeri")
         services.redis.set("alarm:case-backend-down", "no connection", ex=900)
+
+
+def _unclear_texts(services: Services) -> None:
+    menu = next(iter(services.container.menus.service().guesses), "gone")
+    texts = ("maji hayatoki tangu jana call 0711 000 001", "no water " * 40, "الماء مقطوع", "happy birthday")
+    for number in range(60):
+        words = texts[number] if number < len(texts) else f"a text {'x' * number} of another kind"
+        waiting = WaitingText(f"t{number}", menu if number != 3 else "gone", "sw", words, "", 86_400)
+        services.container.callers.unclear_texts.keep(waiting)
 
 
 def _cases(services: Services, *, is_failing: bool) -> None:

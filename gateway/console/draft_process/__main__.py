@@ -23,6 +23,8 @@ from gateway.console.recordings.recording_plan import RecordingPlanRequest, plan
 from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest, run_draft
 from gateway.console.scenarios.recorded_scenario import RecordRequest, record_scenario
 from gateway.console.translations.text_requests import answer_text_request
+from gateway.console.words.draft_example import ExampleRequest, add_example
+from gateway.console.words.meant_options import MeantOptionsRequest, rank_options
 
 NICENESS = 5  # hops go first
 
@@ -65,6 +67,10 @@ def answer_request(request: Request) -> msgspec.Struct | str:
             return record_scenario(request)
         case RecordingPlanRequest():
             return plan_draft(request)
+        case MeantOptionsRequest():
+            return rank_options(request)
+        case ExampleRequest():
+            return add_example(request)
         case _:
             return answer_text_request(request)
 

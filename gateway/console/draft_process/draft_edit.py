@@ -6,8 +6,10 @@ import msgspec
 
 from gateway.console.draft_process.service_texts import service_texts
 from gateway.published_menus.definition import MenuSource
+from menus.edits.edit import Edit
 from menus.edits.edit_result import EditDone
 from menus.edits.registry import decode_edit
+from menus.edits.service_texts import ServiceTexts
 
 UNKNOWN_EDIT = "The console does not know this change. Make it in the text."
 
@@ -24,11 +26,16 @@ class EditAnswer(msgspec.Struct, frozen=True):
 
 def edit_draft(source: MenuSource, edit: dict[str, Any]) -> EditAnswer:
     """Carry an edit out."""
-    texts = service_texts(source)
     try:
-        result = decode_edit(msgspec.json.encode(edit)).apply(texts)
+        decoded = decode_edit(msgspec.json.encode(edit))
     except msgspec.DecodeError:
         return EditAnswer(refused=UNKNOWN_EDIT)
+    return edit_answer(service_texts(source), decoded)
+
+
+def edit_answer(texts: ServiceTexts, edit: Edit) -> EditAnswer:
+    """Return the files that an edit changes, or why it is refused."""
+    result = edit.apply(texts)
     if not isinstance(result, EditDone):
         place = result.place
         return EditAnswer(

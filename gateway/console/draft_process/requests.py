@@ -9,6 +9,8 @@ from gateway.console.recordings.recording_plan import RecordingPlanRequest
 from gateway.console.scenarios.draft_scenarios import ScenarioRunRequest
 from gateway.console.scenarios.recorded_scenario import RecordRequest
 from gateway.console.translations.text_requests import TextRequest
+from gateway.console.words.draft_example import ExampleRequest
+from gateway.console.words.meant_options import MeantOptionsRequest
 from gateway.published_menus.definition import MenuSource
 
 
@@ -52,6 +54,8 @@ Request = (
     | RecordRequest
     | RecordingPlanRequest
     | TextRequest
+    | MeantOptionsRequest
+    | ExampleRequest
 )
 
 encode_request = msgspec.msgpack.Encoder().encode

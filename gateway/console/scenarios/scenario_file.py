@@ -1,5 +1,8 @@
 """Puts a recorded scenario into a scenario file of the draft, and leaves every other byte as it was."""
 
+from collections.abc import Collection
+from pathlib import PurePath
+
 import yaml
 from yaml.nodes import MappingNode, SequenceNode
 
@@ -12,6 +15,13 @@ RECORDED_INDENT = 2  # of the dash, in a recorded file
 
 class ScenarioFileError(GatewayError):
     """The scenario cannot be put into the file. The text says why, and what to do."""
+
+
+def new_scenario_file(menu_file: str, taken: Collection[str]) -> str:
+    """Return a name for a new scenario file beside the menu file."""
+    stem = PurePath(menu_file).stem
+    names = (f"{stem}_scenarios{number}.yaml" for number in ("", *range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def scenario_names(text: str) -> list[str]:

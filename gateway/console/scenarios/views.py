@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from gateway.console.scenarios.recorded_scenario import (
     RecordedScenario,
     RecordRequest,
 )
-from gateway.console.scenarios.scenario_file import ScenarioFileError, with_scenario
+from gateway.console.scenarios.scenario_file import ScenarioFileError, new_scenario_file, with_scenario
 from gateway.errors import DefinitionError
 
 MAX_NAME, MAX_LINE = 80, 200  # characters
@@ -134,7 +133,7 @@ def record() -> ResponseReturnValue:
 def _save(draft: Draft, form: RecordForm, recorded: RecordedScenario) -> ResponseReturnValue:
     parts, person = console(), current_user().name
     files = draft.source.scenarios
-    name = form.file if form.file in files else _new_file(draft)
+    name = form.file if form.file in files else new_scenario_file(draft.source.file, draft.files)
     try:
         text = with_scenario(files[name], recorded.text) if name in files else recorded.text
         saved = parts.drafts.save(draft.revision, {name: text}, person)
@@ -155,13 +154,6 @@ def _request_of(draft: Draft, form: RecordForm) -> RecordRequest:
     return RecordRequest(
         draft.source, form.name, form.channel, form.language, form.number, form.systems, form.lines
     )
-
-
-def _new_file(draft: Draft) -> str:
-    """Return a name for a new scenario file beside the menu file."""
-    stem, taken = PurePath(draft.source.file).stem, draft.files
-    names = (f"{stem}_scenarios{number}.yaml" for number in ("", *range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
 
 
 def _draft() -> tuple[Draft | None, str]:
@@ -187,6 +179,7 @@ def _form(form: RecordForm, recorded: RecordedScenario | None = None, error: str
         except AssessmentError as trouble:
             error = error or str(trouble)
     files = list(draft.source.scenarios) if draft else []
+    new_file = f"A new file: {new_scenario_file(draft.source.file, draft.files)}" if draft else ""
     return render_template(
         "scenarios/record.html",
         draft=draft,
@@ -197,7 +190,7 @@ def _form(form: RecordForm, recorded: RecordedScenario | None = None, error: str
         channels=CHANNELS,
         systems=SYSTEMS,
         languages=[("", "The first one"), *languages],
-        files=[*((name, name) for name in files), ("", f"A new file: {_new_file(draft)}" if draft else "")],
+        files=[*((name, name) for name in files), ("", new_file)],
         max_name=MAX_NAME,
         may_edit=True,
     )
