@@ -218,10 +218,15 @@ class SessionTransaction(SessionProgress):
             trial_count=trial_count,
             hop=hop if is_counted else None,
             walk=record.walk,
-            unclear_texts=self.waiting_texts(
-                definition.service, session.origin, find_unclear_texts(definition.service, runner.notes)
-            ),
+            unclear_texts=()
+            if definition.service.understand.keep_seconds is None
+            else self._unclear_texts(hop),
         )
+
+    def _unclear_texts(self, hop: Hop) -> tuple[WaitingText, ...]:
+        """Return what of a hop was not understood."""
+        found = find_unclear_texts(hop.service, hop.notes)
+        return self.waiting_texts(hop.service, hop.session.origin, found)
 
     def waiting_texts(
         self, service: Service, origin: str, texts: Iterable[UnclearText]

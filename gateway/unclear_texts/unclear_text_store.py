@@ -65,7 +65,7 @@ class UnclearTextStore:
         """Erase texts. Return how many there were."""
         dropped = 0
         for one in ids:
-            dropped += cast("int", self._client.delete(f"{TEXT_PREFIX}{one}"))
+            dropped += self._client.delete(f"{TEXT_PREFIX}{one}")
             self._client.zrem(TEXTS_KEY, one)
         return dropped
 

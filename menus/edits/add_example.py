@@ -68,7 +68,7 @@ class AddExample(Edit, frozen=True, tag="add_example"):
 
 def _add_to_texts(document: YamlDocument, mapping: MappingNode, key: str, node: Node, words: str) -> None:
     texts = _texts(document, node)
-    if fold_words(words) in map(fold_words, texts):
+    if fold_words(words) in (fold_words(str(one)) for one in texts):
         raise document.refuse("This option has that example already.", node.start_mark.index)
     if isinstance(node, SequenceNode):
         insert_item(document, node, len(node.value), words)
@@ -76,7 +76,7 @@ def _add_to_texts(document: YamlDocument, mapping: MappingNode, key: str, node: 
         set_value(document, mapping, key, [*texts, words] if texts != [""] else [words])
 
 
-def _texts(document: YamlDocument, node: Node) -> list[str]:
+def _texts(document: YamlDocument, node: Node) -> list[Json]:
     """Return the examples in a list, or the one that stands alone. Raises EditRefusedError for anything else."""
     items = node.value if isinstance(node, SequenceNode) else [node]
     if not all(isinstance(item, ScalarNode) for item in items):

@@ -109,8 +109,8 @@ def add() -> ResponseReturnValue:
         caution(CHANGED_MEANWHILE)
         return see_other("words.show")
     parts.unclear_texts.drop(form.getlist("id")[:MAX_IDS])
-    subject, detail = f"revision {saved.revision}", {"screen": screen, "option": int(option)}
-    parts.audit.record(person, "add example", subject, detail)
+    detail: dict[str, str | int] = {"screen": screen, "option": int(option)}
+    parts.audit.record(person, "add example", f"revision {saved.revision}", detail)
     done = f"It is an example in the draft now, {'' if without else 'with a scenario, '}and is live once published."
     notice(f"{done} {without}".strip())
     return see_other("words.show")
