@@ -5,9 +5,11 @@ from msgspec.structs import replace
 from ivr.caller_input import CallProgress, SpokenMessage
 from ivr.expected_keys import ONE_KEY, ExpectedKeys, expected_keys_of
 from ivr.keypad import finish_key, keypad_of, numbered_keypad
+from ivr.offer_script import offer_prompts
 from ivr.prompt_builder import PromptBuilder, Prompts
 from ivr.speech_text import join_sentences
 from ivr.spoken_text import SpokenTextRenderer
+from ivr.spoken_words import speech_input
 from ivr.steps import (
     CallbackReason,
     CallSteps,
@@ -19,10 +21,12 @@ from ivr.steps import (
     PromptStep,
     RecordStep,
     RedirectStep,
+    SpeechInput,
 )
 from ivr.voice import CallVoices, LanguageVoice
 from ivr.voice_settings import voice_settings_of
 from menus.engine.engine import Caller, Page, TurnInputs
+from menus.engine.offer import offer_of
 from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.model import AnswerVerb, ChoiceVerb, PromptVerb, Screen, Service
@@ -58,10 +62,13 @@ def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voice
         return farewell(service, session.language, page.text, call_voices)
     keypad = keypad_of(screen, scope, progress.page)
     finish = finish_key(scope, progress.page)
+    offer = None if page.ends else offer_of(session)
     voice_settings = voice_settings_of(service, screen)
     builder = PromptBuilder(
         screen, SpokenTextRenderer(scope), voice, voice_settings, keypad, progress, finish
     )
+    if offer is not None:
+        return _gather_steps(builder, offer_prompts(scope, offer, builder, progress, voice), 1)
     if progress.message is not None:
         return _confirmation_steps(builder, progress.message, call_voices)
     if isinstance(screen.verb, Pay):
@@ -86,7 +93,8 @@ def _verb_steps(builder: PromptBuilder) -> CallSteps:
     match verb:
         case ChoiceVerb():
             expected = ONE_KEY if builder.keypad.has_single_key_choices else ExpectedKeys(None)
-            return _gather_steps(builder, builder.build(expected), expected.max_keys)
+            speech = speech_input(builder.renderer.scope)
+            return _gather_steps(builder, builder.build(expected), expected.max_keys, speech)
         case AnswerVerb() if builder.voice_settings.record is not None:
             return _record_steps(builder, builder.voice_settings.record)
         case AnswerVerb():
@@ -113,11 +121,20 @@ def _ask_steps(builder: PromptBuilder, expected: ExpectedKeys) -> CallSteps:
     return _gather_steps(builder, builder.build(expected), expected.max_keys)
 
 
-def _gather_steps(builder: PromptBuilder, prompts: Prompts, digits: int | None) -> CallSteps:
-    """Return steps that gather keys. The provider calls back after keys and after silence."""
+def _gather_steps(
+    builder: PromptBuilder, prompts: Prompts, digits: int | None, speech: SpeechInput | None = None
+) -> CallSteps:
+    """Return steps that gather keys, or spoken words. The provider calls back after these and after silence."""
     voice_settings = builder.voice_settings
     return (
-        GatherStep(prompts, digits, builder.finish_key, voice_settings.silence, voice_settings.barge_in),
+        GatherStep(
+            prompts,
+            digits,
+            builder.finish_key,
+            voice_settings.silence,
+            voice_settings.barge_in,
+            speech=speech,
+        ),
         RedirectStep(CallbackReason.SILENCE),
     )
 

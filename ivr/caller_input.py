@@ -9,6 +9,7 @@ from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, page_count
 from ivr.voice_settings import voice_settings_of
 from menus.answers.decimal import DecimalAnswer
 from menus.engine.engine import Page
+from menus.engine.offer import offer_of
 from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_NONE, Session
 from menus.rendering.text.sanitise import tidy_input
@@ -80,7 +81,7 @@ def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> Eng
     if not key:
         return _interpret_silence(scope, progress)
     progress = replace(progress, silences=0)
-    if screen is None or scope.session.dropped_session:
+    if screen is None or scope.session.dropped_session or offer_of(scope.session) is not None:
         return (
             EngineInput(None, replace(progress, again=True)) if key == REPEAT else EngineInput(key, progress)
         )
@@ -101,7 +102,8 @@ def progress_after(before: Session, now: Session, progress: CallProgress) -> Cal
     """Return the progress after the engine's turn: one more miss on the same screen, or none on a new one."""
     if now.screen == before.screen and now.notice != NOTICE_NONE:
         return replace(progress, page=0, misses=progress.misses + 1, silent=False, again=False)
-    if now.dropped_session and before.dropped_session:
+    is_offered_again = offer_of(now) is not None and offer_of(now) == offer_of(before)
+    if is_offered_again or (now.dropped_session and before.dropped_session):
         return replace(progress, misses=progress.misses + 1, silent=False)
     return CallProgress(silences=progress.silences, requests=progress.requests)
 

@@ -39,11 +39,22 @@ class PauseStep(msgspec.Struct, frozen=True):
 PromptStep = SayStep | PlayStep | PauseStep
 
 
+class SpeechInput(msgspec.Struct, frozen=True):
+    """Words may be spoken in place of keys: in this language of the menus. `hints` are what callers are likely to say.
+
+    A provider that recognises no speech in the language waits for keys alone.
+    """
+
+    language: str
+    hints: tuple[str, ...] = ()
+
+
 class GatherStep(msgspec.Struct, frozen=True):
     """Speak, and wait for keys.
 
     `digits` is the most keys; None for no limit. `finish_key` ends the input; None if no key does. After `timeout`
-    seconds of silence the call goes on with the next step. `barge_in`: a key interrupts the prompts.
+    seconds of silence the call goes on with the next step. `barge_in`: a key interrupts the prompts. `speech`: words
+    may be spoken, too.
     """
 
     prompts: tuple[PromptStep, ...]
@@ -52,6 +63,7 @@ class GatherStep(msgspec.Struct, frozen=True):
     timeout: float
     barge_in: bool = True
     action: CallbackReason = CallbackReason.KEYS
+    speech: SpeechInput | None = None
 
 
 class RecordStep(msgspec.Struct, frozen=True):

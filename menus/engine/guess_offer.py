@@ -7,7 +7,7 @@ from enum import Enum
 
 from menus.engine.input_reading import GUESSED, InputReading
 from menus.engine.offer import Offer, offer_of, put_offer
-from menus.engine.scope import VOICE_CHANNEL
+from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
 from menus.guess.example_index import Ranked
@@ -32,7 +32,7 @@ class OfferChoice(Enum):
 def offer_guesses(walk: Walk, screen: Screen, text: str) -> Turn | None:
     """Offer the options that a text may mean at this menu; None if it resembles none of them enough."""
     guesses = walk.service.guesses.get(screen.name)
-    if guesses is None or screen.seen_only or walk.caller.channel == VOICE_CHANNEL:
+    if guesses is None or screen.seen_only:
         return None
     if not any(map(str.isalpha, text)):
         return None
@@ -40,12 +40,13 @@ def offer_guesses(walk: Walk, screen: Screen, text: str) -> Turn | None:
     if not ranked:
         return None
     session = walk.session
-    former = _switch_language(walk, ranked[0])
+    is_spoken = walk.caller.channel == VOICE_CHANNEL  # and heard in the language of the session
+    former = "" if is_spoken else _switch_language(walk, ranked[0])
     for number in range(1 if guesses.is_clear(ranked) else min(MAX_OFFERED, len(ranked)), 0, -1):
         ways = tuple(guesses.ways[one.subject] for one in ranked[:number])
         offer = Offer(text[:MAX_SAID], ways, former)
         page = _offer_text(walk, offer)
-        if walk.service.limits.page_budget(walk.caller.channel, walk.caller.network).fits(page):
+        if is_spoken or walk.service.limits.page_budget(walk.caller.channel, walk.caller.network).fits(page):
             put_offer(session, offer)
             walk.reading = InputReading(own_words=GUESSED)
             return walk.turn_with_page(Page(page, ends=False))
@@ -66,11 +67,11 @@ def read_offer_choice(walk: Walk, typed: str) -> OptionWay | OfferChoice | None:
     chosen: list[OptionWay | OfferChoice] = [*offer.ways, OfferChoice.NONE]
     if offer.former_language:
         chosen.append(OfferChoice.FORMER_LANGUAGE)
-    labels = [fold_words(label) for label in _labels(walk, offer)]
+    labels = [fold_words(label) for label in offer_labels(walk.scope, offer)]
     words, number = without_politeness(fold_words(typed)), find_number(plain_input(typed))
     if words in labels:
         return chosen[labels.index(words)]
-    if len(offer.ways) == 1 and words == fold_words(_label_of(walk, offer.ways[0])):
+    if len(offer.ways) == 1 and words == fold_words(_label_of(walk.scope, offer.ways[0])):
         return offer.ways[0]
     if number is None or not number.number.isdigit() or not 0 < int(number.number) <= len(chosen):
         return None
@@ -93,31 +94,36 @@ def _switch_language(walk: Walk, best: Ranked) -> str:
     return former
 
 
-def _offer_text(walk: Walk, offer: Offer) -> str:
-    """Return the page of an offer."""
-    title = walk.words["which_meant"]
+def offer_title(scope: TurnScope, offer: Offer) -> str:
+    """Return the question above the numbered lines of an offer."""
     if len(offer.ways) == 1:
-        title = walk.words["meant"].replace("{option}", _label_of(walk, offer.ways[0]))
-    lines = (f"{number}. {label}" for number, label in enumerate(_labels(walk, offer), start=1))
-    return "\n".join([title, *lines])
+        return scope.words["meant"].replace("{option}", _label_of(scope, offer.ways[0]))
+    return scope.words["which_meant"]
 
 
-def _labels(walk: Walk, offer: Offer) -> list[str]:
+def offer_labels(scope: TurnScope, offer: Offer) -> list[str]:
     """Return the words of the numbered lines of an offer."""
-    words = walk.words
+    words = scope.words
     if len(offer.ways) == 1:
         labels = [words["yes"], words["something_else"]]
     else:
-        labels = [*(_label_of(walk, way) for way in offer.ways), words["none_of_these"]]
-    former = walk.service.languages.get(offer.former_language)
+        labels = [*(_label_of(scope, way) for way in offer.ways), words["none_of_these"]]
+    former = scope.service.languages.get(offer.former_language)
     return labels if former is None else [*labels, former.name]
 
 
-def _label_of(walk: Walk, way: OptionWay) -> str:
+def _offer_text(walk: Walk, offer: Offer) -> str:
+    """Return the page of an offer."""
+    labels = offer_labels(walk.scope, offer)
+    lines = (f"{number}. {label}" for number, label in enumerate(labels, start=1))
+    return "\n".join([offer_title(walk.scope, offer), *lines])
+
+
+def _label_of(scope: TurnScope, way: OptionWay) -> str:
     """Return the words of the option that a way ends at; empty if the menus have it no more."""
     name, number = way[-1]
-    screen = walk.service.screens.get(name)
+    screen = scope.service.screens.get(name)
     verb = screen.verb if screen is not None else None
     if not isinstance(verb, ChoiceVerb) or number >= len(verb.options):
         return ""
-    return verb.options[number].say.render(walk.session.language, walk.scope)
+    return verb.options[number].say.render(scope.session.language, scope)

@@ -32,7 +32,7 @@ TWILIO = {
     "Play": verb_spec("loop digits", text=True),
     "Pause": verb_spec("length"),
     "Gather": verb_spec(
-        "action method input timeout finishOnKey numDigits bargeIn actionOnEmptyResult language hints",
+        "action method input timeout finishOnKey numDigits bargeIn actionOnEmptyResult language hints speechTimeout",
         children=SPEECH,
     ),
     "Record": verb_spec(

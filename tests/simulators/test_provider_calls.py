@@ -345,3 +345,29 @@ def test_numbers_and_providers_that_there_are_not(network: Network, told: object
 
 def test_a_number_as_it_is_dialled_at_home(network: Network) -> None:
     assert place_call(network, "at", "0711 082 000").view["number"] == SERVICE
+
+
+def test_twilio_hears_words_where_the_document_lets_it(network: Network) -> None:
+    hears = '<Gather input="dtmf speech" language="sw-KE" hints="maji,taa" speechTimeout="auto"/>'
+    line = connect(network, "twilio", hears, "<Gather/>")
+    line.send_event("words", words="maji yamekatika")
+    form = request_forms(network)[-1]
+    assert form["SpeechResult"] == "maji yamekatika"
+    assert 0 < float(form["Confidence"]) < 1
+    assert "Digits" not in form
+    asked = len(network.gateway.asked)
+    line.send_event("words", words="taa")  # here only keys count
+    assert len(network.gateway.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ('input="voice"', "<Gather> has no input voice"),
+        (f'hints="{"x" * 101}"', "<Gather> takes 500 hints"),
+        ('speechTimeout="soon"', "speechTimeout of <Gather>"),
+    ],
+    ids=["input", "hints", "speechTimeout"],
+)
+def test_twilio_refuses_a_gather_that_it_does_not_know(network: Network, wrong: str, why: str) -> None:
+    assert str(connect(network, "twilio", f"<Gather {wrong}/>").view["trouble"]).startswith(why)

@@ -23,6 +23,8 @@ class VoiceRequest:
     `step` is that of the document that the provider carried out, 0 when the call comes in. `action` is the reason why
     it comes back. `callback_url` is the address for that, without a query. Africa's Talking's holds a secret.
 
+    `speech` are the words that the provider heard in place of keys, `speech_confidence` from 0 to 1 how sure it is.
+
     `recording_url` is the provider's address of a spoken message, `recording_seconds` its length if reported.
     `dial_outcome` is the outcome of a transfer (`menus.engine.voice_verbs`) if reported. `hung_up`: nobody hears the
     answer. `deferred_recording` is a message that came `deferrals` times while the store was away
@@ -41,6 +43,8 @@ class VoiceRequest:
     answered_by_machine: bool = False
     idempotency_token: str = ""
     signed_name: str = ""
+    speech: str = field(default="", repr=False)
+    speech_confidence: float | None = None
     recording_url: str = field(default="", repr=False)
     recording_seconds: int | None = None
     dial_outcome: str = ""
@@ -59,6 +63,11 @@ class VoiceRequest:
     def keys(self) -> str:
         """The keys that were pressed; empty after silence, even if a provider repeats earlier keys."""
         return NON_KEYS.sub("", self.digits[:MAX_KEYS]) if self.action == CallbackReason.KEYS else ""
+
+    @property
+    def spoken_words(self) -> str:
+        """The words that were spoken; empty where keys were pressed, which count more."""
+        return "" if self.action != CallbackReason.KEYS or self.keys else self.speech
 
 
 def conversation_name(provider: str, call_id: str, msisdn: str) -> str:

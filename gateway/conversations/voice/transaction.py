@@ -28,13 +28,22 @@ from gateway.conversations.voice.request_tokens import RequestTokens
 from gateway.conversations.voice.result import CallSaveRequest, CurrentCall
 from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import FETCH_RECORDING
-from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
+from ivr.caller_input import (
+    CallDecision,
+    CallProgress,
+    EngineInput,
+    decide_call,
+    interpret_keys,
+    progress_after,
+)
 from ivr.language_choice import needs_language_choice
+from ivr.spoken_words import interpret_speech
 from menus.engine import engine
 from menus.engine.dropped_session import known_language
 from menus.engine.effects import RememberLanguage
 from menus.engine.engine import Page, chooses_restart
 from menus.engine.runner_ports import PendingEffect
+from menus.engine.scope import TurnScope
 from menus.engine.session import Session, UnreadableSessionError
 from menus.engine.turn import ScreenResult
 from menus.model import EntryPoint
@@ -244,10 +253,8 @@ class CallTransaction(SessionTransaction):
         result = self._record_and_transfer(call, session, runner).handle_request()
         if result is not None:
             return self._save_result(definition, result, runner)
-        pressed = interpret_keys(
-            self.calls.documents.build_scope(definition.service, session, self.request, state),
-            state.progress,
-            self.request.keys,
+        pressed = self._interpret(
+            self.calls.documents.build_scope(definition.service, session, self.request, state), state.progress
         )
         progress, screen_result = pressed.progress, ScreenResult(session, Page(record.reply.text, ends=False))
         outdated = definition is not self.resources.menus.for_caller(self.caller_digest)
@@ -271,6 +278,13 @@ class CallTransaction(SessionTransaction):
             progress = CallProgress(silences=progress.silences, requests=progress.requests)
         state = msgspec.structs.replace(self._next_state(progress), recording_digest=state.recording_digest)
         return self._save_request(definition, screen_result, runner, state)
+
+    def _interpret(self, scope: TurnScope, progress: CallProgress) -> EngineInput:
+        """Return what the keys, or the words that were spoken in their place, mean to the engine."""
+        words = self.request.spoken_words
+        if words:
+            return interpret_speech(scope, progress, words, self.request.speech_confidence)
+        return interpret_keys(scope, progress, self.request.keys)
 
     def _record_and_transfer(
         self, call: CurrentCall, session: Session, runner: GatewayRunner
@@ -325,6 +339,7 @@ class CallTransaction(SessionTransaction):
             trial_count=saved.trial_count,
             hop=saved.hop,
             walk=saved.walk,
+            unclear_texts=saved.unclear_texts,
             definition=definition,
             state=state,
         )

@@ -1,11 +1,15 @@
 """Twilio's settings."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from gateway.settings import parsers
 from gateway.settings.setting_row import Channel, ProviderSettings, setting
 
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,4}(-[A-Za-z0-9]{2,8})*")
 SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
@@ -15,6 +19,17 @@ def read_signature_algorithms(text: str) -> tuple[str, ...]:
     if not found or set(found) - set(SIGNATURES):
         raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
     return found
+
+
+def read_speech_languages(text: str) -> Mapping[str, str]:
+    """Read languages of the menus, each with Twilio's name of it, such as `en=en-KE,sw=sw-KE`."""
+    found: dict[str, str] = {}
+    for part in parsers.comma_separated(text):
+        code, _, name = (side.strip() for side in part.partition("="))
+        if not _LANGUAGE.fullmatch(code) or not _LANGUAGE.fullmatch(name) or code in found:
+            raise ValueError("takes pairs with commas between, such as en=en-KE,sw=sw-KE, each language once")
+        found[code] = name
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +90,13 @@ class TwilioSettings(ProviderSettings):
         read_signature_algorithms,
         "HMAC_SHA1",
         "Twilio: the accepted signatures of its webhooks: HMAC_SHA1, HMAC_SHA256.",
+    )
+    speech_languages: Mapping[str, str] = setting(
+        "TWILIO_SPEECH_LANGUAGES",
+        read_speech_languages,
+        "",
+        "Twilio: languages of the menus in which callers may speak in place of keys, each with Twilio's name of it, "
+        "as in en=en-KE,sw=sw-KE. Speech costs extra.",
     )
     api_url: str = setting(
         "TWILIO_API_URL",

@@ -1,5 +1,7 @@
 """Write voice steps as TwiML (https://www.twilio.com/docs/voice/twiml), with Twilio's own library."""
 
+from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -14,11 +16,24 @@ from ivr.steps import CallbackReason, CallSteps, PromptStep
 CONTENT_TYPE = "text/xml"
 
 
-def render_twiml(steps_of_call: CallSteps, urls: CallbackUrls) -> str:
+NO_LANGUAGES: Mapping[str, str] = {}
+
+
+def twiml_format(speech_languages: Mapping[str, str]) -> DocumentFormat:
+    """Return the format. `speech_languages` has Twilio's name of each language in which speech is recognised."""
+    return DocumentFormat(partial(render_twiml, speech_languages=speech_languages), CONTENT_TYPE)
+
+
+def render_twiml(
+    steps_of_call: CallSteps, urls: CallbackUrls, speech_languages: Mapping[str, str] = NO_LANGUAGES
+) -> str:
     """Return the document. `urls` gives the URL that the provider requests for a callback reason."""
     response, budget = VoiceResponse(), SpeechBudget()
     for step in steps_of_call:
-        _add_step(response, step, urls, budget)
+        if isinstance(step, steps.GatherStep):
+            _add_gather(response, step, urls, budget, speech_languages)
+        else:
+            _add_step(response, step, urls, budget)
     return str(response.to_xml())
 
 
@@ -28,8 +43,6 @@ def _add_step(
     match step:
         case steps.SayStep() | steps.PlayStep() | steps.PauseStep():
             _add_prompts(response, (step,), budget)
-        case steps.GatherStep():
-            _add_gather(response, step, urls, budget)
         case steps.RecordStep():
             _add_record(response, step, urls, budget)
         case steps.DialStep():
@@ -57,19 +70,30 @@ def _add_prompts(
 
 
 def _add_gather(
-    response: VoiceResponse, step: steps.GatherStep, urls: CallbackUrls, budget: SpeechBudget
+    response: VoiceResponse,
+    step: steps.GatherStep,
+    urls: CallbackUrls,
+    budget: SpeechBudget,
+    speech_languages: Mapping[str, str],
 ) -> None:
-    """Gather keys. A key stops any prompt inside Gather, so prompts without barge-in come before it."""
+    """Gather keys, or speech where Twilio recognises the language.
+
+    A key or a word stops any prompt inside Gather, so prompts without barge-in come before it.
+    """
+    speech = step.speech if step.speech is not None and step.speech.language in speech_languages else None
     if not step.barge_in:
         _add_prompts(response, step.prompts, budget)
     gather = response.gather(
-        input="dtmf",
+        input="dtmf" if speech is None else "dtmf speech",
         action=_url(urls, step.action),
         method="POST",
         timeout=_whole_seconds(step.timeout),
         num_digits=step.digits,
         finish_on_key=step.finish_key or "",
         barge_in=None if step.barge_in else False,
+        language=None if speech is None else speech_languages[speech.language],
+        hints=None if speech is None else _attribute_or_none(",".join(speech.hints)),
+        speech_timeout=None if speech is None else "auto",
     )
     if step.barge_in:
         _add_prompts(gather, step.prompts, budget)
@@ -117,4 +141,4 @@ def _attribute_or_none(text: str) -> Any:
     return strip_invalid_xml(text) or None
 
 
-TWIML = DocumentFormat(render_twiml, CONTENT_TYPE)
+TWIML = twiml_format(NO_LANGUAGES)

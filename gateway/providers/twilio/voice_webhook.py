@@ -12,8 +12,9 @@ from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.voice.call_end import CallEnd
 from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.providers.twilio.provider import VOICE_PATH
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.signature_auth import require_signature, signed_requests
-from gateway.providers.twilio.twiml import CONTENT_TYPE, TWIML
+from gateway.providers.twilio.twiml import CONTENT_TYPE, TWIML, twiml_format
 from gateway.providers.webhook_context import WebhookContext
 from gateway.providers.webhook_fields import (
     MAX_FIELD_LENGTH,
@@ -22,6 +23,7 @@ from gateway.providers.webhook_fields import (
     loggable_fields,
     service_number,
 )
+from ivr.document_format import DocumentFormat
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
@@ -38,6 +40,8 @@ DIAL_OUTCOMES = {
 }
 HANGUP_DIGITS = "hangup"  # in place of a key, if the caller hung up while they spoke
 SECONDS_PATTERN = re.compile(r"[0-9]{1,6}")
+CONFIDENCE_PATTERN = re.compile(r"(?:0(?:\.[0-9]{1,20})?|1(?:\.0{1,20})?)", re.ASCII)
+MAX_SPEECH_LENGTH = 2_000  # characters of what was spoken
 MACHINE_PREFIXES = ("machine", "fax")  # of `AnsweredBy`; "human" and "unknown" are people
 LOGGED_FIELDS: LoggedFields = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
@@ -49,6 +53,7 @@ WITHHELD_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696
 
 def blueprint(context: WebhookContext) -> Blueprint:
     """Return the webhooks `/twilio/voice` and `/twilio/voice/status`."""
+    document_format = twiml_format(context.settings.provider(TwilioSettings).speech_languages)
     pages = Blueprint("twilio_voice", __name__, url_prefix=VOICE_PATH)
     require_signature(pages, context)
     handler, rejections, recognise = context.call_handler, context.rejections(), signed_requests(context)
@@ -69,6 +74,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
                 callback_url,
                 signed.name,
                 request.headers.get(IDEMPOTENCY_TOKEN, ""),
+                document_format,
             )
         )
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
@@ -90,6 +96,7 @@ def read_voice_request(
     callback_url: str,
     signed_name: str = "",
     token: str = "",
+    document_format: DocumentFormat = TWIML,
 ) -> VoiceRequest:
     """Read the request in a form.
 
@@ -99,7 +106,7 @@ def read_voice_request(
     user, number = _read_numbers(form)
     return VoiceRequest(
         provider=PROVIDER_NAME,
-        document_format=TWIML,
+        document_format=document_format,
         call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
         msisdn=_parse_number(user),
         service_number=service_number(number),
@@ -107,6 +114,8 @@ def read_voice_request(
         step=read_step(query.get("step", "")),
         action=query.get("why", ""),
         digits=form.get("Digits", ""),
+        speech=form.get("SpeechResult", "")[:MAX_SPEECH_LENGTH],
+        speech_confidence=_parse_confidence(form.get("Confidence", "")),
         outbound=_is_outbound(form),
         answered_by_machine=form.get("AnsweredBy", "").startswith(MACHINE_PREFIXES),
         idempotency_token=token[:MAX_FIELD_LENGTH],
@@ -117,6 +126,11 @@ def read_voice_request(
         deferred_recording=query.get("carried", ""),
         hung_up=form.get("Digits") == HANGUP_DIGITS or form.get("CallStatus", "") in END_STATUSES,
     )
+
+
+def _parse_confidence(text: str) -> float | None:
+    """Return how sure the recogniser is, from 0 to 1; None if it does not say."""
+    return float(text) if CONFIDENCE_PATTERN.fullmatch(text) else None
 
 
 def _parse_seconds(text: str) -> int | None:

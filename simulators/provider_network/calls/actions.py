@@ -33,7 +33,7 @@ class Gather:
     """Prompts that a key interrupts, then keys.
 
     `finish_keys` end the input, and `max_keys` is the most keys. After `silence_seconds` without a key the document
-    goes on. If `request_on_silence` is set, `url` is requested instead.
+    goes on. If `request_on_silence` is set, `url` is requested instead. `hears_speech`: words count, too.
     """
 
     prompts: Prompts
@@ -42,6 +42,7 @@ class Gather:
     silence_seconds: float
     url: str
     request_on_silence: bool = False
+    hears_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)

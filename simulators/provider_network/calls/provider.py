@@ -59,6 +59,10 @@ class Provider(ABC):
     def keys_form(self, keys: str, finished_on: str) -> Form:
         """Return the form that reports pressed keys."""
 
+    def words_form(self, words: str) -> Form:
+        """Return the form that reports spoken words. Providers that hear none are never asked for it."""
+        raise NotImplementedError(words)
+
     @abstractmethod
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """Return the form that reports a spoken message. `key` ended it, or is "hangup" if the caller hung up."""

@@ -23,7 +23,7 @@ FORGOTTEN_SECONDS = 300.0  # seconds without a report from the phone after which
 MAX_CALLS = 1000
 MAX_KEYS = 100  # in one answer
 DialOutcome = Literal["completed", "busy", "no-answer", "failed"]
-EventKind = Literal["played", "key", "silence"] | DialOutcome
+EventKind = Literal["played", "key", "words", "silence"] | DialOutcome
 NextRequest = tuple[str, Form]  # the URL to request and its form; ("", {}): the document goes on
 
 
@@ -31,13 +31,14 @@ class PhoneEvent(msgspec.Struct, frozen=True):
     """A phone's report in a stage.
 
     `played`: all prompts were played. `key`: a key was pressed. `silence`: the time is up. The others are the answer of
-    another phone, with the `seconds` for which both talked.
+    another phone, with the `seconds` for which both talked. `words`: some were spoken, where the provider hears them.
     """
 
     stage: int
     what: EventKind
     key: str = ""
     seconds: float = 0.0
+    words: str = ""
 
 
 class TelephoneExchange:
@@ -248,6 +249,8 @@ def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
             return "", {}
         case Gather(), "key":
             return _press_key(call, act, event.key)
+        case Gather(hears_speech=True), "words" if event.words and not call.keys:
+            return act.url, call.provider.words_form(event.words)
         case Gather(), "silence" if call.keys or act.request_on_silence:
             return act.url, call.provider.keys_form(call.keys, "")
         case ((Gather() | Record()), "silence"):

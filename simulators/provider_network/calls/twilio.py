@@ -13,6 +13,7 @@ from simulators.provider_network.faults import Repeat
 from simulators.provider_network.webhooks import HttpExchange, post_repeated
 
 API_VERSION = "2010-04-01"
+MAX_SPEECH = 1_000  # characters of what is heard in one Gather
 STATUSES = {
     Ending.REJECTED: "no-answer",
     Ending.ENGAGED: "busy",
@@ -57,6 +58,10 @@ class TwilioCalls(Provider):
     def keys_form(self, keys: str, finished_on: str) -> Form:
         """Return the form for Gather's action."""
         return {"msg": "Gather End", "Digits": keys, "FinishedOnKey": finished_on}
+
+    def words_form(self, words: str) -> Form:
+        """Return the form for Gather's action after speech."""
+        return {"msg": "Gather End", "SpeechResult": words[:MAX_SPEECH], "Confidence": "0.9128386"}
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """Return the form for Record's action."""

@@ -34,7 +34,7 @@ VERBS: Verbs = {
     "Play": verb("loop digits", text=True),
     "Pause": verb("length"),
     "Gather": verb(
-        "action method input timeout finishOnKey numDigits language hints bargeIn actionOnEmptyResult",
+        "action method input timeout finishOnKey numDigits language hints speechTimeout bargeIn actionOnEmptyResult",
         children=PROMPT_VERBS,
     ),
     "Record": verb(
@@ -52,6 +52,7 @@ VERBS: Verbs = {
     "Reject": verb("reason", first=True),
 }
 LONGEST_SAY = 4000
+MOST_HINTS, LONGEST_HINT = 500, 100  # of a Gather
 MOST_LOOPS = 3  # limits `loop="0"`, which has no end
 ANY_KEY = "1234567890*#"
 
@@ -80,6 +81,7 @@ def _act(element: Element, url: str) -> DocumentAction:
                 number_attribute(element, "timeout", 5),
                 _address(element, "action", url),
                 request_on_silence=element.get("actionOnEmptyResult") == "true",
+                hears_speech=_hears_speech(element),
             )
         case "Record":
             stored = element.get("recordingStatusCallback", "")
@@ -105,6 +107,19 @@ def _act(element: Element, url: str) -> DocumentAction:
         case "Hangup":
             return Hangup()
     raise DocumentError(f"<{element.tag}> stands only inside <Dial>.")
+
+
+def _hears_speech(element: Element) -> bool:
+    """Return True if words count. DocumentError for hints and times that Twilio does not take."""
+    inputs = element.get("input", "dtmf").split()
+    if not inputs or set(inputs) - {"dtmf", "speech"}:
+        raise DocumentError(f"<Gather> has no input {element.get('input')}.")
+    hints, timeout = element.get("hints", "").split(","), element.get("speechTimeout", "auto")
+    if len(hints) > MOST_HINTS or any(len(hint) > LONGEST_HINT for hint in hints):
+        raise DocumentError(f"<Gather> takes {MOST_HINTS} hints of {LONGEST_HINT} characters.")
+    if timeout != "auto" and not timeout.isdecimal():
+        raise DocumentError("speechTimeout of <Gather> is auto, or a number of seconds.")
+    return "speech" in inputs
 
 
 def _address(element: Element, name: str, url: str) -> str:

@@ -150,8 +150,13 @@ def test_a_chosen_language_stays(service: Service) -> None:
     assert one.send("bomba linavuja sokoni").startswith("Burst pipe?")
 
 
-def test_calls_know_no_words(service: Service) -> None:
-    assert not begin(service, channel="voice").send("the pipe is broken").startswith("Burst pipe?")
+def test_spoken_words_are_offered_too_and_switch_no_language(service: Service) -> None:
+    one = begin(service, channel="voice")
+    assert one.send("the pipe is broken").startswith("Burst pipe?")
+    assert one.send("1").startswith("Where?")
+    assert (
+        begin(service, channel="voice").send("maji yamekatika jana") == "No water?\n1. Yes\n2. Something else"
+    )
 
 
 def test_who_means_none_goes_where_the_file_says() -> None:
