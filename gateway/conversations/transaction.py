@@ -28,6 +28,7 @@ from gateway.surveys.caller_surveys import CallerSurveys
 from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
+from menus.engine.input_reading import GUESSED
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
 from menus.engine.survey_results import NO_SURVEYS
@@ -255,7 +256,7 @@ class SessionTransaction(SessionProgress):
             if self.begins_session:
                 self.walk.walk.language = hop.session.language
             self.walk.go_on(steps, hop.session.screen, ends=hop.ends)
-        wrong = sum(step.action is Action.WRONG for step in steps)
+        wrong = sum(step.action is Action.WRONG and step.reason != GUESSED for step in steps)
         return HopCount(hop.menus, self.begins_session, hop.ends, wrong)
 
     def with_restart_notice(self, service: Service, language: str, page: str) -> str:

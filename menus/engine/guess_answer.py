@@ -1,7 +1,7 @@
 """Take the answer to an offer of guesses. Only what is chosen here counts."""
 
 from menus.engine.guess_offer import OfferChoice, read_offer_choice, show_offer
-from menus.engine.input_reading import NO_READING, NONE_MEANT, InputReading
+from menus.engine.input_reading import NONE_MEANT, InputReading
 from menus.engine.offer import Offer, end_offer, offer_of, put_offer
 from menus.engine.scope import SAID
 from menus.engine.turn import Turn
@@ -41,7 +41,7 @@ def take_offer_answer(walk: Walk, typed: str) -> Turn:
     if isinstance(chosen, OfferChoice):
         otherwise = walk.service.understand.otherwise
         return walk.show_afresh(walk.screen.name) if otherwise is None else walk.go_to(otherwise.goto)
-    walk.reading = NO_READING
+    walk.reading = InputReading(way=chosen)
     walk.save_answer(SAID, offer.said)
     return _take_way(walk, chosen, offer.said)
 

@@ -48,7 +48,7 @@ def find_unclear_texts(service: Service, notes: Iterable[StepNote]) -> Iterator[
 def _refused_words(note: StepNote) -> str:
     """Return the words for which options were offered, if none of these was chosen; else an empty text."""
     offer, after = offer_of(note.before), offer_of(note.shown.session)
-    if offer is None or note.reading == NO_READING or (after is not None and after.said == offer.said):
+    if offer is None or note.reading.way or (after is not None and after.said == offer.said):
         return ""
     return offer.said
 
@@ -56,7 +56,7 @@ def _refused_words(note: StepNote) -> str:
 def _words_without_offer(note: StepNote) -> str:
     """Return the words that were typed, if they are none that the menu knows, and nothing was offered for them."""
     reading = note.reading
-    is_unknown = reading != NO_READING and reading.match is None and not reading.own_words
+    is_unknown = reading != NO_READING and reading.match is None and not (reading.own_words or reading.way)
     return note.text if is_unknown and any(map(str.isalpha, note.text)) else ""
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from menus.engine.input_reading import GUESSED
 from menus.engine.step_note import StepKind, StepNote
 from menus.insights import measures
 from menus.insights.closed_values import answered_value, filed_fields, is_private
 from menus.insights.hop import REPLAYED, Hop
 from menus.insights.measures import CASE_SUBJECT, MOST_ROWS, MOST_SECONDS, SESSIONS
-from menus.model import Target
+from menus.model import OptionWay, Target
 from menus.replay.step_reader import read_step
 from menus.replay.walk import Action, WalkStep
 
@@ -110,7 +111,9 @@ def _count_step(hop: Hop, number: int, step: WalkStep, *, seen: bool) -> Iterato
         if step.action is Action.ON:
             yield SESSIONS, measures.RESUMED, 1
         return
-    if step.action is Action.WRONG:
+    if step.action is Action.WRONG and step.reason == GUESSED:
+        yield screen, measures.OFFERED, 1
+    elif step.action is Action.WRONG:
         yield screen, measures.WRONG, 1
         yield screen, f"{measures.WRONG_KIND}{step.reason}", 1
         if note.before.screen != note.shown.session.screen:  # that was one too many
@@ -141,7 +144,18 @@ def _count_answer(hop: Hop, number: int, step: WalkStep, *, seen: bool) -> Itera
         value = answered_value(hop.service, note)
         if value is not None:
             yield screen, f"{measures.VALUE}{value}", 1
+    yield from _count_further_options(hop, note.reading.way[1:])
     yield from _count_ways(hop, number, screen)
+
+
+def _count_further_options(hop: Hop, way: OptionWay) -> Iterator[Count]:
+    """Yield the options of further menus that a confirmed guess chose, before these menus were shown."""
+    chosen = {(entry.screen, entry.option) for entry in hop.trail}
+    for menu, option in way:
+        if (menu, option) in chosen:
+            yield menu, measures.AHEAD, 1
+            if not is_private(hop.service, hop.service.screens[menu]):
+                yield menu, f"{measures.OPTION}{option}", 1
 
 
 def _count_ways(hop: Hop, number: int, screen: str) -> Iterator[Count]:

@@ -35,6 +35,7 @@ RELABELLED = "relabelled"  # it was shown again in another language
 ANSWERED = "answered"  # an answer that fits, to a screen that was shown
 AHEAD = "ahead"  # it was answered or left before it was shown, by what was dialled or typed together
 WRONG = "wrong"  # an answer that does not fit
+OFFERED = "offered"  # words of a citizen's own, for which options were offered
 BACK = "back"
 HOME = "home"
 GAVE_UP = "gave_up"  # left after too many answers that do not fit, or in a call as nothing was heard

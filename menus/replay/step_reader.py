@@ -30,7 +30,14 @@ ASKED_AGAIN = "retry"
 
 def read_steps(service: Service, notes: Sequence[StepNote]) -> list[WalkStep]:
     """Return the steps that were noted in a hop. No typed text is in them."""
-    return [read_step(service, note) for note in notes]
+    return [step for note in notes for step in _steps_of(service, note)]
+
+
+def _steps_of(service: Service, note: StepNote) -> list[WalkStep]:
+    """Return the step that was noted, or one for each option of a guess that was confirmed."""
+    if note.reading.way:
+        return [_option_of_way(service, menu, number) for menu, number in note.reading.way]
+    return [read_step(service, note)]
 
 
 def read_step(service: Service, note: StepNote) -> WalkStep:
@@ -46,6 +53,8 @@ def read_step(service: Service, note: StepNote) -> WalkStep:
         chosen = note.reading.answer
         action = Action.WRONG if chosen is None else Action.HOME if chosen == RESTART else Action.ON
         return WalkStep(before.screen, action)
+    if note.reading.way:
+        return _option_of_way(service, *note.reading.way[0])
     if note.reading.own_words:
         return WalkStep(before.screen, Action.WRONG, reason=note.reading.own_words)
     return _typed_step(service, note)
@@ -81,6 +90,17 @@ def _typed_step(service: Service, note: StepNote) -> WalkStep:
         is_number = plain_input(note.text).isdigit()
         return WalkStep(screen.name, Action.WRONG, reason="number" if is_number else "words")
     return WalkStep(screen.name, Action.ON)
+
+
+def _option_of_way(service: Service, menu: str, number: int) -> WalkStep:
+    """Return the choice of an option by words: its key is that which it has where all options are on offer."""
+    screen = service.screens[menu]
+    if not isinstance(screen.verb, ChoiceVerb) or screen.private or screen.save in service.private:
+        return WalkStep(menu, Action.FITS)
+    options = screen.verb.options
+    key = options[number].key or str(sum(not one.key for one in options[: number + 1]))
+    value = options[number].value
+    return WalkStep(menu, Action.OPTION, number, key, value if isinstance(value, str | int) else None)
 
 
 def _chosen(screen: str, choices: tuple[Choice, ...], place: int) -> WalkStep:

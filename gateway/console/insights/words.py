@@ -50,6 +50,7 @@ NETWORK_NAMES = {
 WRONG_WORDS = {
     "number": "no such option",
     "words": "words that are no option",
+    "none_meant": "offered options of which none was meant",
     "unseen": "an option that was not shown",
     "attempts": "in the right form, and one wrong answer too many",
     "retry": "not the answer that the menus go on with (`retry:`)",

@@ -16,6 +16,8 @@ from menus.insights.hop_kind import HopsOfKind, kind_of
 from menus.model import EntryPoint
 from menus.replay.player import ReplayService
 from menus.replay.ports import ReplayPorts
+from menus.replay.step_reader import read_steps
+from menus.replay.walk import Action
 from menus.scenarios.ports import digest
 
 MENUS = """\
@@ -320,3 +322,88 @@ def test_several_inputs_count_for_themselves(service):
 @pytest.mark.parametrize("change", [{"shown_at": REPLAYED}, {"shown_at": 0.0}, {"begins": True}])
 def test_what_is_replayed_or_asked_by_a_text_counts_for_itself(service, change):
     assert kind_of(msgspec.structs.replace(hop_of(service, ["1"]), **change)) is None
+
+
+OWN_WORDS = """\
+version: 1
+service: {name: County, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384*2040#": top}, sms: {understand: [top, water, depth]}}
+screens:
+  top:
+    menu: What?
+    options: [{say: Water, value: water, goto: water}, {say: Dark street, value: dark, goto: bye}]
+    save: topic
+  water:
+    menu: Which?
+    options:
+      - {say: No water, value: dry, examples: [the taps are dry], goto: bye}
+      - {say: Burst pipe, value: leak, goto: depth}
+    save: problem
+  depth:
+    menu: Where is it?
+    options:
+      - {say: In the road, value: road, examples: [a pipe has burst in the road], goto: bye}
+      - {say: In a house, value: house, examples: [a pipe has burst in my house], goto: bye}
+    save: depth
+  bye: {end: Good bye.}
+"""
+DRY, BURST = "the taps are dry", "a pipe has burst in the road"
+
+
+@pytest.mark.parametrize(
+    ("typed", "private", "expected"),
+    [
+        ([DRY], "", {"": {}, "top": {"offered": 1, "again": 1}}),
+        (
+            [DRY, "1"],
+            "",
+            {
+                "": OVER,
+                "top": {**FITS, "option.0": 1, "to.water": 1},
+                "water": {"ahead": 1, "option.0": 1, "to.bye": 1},
+                "bye": ENDED,
+            },
+        ),
+        (
+            [BURST, "1"],
+            "",
+            {
+                "": OVER,
+                "top": {**FITS, "option.0": 1, "to.water": 1},
+                "water": {"ahead": 1, "option.1": 1, "to.depth": 1},
+                "depth": {"ahead": 1, "option.0": 1, "to.bye": 1},
+                "bye": ENDED,
+            },
+        ),
+        (
+            [DRY, "1"],
+            "water",
+            {
+                "": OVER,
+                "top": {**FITS, "option.0": 1, "to.water": 1},
+                "water": {"ahead": 1, "to.bye": 1},
+                "bye": ENDED,
+            },
+        ),
+        ([DRY, "2"], "", {"": {}, "top": {"wrong": 1, "wrong.none_meant": 1, "again": 1}}),
+        (["dark street"], "", {"": OVER, "top": {**FITS, "option.1": 1, "to.bye": 1}, "bye": ENDED}),
+    ],
+    ids=["offered", "two menus", "three menus", "a private menu", "none meant", "an option's own words"],
+)
+def test_what_words_of_ones_own_count(typed, private, expected):
+    text = (
+        OWN_WORDS.replace(f"  {private}:\n", f"  {private}:\n    private: true\n") if private else OWN_WORDS
+    )
+    compiled = compile_service(text, "menus.yaml", lambda _: "")
+    assert compiled.service is not None, compiled.problems
+    assert counts_of(hop_of(compiled.service, typed)) == expected
+
+
+def test_a_walk_has_each_option_of_a_guess():
+    service = compile_service(OWN_WORDS, "menus.yaml", lambda _: "").service
+    steps = read_steps(service, hop_of(service, [BURST, "1"]).notes)
+    assert [(one.screen, one.action, one.key, one.value) for one in steps] == [
+        ("top", Action.OPTION, "1", "water"),
+        ("water", Action.OPTION, "2", "leak"),
+        ("depth", Action.OPTION, "1", "road"),
+    ]
