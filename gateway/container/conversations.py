@@ -37,6 +37,8 @@ from gateway.conversations.voice.request_tokens import RequestTokens
 from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.conversations.walks import WalkSample
+from gateway.payments.payment_store import STREAM, PaymentStore
+from gateway.payments.states import PaymentStates
 from gateway.surveys.survey_store import SurveyStore
 from gateway.workers.notifier import JobNotifier
 
@@ -177,6 +179,18 @@ class ConversationComponents:
         resources = self._resources
         return SurveyStore(resources.durable_hops.call, resources.crypto, resources.clock, EFFECTS_SECONDS)
 
+    @cached_property
+    def _payments(self) -> PaymentStore:
+        resources, settings = self._resources, self._resources.settings
+        return PaymentStore(
+            resources.redis,
+            resources.outbox(STREAM),
+            resources.crypto,
+            resources.durable_hops.call,
+            settings.keep_payments,
+            settings.payment_wait_seconds,
+        )
+
     def _find_call_refusal(self, msisdn: str) -> str:
         """Return why no call to a number may be promised now; empty if one may be."""
         if not self._delivery.can_reach(msisdn):
@@ -196,6 +210,8 @@ class ConversationComponents:
             self._find_call_refusal,
             self._recordings.store,
             self._surveys,
+            self._payments,
+            PaymentStates(resources.durable_hops.call),
         )
         return HandlerResources(
             self._menus.cache,

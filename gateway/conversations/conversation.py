@@ -30,6 +30,8 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     `shown_second` is when the answer was given, in Unix seconds, and `shown_ms` its milliseconds; 0 if an earlier
     release gave it. They are whole numbers, as the release before reads no others. One release wrote a fraction.
 
+    `goes_on`: the session ended with an open payment, so the next dial goes on with it.
+
     A release passes over fields behind those that it knows, so that it reads what the next one wrote: new ones go to
     the end, with a default, and none changes its type.
     """
@@ -44,6 +46,12 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     walk: bytes = b""
     shown_second: int | float = 0
     shown_ms: int = 0
+    goes_on: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Return True if the session ended, and no later one goes on with it."""
+        return self.reply.ends and not self.goes_on
 
 
 _decoder = msgspec.msgpack.Decoder(Conversation)

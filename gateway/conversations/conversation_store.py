@@ -259,7 +259,7 @@ class ConversationStore:
             nonce = cipher.random.fetch()
         sealed = cipher.encrypt(nonce, pack_conversation(conversation), loaded.key.encode())
         record = revision_number.to_bytes(REVISION_BYTES, "big") + cipher.head + nonce + sealed
-        ends = conversation.reply.ends
+        ends = conversation.reply.ends and not conversation.goes_on
         seconds = OPEN_SECONDS if pointer is None else max(OPEN_SECONDS, pointer.seconds)
         keys = [loaded.key, loaded.count_key]
         arguments: list[bytes | int] = [
@@ -301,7 +301,7 @@ class ConversationStore:
         """
         revision = FIRST_REVISION.to_bytes(REVISION_BYTES, "big")
         record = revision + self._cipher.seal(pack_conversation(conversation), loaded.key)
-        ends, mark = conversation.reply.ends, b""
+        ends, mark = conversation.is_over, b""
         seconds = OPEN_SECONDS
         if pointer is not None and not ends:
             mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE

@@ -27,6 +27,7 @@ from gateway.storage.store_read import StoreRead, read_together
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session, UnreadableSessionError
+from menus.engine.session_payment import open_payment_of
 from menus.model import Service
 
 
@@ -43,12 +44,18 @@ class ResumableConversation:
 class DroppedSession:
     """A dropped session and its menus. It is resumed, or the caller is asked whether to.
 
-    `resumed_from` is its source, if that is on another channel.
+    `resumed_from` is its source, if that is on another channel, or if it ended with an open payment: the next one may
+    end at once, and then nothing goes on a second time.
     """
 
     definition: MenuDefinition
     session: Session
     resumed_from: ResumeSource | None = None
+
+    @property
+    def has_open_payment(self) -> bool:
+        """Return True if it is open whether its caller has paid."""
+        return open_payment_of(self.session) is not None
 
     def with_profile(self, caller_profile: CallerProfile) -> Session:
         """Return the session with the present caller profile."""
@@ -122,7 +129,7 @@ class DroppedSessions:
             found = None if resumable.record_key == own_record_key else self._load(resumable, channel)
             if found is not None:
                 pointer = resumable.pointer
-                if pointer.channel == channel:
+                if pointer.channel == channel and not found.has_open_payment:
                     return found
                 return replace(found, resumed_from=ResumeSource(pointer, resumable.record_key))
         return None
@@ -134,7 +141,7 @@ class DroppedSessions:
         resumed or the service is closed; then a new session begins on the published menus.
         """
         record = self.conversations.find(resumable.record_key)
-        if record is None or record.reply.ends:
+        if record is None or record.is_over:
             return None
         current = self.menus.for_caller(resumable.pointer.caller_digest)
         definition = self.menus.definition_of(record.definition_digest)

@@ -18,6 +18,9 @@ from gateway.event_loop.hop_loop import run_in_thread
 from gateway.lookups.inline_forwarder import InlineForwarder
 from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
+from gateway.payments.payment_store import PaymentStore
+from gateway.payments.request import PaymentRequest
+from gateway.payments.states import PaymentStates
 from gateway.published_menus.definition import MenuDefinition
 from gateway.surveys.caller_surveys import CallerSurveys
 from gateway.surveys.survey_store import SurveyStore
@@ -45,7 +48,7 @@ from menus.engine.runner_ports import PendingEffect
 from menus.engine.session import Session
 from menus.engine.turn import EngineError
 from menus.model import AnswerRequest
-from menus.model.payments import FAILED
+from menus.model.payments import ASKED
 
 MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
 SAVE_RESERVE_SECONDS = 0.5  # that other systems leave for saving
@@ -68,6 +71,8 @@ class RunnerStores:
     find_call_refusal: Callable[[str], str]
     recordings: RecordingStore
     surveys: SurveyStore
+    payments: PaymentStore
+    payment_states: PaymentStates
 
 
 class GatewayPorts(msgspec.Struct):
@@ -119,17 +124,32 @@ class GatewayPorts(msgspec.Struct):
         return run_in_thread(partial(self.stores.submissions.may_be_filed_as, case_id, submission))
 
     def ask_payment(
-        self,
-        payment_id: str,
-        order: PaymentOrder,  # noqa: ARG002
-        language: str,  # noqa: ARG002
+        self, payment_id: str, order: PaymentOrder, language: str
     ) -> PaymentStanding | LimitReached:
-        """Say that it fails: there is no payment system."""
-        return PaymentStanding(payment_id, FAILED)
+        """Store the request durably, once however often the hop is repeated. The worker prompts, and once only."""
+        caller = self.caller
+        request = PaymentRequest(
+            id=payment_id,
+            number=caller.msisdn,
+            amount=order.amount,
+            currency=order.currency,
+            account=order.account,
+            description=order.description,
+            via=order.via,
+            case=order.case,
+            screen=order.screen,
+            version=self.definition.digest,
+            channel=caller.channel,
+            language=language,
+            asked_at=order.asked_at,
+        )
+        self.stores.payments.add(request)
+        return self.payment_standing(payment_id) or PaymentStanding(payment_id, ASKED)
 
-    def payment_standing(self, payment_id: str) -> PaymentStanding | None:  # noqa: ARG002
-        """Return None: no payment was asked for."""
-        return None
+    def payment_standing(self, payment_id: str) -> PaymentStanding | None:
+        """Return the state of a payment; None if there is none."""
+        found = self.stores.payment_states.read(payment_id)
+        return None if found is None else PaymentStanding(payment_id, found.state, found.receipt)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
         """Ask a source, for as long as the menus and the hop allow."""

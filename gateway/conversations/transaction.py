@@ -8,6 +8,7 @@ import msgspec
 
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import (
+    OPEN_SECONDS,
     PLAIN,
     ResumePointer,
     ResumeSource,
@@ -31,6 +32,7 @@ from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.input_reading import GUESSED
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.runner import EngineRunner
+from menus.engine.session_payment import PAYMENT_ROWS, open_payment_of
 from menus.engine.survey_results import NO_SURVEYS
 from menus.engine.turn import ScreenResult
 from menus.engine.unclear_texts import UnclearText, find_unclear_texts
@@ -56,12 +58,23 @@ class RecordSaveRequest(SaveRequest, frozen=True):
 
 
 def resume_pointer(
-    definition: MenuDefinition, caller: Caller, caller_digest: str, screen: str
+    definition: MenuDefinition,
+    caller: Caller,
+    caller_digest: str,
+    screen: str,
+    *,
+    has_open_payment: bool = True,
 ) -> ResumePointer | None:
-    """Return the pointer that remembers a caller's dropped sessions at an entry; None if none is resumed."""
-    seconds = definition.data_needs.resume_seconds
+    """Return the pointer that remembers a caller's dropped sessions at an entry; None if none is resumed.
+
+    `has_open_payment` is False for a session that is resumed only if its line drops.
+    """
+    needs = definition.data_needs
+    seconds = needs.resume_seconds
     if not seconds or not caller.msisdn:
         return None
+    if not has_open_payment:
+        seconds = needs.dropped_seconds or OPEN_SECONDS
     return ResumePointer(caller_digest, caller.channel, screen, seconds)
 
 
@@ -199,6 +212,7 @@ class SessionTransaction(SessionProgress):
         if trial is not None and trial.definition is definition:
             is_counted = self.caller_digest not in trial.trial.callers  # who is named tries it
         trial_count = None if self.walk is None and trial is None else self._note_steps(hop)
+        has_open_payment = PAYMENT_ROWS in session.rows and open_payment_of(session) is not None
         record = Conversation(
             definition.digest,
             replayable,
@@ -209,8 +223,15 @@ class SessionTransaction(SessionProgress):
             channel_state,
             b"" if self.walk is None else self.walk.pack(),
             *divmod(round(self.now.timestamp() * 1000), 1000),
+            result.page.ends and has_open_payment,
         )
-        pointer = resume_pointer(definition, self.caller, self.caller_digest, session.entry)
+        pointer = resume_pointer(
+            definition,
+            self.caller,
+            self.caller_digest,
+            session.entry,
+            has_open_payment=has_open_payment,
+        )
         return RecordSaveRequest(
             record,
             pointer,

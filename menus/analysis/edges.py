@@ -102,7 +102,7 @@ class EdgeBuilder:
     facts_by_name: Mapping[str, Facts] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cases = frozenset(self.service.cases)
+        self.cases = self.service.fact_owners
         self.facts_by_name = self._find_facts_by_name()
 
     def _find_facts_by_name(self) -> Mapping[str, Facts]:

@@ -34,7 +34,7 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
         return None if name in ALWAYS_SET else name
     if name in ("const", "secret") or names_result(placeholder):
         return None
-    if name in ("profile", PAYMENT) or (column == "reference" and name in cases):
+    if name == "profile" or (name in cases and (column == "reference" or name == PAYMENT)):
         return f"{name}.{column}"
     return f"{name}{COUNT_SUFFIX if column == 'count' else ROW_SUFFIX}"
 

@@ -132,7 +132,7 @@ def _uses_without_value(context: CheckContext) -> Iterator[tuple[Node, ValueUse]
 
 def _uses_in_derived_texts(context: CheckContext, edge: Edge, known: Facts) -> Iterator[ValueUse]:
     """Yield the uses in texts that `set:` makes of several values, if one of the values may be unset."""
-    cases = frozenset(context.service.cases)
+    cases = context.service.fact_owners
     before: tuple[FactChange, ...] = ()
     for change in edge.fact_changes:
         if not isinstance(change, DeriveValues):

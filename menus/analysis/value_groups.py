@@ -61,7 +61,7 @@ class ValueGroups:
     _classes: dict[str, ValueClasses] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.cases = frozenset(self.service.cases)
+        self.cases = self.service.fact_owners
         derivations: list[Derivation] = []
         for change in self.changes:
             derivations += self._note_change(change)

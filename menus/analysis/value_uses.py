@@ -127,7 +127,7 @@ def _if_refused(screen: Screen, requirement: Requirement) -> Condition | None:
 
 def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
     """Yield every use of a value at a screen."""
-    cases, verb = frozenset(service.cases), screen.verb
+    cases, verb = service.fact_owners, screen.verb
     for text, condition in texts_on_screen(screen):
         yield from _uses_in_text(service, text, condition, cases)
     if screen.attempts is not None and screen.attempts.by is not None:

@@ -3,6 +3,7 @@
 import msgspec
 
 from menus.model import Service
+from menus.model.payments import KEEP_SECONDS
 from menus.model.settings import ASK, CONTINUE
 
 
@@ -10,13 +11,15 @@ class CallerDataNeeds(msgspec.Struct, frozen=True):
     """The remembered data of a caller that a service reads.
 
     `answer_names` are answers of the profile. `attempt_screens` are screens whose attempts count across sessions. A
-    dropped session may be resumed for `resume_seconds`; 0 if the service resumes none. What is remembered
+    session may be resumed for `resume_seconds`; 0 if the service resumes none. One whose line dropped is for
+    `dropped_seconds`, one with an open payment for all of them. What is remembered
     counts no more if nothing was heard of the caller for `forget_after_seconds`; None if there is no such time.
     """
 
     answer_names: tuple[str, ...] = ()
     attempt_screens: tuple[str, ...] = ()
     resume_seconds: int = 0
+    dropped_seconds: int = 0
     forget_after_seconds: float | None = None
 
 
@@ -33,9 +36,11 @@ def find_data_needs(service: Service) -> CallerDataNeeds:
         screen.name for screen in screens if screen.attempts and screen.attempts.within_seconds is not None
     ]
     policies = {service.resume.policy, *(screen.resume for screen in screens)}
+    dropped_seconds = service.resume.within_seconds if policies & {ASK, CONTINUE} else 0
     return CallerDataNeeds(
         answer_names=tuple(sorted(names - {"language"})),
         attempt_screens=tuple(attempt_screens),
-        resume_seconds=service.resume.within_seconds if policies & {ASK, CONTINUE} else 0,
+        resume_seconds=max(dropped_seconds, KEEP_SECONDS if service.has_payments else 0),
+        dropped_seconds=dropped_seconds,
         forget_after_seconds=service.forget_after_seconds,
     )

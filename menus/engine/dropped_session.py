@@ -7,6 +7,7 @@ import msgspec
 from menus.engine import session as sessions
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session
+from menus.engine.session_payment import open_payment_of
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
 from menus.input.fold import fold_words
@@ -25,13 +26,8 @@ def decide_resumption(
     A session with an open payment goes on with it, also if it has ended.
     """
     dropped = _session_on_offer(dropped)
-    payment = dropped.payment
-    if (
-        payment is not None
-        and payment.is_open
-        and dropped.entry == entry
-        and payment.screen in service.screens
-    ):
+    payment = open_payment_of(dropped)
+    if payment is not None and dropped.entry == entry and payment.screen in service.screens:
         return CONTINUE, msgspec.structs.replace(dropped)
     if dropped.entry != entry or not dropped.has_answers:
         return None

@@ -172,7 +172,8 @@ class PaymentOrder:
     """Ask the caller for money. One visit is one request, even if it is stored again.
 
     `amount` is in the smallest unit of the currency. `account` and `description` are what the payment system shows, no
-    longer than it takes. `case` is the reference of the case that it is for; empty if there is none.
+    longer than it takes. `case` is the reference of the case that it is for; empty if there is none. `asked_at` is in
+    Unix seconds.
     """
 
     visit: str
@@ -183,6 +184,7 @@ class PaymentOrder:
     description: str
     via: str
     case: str
+    asked_at: float
 
 
 class PaymentCheck(msgspec.Struct, frozen=True):

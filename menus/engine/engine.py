@@ -17,6 +17,7 @@ from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.offer import OFFER
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
+from menus.engine.session_payment import open_payment_of
 from menus.engine.survey_gate import take_survey_outcome
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import read_typed, take_answer, take_counted_answer
@@ -95,7 +96,7 @@ def start(
         return Walk(service, session, caller, inputs).go_to(entry)
     policy, resumed = resumption
     resumed.opted_out = opted_out
-    if resumed.payment is not None and resumed.payment.is_open:
+    if open_payment_of(resumed) is not None:
         return Walk(service, resumed, caller, inputs).check_payment()
     if policy == CONTINUE:
         return Walk(service, resumed, caller, inputs).show_afresh(resumed.screen)

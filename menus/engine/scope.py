@@ -13,6 +13,7 @@ from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import NO_OPTION, Session
+from menus.engine.session_payment import payment_of
 from menus.engine.survey_results import HIDDEN_WORD, names_result, result_of
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import DAY_FORMATS, HASH, HASH_FORMATS, TYPED, VALUE_FORMATS, format_value
@@ -192,7 +193,7 @@ class TurnScope(msgspec.Struct):
             return kept[0] if kept and kept[0] != "" else None
         if name == SURVEY and "." in column:
             return result_of(self.service.surveys, self.inputs.surveys, column)
-        if name == PAYMENT:
+        if name == PAYMENT and self.service.has_payments:
             return self._payment_value(column)
         if column == "reference" and name in self.session.references:
             return self.session.references[name]
@@ -205,7 +206,7 @@ class TurnScope(msgspec.Struct):
 
     def _payment_value(self, column: str) -> Json:
         """Return what is known of the payment that was asked for last."""
-        payment = self.session.payment
+        payment = payment_of(self.session)
         if payment is None:
             return None
         if column == "amount":

@@ -5,8 +5,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from menus.model.payments import OPEN_STATES
-
 NOTICE_NONE = -1
 NO_OPTION = (
     -1
@@ -14,27 +12,6 @@ NO_OPTION = (
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
 RowList = list[dict[str, str]]
-
-
-class SessionPayment(msgspec.Struct, array_like=True, frozen=True):
-    """The payment that a session asked for last, on its `screen`.
-
-    `amount` is in the smallest unit of the currency; 0 if it could not be told. `asked_at` is in Unix seconds. `id` is
-    empty until the request is stored, and if nothing was asked.
-    """
-
-    id: str
-    screen: str
-    amount: int
-    currency: str
-    asked_at: int
-    state: str
-    receipt: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Return True if it was asked for and its outcome is not known."""
-        return bool(self.id) and self.state in OPEN_STATES
 
 
 class Session(msgspec.Struct, array_like=True):
@@ -55,7 +32,6 @@ class Session(msgspec.Struct, array_like=True):
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - typed: answers as they were typed, for the names that some text shows so.
     - counted: by screen, the number of the answer that was counted and is not judged yet.
-    - payment: the payment that was asked for last.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again. Fields that only
       add to what a session is go to the end, with a default: the release before passes over them.
     """
@@ -89,7 +65,6 @@ class Session(msgspec.Struct, array_like=True):
     language_chosen: bool = False
     typed: dict[str, str] = msgspec.field(default_factory=dict)
     counted: dict[str, int] = msgspec.field(default_factory=dict)
-    payment: SessionPayment | None = None
 
 
 UnreadableSessionError = msgspec.DecodeError

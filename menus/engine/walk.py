@@ -19,6 +19,7 @@ from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.offer import OFFER
 from menus.engine.scope import TurnScope
 from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE, Session
+from menus.engine.session_payment import payment_of
 from menus.engine.survey_gate import pass_gate
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.expressions.conditions import as_text
@@ -168,7 +169,7 @@ class Walk:
 
     def check_payment(self) -> Turn:
         """Ask what became of the payment that the session asked for last."""
-        payment = self.session.payment
+        payment = payment_of(self.session)
         if payment is None or not payment.id:
             raise EngineError("no payment was asked for")
         self.session.awaiting_screen = payment.screen

@@ -13,7 +13,7 @@ from menus.expressions.values import LiteralValue, Scope
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.guesses import NO_GUESS_SETTINGS, GuessSettings, MenuGuesses
 from menus.model.lookups import LookupSource
-from menus.model.payments import PAYMENT_MESSAGES
+from menus.model.payments import PAYMENT, PAYMENT_MESSAGES
 from menus.model.screen import Screen
 from menus.model.settings import (
     NEVER_RESUME,
@@ -112,6 +112,11 @@ class Service:
             if case:
                 found[case] = tuple(dict.fromkeys((*found.get(case, ()), *screen.verb.answer_columns())))
         return found
+
+    @property
+    def fact_owners(self) -> frozenset[str]:
+        """The cases, and the payment: names with columns that are known one by one, not as a row."""
+        return frozenset((*self.cases, PAYMENT) if self.has_payments else self.cases)
 
     def state_for(self, backend_status: str) -> str | None:
         """Return the state that the file gives for the case backend's `backend_status`; None if it gives none."""

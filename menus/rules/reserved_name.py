@@ -4,6 +4,7 @@ from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import names_saved_on_screen
 from menus.engine.scope import GATEWAY_NAMES, SAID
+from menus.model.payments import PAYMENT
 
 RULE_DOC = RuleDoc(
     code="M210",
@@ -32,6 +33,7 @@ def check(context: RuleContext) -> None:
     lookups, tables = context.declared_names("lookups"), context.declared_names("tables")
     answered = context.service.answer_columns
     reserved = RESERVED_NAMES if context.service.guesses else RESERVED_NAMES - {SAID}
+    reserved |= {PAYMENT} if context.service.has_payments else set()
     for screen in context.service.screens.values():
         for name, place in names_saved_on_screen(context, screen):
             if name in reserved:

@@ -21,6 +21,7 @@ from menus.engine.first_answer import find_first_answer, keyword_begins, underst
 from menus.engine.runner import EngineRunner
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
+from menus.engine.session_payment import open_payment_of
 from menus.engine.turn import ScreenResult
 from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
@@ -291,7 +292,7 @@ class ScenarioPhone:
         session = runner.commit(shown, EMPTY_PROFILE)
         self._current = ShownPage(shown.page, sessions.pack(session))
         self._open_payment = None
-        if shown.page.ends and session.payment is not None and session.payment.is_open:
+        if shown.page.ends and open_payment_of(session) is not None:
             self._open_payment = _DroppedSession(self._current.session, self.clock)
         return shown.page
 

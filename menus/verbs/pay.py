@@ -10,7 +10,7 @@ from menus.compiler.templates import read_template
 from menus.compiler.texts import read_text_key
 from menus.engine.effects import PaymentOrder, PaymentStanding, RequestOutcome
 from menus.engine.engine_verb import EngineVerb
-from menus.engine.session import SessionPayment
+from menus.engine.session_payment import SessionPayment, payment_of, put_payment
 from menus.engine.turn import EngineError, Page, Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
@@ -87,16 +87,17 @@ class Pay(PromptVerb, EngineVerb, frozen=True):
 
     def enter(self, walk: Walk, screen: Screen, notice: int) -> Turn | None:  # noqa: ARG002
         """Ask for the money, once. If it was asked for here and is open, ask what became of it."""
-        payment = walk.session.payment
+        payment = payment_of(walk.session)
         if payment is not None and payment.is_open and payment.screen == screen.name:
             return walk.check_payment()
         units = smallest_units(walk.scope.evaluate(self.amount), self.currency)
         asked_at = int(walk.inputs.now.timestamp())
-        walk.session.payment = SessionPayment("", screen.name, units or 0, self.currency, asked_at, ASKED)
+        payment = SessionPayment("", screen.name, units or 0, self.currency, asked_at, ASKED)
+        put_payment(walk.session, payment)
         account = self._cut(walk, self.account, self.system.account)
         is_fit = units is not None and units <= self.system.most and units % self.system.step == 0
         if units is None or not is_fit or not account or not walk.caller.msisdn:
-            walk.session.payment = replace(walk.session.payment, state=FAILED)
+            put_payment(walk.session, replace(payment, state=FAILED))
             return walk.leave(screen, self.failed, resets_attempts=False)
         walk.session.awaiting_screen = screen.name
         return walk.wait_for(
@@ -109,6 +110,7 @@ class Pay(PromptVerb, EngineVerb, frozen=True):
                 self._cut(walk, self.description, self.system.description),
                 self.via,
                 walk.session.references.get("", ""),
+                walk.inputs.now.timestamp(),
             )
         )
 
@@ -118,12 +120,13 @@ class Pay(PromptVerb, EngineVerb, frozen=True):
 
     def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
         """Go on by the state of the payment. Back never leads to a screen before it."""
-        session, payment = walk.session, walk.session.payment
+        session, payment = walk.session, payment_of(walk.session)
         if not isinstance(outcome, PaymentStanding) or payment is None:
             raise EngineError(f"{screen.name} did not ask for this")
         is_new = not payment.id
         payment = replace(payment, id=outcome.id, state=outcome.state, receipt=outcome.receipt)
-        session.payment, session.awaiting_screen = payment, ""
+        put_payment(session, payment)
+        session.awaiting_screen = ""
         session.history.clear()
         session.home = session.home or screen.name
         if payment.is_open:

@@ -9,6 +9,7 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
 from menus.engine.effects import CaseAnswer, RequestOutcome, Submission, SubmissionFiled
 from menus.engine.engine_verb import EngineVerb
+from menus.engine.session_payment import open_payment_of, put_payment
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
@@ -70,8 +71,9 @@ class Submit(EngineVerb, frozen=True):
         session = walk.session
         session.references[""] = session.references[self.case] = outcome.reference
         session.history.clear()
-        if session.payment is not None and session.payment.is_open:  # nothing is left to wait for
-            session.payment = replace(session.payment, id="")
+        payment = open_payment_of(session)
+        if payment is not None:  # nothing is left to wait for
+            put_payment(session, replace(payment, id=""))
         session.screen = ""
         if self.answer is None:
             return walk.leave(screen, screen.goto)

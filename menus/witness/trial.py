@@ -28,6 +28,7 @@ from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import Session
+from menus.engine.session_payment import open_payment_of
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import take_answer, take_counted_answer
 from menus.engine.voice_verbs import save_recording
@@ -123,8 +124,7 @@ class EngineTrial:
 
     def after(self, here: Reached, step: Step) -> Iterator[Reached]:
         """Take a step, once for each answer that lookups might give."""
-        payment = here.session.payment
-        waits = payment is not None and payment.is_open  # then the session goes on at the next dial
+        waits = open_payment_of(here.session) is not None  # then the session goes on at the next dial
         if (here.page.ends and not waits) or here.session.hop_count >= MAX_HOPS_PER_SESSION:
             return
         if step.kind is StepKind.DIALLED_AGAIN:
@@ -234,8 +234,7 @@ def _taking(outcome: RequestOutcome) -> TurnMaker:
 
 def _go_on(walk: ObservedWalk) -> Turn:
     """Go on at the next dial, with an open payment or where the line dropped."""
-    payment = walk.session.payment
-    is_open = payment is not None and payment.is_open
+    is_open = open_payment_of(walk.session) is not None
     return walk.check_payment() if is_open else walk.show_afresh(walk.session.screen)
 
 

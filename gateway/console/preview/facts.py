@@ -6,9 +6,11 @@ import msgspec
 
 from menus.diagram.wording import describe_condition
 from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.engine.session_payment import PAYMENT_ROWS
 from menus.expressions.conditional_texts import ConditionalText
 from menus.expressions.conditions import Condition, as_text
 from menus.model import ChoiceVerb, Screen, TextVerb
+from menus.model.payments import PAYMENT
 
 
 class KnownValue(msgspec.Struct, frozen=True):
@@ -32,7 +34,8 @@ def known_values(scope: TurnScope) -> list[KnownValue]:
     found = {name: as_text(value) for name, value in session.answers.items()}
     for name, reference in session.references.items():
         found[f"{name}.reference" if name else "reference"] = reference
-    for name, rows in session.rows.items():
+    for kept_as, rows in session.rows.items():
+        name = PAYMENT if kept_as == PAYMENT_ROWS else kept_as
         found |= {f"{name}.count": str(len(rows))} if name in scope.service.lookups else {}
         found |= {f"{name}.{column}": value for column, value in (rows[0] if rows else {}).items()}
     found |= {f"profile.{name}": as_text(kept[0]) for name, kept in session.profile.items()}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menus.engine.effects import EngineRequest, PaymentCheck, PaymentOrder, PaymentStanding, SubmissionFiled
+from menus.engine.session_payment import payment_of
 from menus.expressions.money import amount_of, smallest_units
 from menus.model.payments import OPEN_STATES, PAYMENT_STATES, PAYMENT_SYSTEMS
 from tests.menus.engine.engine_conversation import EngineConversation, start_conversation
@@ -267,7 +268,7 @@ def test_no_way_through_asks_while_it_is_open(steps: list[tuple[str, str, int]])
     talk = talk_with(ledger)
     talk.send("1")
     for state, typed, seconds in steps:
-        payment, before = talk.session.payment, len(ledger.orders)
+        payment, before = payment_of(talk.session), len(ledger.orders)
         ledger.state = state
         talk.now += timedelta(seconds=seconds)
         if talk.page.ends or typed == "dial":
