@@ -59,7 +59,7 @@ def mends_in(problems: Iterable[Problem], files: MenuFiles) -> Mapping[Problem, 
 def _unknown_screen(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
     known = [one.name for one in files.screens()]
     for screen in files.screens():
-        for way in ways_of(screen):
+        for way in ways_of(screen) if screen.verb is not None else ():
             if _is_at(screen.part, way.node, problem.place) and way.target:
                 name = files.qualified(screen.part, "screens", way.target)
                 near = closest(name, known)
@@ -124,7 +124,7 @@ def _useless_key(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
 
 def _misspelt_key(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
     for screen, option, key in _keys(files):
-        if _is_at(screen.part, key, problem.place):
+        if _is_at(screen.part, key, problem.place) and (option or screen.verb is not None):
             known = keys_of(screen, option=bool(option))
             near = closest(key.value, known)
             if key.value in known:

@@ -88,6 +88,11 @@ def test_a_mend_cures_its_problem(code: str, damage: tuple[str, str], words: str
             "  lost: {say: Hi., goto: lost2}\n  lost2: {say: Hi., goto: lost}\n  bye: {end",
         ),  # a circle
         ("  look: {lookup", "  look: {say: Hi., lookup"),  # two verbs
+        (
+            "  place:\n    ask:",
+            "  more:\n    goto: nowhere\n  place:\n    ask:",
+        ),  # no verb, and no such screen
+        ("  place:\n    ask:", "  place:\n    zzzz:"),  # an unknown key, and no verb
     ],
 )
 def test_a_problem_without_a_cure_by_one_edit_has_no_mend(damage: tuple[str, str]) -> None:
