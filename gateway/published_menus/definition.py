@@ -18,6 +18,7 @@ from gateway.providers.registry import PROVIDERS
 from gateway.security.menu_folder import MAX_TEXT_BYTES, MenuFolder, as_text, read_regular_file
 from ivr.coverage import PromptCoverage
 from menus.analysis.prices import PricesByCountry
+from menus.compiler.kept_reading import KeptReading
 from menus.compiler.service import CompileResult, compile_service
 from menus.engine.caller_data_needs import CallerDataNeeds, find_data_needs
 from menus.model import Service
@@ -58,8 +59,11 @@ class MenuSource(msgspec.Struct, frozen=True):
         """Compile the service. The result has the service, or the problems of its text."""
         return _compile(self.file, self.text, tuple(sorted(self.named.items())))
 
-    def check(self) -> CompileResult:
-        """Compile the service, with the checks of its recordings and of the costs of its texts."""
+    def check(self, kept: KeptReading | None = None) -> CompileResult:
+        """Compile the service, with the checks of its recordings and of the costs of its texts.
+
+        `kept` is what was read of it the last time.
+        """
         return compile_service(
             self.text,
             self.file,
@@ -67,6 +71,7 @@ class MenuSource(msgspec.Struct, frozen=True):
             lambda service: recording_coverage(service, self.sounds, {}),
             LIST_PRICES,
             _today(),
+            kept,
         )
 
     def pack(self) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ from menus.compiler.availability import read_closed, read_holidays, read_hours, 
 from menus.compiler.cases import read_case, read_message, read_state
 from menus.compiler.entry import read_entries
 from menus.compiler.guesses import guesses_of_menus, read_understand
+from menus.compiler.kept_reading import KeptReading
 from menus.compiler.lookups import read_lookup
 from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
@@ -62,17 +64,19 @@ def compile_service(
     find_recordings: Callable[[Service], PromptRecordings] | None = None,
     prices: PricesByCountry = no_prices,
     today: date = FIRST_DAY,
+    kept: KeptReading | None = None,
 ) -> CompileResult:
     """Compile the menu file `text`. `read_file` returns the text of a file that it names, or raises OSError.
 
     `find_recordings` finds the prompt recordings of the service. Without it, recordings are not checked. `prices` are
-    the prices of texts. What is before `today` is past.
+    the prices of texts. What is before `today` is past. `kept` is what was read of the service the last time.
     """
-    result = _compile(text, file, read_file, find_recordings, prices, today, mends_structure=False)
+    compile_it = partial(_compile, text, file, read_file, find_recordings, prices, today, kept)
+    result = compile_it()
     codes = {problem.code for problem in result.problems}
     if not codes & _MAY_BE_MISPLACED or codes & {REJECTED, ACCEPTED} or result.is_other_file:
         return result
-    return _compile(text, file, read_file, find_recordings, prices, today, mends_structure=True)
+    return compile_it(unmended=result)
 
 
 def _compile(
@@ -82,11 +86,16 @@ def _compile(
     find_recordings: Callable[[Service], PromptRecordings] | None,
     prices: PricesByCountry,
     today: date,
+    kept: KeptReading | None,
     *,
-    mends_structure: bool,
+    unmended: CompileResult | None = None,
 ) -> CompileResult:
-    problems = Problems()
-    root = read_source(text, file, problems, MENU_FILE_SHAPE, mends_structure=mends_structure)
+    """Compile the text as it is written; with `unmended`, the result of that, once lines that do not fit are mended."""
+    problems, mends_structure = Problems(), unmended is not None
+    blocks = None if kept is None else kept.blocks(file)
+    root = read_source(text, file, problems, MENU_FILE_SHAPE, mends_structure=mends_structure, blocks=blocks)
+    if unmended is not None and not _may_be_mended(root, problems):
+        return unmended
     service = None
     reader = NodeReader(problems, source_lines={file: text.splitlines()}, mends_structure=mends_structure)
     if root is not None and not isinstance(root, YamlMapping):
@@ -100,10 +109,16 @@ def _compile(
         return CompileResult(None, tuple(problems), is_other_file=True)
     elif root is not None:
         service = _Compiler(
-            reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file
+            reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file, kept
         ).compile()
         check(service, reader, None if find_recordings is None else find_recordings(service), prices, today)
     return CompileResult(None if problems.has_errors else service, tuple(merge_repeated(problems)))
+
+
+def _may_be_mended(root: YamlNode | None, problems: Problems) -> bool:
+    """Return True if a line was mended, or may yet be in an included file."""
+    includes = isinstance(root, YamlMapping) and "include" in root.entries
+    return includes or any(problem.code == ACCEPTED for problem in problems.collected)
 
 
 class _IncludableParts(msgspec.Struct, frozen=True):
@@ -119,6 +134,7 @@ class _Compiler(msgspec.Struct):
     reader: NodeReader
     fields: MappingFields
     read_file: ReadFile
+    kept: KeptReading | None = None
 
     def compile(self) -> Service:
         reader, fields = self.reader, self.fields
@@ -192,7 +208,7 @@ class _Compiler(msgspec.Struct):
 
     def _parts(self) -> _IncludableParts:
         """Read the parts of this file and of the files that it includes."""
-        parts = _read_parts(self.reader, self.fields, self.read_file)
+        parts = self._read_parts(self.fields)
         included = self.fields.take("include")
         if included is None:
             return parts
@@ -219,7 +235,12 @@ class _Compiler(msgspec.Struct):
             return None
         reader.source_lines[path] = text.splitlines()
         root = read_source(
-            text, path, reader.problems, MENU_FILE_SHAPE, mends_structure=reader.mends_structure
+            text,
+            path,
+            reader.problems,
+            MENU_FILE_SHAPE,
+            mends_structure=reader.mends_structure,
+            blocks=None if self.kept is None else self.kept.blocks(path),
         )
         if root is None:
             return None
@@ -227,12 +248,24 @@ class _Compiler(msgspec.Struct):
         reader.prefix = f"{entry.key.text}."
         reader.included_names = {part: _keys(fields.node.get(part)) for part in PARTS}
         try:
-            parts = _read_parts(reader, fields, self.read_file)
+            parts = self._read_parts(fields)
         finally:
             reader.prefix, reader.included_names = "", {}
         fields.take("version")
         fields.report_unknown_keys()
         return parts
+
+    def _read_parts(self, fields: MappingFields) -> _IncludableParts:
+        reader, read_file = self.reader, self.read_file
+        read_one = read_screen if self.kept is None else self.kept.screens(reader).read
+        return _IncludableParts(
+            screens=_read_named(reader, fields, "screens", read_one),
+            cases=_read_named(reader, fields, "cases", read_case),
+            lookups=_read_named(reader, fields, "lookups", read_lookup),
+            tables=_read_named(
+                reader, fields, "tables", lambda reader, entry: read_table(reader, entry, read_file)
+            ),
+        )
 
 
 def _fold_matched_columns(service: Service) -> None:
@@ -258,17 +291,6 @@ def _fold_matched_columns(service: Service) -> None:
 
 def _keys(node: YamlNode | None) -> frozenset[str]:
     return frozenset(node.entries) if isinstance(node, YamlMapping) else frozenset()
-
-
-def _read_parts(reader: NodeReader, fields: MappingFields, read_file: ReadFile) -> _IncludableParts:
-    return _IncludableParts(
-        screens=_read_named(reader, fields, "screens", read_screen),
-        cases=_read_named(reader, fields, "cases", read_case),
-        lookups=_read_named(reader, fields, "lookups", read_lookup),
-        tables=_read_named(
-            reader, fields, "tables", lambda reader, entry: read_table(reader, entry, read_file)
-        ),
-    )
 
 
 def _read_named(

@@ -9,6 +9,7 @@ from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import JsonShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
 from menus.grammar.values import CONDITION
 from menus.translations.units import child_node, fits_shape
+from menus.yaml.blocks import YamlBlocks
 from menus.yaml.file_shape import MERGE_KEY
 
 Path = tuple[str, ...]
@@ -26,10 +27,10 @@ class Visit(msgspec.Struct, frozen=True):
     mapping: MappingNode | None = None
 
 
-def walk_file(root: Node | None, *, included: bool) -> Iterator[Visit]:
-    """Yield the values and names of a file, each node once."""
+def walk_file(root: Node | None, *, included: bool, blocks: YamlBlocks | None = None) -> Iterator[Visit]:
+    """Yield the values and names of a file, each node once. `blocks` are those of its text."""
     if root is not None:
-        yield from _Walk().walk(root, INCLUDED_FILE if included else MENU_FILE, ())
+        yield from _Walk(blocks).walk(root, INCLUDED_FILE if included else MENU_FILE, ())
 
 
 def all_pairs(node: MappingNode) -> Iterator[tuple[MappingNode, Node, Node]]:
@@ -48,9 +49,16 @@ def all_pairs(node: MappingNode) -> Iterator[tuple[MappingNode, Node, Node]]:
 
 
 class _Walk(msgspec.Struct):
+    blocks: YamlBlocks | None
     seen: set[int] = msgspec.field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: Path) -> Iterator[Visit]:
+        if self.blocks is not None and self.blocks.block_of(node) is not None:
+            yield from self.blocks.read(node, "visits", None, lambda: [*self._walk(node, shape, path)])
+        else:
+            yield from self._walk(node, shape, path)
+
+    def _walk(self, node: Node, shape: Shape, path: Path) -> Iterator[Visit]:
         found = _resolve(shape, node)
         if found is None or id(node) in self.seen:
             return

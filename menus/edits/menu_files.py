@@ -1,11 +1,12 @@
 """The files of a service as YAML documents: their screens, and how names are written in each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from menus.compiler.kept_reading import KeptReading
 from menus.edits.edit_result import ChangedSpan, Consequence, EditDone, EditRefusedError
 from menus.edits.grammar_walk import Visit, all_pairs, walk_file
 from menus.edits.mapping_edits import find_entry
@@ -16,7 +17,7 @@ from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 
 
-class MenuPart(msgspec.Struct, frozen=True):
+class MenuPart(msgspec.Struct, frozen=True, dict=True):
     """The menu file, or a file that it includes. Names of its parts begin with `prefix` (`health.`) elsewhere."""
 
     prefix: str
@@ -27,12 +28,28 @@ class MenuPart(msgspec.Struct, frozen=True):
         found = find_entry(self.document.root, name)
         return found[1] if found and isinstance(found[1], MappingNode) else None
 
+    @cached_property
+    def names(self) -> Mapping[str, Collection[str]]:
+        """The names that each section of this file has, by the section."""
+        root = self.document.root
+        sections = (
+            [key.value for key, _ in root.value if isinstance(key, ScalarNode)]
+            if isinstance(root, MappingNode)
+            else []
+        )
+        found = ((name, self.section(name)) for name in sections)
+        return {
+            name: {key.value for key, _ in section.value if isinstance(key, ScalarNode)}
+            for name, section in found
+            if section is not None
+        }
+
     def has(self, section: str, name: str) -> bool:
         """Return True if a section of this file has a name."""
-        return find_entry(self.section(section), name) is not None
+        return name in self.names.get(section, ())
 
 
-class ScreenNode(msgspec.Struct, frozen=True):
+class ScreenNode(msgspec.Struct, frozen=True, dict=True):
     """A screen in its file. `name` is its name in the whole service."""
 
     name: str
@@ -45,7 +62,7 @@ class ScreenNode(msgspec.Struct, frozen=True):
         """The file that it is in."""
         return self.part.document
 
-    @property
+    @cached_property
     def verb(self) -> VerbSpec | None:
         """Its verb; None if it has none, or several."""
         names = {str(key.value) for _, key, _ in all_pairs(self.node)}
@@ -60,11 +77,15 @@ class ScreenNode(msgspec.Struct, frozen=True):
 
 
 class MenuFiles:
-    """The files of a service. Raises EditRefusedError if one of them is no YAML."""
+    """The files of a service. Raises EditRefusedError if one of them is no YAML.
 
-    def __init__(self, texts: ServiceTexts) -> None:
+    `kept` is what was read of the service the last time, for those who only look.
+    """
+
+    def __init__(self, texts: ServiceTexts, kept: KeptReading | None = None) -> None:
         self.texts = texts
-        self.documents = {texts.file: YamlDocument(texts.file, texts.text)}
+        self._kept = kept
+        self.documents = {texts.file: self._document(texts.file, texts.text)}
         self.main = MenuPart("", self.documents[texts.file])
         self.parts = [self.main]
         self._visits: dict[str, list[Visit]] = {}
@@ -72,14 +93,19 @@ class MenuFiles:
             file = value.value.strip()
             if file in texts.named and file != texts.file:
                 if file not in self.documents:
-                    self.documents[file] = YamlDocument(file, texts.named[file])
+                    self.documents[file] = self._document(file, texts.named[file])
                 self.parts.append(MenuPart(f"{key.value}.", self.documents[file]))
 
     def visits(self, part: MenuPart) -> list[Visit]:
         """Return the values and names of a file, each node once, as `walk_file` finds them."""
         if part.prefix not in self._visits:
-            self._visits[part.prefix] = [*walk_file(part.document.root, included=bool(part.prefix))]
+            self._visits[part.prefix] = [
+                *walk_file(part.document.root, included=bool(part.prefix), blocks=part.document.blocks)
+            ]
         return self._visits[part.prefix]
+
+    def _document(self, file: str, text: str) -> YamlDocument:
+        return YamlDocument(file, text, None if self._kept is None else self._kept.blocks(file))
 
     def _includes(self) -> Iterator[tuple[Node, ScalarNode]]:
         included = self.main.section("include")

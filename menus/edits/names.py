@@ -1,7 +1,7 @@
 """Where the files of a service name a screen, a field, a table or a lookup."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -46,11 +46,12 @@ class NameMention(msgspec.Struct, frozen=True):
         return f"{self.part.prefix}{self.path[1]}" if self.path[0] == "screens" and len(self.path) > 1 else ""
 
 
-def mentions(files: MenuFiles, kind: NameKind) -> Iterator[NameMention]:
-    """Yield every place that names something of a kind, in the order of the files."""
+def mentions(files: MenuFiles, kind: NameKind, sections: Collection[str] = ()) -> Iterator[NameMention]:
+    """Yield every place that names something of a kind, in the order of the files; only in some sections, if told."""
     for part in files.parts:
         for visit in files.visits(part):
-            yield from _mentions_of(files, part, visit, kind)
+            if not sections or (visit.path and visit.path[0] in sections):
+                yield from _mentions_of(files, part, visit, kind)
 
 
 def defined_names(files: MenuFiles, kind: NameKind) -> list[str]:

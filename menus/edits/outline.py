@@ -3,7 +3,8 @@
 It needs only files that YAML can read, not ones without errors.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -18,6 +19,7 @@ from menus.edits.set_text import texts_of
 from menus.edits.single_values import single_values
 from menus.edits.ways import WayNode, ways_of
 from menus.problems import Place
+from menus.translations.units import TranslationUnit
 
 
 class OutlineText(msgspec.Struct, frozen=True):
@@ -97,31 +99,35 @@ def outline_of(texts: ServiceTexts) -> Outline | EditRefusal:
 
 def outline_in(files: MenuFiles) -> Outline:
     """Return the outline of a service whose files were read."""
-    by_screen: dict[str, list[OutlineText]] = {}
+    screens = tuple(read() for _, read in screens_in(files))
+    return Outline(files.languages, tuple(entries_in(files)), screens)
+
+
+def entries_in(files: MenuFiles) -> Iterator[OutlineEntry]:
+    """Yield the ways in."""
+    for one in entry_mentions(files):
+        place = one.part.document.place(one.node.start_mark.index)
+        yield OutlineEntry(" ".join(one.path), one.name, place, SetEntry(path=one.path, to=one.name))
+
+
+def screens_in(files: MenuFiles) -> Iterator[tuple[ScreenNode, Callable[[], OutlineScreen]]]:
+    """Yield the screens, each with what reads its outline. Who still has what was read of the screen need not do so."""
+    by_screen: dict[str, list[tuple[str, TranslationUnit]]] = {}
     for text_id, (part, unit) in texts_of(files).items():
         section, _, rest = unit.id.partition(".")
         if section == "screens":
-            place = part.document.place(unit.node.start_mark.index)
-            text = OutlineText(text_id, unit.by_language, place)
-            by_screen.setdefault(f"{part.prefix}{rest.partition('.')[0]}", []).append(text)
-    entries = (
-        OutlineEntry(
-            " ".join(one.path),
-            one.name,
-            one.part.document.place(one.node.start_mark.index),
-            SetEntry(path=one.path, to=one.name),
-        )
-        for one in entry_mentions(files)
-    )
-    screens = (_screen(files, one, tuple(by_screen.get(one.name, ()))) for one in files.screens())
-    return Outline(files.languages, tuple(entries), tuple(screens))
+            by_screen.setdefault(f"{part.prefix}{rest.partition('.')[0]}", []).append((text_id, unit))
+    for screen in files.screens():
+        yield screen, partial(_screen, files, screen, by_screen.get(screen.name, []))
 
 
-def _screen(files: MenuFiles, screen: ScreenNode, texts: tuple[OutlineText, ...]) -> OutlineScreen:
+def _screen(
+    files: MenuFiles, screen: ScreenNode, units: Sequence[tuple[str, TranslationUnit]]
+) -> OutlineScreen:
     document, verb = screen.document, screen.verb
     start = screen.key.start_mark.index
     stop = max(start, document.source.line_end(document.content_end(screen.key, screen.node)))
-    if document.is_in_flow(screen.node) and document.is_in_flow(document.parent(screen.node)):
+    if any(getattr(one, "flow_style", False) for one in (document.root, screen.part.section("screens"))):
         stop = document.content_end(screen.key, screen.node)
     options = screen.value("options")
     return OutlineScreen(
@@ -131,7 +137,10 @@ def _screen(files: MenuFiles, screen: ScreenNode, texts: tuple[OutlineText, ...]
         document.place(stop),
         start,
         stop,
-        texts,
+        tuple(
+            OutlineText(text_id, unit.by_language, document.place(unit.node.start_mark.index))
+            for text_id, unit in units
+        ),
         tuple(_ways(files, screen)) if verb else (),
         single_values(screen.node),
         tuple(map(single_values, options.value)) if isinstance(options, SequenceNode) else (),

@@ -10,6 +10,7 @@ from menus.grammar.menu_file import GRAMMAR
 from menus.grammar.options import OPTION
 from menus.grammar.shapes import KeySpec, ObjectShape, Shape, UnionShape
 from menus.translations.units import fits_shape
+from menus.verbs.verb_spec import VerbSpec
 
 
 def option_node(screen: ScreenNode, number: int) -> MappingNode:
@@ -38,13 +39,15 @@ def options_node(screen: ScreenNode) -> SequenceNode:
 
 def keys_of(screen: ScreenNode, *, option: bool = False) -> dict[str, KeySpec]:
     """Return the keys that a screen, or an option of it, may have."""
-    if option:
-        return dict(OPTION.keys)
-    verb = screen.verb
-    if verb is None:
+    return dict(OPTION.keys) if option else {**COMMON_SCREEN_KEYS, **verb_of(screen).own_keys}
+
+
+def verb_of(screen: ScreenNode) -> VerbSpec:
+    """Return the verb of a screen. Raises EditRefusedError if it has none, or several."""
+    if screen.verb is None:
         reason = f"`{screen.name}` has no verb, or several."
         raise screen.document.refuse(reason, screen.key.start_mark.index)
-    return {**COMMON_SCREEN_KEYS, **verb.own_keys}
+    return screen.verb
 
 
 def walk_keys(

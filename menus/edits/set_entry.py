@@ -37,4 +37,4 @@ class SetEntry(Edit, frozen=True, tag="set_entry"):
 
 def entry_mentions(files: MenuFiles) -> Iterator[NameMention]:
     """Yield the names of screens to which codes, keywords, numbers and answered messages lead."""
-    return (one for one in mentions(files, NameKind.SCREEN) if one.path[0] in ("entry", "messages"))
+    return mentions(files, NameKind.SCREEN, ("entry", "messages"))

@@ -71,7 +71,11 @@ def texts_of(files: MenuFiles) -> Mapping[str, tuple[MenuPart, TranslationUnit]]
         f"{part.prefix.replace('.', '/')}{unit.id}": (part, unit)
         for part in files.parts
         for unit in find_units(
-            part.document.root, included=bool(part.prefix), text=part.document.text, every=True
+            part.document.root,
+            included=bool(part.prefix),
+            text=part.document.text,
+            every=True,
+            blocks=part.document.blocks,
         )
     }
 

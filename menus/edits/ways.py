@@ -8,13 +8,24 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from menus.edits.edit_result import EditRefusedError
 from menus.edits.mapping_edits import find_entry, set_text_value
 from menus.edits.menu_files import MenuFiles, ScreenNode
-from menus.edits.screen_keys import key_before_new, keys_of, option_node
+from menus.edits.screen_keys import key_before_new, option_node, verb_of
 from menus.edits.sequence_edits import set_item_text
 from menus.edits.value_edits import set_value
+from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS
 from menus.grammar.values import SCREEN_NAME, TARGET
 from menus.translations.units import describe_condition
+from menus.verbs.registry import VERBS
 
 BRANCH = "branch"
+_WAY_KEYS = {
+    verb.key: [
+        name
+        for name, key in {**COMMON_SCREEN_KEYS, **verb.own_keys}.items()
+        if key.shape in (TARGET, SCREEN_NAME) or name == BRANCH
+    ]
+    for verb in VERBS
+}
+"""The keys whose values are screens to go on to, by the verb."""
 
 
 class WayNode(msgspec.Struct, frozen=True):
@@ -35,8 +46,7 @@ class WayNode(msgspec.Struct, frozen=True):
 
 def way_keys(screen: ScreenNode) -> list[str]:
     """Return the keys of a screen whose values are screens to go on to, in the order of the grammar."""
-    keys = keys_of(screen)
-    return [name for name, key in keys.items() if key.shape in (TARGET, SCREEN_NAME) or name == BRANCH]
+    return _WAY_KEYS[verb_of(screen).key]
 
 
 def ways_of(screen: ScreenNode) -> Iterator[WayNode]:

@@ -1,7 +1,9 @@
 """A YAML text with its nodes, and the changes of an edit. What was not asked for is found by reading the result."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar
 
 import msgspec
 import yaml
@@ -15,9 +17,11 @@ from menus.edits.yaml_writer import YamlWriter
 from menus.problems import Place
 from menus.translations.units import compose_yaml
 from menus.translations.yaml_edits import is_alias
+from menus.yaml.blocks import YamlBlocks
 from menus.yaml.file_shape import MERGE_KEY
 from menus.yaml.nesting import NestingError
 
+T = TypeVar("T")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or a tag before a value
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
 _NOT_AS_ASKED = "This place is written in a way that this edit does not know. Change it in the text."
@@ -47,11 +51,13 @@ class YamlDocument:
     """One YAML text. Raises EditRefusedError if it cannot be read as one document.
 
     An edit adds changes by `replace`, and makes the same changes in `trees`, which say what the text must say then.
+    `blocks` are those of an earlier text of the file.
     """
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, blocks: YamlBlocks | None = None) -> None:
         self.source = SourceText(file, text)
         self.text = text
+        self.blocks = blocks
         self.changes: list[tuple[int, int, str]] = []
         self.root = self._read(text)
 
@@ -82,6 +88,10 @@ class YamlDocument:
     def writer(self) -> YamlWriter:
         """Writes values in the style of the file."""
         return YamlWriter(self.style, self.source.newline)
+
+    def read(self, node: Node, purpose: str, depends_on: object, read: Callable[[], T]) -> T:
+        """Return what `read` reads from a node, or what it read before, if that is a block's and all is as it was."""
+        return read() if self.blocks is None else self.blocks.read(node, purpose, depends_on, read)
 
     def place(self, position: int) -> Place:
         """Return the place of a position."""
@@ -173,7 +183,7 @@ class YamlDocument:
 
     def _read(self, text: str) -> Node | None:
         try:
-            return compose_yaml(text)
+            return compose_yaml(text, None if self.blocks is None else self.blocks.compose)
         except NestingError as error:
             position = self.source.starts[min(error.line, len(self.source.starts) - 1)] + error.column
             raise self.refuse("This is nested too deeply. Mend it in the text first.", position) from error

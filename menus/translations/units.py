@@ -1,7 +1,7 @@
 """Find every text of a menu file. Its id stays the same when the file around it changes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -9,6 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
 from menus.yaml import nesting
+from menus.yaml.blocks import YamlBlocks
 from menus.yaml.file_shape import MERGE_KEY
 from menus.yaml.translation_mark import mark_span
 
@@ -39,27 +40,36 @@ class TranslationUnit(msgspec.Struct, frozen=True):
         return "" if language in self.marked else self.in_language(language)
 
 
-def compose_yaml(text: str) -> Node | None:
+def compose_yaml(text: str, compose: Callable[[str], Node | None] | None = None) -> Node | None:
     """Return the nodes of a menu file, read with the loader of `gateway check`. The pure Python loader rejects more.
 
     Positions count characters. They do not count a byte order mark, but they count the empty line in its place.
+    `compose` is what composes the text, if something else does than the loader.
     """
-    return nesting.compose(text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text)
+    compose = compose or nesting.compose
+    return compose(text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text)
 
 
 def find_units(
-    root: Node | None, *, included: bool = False, text: str = "", every: bool = False
+    root: Node | None,
+    *,
+    included: bool = False,
+    text: str = "",
+    every: bool = False,
+    blocks: YamlBlocks | None = None,
 ) -> tuple[TranslationUnit, ...]:
     """Return the texts of a file, in their order. A text that an anchor repeats counts once.
 
     In `text`, of which `root` was read, the comments are found that mark what is still to be translated. `every`: also
-    texts without a letter, which need no translation.
+    texts without a letter, which need no translation. `blocks` are those of the text.
     """
     return (
         ()
         if root is None
         else tuple(
-            _UnitFinder(text, every).walk(root, INCLUDED_FILE if included else MENU_FILE, "", flow=False)
+            _UnitFinder(text, every, blocks).walk(
+                root, INCLUDED_FILE if included else MENU_FILE, "", flow=False
+            )
         )
     )
 
@@ -75,9 +85,20 @@ def child_node(node: Node | None, *names: str) -> Node | None:
 class _UnitFinder(msgspec.Struct):
     text: str
     every: bool = False
+    blocks: YamlBlocks | None = None
     seen: set[int] = msgspec.field(default_factory=set)
 
     def walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
+        if self.blocks is not None and self.blocks.block_of(node) is not None:
+            depends_on = (self.every, bool(self.text), flow)
+            found = self.blocks.read(
+                node, "texts", depends_on, lambda: [*self._walk(node, shape, path, flow=flow)]
+            )
+            yield from found
+        else:
+            yield from self._walk(node, shape, path, flow=flow)
+
+    def _walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
         shape = GRAMMAR.resolve(shape)
         match shape:
             case UnionShape(alternatives):

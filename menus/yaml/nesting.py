@@ -12,7 +12,7 @@ MAX_NESTING = (
 )
 OPENS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 CLOSES = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
-_TAG = "tag:yaml.org,2002:str"
+TAG = "tag:yaml.org,2002:str"
 
 
 class NestingError(yaml.YAMLError):
@@ -31,9 +31,9 @@ class _TooDeepError(Exception):
 class _ShallowLoader(yaml.CSafeLoader):
     """Composes nodes down to a depth, without their tags: the reader of a key decides what its value means."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, depth: int) -> None:
         super().__init__(text)
-        self.depth = 0
+        self.depth = depth
 
     def descend_resolver(self, _parent: yaml.Node | None, _index: Any) -> None:
         """Count a level. The composer calls this before each node."""
@@ -47,15 +47,15 @@ class _ShallowLoader(yaml.CSafeLoader):
 
     def resolve(self, _kind: type[yaml.Node], _value: Any, _implicit: Any) -> str:
         """Return the same tag for every node. YAML would compare each value with eight patterns."""
-        return _TAG
+        return TAG
 
 
-def compose(text: str) -> yaml.Node | None:
+def compose(text: str, depth: int = 0) -> yaml.Node | None:
     """Return the nodes of the only document of `text`; None if there is none. Their tags mean nothing.
 
-    Raises NestingError, and yaml.YAMLError if `text` is not YAML.
+    `depth` is the number of levels around it. Raises NestingError, and yaml.YAMLError if `text` is not YAML.
     """
-    loader = _ShallowLoader(text)
+    loader = _ShallowLoader(text, depth)
     try:
         node: yaml.Node | None = loader.get_single_node()
     except _TooDeepError:

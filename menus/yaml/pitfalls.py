@@ -86,10 +86,11 @@ class PitfallCheck(msgspec.Struct, dict=True):
                 self._error("M019", key, text, "Add it.")
                 pairs.append(_split_at_colon(key))
             elif pairs and isinstance(pairs[-1][1], ScalarNode):
-                _rejoin_at_comma(pairs[-1][1], key)
-                if begins_with_quote(pairs[-1][1].value):
-                    self._note_split_quote(pairs[-1][1])
+                joined = _joined_at_comma(pairs[-1][1], key)
+                if begins_with_quote(joined.value):
+                    pairs[-1] = (pairs[-1][0], self._whole_quote(joined))
                     continue
+                pairs[-1] = (pairs[-1][0], joined)
                 text = f"The comma made `{key.value}` a key of its own."
                 self._error("M007", key, text, f"{_QUOTES}.")
             else:
@@ -105,13 +106,13 @@ class PitfallCheck(msgspec.Struct, dict=True):
         self.quotes.append((place, text, Severity.WARNING if is_text else Severity.ERROR))
         return None if is_text else text
 
-    def _note_split_quote(self, node: ScalarNode) -> None:
+    def _whole_quote(self, node: ScalarNode) -> ScalarNode:
         """Note a text in typographic quotes that a comma splits. As soon as it is complete, it counts as quoted."""
         text = text_in_quotes(node.value)
-        if text is not None:
-            place = self._place(node.start_mark.line, node.start_mark.column)
-            self.quotes.append((place, text, Severity.ERROR))
-            node.value, node.style = text, '"'
+        if text is None:
+            return node
+        self.quotes.append((self._place(node.start_mark.line, node.start_mark.column), text, Severity.ERROR))
+        return ScalarNode(node.tag, text, node.start_mark, node.end_mark, style='"')
 
     def report_typographic_quotes(self) -> None:
         """Report all values in typographic quotes in one problem, an error if one of them is no text."""
@@ -209,6 +210,7 @@ def _split_at_colon(key: ScalarNode) -> Pair:
     return tuple(ScalarNode(key.tag, word, key.start_mark, key.end_mark) for word in (name, value))  # type: ignore[return-value]
 
 
-def _rejoin_at_comma(value: ScalarNode, key: ScalarNode) -> None:
+def _joined_at_comma(value: ScalarNode, key: ScalarNode) -> ScalarNode:
     """Join the texts that a comma separated, so that the rest is read as the author meant it."""
-    value.value = f"{value.value}, {key.value}"
+    text = f"{value.value}, {key.value}"
+    return ScalarNode(value.tag, text, value.start_mark, value.end_mark, style=value.style)

@@ -5,7 +5,8 @@ of that key decides.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
 
 import msgspec
 import yaml
@@ -14,9 +15,10 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from menus.problems import Place, Problems
 from menus.yaml import nesting
 from menus.yaml.blank_repairs import replace_odd_blanks
+from menus.yaml.blocks import YamlBlocks
 from menus.yaml.errors import diagnose, repaired_lines
 from menus.yaml.file_shape import ANY_SHAPE, ITEM, KEY_PATH, MERGE_KEY, UNKNOWN_PLACE, FileShape, Path
-from menus.yaml.pitfalls import PitfallCheck
+from menus.yaml.pitfalls import Pair, PitfallCheck
 from menus.yaml.structure.diagnosis import ACCEPTED, REJECTED, diagnose_structure
 from menus.yaml.typographic_quotes import begins_with_quote
 
@@ -83,37 +85,43 @@ def read_source(
     shape: FileShape = ANY_SHAPE,
     *,
     mends_structure: bool = False,
+    blocks: YamlBlocks | None = None,
 ) -> YamlNode | None:
     """Return the only document of `text`; None if it cannot be read. `problems` then has the reason.
 
     `shape` tells which keys the file may have. With `mends_structure`, lines that YAML can read but that do not fit the
-    shape are reported, and read where they fit.
+    shape are reported, and read where they fit. `blocks` are those of an earlier text of the file with the same shape.
     """
     written = text.splitlines()
     lines = replace_odd_blanks(written, file, shape, problems)
-    root = _compose(text if lines == written else "\n".join(lines), lines, file, problems, shape)
+    compose = nesting.compose if blocks is None else blocks.compose
+    root = _compose(text if lines == written else "\n".join(lines), lines, file, problems, shape, compose)
     mends_structure = mends_structure or "".join(lines) != "".join(written)
     if root is not None and mends_structure and _mend_structure(lines, file, problems, shape):
-        root = _compose("\n".join(lines), lines, file, problems, shape)
+        root = _compose("\n".join(lines), lines, file, problems, shape, compose)
     if root is None:
         return None
-    builder = _Builder(
-        file, problems, PitfallCheck(file, lines, problems), shape, any(map(_ALIAS.search, lines))
-    )
+    has_aliases = (blocks is None or not blocks.are_known) and any(map(_ALIAS.search, lines))
+    builder = _Builder(file, problems, PitfallCheck(file, lines, problems), shape, has_aliases, blocks)
     node = builder.build(root, 0, ())
     builder.pitfalls.report_typographic_quotes()
     return None if builder.too_deep else node
 
 
 def _compose(
-    text: str, lines: list[str], file: str, problems: Problems, shape: FileShape
+    text: str,
+    lines: list[str],
+    file: str,
+    problems: Problems,
+    shape: FileShape,
+    compose: Callable[[str], yaml.Node | None],
 ) -> yaml.Node | None:
     """Return YAML's own tree. Repair rejected lines, so that other problems are reported too."""
     repaired_places: set[tuple[int, int | str]] = set()
     misplaced = 0
     while len(repaired_places) < MAX_REPAIRS:
         try:
-            root = nesting.compose(text)
+            root = compose(text)
         except nesting.NestingError as error:
             problems.error("M005", Place(file, error.line + 1, error.column + 1), TOO_DEEP, INDENT_ADVICE)
             return None
@@ -164,6 +172,7 @@ class _Builder(msgspec.Struct):
     pitfalls: PitfallCheck
     shape: FileShape
     has_aliases: bool
+    blocks: YamlBlocks | None = None
     built: dict[int, YamlNode] = msgspec.field(default_factory=dict)
     sizes: dict[int, int] = msgspec.field(
         default_factory=dict
@@ -236,32 +245,55 @@ class _Builder(msgspec.Struct):
         entries: dict[str, YamlEntry] = {}
         repeated: list[YamlScalar] = []
         merged: list[YamlMapping] = []
-        build = self.build if self.has_aliases else self._convert
-        for key_node, value_node in (
-            self.pitfalls.repair_flow_pairs(node, shape) if node.flow_style else node.value
-        ):
-            key = build(key_node, depth + 1, KEY_PATH)
-            if not isinstance(key, YamlScalar):
-                cure = "Put a `{…}` in quotes if it is no mapping."
-                self.problems.error("M003", key.place, "A key must be a single word.", cure)
+        read = self._entry if depth > 1 or self.blocks is None else self._entry_of_block
+        for pair in self.pitfalls.repair_flow_pairs(node, shape) if node.flow_style else node.value:
+            entry = read(pair, depth + 1, path)
+            if entry is None:
                 continue
-            lost = self.pitfalls.commented_out_value(key_node, value_node)
-            if lost is not None and lost != "#":
-                continue  # such a key has no meaning
-            value = build(value_node, depth + 1, (*path, key.text))
-            if lost:
-                value = YamlScalar(lost, value.place, plain=False)
+            key = entry.key
             if key.text == MERGE_KEY and key.plain:
-                merged += _mappings(value)
+                merged += _mappings(entry.value)
             elif key.text in entries:
                 repeated.append(key)
             else:
-                entries[key.text] = YamlEntry(key, value)
+                entries[key.text] = entry
         if repeated:
             self._report_repeated_keys(repeated, entries)
         for other in merged:
             entries = other.entries | entries
         return YamlMapping(entries, place)
+
+    def _entry(self, pair: Pair, depth: int, path: Path) -> YamlEntry | None:
+        """Return a key with its value; None if the key has no meaning."""
+        key_node, value_node = pair
+        build = self.build if self.has_aliases else self._convert
+        key = build(key_node, depth, KEY_PATH)
+        if not isinstance(key, YamlScalar):
+            cure = "Put a `{…}` in quotes if it is no mapping."
+            self.problems.error("M003", key.place, "A key must be a single word.", cure)
+            return None
+        lost = self.pitfalls.commented_out_value(key_node, value_node)
+        if lost is not None and lost != "#":
+            return None
+        value = build(value_node, depth, (*path, key.text))
+        return YamlEntry(key, YamlScalar(lost, value.place, plain=False) if lost else value)
+
+    def _entry_of_block(self, pair: Pair, depth: int, path: Path) -> YamlEntry | None:
+        """Return a key with its value, as it was read in an earlier text if nothing was found there."""
+        block = None if self.blocks is None else self.blocks.block_of(pair[1])
+        if block is None:
+            return self._entry(pair, depth, path)
+        if block.entry is None:
+            found = self._findings
+            entry = self._entry(pair, depth, path)
+            if found != self._findings:
+                return entry
+            block.entry = entry
+        return cast("YamlEntry | None", block.entry)
+
+    @property
+    def _findings(self) -> tuple[int, int]:
+        return len(self.problems.collected), len(self.pitfalls.quotes)
 
     def _report_repeated_keys(self, keys: Sequence[YamlScalar], entries: Mapping[str, YamlEntry]) -> None:
         """Report keys that a mapping has twice, all of them in one problem: most often a line above is missing."""

@@ -7,6 +7,7 @@ import msgspec
 
 from gateway.console.draft_process.draft_outline import DraftOutline, outline_of, read_files
 from gateway.published_menus.definition import MenuSource
+from menus.compiler.kept_reading import KeptReading
 from menus.compiler.service import CompileResult
 from menus.edits.mends import mends_in
 from menus.model import Service
@@ -46,7 +47,7 @@ class DraftCheck(msgspec.Struct, frozen=True):
 def check_draft(source: MenuSource) -> DraftCheck:
     """Check a draft."""
     compiled = compile_draft(source)
-    files = read_files(source)
+    files = read_files(source, _kept)
     mends = {} if files is None else mends_in(compiled.problems[:MAX_MENDED], files)
     problems = [
         FoundProblem(
@@ -74,13 +75,14 @@ def walkable_service(source: MenuSource) -> Service | None:
 
 
 _compiled: OrderedDict[str, CompileResult] = OrderedDict()
+_kept = KeptReading()
 
 
 def compile_draft(source: MenuSource) -> CompileResult:
     """Compile a draft, or return what its last compilation gave."""
     digest = source.digest
     if digest not in _compiled:
-        _compiled[digest] = source.check()
+        _compiled[digest] = source.check(_kept)
         while len(_compiled) > KEPT_RESULTS:
             _compiled.popitem(last=False)
     _compiled.move_to_end(digest)

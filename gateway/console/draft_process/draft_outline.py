@@ -1,18 +1,20 @@
 """The screens of a draft as the editor's map, list and completion need them, also where the check finds errors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from yaml.nodes import MappingNode, ScalarNode
 
 from gateway.console.draft_process.service_texts import service_texts
 from gateway.published_menus.definition import MenuSource
+from menus.compiler.kept_reading import KeptReading
 from menus.edits import outline as outlines
 from menus.edits.edit_result import EditRefusedError
 from menus.edits.mapping_edits import find_entry
-from menus.edits.menu_files import MenuFiles
+from menus.edits.menu_files import MenuFiles, ScreenNode
 from menus.edits.names import defined_names
 from menus.engine.scope import GATEWAY_NAMES
 from menus.grammar.name_kinds import NameKind
@@ -71,25 +73,38 @@ class DraftOutline(msgspec.Struct, frozen=True):
     names: dict[str, list[str]]
 
 
-def read_files(source: MenuSource) -> MenuFiles | None:
-    """Read the files of a draft; None if YAML cannot read one of them."""
+def read_files(source: MenuSource, kept: KeptReading | None = None) -> MenuFiles | None:
+    """Read the files of a draft; None if YAML cannot read one of them. `kept` is what was read of it the last time."""
     try:
-        return MenuFiles(service_texts(source))
+        return MenuFiles(service_texts(source), kept)
     except EditRefusedError:
         return None
 
 
 def outline_of(files: MenuFiles) -> DraftOutline:
     """Return the outline of the files of a draft."""
-    found = outlines.outline_in(files)
     entries: dict[str, list[str]] = {}
-    for entry in found.entries:
+    for entry in outlines.entries_in(files):
         entries.setdefault(entry.target, []).append(_entry_label(entry.label))
-    screens = [_screen(screen, entries.get(screen.name, [])) for screen in found.screens]
+    screens = [
+        _screen_where_it_is(files, screen, read, entries.get(screen.name, []))
+        for screen, read in outlines.screens_in(files)
+    ]
     return DraftOutline(_languages(files), screens, _names(files))
 
 
-def _screen(screen: outlines.OutlineScreen, entries: list[str]) -> DraftScreen:
+def _screen_where_it_is(
+    files: MenuFiles, screen: ScreenNode, read: Callable[[], outlines.OutlineScreen], entries: list[str]
+) -> DraftScreen:
+    """Return a screen as it was read the last time, if it is as it was, with its lines and ways in of today."""
+    document, part = screen.document, screen.part
+    depends_on = (screen.name, files.languages, part.names.get("screens") if part.prefix else None)
+    found = document.read(screen.node, "draft screen", depends_on, lambda: _screen(read()))
+    line = document.place(screen.key.start_mark.index).line
+    return replace(found, line=line, last_line=line + found.last_line - found.line, entries=entries)
+
+
+def _screen(screen: outlines.OutlineScreen) -> DraftScreen:
     texts: list[ScreenText] = []
     options: dict[str, list[ScreenText]] = {}  # by value or number, in the order of the file
     for text in screen.texts:
@@ -106,7 +121,7 @@ def _screen(screen: outlines.OutlineScreen, entries: list[str]) -> DraftScreen:
         screen.place.line,
         screen.end.line,
         screen.verb,
-        entries,
+        [],
         texts,
         [
             ScreenOption(number, found, dict(values))

@@ -31,6 +31,23 @@ WORDS = ("Hello.", "A: b # c", "no", "1, 2", "It's {{so}}", '"', "Ndiyo, 'ndiyo'
 EXAMPLES = ("maji hayatoki kabisa", "no: water # at all", "no", "it's {{so}} dry, 1, 2", "ውሃ የለም")
 OWN_WORDS = ("Rudi", "Zaidi: sasa", "no", "1, 2", 'It\'s "so"')
 NEW_NAME = "zz_new"
+TYPED = ("a", "é", "\n", " ", "  ", '"', ":", "# ", "{", "}", "- ", "|", "x: 1\n", "&a ", "*a")
+
+
+def typed_text(text: str, random: Random) -> str:
+    """Return a text after somebody typed a few letters, or pasted, copied or removed a few lines."""
+    at, kind = random.randrange(len(text) + 1), random.random()
+    if kind < 0.4:
+        return text[:at] + random.choice(TYPED) + text[at:]
+    if kind < 0.5:
+        return text[:at] + text[at + random.randrange(1, 9) :]
+    lines = text.split("\n")
+    row = random.randrange(len(lines))
+    if kind < 0.8:
+        lines.insert(row, random.choice(("", "# note", "  zz: {end: Hi}", random.choice(lines))))
+    else:
+        del lines[row : row + random.randrange(1, 4)]
+    return "\n".join(lines)
 
 
 def read(text: str) -> Data:
