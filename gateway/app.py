@@ -89,6 +89,9 @@ def create_app(container: Container) -> Flask:
             settings.public_url,
         )
     )
+    payments = container.payments.blueprint()
+    if payments is not None:
+        app.register_blueprint(payments)
     if settings.development:
         _mount_handset(app, container)
     # As Flask's documentation puts WSGI applications in front of its own.
@@ -133,6 +136,7 @@ def _webhook_context(container: Container) -> WebhookContext:
         ussd_handler=conversations.ussd,
         sms_handler=conversations.sms,
         call_handler=conversations.voice,
+        end_session=container.payments.end_session,
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gateway.container.messages import MessageComponents
     from gateway.container.operators import OperatorComponents
     from gateway.container.outbound_calls import OutboundCallComponents
+    from gateway.container.payments import PaymentComponents
     from gateway.container.recordings import RecordingComponents
     from gateway.container.sending import SendingComponents
     from gateway.operations.audit_trail import AuditTrail
@@ -128,6 +129,13 @@ class Container:
         return SendingComponents(
             self.resources, self.menus, self.callers, self.messages, self.delivery, self.calls, self.pauses
         )
+
+    @cached_property
+    def payments(self) -> "PaymentComponents":
+        """The objects that ask phones to pay, and learn what became of it."""
+        from gateway.container.payments import PaymentComponents
+
+        return PaymentComponents(self.resources, self.menus, self.cases, self.messages, self.job_notifier)
 
     @cached_property
     def announcements(self) -> "AnnouncementComponents":

@@ -119,6 +119,7 @@ def job_actions(container: Container) -> dict[str, Callable[..., None]]:
         queues.FETCH_RECORDING: lambda recording: container.recordings.fetcher.fetch(recording),
         queues.RECONCILE_STATUS: lambda message: container.sending.reconciler.reconcile(message),
         queues.ANNOUNCE: announce,
+        queues.COLLECT: lambda payment: container.payments.collector.collect(payment),
     }
 
 
@@ -135,5 +136,6 @@ def swept_outboxes(container: Container) -> list[tuple[Outbox, str]]:
         (container.lookups.late_outbox, queues.ANSWER_LATE),
         (container.recordings.outbox, queues.FETCH_RECORDING),
         (container.sending.enquiries_outbox, queues.RECONCILE_STATUS),
+        (container.payments.outbox, queues.COLLECT),
         *calls,
     ]

@@ -50,7 +50,7 @@ class JsonFormatter(logging.Formatter):
         self,
         secrets: Iterable[str] = (),
         process: str = "",
-        token_prefixes: Sequence[str] = PROVIDERS.token_prefixes,
+        token_prefixes: Sequence[str] = (*PROVIDERS.token_prefixes, "/pay/"),
     ) -> None:
         """`token_prefixes` are the beginnings of paths that go on with a token."""
         super().__init__()

@@ -23,7 +23,16 @@ from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 from gateway.workers.presence import WORK_KEY, count_by_stream, list_workers, read_last_work
 
-OUTBOX_STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
+OUTBOX_STREAMS = (
+    "submissions",
+    "messages",
+    "announcements",
+    "late",
+    "calls",
+    "recordings",
+    "enquiries",
+    "payments",
+)
 COUNT_METRICS = (
     ("gateway_submissions", "Submissions that entered a state", ["state"], "counts:submissions"),
     ("gateway_messages", "Messages that entered a state", ["provider", "state"], "counts:messages"),

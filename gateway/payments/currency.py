@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 NO_DECIMALS = frozenset({"BIF", "DJF", "GNF", "KMF", "RWF", "UGX", "XAF", "XOF"})  # ISO 4217
+MAX_AMOUNT = 10**15  # of the smallest unit; beyond it nobody pays
 UNITS = 100  # of the smallest, in one unit of every other currency
 
 
@@ -18,9 +19,16 @@ def read_amount(text: str, currency: str) -> int:
         exact = int(smallest)
     except (ArithmeticError, ValueError) as error:
         raise ValueError(f"{text!r} is no amount") from error
+    if abs(exact) > MAX_AMOUNT:
+        raise ValueError(f"{text!r} is no amount")
     if smallest != exact:
         raise ValueError(f"{text!r} has more decimals than {currency}")
     return exact
+
+
+def write_number(amount: int, currency: str) -> str:
+    """Return an amount in the smallest unit as a number of units: `1500`, `12.50`."""
+    return write_amount(amount, currency).removeprefix(f"{currency} ").replace(",", "")
 
 
 def write_amount(amount: int, currency: str) -> str:

@@ -31,7 +31,7 @@ class WebhookContext:
 
     `clock` is the time of the store, `own_clock` the clock of this machine. `digest` returns the keyed hash of a
     number. `sessions` returns a client of the session store. `voice_numbers` returns the numbers at which published
-    menus are called.
+    menus are called. `end_session` hears that a session of a number is over, so that its phone can be asked to pay.
     """
 
     settings: "Settings"
@@ -47,6 +47,7 @@ class WebhookContext:
     ussd_handler: "UssdHandler"
     sms_handler: "SmsHandler"
     call_handler: "CallHandler"
+    end_session: Callable[[str], object]
 
     def rejections(self) -> "WebhookRejections":
         """Return an object that rejects requests of one blueprint and counts them separately."""

@@ -15,6 +15,7 @@ FETCH_RECORDING = "fetch"  # a caller recording, from the provider
 ANSWER_LATE = "answer"  # a late lookup, by text
 PLACE_CALL = "ring"  # an outbound call
 RECONCILE_STATUS = "look_up"  # a text that was handed over without an answer, at its provider
+COLLECT = "collect"  # a payment, one step further
 ANNOUNCE = "announce"  # all texts of announcements that are due
 # Each stream has a queue of its own, so that no stream waits for another.
 QUEUE_BY_JOB = {
@@ -25,6 +26,7 @@ QUEUE_BY_JOB = {
     FETCH_RECORDING: "recordings",
     RECONCILE_STATUS: "enquiries",
     ANNOUNCE: "announcements",
+    COLLECT: "payments",
 }
 QUEUED_TTL_SECONDS = 120  # the sweeper enqueues a job again if no worker took it by then
 FAILURE_TTL_SECONDS = 3600

@@ -6,6 +6,7 @@ from typing import Final
 from gateway.workers.queues import (
     ANNOUNCE,
     ANSWER_LATE,
+    COLLECT,
     FETCH_RECORDING,
     FORWARD,
     PLACE_CALL,
@@ -21,6 +22,7 @@ JOB_BY_STREAM: Final[Mapping[str, str]] = {
     "lookups": ANSWER_LATE,
     "recordings": FETCH_RECORDING,
     "enquiries": RECONCILE_STATUS,
+    "payments": COLLECT,
 }
 """The job of each stream."""
 OTHER_NAMES: Final[Mapping[str, str]] = {"messages": "texts", "forwarding": "submissions"}

@@ -53,6 +53,7 @@ PATHS = {
     "officer_questions": "cases.questions",
     "outbound_calls": "calls.store",
     "pauses": "pauses",
+    "payments": "payments.store",
     "profiles": "callers.profiles",
     "prompt_store": "menus.prompt_store",
     "prompt_urls": "menus.prompt_urls",

@@ -8,6 +8,7 @@ import re
 from functools import partial
 from urllib.parse import unquote
 
+import redis
 from flask import Blueprint, Response, request
 
 from gateway.callers.phone_numbers import E164, NETWORK_CODE, normalise_msisdn
@@ -85,11 +86,21 @@ def blueprint(context: WebhookContext) -> Blueprint:
         log_fields = loggable_fields(fields, LOGGED_FIELDS)
         number = normalise_msisdn(fields.get("phoneNumber", ""))
         logger.info("session_over", extra={"caller": context.digest(number), **log_fields})
+        _end_session(context, number)
         if status == "Success":
             handler.handle_session_end(PROVIDER_NAME, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)
 
     return pages
+
+
+def _end_session(context: WebhookContext, number: str) -> None:
+    """Have what waits for the end of a session go now. If the store is away, it goes by itself soon."""
+    try:
+        if number:
+            context.end_session(number)
+    except redis.RedisError as error:
+        logger.warning("store_unavailable", extra={"job": "session_over", "reason": type(error).__name__})
 
 
 def _parse_form(body: bytes) -> dict[str, str]:

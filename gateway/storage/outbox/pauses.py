@@ -21,6 +21,7 @@ STREAM_BY_NAME: Final[Mapping[str, str]] = {
     "forwarding": "submissions",
     "calls": "calls",
     "recordings": "recordings",
+    "payments": "payments",
 }
 """The name of a stream for operators → its name in the outbox."""
 

@@ -102,7 +102,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_outbox{state="dead",stream="messages"} 1.0',
         *(
             f'gateway_outbox{{state="{state}",stream="{stream}"}} 0.0'
-            for stream in ("announcements", "late", "calls", "recordings", "enquiries")
+            for stream in ("announcements", "late", "calls", "recordings", "enquiries", "payments")
             for state in ("due", "dead")
         ),
         *(
@@ -113,6 +113,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
                 "forwarding": 0.0,
                 "calls": 0.0,
                 "recordings": 0.0,
+                "payments": 0.0,
             }.items()
         ),
         'gateway_daily_used_ratio{of="messages",provider="at"} 0.8',

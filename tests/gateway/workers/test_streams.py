@@ -71,7 +71,7 @@ def samples(store: redis.Redis, name: str) -> dict[tuple[str, ...], float]:
         ({}, ()),  # a worker that does not say what it does
         (
             {"queues": "messages,submissions"},
-            ("announcements", "calls", "lookups", "recordings", "enquiries"),
+            ("announcements", "calls", "lookups", "recordings", "enquiries", "payments"),
         ),
         ({"queues": ",".join(QUEUE_BY_JOB.values())}, ()),
     ],
