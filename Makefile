@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PROGRAMS := gateway ivr menus simulators faults launch_day benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults launch-day capacity fuzz crowd screenshots check bench bench-peers dist clean
+.PHONY: help setup run test soak faults real-redmine launch-day capacity fuzz crowd screenshots check bench bench-peers dist clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.ready ## make .venv with everything in it, and the console's editor
 	@$(BIN)/python tools/console_assets.py
@@ -38,8 +38,13 @@ soak: setup ## send 10,000 updates through two workers that are killed, to a pro
 	@$(BIN)/python -m tests.soak
 
 # As many journeys as JOURNEYS says, under the faults that SEED gives. STORE=sentinels: the store fails over by itself.
-faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7 STORE=sentinels
-	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED)) $(if $(STORE),--store $(STORE))
+# CASE_SYSTEM=open311|digit|redmine|commcare: such a system takes the cases, and is asked for changes.
+faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7 STORE=sentinels CASE_SYSTEM=open311
+	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED)) $(if $(STORE),--store $(STORE)) \
+		$(if $(CASE_SYSTEM),--case-system $(CASE_SYSTEM))
+
+real-redmine: setup ## install Debian's Redmine (as root), connect the gateway to it, and try what can go wrong
+	@$(BIN)/python -m tools.real_redmine
 
 # A day of MINUTES, on which as many people come as overload this machine at the jump, or as many as JOURNEYS says.
 launch-day: setup ## live through a launch day, 5.6 times the mean at its jump, a row a minute; JOURNEYS=3000 MINUTES=6 SEED=7

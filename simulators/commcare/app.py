@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
-from simulators.filing_faults import FilingFaults, cut_off
-from simulators.officer_routes import is_officer, officer_routes
+from simulators.filing_faults import FilingFaults
+from simulators.officer_routes import OfficerCase, is_officer, officer_routes
 
 NEEDED = ("case_type", "case_name", "owner_id")
 
@@ -44,7 +44,9 @@ def create_app(space: ProjectSpace) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(
         officer_routes(
-            lambda name: name in space.cases, lambda name, status, _note: space.change(name, status=status)
+            lambda: map(_officer_case, list(space.cases.values())),
+            lambda name, status, _note: space.change(name, status=status),
+            space.faults,
         )
     )
     root = f"/a/{space.domain}/api/case/v2/"
@@ -88,6 +90,16 @@ def create_app(space: ProjectSpace) -> Flask:
     return app
 
 
+def _officer_case(case: Mapping[str, Any]) -> OfficerCase:
+    properties = case["properties"]
+    return OfficerCase(
+        case["case_id"],
+        properties.get("description", ""),
+        properties.get("phone_number", ""),
+        properties.get("status", ""),
+    )
+
+
 def _upsert(space: ProjectSpace, external_id: str, given: Mapping[str, Any]) -> Response:
     if failure := space.faults.take_error():
         return _error(*failure)
@@ -109,9 +121,7 @@ def _upsert(space: ProjectSpace, external_id: str, given: Mapping[str, Any]) -> 
         case |= {"external_id": external_id, "server_last_modified": space.now()}
         case["properties"] |= properties
         space.cases[case["case_id"]] = case
-    if space.faults.take("lost_answers"):
-        return cut_off()
-    return jsonify(xform_id=str(uuid.uuid4()), case=case)
+    return space.faults.answer(jsonify(xform_id=str(uuid.uuid4()), case=case))
 
 
 def _error(status: int, words: str) -> Response:

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
-from simulators.filing_faults import FilingFaults, cut_off
-from simulators.officer_routes import is_officer, officer_routes
+from simulators.filing_faults import FilingFaults
+from simulators.officer_routes import OfficerCase, is_officer, officer_routes
 
 BASIC = "Basic ZWdvdi11c2VyLWNsaWVudDo="  # egov-user-client:
 
@@ -60,7 +60,7 @@ def create_app(digit: Digit) -> Flask:
     """Build the application."""
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(
-        officer_routes(lambda name: any(one.number == name for one in digit.complaints), digit.move)
+        officer_routes(lambda: map(_officer_case, digit.complaints), digit.move, digit.faults)
     )
 
     @app.post("/user/oauth/token")
@@ -106,6 +106,12 @@ def create_app(digit: Digit) -> Flask:
     return app
 
 
+def _officer_case(complaint: Complaint) -> OfficerCase:
+    service = complaint.service
+    number = str((service.get("citizen") or {}).get("mobileNumber", ""))
+    return OfficerCase(complaint.number, str(service.get("description", "")), number, complaint.status)
+
+
 def _sign_in(digit: Digit, form: MultiDict[str, str]) -> Response:
     fits = request.headers.get("Authorization") == BASIC and form.get("password") == digit.password
     if not fits or form.get("tenantId") != digit.tenant or form.get("grant_type") != "password":
@@ -139,9 +145,7 @@ def _create(digit: Digit, service: dict[str, Any]) -> Response:
         number = f"NRB-PGR-2026-{len(digit.complaints) + 1:06}"
         complaint = Complaint(number, str(uuid.uuid4()), service, now, now, now + digit.faults.slow)
         digit.complaints.append(complaint)
-    if digit.faults.take("lost_answers"):
-        return cut_off()
-    return jsonify(ResponseInfo={}, ServiceWrappers=[_wrapper(complaint)])
+    return digit.faults.answer(jsonify(ResponseInfo={}, ServiceWrappers=[_wrapper(complaint)]))
 
 
 def _refusal(digit: Digit, service: Mapping[str, Any]) -> tuple[str, str] | None:

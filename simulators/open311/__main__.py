@@ -26,19 +26,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m simulators.open311", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument(
+        "--batch", type=float, default=BATCH_SECONDS, help="seconds between batches (%(default)s)"
+    )
     options = parser.parse_args()
     key = os.environ.get("OPEN311_API_KEY", "")
     if not key:
         parser.error("OPEN311_API_KEY is not set: requests are taken with it alone.")
     city = City(SERVICES, key, lambda: datetime.now(UTC))
-    threading.Thread(target=_run_batches, args=(city,), daemon=True).start()
+    threading.Thread(target=_run_batches, args=(city, options.batch), daemon=True).start()
     serve(create_app(city), options.host, options.port)
 
 
-def _run_batches(city: City) -> None:
+def _run_batches(city: City, seconds: float) -> None:
     """Give every token its id, again and again."""
     while True:
-        time.sleep(BATCH_SECONDS)
+        time.sleep(seconds)
         city.store.number_all()
 
 

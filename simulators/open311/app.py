@@ -6,8 +6,7 @@ from datetime import datetime
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
 
-from simulators.filing_faults import cut_off
-from simulators.officer_routes import officer_routes
+from simulators.officer_routes import OfficerCase, officer_routes
 from simulators.open311.documents import Entry, answer, definition, request_entry, service_entry
 from simulators.open311.faults import CityFaults
 from simulators.open311.requests import CityService, RequestStore, ServiceRequest
@@ -36,7 +35,7 @@ class City:
 def create_app(city: City) -> Flask:
     """Build the application."""
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(officer_routes(lambda name: city.store.get(name) is not None, city.store.change))
+    app.register_blueprint(officer_routes(lambda: _officer_cases(city), city.store.change, city.faults))
 
     @app.get("/services.<form>")
     def services(form: str) -> Response:
@@ -91,6 +90,10 @@ def _add_updates(app: Flask, city: City) -> None:
         return _update(city, request.form, form)
 
 
+def _officer_cases(city: City) -> list[OfficerCase]:
+    return [OfficerCase(one.id, one.description, one.phone, one.status) for one in city.store.all()]
+
+
 def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
     """Store a request, unless something is wrong with it or with who sends it."""
     failure = city.faults.take_error()
@@ -116,9 +119,7 @@ def _file(city: City, form: MultiDict[str, str], written: str) -> Response:
             attributes={key: form.getlist(key) for key in form if key.startswith("attribute[")},
         )
     )
-    if city.faults.take("lost_answers"):
-        return cut_off()
-    return answer("service_requests", [_receipt(city, stored, service)], written)
+    return city.faults.answer(answer("service_requests", [_receipt(city, stored, service)], written))
 
 
 def _update(city: City, form: MultiDict[str, str], written: str) -> Response:
@@ -131,9 +132,7 @@ def _update(city: City, form: MultiDict[str, str], written: str) -> Response:
     if city.store.get(form.get("service_request_id", "")) is None:
         return _error(written, 404, "service_request_id was not found")
     city.updates.append({name: value for name, value in form.items() if name != "api_key"})
-    if city.faults.take("lost_answers"):
-        return cut_off()
-    return answer("service_request_updates", [{"update_id": form["update_id"]}], written)
+    return city.faults.answer(answer("service_request_updates", [{"update_id": form["update_id"]}], written))
 
 
 def _refusal(city: City, form: MultiDict[str, str], service: CityService | None) -> tuple[int, str] | None:

@@ -1,4 +1,8 @@
-"""The web application of Redmine: issues. Source: www.redmine.org/projects/redmine/wiki/Rest_Issues."""
+"""The web application of Redmine: issues.
+
+Source: www.redmine.org/projects/redmine/wiki/Rest_Issues, and the answers of a Redmine 5.0.4 that
+`python -m tools.real_redmine` keeps.
+"""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -9,11 +13,14 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
-from simulators.filing_faults import FilingFaults, cut_off
-from simulators.officer_routes import is_officer, officer_routes
+from simulators.filing_faults import FilingFaults
+from simulators.officer_routes import OfficerCase, is_officer, officer_routes
 
 MAX_SUBJECT = 255  # characters
 MAX_LIMIT = 100
+TRACKERS = {1: "Report", 2: "Question"}
+PUBLIC_LISTS = ("/issues.json", "/projects.json", "/trackers.json")
+NUMBER_FIELD = 2  # has the citizen's number, as the settings of those who use this simulator say
 
 
 @dataclass(slots=True)
@@ -34,7 +41,11 @@ class Issue:
 
 
 class Redmine:
-    """A Redmine with projects. Its custom fields are those of `fields`; by those of `filters` issues can be found."""
+    """A Redmine with projects. Its custom fields are those of `fields`; by those of `filters` issues can be found.
+
+    Trackers in `fieldless` have no custom field. No issue is added to projects in `closed`. `required` custom fields
+    must have a value. `may_view` is False if our user sees no issues.
+    """
 
     def __init__(
         self,
@@ -48,6 +59,10 @@ class Redmine:
         self.projects = projects
         self.fields = fields
         self.filters = filters
+        self.fieldless: set[int] = set()
+        self.closed: set[str] = set()
+        self.required: Mapping[int, str] = {}
+        self.may_view = True
         self.faults = FilingFaults()
         self.issues: list[Issue] = []
         self.lock = threading.Lock()
@@ -70,16 +85,18 @@ def create_app(redmine: Redmine) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(
         officer_routes(
-            lambda name: any(str(one.id) == name for one in redmine.issues),
+            lambda: map(_officer_case, redmine.issues),
             lambda name, status, note: redmine.move(int(name), status, note),
+            redmine.faults,
         )
     )
 
     @app.before_request
     def authorise() -> Response | None:
-        if not is_officer(request.path) and request.headers.get("X-Redmine-API-Key") != redmine.api_key:
-            return Response("", 401, {"WWW-Authenticate": 'Basic realm="Redmine API"'})
-        return None
+        """Take who has no key that counts as the public, which sees lists that are empty."""
+        if is_officer(request.path) or _is_known(redmine) or request.path in PUBLIC_LISTS:
+            return None
+        return Response("", 401, {"WWW-Authenticate": 'Basic realm="Redmine API"'})
 
     @app.post("/issues.json")
     def file() -> Response:
@@ -89,7 +106,7 @@ def create_app(redmine: Redmine) -> Flask:
     def issues() -> Response:
         if failure := redmine.faults.take_error("list_errors"):
             return Response(failure[1], failure[0])
-        found = _found(redmine, request.args)
+        found = _found(redmine, request.args) if _is_known(redmine) and redmine.may_view else []
         limit = min(MAX_LIMIT, int(request.args.get("limit", "25")))
         entries = [_entry(one, redmine) for one in found[:limit]]
         return jsonify(issues=entries, total_count=len(found), offset=0, limit=limit)
@@ -105,52 +122,84 @@ def create_app(redmine: Redmine) -> Flask:
         entries = [
             {"id": number, "identifier": identifier, "name": name, "status": 1}
             for number, (identifier, name) in enumerate(redmine.projects.items(), 1)
+            if _is_known(redmine)
         ]
         return jsonify(projects=entries, total_count=len(entries), offset=0, limit=100)
 
     @app.get("/trackers.json")
     def trackers() -> Response:
-        return jsonify(trackers=[{"id": 1, "name": "Report"}, {"id": 2, "name": "Question"}])
+        return jsonify(trackers=[{"id": number, "name": name} for number, name in TRACKERS.items()])
 
+    _user_routes(app, redmine)
     return app
 
 
+def _user_routes(app: Flask, redmine: Redmine) -> None:
+    @app.get("/users/current.json")
+    def current_user() -> Response:
+        roles = [{"id": 6, "name": "Access gateway"}]
+        memberships = [{"id": 1, "project": {"id": 1, "name": "County"}, "roles": roles}]
+        return jsonify(user={"id": 5, "login": "gateway", "memberships": memberships})
+
+    @app.get("/roles/6.json")
+    def role() -> Response:
+        permissions = ["add_issues", *(["view_issues"] if redmine.may_view else [])]
+        return jsonify(role={"id": 6, "name": "Access gateway", "permissions": permissions})
+
+
+def _officer_case(issue: Issue) -> OfficerCase:
+    number = issue.custom.get(NUMBER_FIELD, "")
+    return OfficerCase(str(issue.id), issue.description, number, issue.status)
+
+
+def _is_known(redmine: Redmine) -> bool:
+    return request.headers.get("X-Redmine-API-Key") == redmine.api_key
+
+
 def _file(redmine: Redmine, body: Mapping[str, Any]) -> Response:
+    if not _is_known(redmine):
+        return Response("", 401, {"WWW-Authenticate": 'Basic realm="Redmine API"'})
     if failure := redmine.faults.take_error():
         return Response(failure[1], failure[0])
     given = dict(body.get("issue") or {})
-    if given.get("project_id") not in redmine.projects:
-        return Response("", 404)
-    subject = str(given.get("subject") or "")
-    errors = [] if subject else ["Subject cannot be blank"]
-    if len(subject) > MAX_SUBJECT:
-        errors.append("Subject is too long (maximum is 255 characters)")
-    if given.get("tracker_id") not in (None, 1, 2, "1", "2"):
-        errors.append("Tracker is not included in the list")
-    if errors:
+    custom = {int(one["id"]): str(one["value"]) for one in given.get("custom_fields", ())}
+    if errors := _errors(redmine, given, custom):
         response = jsonify(errors=errors)
         response.status_code = 422
         return response
-    custom = {int(one["id"]): str(one["value"]) for one in given.get("custom_fields", ())}
+    tracker = int(given.get("tracker_id") or 1)
+    tracker = tracker if tracker in TRACKERS else 1  # it says nothing of one that it does not have
+    known = () if tracker in redmine.fieldless else redmine.fields
     now = redmine.now()
     with redmine.lock:
         issue = Issue(
             len(redmine.issues) + 1,
             str(given["project_id"]),
-            subject,
-            str(given.get("description") or ""),
+            str(given["subject"]),
+            "\r\n".join(str(given.get("description") or "").splitlines()),
             now,
             now,
             now + redmine.faults.slow,
-            int(given.get("tracker_id") or 1),
-            custom={key: value for key, value in custom.items() if key in redmine.fields},
+            tracker,
+            custom={key: value for key, value in custom.items() if key in known},
         )
         redmine.issues.append(issue)
-    if redmine.faults.take("lost_answers"):
-        return cut_off()
     response = jsonify(issue=_entry(issue, redmine))
     response.status_code = 201
-    return response
+    return redmine.faults.answer(response)
+
+
+def _errors(redmine: Redmine, given: Mapping[str, Any], custom: Mapping[int, str]) -> list[str]:
+    """Return what is wrong with an issue. A project that is closed is told as one that is not there."""
+    project, subject = given.get("project_id"), str(given.get("subject") or "")
+    if project not in redmine.projects or project in redmine.closed:
+        return ["Project cannot be blank", "Tracker cannot be blank", "Status cannot be blank"]
+    errors = [f"{name} cannot be blank" for key, name in redmine.required.items() if not custom.get(key)]
+    errors += [] if subject else ["Subject cannot be blank"]
+    return [
+        *errors,
+        *(["Subject is too long (maximum is 255 characters)"] if len(subject) > MAX_SUBJECT else []),
+    ]
 
 
 def _issue(redmine: Redmine, issue_id: int) -> Response:
@@ -179,9 +228,7 @@ def _change(redmine: Redmine, issue_id: int, body: Mapping[str, Any]) -> Respons
     if issue is None:
         return Response("", 404)
     redmine.move(issue_id, issue.status, str(dict(body.get("issue") or {}).get("notes") or ""))
-    if redmine.faults.take("lost_answers"):
-        return cut_off()
-    return Response("", 204)
+    return redmine.faults.answer(Response("", 204))
 
 
 def _found(redmine: Redmine, args: MultiDict[str, str]) -> list[Issue]:
@@ -199,23 +246,25 @@ def _found(redmine: Redmine, args: MultiDict[str, str]) -> list[Issue]:
         number = int(name[3:]) if name.startswith("cf_") else 0
         if number in redmine.filters:
             found = [one for one in found if one.custom.get(number) == value]
-    return list(reversed(found))
+    words = args.get("description", "").removeprefix("~")
+    return [one for one in reversed(found) if words in one.description]
 
 
 def _entry(issue: Issue, redmine: Redmine) -> dict[str, Any]:
+    fields = [
+        {"id": number, "name": f"Field {number}", "value": issue.custom.get(number)}
+        for number in (() if issue.tracker in redmine.fieldless else redmine.fields)
+    ]
     return {
         "id": issue.id,
         "project": {"id": 1, "name": redmine.projects[issue.project]},
-        "tracker": {"id": issue.tracker, "name": "Report"},
+        "tracker": {"id": issue.tracker, "name": TRACKERS[issue.tracker]},
         "status": {"id": 1, "name": issue.status, "is_closed": issue.status in ("Closed", "Rejected")},
         "priority": {"id": 2, "name": "Normal"},
         "author": {"id": 7, "name": "Access gateway"},
         "subject": issue.subject,
         "description": issue.description,
-        "custom_fields": [
-            {"id": number, "name": f"Field {number}", "value": issue.custom.get(number, "")}
-            for number in redmine.fields
-        ],
+        **({"custom_fields": fields} if fields else {}),
         "created_on": _written(issue.created),
         "updated_on": _written(issue.updated),
     }

@@ -1,6 +1,7 @@
 """The client of a Redmine: files issues, finds them by our reference, and reads them."""
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from gateway.case_systems.answer_values import (
 )
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.comments import CommentFiling, answer_mark, answer_text
+from gateway.case_systems.description import REFERENCE_LINE, reference_in
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
     CaseBackendUnavailable,
@@ -29,6 +31,7 @@ from gateway.case_systems.outcomes import (
     PolledQuestion,
     unavailable_after,
 )
+from gateway.case_systems.redmine.access import require_access
 from gateway.case_systems.redmine.issue import (
     Issue,
     codes_of,
@@ -60,6 +63,9 @@ MAX_KEPT_NOTES = 5000
 FRESH = timedelta(seconds=10)
 NO_CODES = "the menus do not say what it is for Redmine: add `redmine:` to the case"
 NO_FILTER = "REDMINE_REFERENCE_FIELD is not used as a filter there"
+
+
+logger = logging.getLogger(__name__)
 
 
 class RedmineClient:
@@ -109,18 +115,37 @@ class RedmineClient:
             return judge_refusal(answer, case, _errors(answer))
         name = read_id(read_inner(read_object(answer.body), "issue", "id"))
         if name:
+            if reference_of(read_inner(read_object(answer.body), "issue"), self._settings) != reference:
+                logger.warning("redmine_issue_without_reference", extra={"issue": name})
             return Created(name, answer.body)
         reason = f"HTTP {answer.status}, but no issue with an id"
         return Uncertain(CaseRetry(reason, needs_operator=True, is_fault=True, has_answered=True))
 
     def search(self, reference: str, _case: Mapping[str, Any], _since: float, seconds: float) -> list[str]:
-        """Return the ids of the issues that have our reference, the oldest first."""
+        """Return the ids of the issues that have our reference, the oldest first.
+
+        An issue of a tracker without our field has the reference in its description alone.
+        """
         query = {f"cf_{self._settings.reference_field}": reference, "status_id": "*", "limit": MAX_LIMIT}
         found = self._issues(query, seconds)
         ours = [one for one in found if reference_of(one, self._settings) == reference]
         if len(ours) < len(found):
             raise CaseSystemError(NO_FILTER, needs_operator=True)
+        if not ours:
+            query = {
+                "description": f"~{REFERENCE_LINE}{reference}",
+                "status_id": "*",
+                "limit": MAX_LIMIT,
+            }
+            found = self._issues(query, seconds)
+            ours = [one for one in found if reference_in(one.get("description")) == reference]
+        if not ours:
+            self.require_access(seconds)
         return sorted((read_id(one.get("id")) for one in ours), key=lambda name: (len(name), name))
+
+    def require_access(self, seconds: float) -> None:
+        """Raise CaseSystemError if Redmine would show us no issues although it has some."""
+        require_access(lambda path, query: self._get(path, query, seconds))
 
     def is_ours(self, system_id: str, reference: str, seconds: float) -> bool:
         """Return False if this issue has another reference of ours."""
@@ -172,6 +197,8 @@ class RedmineClient:
         """Return the issues with these ids. The notes of one are read again once it has changed."""
         query = {"issue_id": ",".join(ids), "status_id": "*", "limit": MAX_LIMIT}
         found = {read_id(one.get("id")): one for one in self._issues(query, READ_SECONDS)}
+        if len(found) < len(ids):
+            self.require_access(READ_SECONDS)
         return {name: _polled(one, self._read_notes(name, one)) for name, one in found.items()}
 
     def fetch_list(self, path: str, name: str, seconds: float = READ_SECONDS) -> list[Issue]:
@@ -180,10 +207,15 @@ class RedmineClient:
             read_inner(read_object(self._get(path, {"limit": MAX_LIMIT}, seconds).body), name)
         )
 
-    def has_filter(self, seconds: float) -> bool:
-        """Return True if issues are found by the field for our reference. Raises CaseSystemError."""
-        query = {f"cf_{self._settings.reference_field}": "0", "status_id": "*", "limit": "1"}
-        return not self._issues(query, seconds)
+    def has_filter(self, seconds: float) -> bool | None:
+        """Return whether issues are found by the field for our reference; None if there is no issue to tell it by.
+
+        Raises CaseSystemError.
+        """
+        query = {"status_id": "*", "limit": "1"}
+        if not self._issues(query, seconds):
+            return None
+        return not self._issues({f"cf_{self._settings.reference_field}": "0", **query}, seconds)
 
     def _read_notes(self, name: str, issue: Issue) -> ReadNotes:
         """Return the note and the questions of an issue of a list, which has none. One that never changed has none."""

@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from gateway.case_systems.outcomes import CaseStatus
+from gateway.case_systems.redmine.access import ONLY_ADDS
 from gateway.case_systems.redmine.case_system import STATES
 from gateway.case_systems.redmine.client import NO_FILTER, RedmineClient
 from gateway.case_systems.redmine.doctor import check_redmine
@@ -46,7 +47,12 @@ def test_a_case_becomes_an_issue(filing: Filing, redmine: Redmine) -> None:
     kept = filing.attempt("s1")
     (issue,) = redmine.issues
     assert (issue.project, issue.tracker, issue.subject) == ("county", 2, "Water: no water")
-    assert issue.description == f"Water: no water\nwhat: hakuna maji\nhomes: 60\nReference: {reference}"
+    assert issue.description.splitlines() == [
+        "Water: no water",
+        "what: hakuna maji",
+        "homes: 60",
+        f"Reference: {reference}",
+    ]
     assert issue.custom == {1: reference, 2: "+254711000001", 3: "Kibera"}
     assert (kept[b"state"], kept[b"backend_id"]) == (b"delivered", b"1")
 
@@ -97,20 +103,66 @@ def test_a_field_that_is_no_filter_files_nothing_twice(
 
 
 @pytest.mark.parametrize(
-    ("codes", "state", "error", "alarm"),
+    ("codes", "error"),
     [
-        (CODES | {"tracker_id": 9}, b"dead", b"HTTP 422: Tracker is not included in the list", False),
-        (CODES | {"project_id": "other"}, b"pending", b"HTTP 404, for a key, an address", True),
+        (CODES | {"project_id": "other"}, b"HTTP 422: Project cannot be blank; Tracker cannot be blank"),
+        (CODES | {"project_id": "closed"}, b"HTTP 422: Project cannot be blank; Tracker cannot be blank"),
+        (CODES | {"custom_fields": {}}, b"HTTP 422: Place cannot be blank"),
     ],
+    ids=["unknown project", "closed project", "missing field"],
 )
-def test_refusals_are_told_apart(
-    filing: Filing, store: redis.Redis, codes: dict[str, Json], state: bytes, error: bytes, alarm: bool
+def test_a_case_that_it_does_not_take_is_given_up(
+    filing: Filing, redmine: Redmine, store: redis.Redis, codes: dict[str, Json], error: bytes
 ) -> None:
+    redmine.projects = {"county": "County", "closed": "Closed"}
+    redmine.closed, redmine.required = {"closed"}, {3: "Place"}
     filing.commit("s1", codes, "redmine")
     kept = filing.attempt("s1")
-    assert kept[b"state"] == state
+    assert kept[b"state"] == b"dead"
     assert error in kept[b"error"]
-    assert (store.get(ALARM_KEY) is not None) is alarm
+    assert store.get(ALARM_KEY) is None
+
+
+def test_an_issue_without_our_field_is_found_by_its_description(filing: Filing, redmine: Redmine) -> None:
+    redmine.fieldless = {2}
+    redmine.faults.lost_answers = 3
+    filed = [filing.commit(f"s{n}", CODES, "redmine") for n in range(4)]
+    filing.run()
+    assert [one.custom for one in redmine.issues] == [{}] * 4
+    assert sorted(one.description[-9:] for one in redmine.issues) == sorted(filed)
+
+
+@pytest.mark.parametrize("cause", ["key", "role"])
+def test_a_list_that_is_empty_for_us_alone_files_nothing_twice(
+    filing: Filing, redmine: Redmine, store: redis.Redis, cause: str
+) -> None:
+    redmine.faults.lost_answers = 1
+    filing.commit("s1", CODES, "redmine")
+    filing.attempt("s1")
+    if cause == "key":
+        redmine.api_key = "another-key-0123456789"
+    else:
+        redmine.may_view = False
+    for _ in range(12):
+        kept = filing.attempt("s1")
+    assert (kept[b"state"], len(redmine.issues)) == (b"pending", 1)
+    told = store.get(ALARM_KEY)
+    assert told == {"key": b"HTTP 401, when it was searched for the case", "role": ONLY_ADDS.encode()}[cause]
+    redmine.api_key, redmine.may_view = KEY, True
+    assert filing.attempt("s1")[b"backend_id"] == b"1"
+    assert len(redmine.issues) == 1
+
+
+def test_a_poll_with_a_key_that_counts_no_more_raises_an_alarm(
+    filing: Filing, redmine: Redmine, store: redis.Redis, clock: Clock
+) -> None:
+    poller = make_poller(filing, STATES, [])
+    filing.commit("s1", CODES, "redmine")
+    filing.run()
+    clock.advance(60)
+    redmine.api_key = "another-key-0123456789"
+    assert poller.poll() == PollResult(0, 0, "HTTP 401")
+    assert store.get(ALARM_KEY) == b"HTTP 401, when it was asked for changes"
 
 
 def test_a_wrong_key_raises_an_alarm(
@@ -168,6 +220,7 @@ def test_notes_are_told_only_where_they_may(
         ((), KEY, ["answers, and takes our key.", "Issues are not found by REDMINE_REFERENCE_FIELD."]),
         ((1,), "wrong", ["cannot be asked for issues: HTTP 401."]),
     ],
+    ids=["well", "no filter", "wrong key"],
 )
 def test_the_doctor_tries_the_key_and_the_filter(
     filing: Filing,
@@ -186,3 +239,17 @@ def test_the_doctor_tries_the_key_and_the_filter(
     assert len(findings) == len(told)
     for finding, words in zip(findings, told, strict=True):
         assert words in finding
+
+
+def test_the_doctor_says_what_it_cannot_tell(
+    redmine: Redmine, settings: RedmineSettings, clock: Clock
+) -> None:
+    def told() -> list[str]:
+        return [
+            one.message for one in check_redmine(settings, RedmineClient(settings, clock, SEARCH_SECONDS))
+        ]
+
+    assert "It has no issue yet" in told()[1]
+    redmine.may_view = False
+    (words,) = told()
+    assert ONLY_ADDS in words

@@ -1,0 +1,1 @@
+"""Tries the gateway with a real Redmine, that of Debian: `make real-redmine`."""
