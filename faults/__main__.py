@@ -8,7 +8,8 @@ import sys
 import time
 from types import FrameType
 
-from faults.deployment import run_deployment
+from faults.agency_system import AGENCY_SYSTEMS
+from faults.deployment import OWN_CONTRACT, run_deployment
 from faults.run import run
 
 
@@ -21,13 +22,22 @@ def main() -> None:
     parser.add_argument(
         "--store", choices=("pair", "sentinels"), default="pair", help="what serves the store (%(default)s)"
     )
+    parser.add_argument(
+        "--case-system",
+        choices=(OWN_CONTRACT, *AGENCY_SYSTEMS),
+        default=OWN_CONTRACT,
+        help="what takes the cases (%(default)s)",
+    )
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
-    chosen = f"JOURNEYS={options.journeys} SEED={seed} STORE={options.store}"
+    chosen = (
+        f"JOURNEYS={options.journeys} SEED={seed} STORE={options.store} CASE_SYSTEM={options.case_system}"
+    )
     print(f"Seed {seed}: {chosen} make faults", flush=True)
     signal.signal(signal.SIGTERM, _stop)
     started = time.monotonic()
-    with run_deployment(seed, fails_over=options.store == "sentinels") as deployment:
+    fails_over = options.store == "sentinels"
+    with run_deployment(seed, fails_over=fails_over, case_system=options.case_system) as deployment:
         verdict, faults = run(deployment, options.journeys, seed, options.phones)
     for line in verdict.lines():
         print(line)

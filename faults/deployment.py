@@ -14,7 +14,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from faults.plan import INSIDE, INSIDE_WITH_SENTINELS
+from faults.agency_desk import AgencyDesk
+from faults.agency_system import AGENCY_SYSTEMS
+from faults.desk import AnyDesk, Desk
+from faults.fault_modes import MODES, WORK
+from faults.plan import INSIDE, INSIDE_WITH_SENTINELS, OUTSIDE
 from faults.process import Process
 from faults.sentinel_faults import SENTINEL_FAULTS
 from faults.sentinel_set import SentinelSet
@@ -30,6 +34,7 @@ calls: {daily: {number: 100000, minutes: 100000}}
 """
 ROOT = Path(__file__).parents[1]
 INHERITED = ("PATH", "HOME", "LANG")
+OWN_CONTRACT = "gateway"
 SHORT_CODE = "40404"
 SENTINELS = 3
 TWILIO_ACCOUNT = "AC" + "0" * 32
@@ -39,13 +44,19 @@ class Deployment:
     """The processes by name, their files in `folder`, and their ports.
 
     The store is a pair of servers behind one address. If it `fails_over` by itself, it is three servers and three
-    sentinels.
+    sentinels. `case_system` is that of CASE_SYSTEM. A simulator of another one than ours forgets its cases when it
+    ends, so it stays: what dies then is the desk before it, a proxy.
     """
 
-    def __init__(self, folder: Path, seed: int, *, fails_over: bool = False) -> None:
+    def __init__(
+        self, folder: Path, seed: int, *, fails_over: bool = False, case_system: str = OWN_CONTRACT
+    ) -> None:
         self.folder = folder
-        names = ("front", "store", "primary", "replica", "web 1", "web 2", "desk", "at", "twilio")
+        names = ("front", "store", "primary", "replica", "web 1", "web 2", "desk", "agency", "at", "twilio")
         self.ports = {name: free_port.find_free_port() for name in names}
+        self.agency = AGENCY_SYSTEMS.get(case_system)
+        self.fault_modes = MODES | ({"desk": self.agency.faults} if self.agency else {})
+        self.outside_faults = OUTSIDE | (self.agency.plan if self.agency else {})
         self.menus = folder / "menus.yaml"
         shutil.copy(MENUS, self.menus)
         (folder / "delivery.yaml").write_text(DELIVERY, encoding="utf-8")
@@ -60,7 +71,7 @@ class Deployment:
         self.environment = self._environment(url)
         self.processes = {
             "front": self._front(seed),
-            "desk": self._python("desk", "simulators.case_system", "desk", "--state", str(folder / "desk")),
+            **self._desk(),
             "at": self._provider("at"),
             "twilio": self._provider("twilio"),
             **{f"web {number}": self._web(number) for number in (1, 2)},
@@ -93,6 +104,23 @@ class Deployment:
         self.store_faults = {name: partial(fault, store) for name, fault in SENTINEL_FAULTS.items()}
         return store.url
 
+    def make_desk(self) -> AnyDesk:
+        """Return the officer's view of the case system."""
+        if self.agency is None:
+            return Desk(self.folder / "desk", self.ports["desk"])
+        return AgencyDesk(self.agency, self.ports["agency"], self.pull_cases, self.case_states)
+
+    def pull_cases(self) -> None:
+        """Let the gateway ask about all cases. It may not be able to just now."""
+        command = [sys.executable, "-m", "gateway", "cases", "pull"]
+        subprocess.run(command, env=self.environment, capture_output=True, check=False)
+
+    def case_states(self) -> list[str]:
+        """Return the state of each case, as the gateway knows it."""
+        with self.store.primary_client() as client:
+            keys = list(client.scan_iter("case:*", count=1000))
+            return [(client.hget(key, "state") or b"").decode() for key in keys]
+
     def url(self, name: str) -> str:
         """The origin of a process that speaks HTTP."""
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -103,7 +131,8 @@ class Deployment:
         if "store address" in self.processes:
             self.restart("store address")
         # The first web publishes the menus; the others begin on them.
-        for names in (("front", "desk", "at", "twilio", "web 1"), ("web 2", "worker 1", "worker 2")):
+        first = ("front", *(("agency",) if self.agency else ()), "desk", "at", "twilio", "web 1")
+        for names in (first, ("web 2", "worker 1", "worker 2")):
             for name in names:
                 self.processes[name].start()
             for name in names:
@@ -116,14 +145,20 @@ class Deployment:
 
     def set_faults(self, name: str, faults: Mapping[str, object]) -> None:
         """Let the case system or a provider do something wrong."""
-        path = "/api/faults" if name == "desk" else "/faults"
-        connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=20)
+        path, port = "/api/faults" if name == "desk" else "/faults", self.ports[name]
+        if name == "desk" and self.agency:
+            path, port = "/officer/faults", self.ports["agency"]
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
             connection.request("POST", path, json.dumps(faults), {"Content-Type": "application/json"})
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()
         finally:
             connection.close()
+
+    def end_faults(self, name: str) -> None:
+        """Let it do everything right again."""
+        self.set_faults(name, {} if name == "desk" and self.agency else WORK)
 
     def publish(self, number: int) -> None:
         """Publish the menus with another text on their first screen."""
@@ -158,6 +193,9 @@ class Deployment:
 
     def _environment(self, store_url: str) -> dict[str, str]:
         secret, address = secrets.token_urlsafe(32), self.url("front")
+        named = {"CASE_BACKEND_URL": self.url("desk")}
+        if self.agency:
+            named = self.agency.environment(self.url("desk"), secret)
         return self._inherited() | {
             "GATEWAY_ENV": "development",
             "GATEWAY_MENUS": str(self.menus),
@@ -171,7 +209,7 @@ class Deployment:
             "GATEWAY_VOICE_PROVIDERS": "at",
             "GATEWAY_RECORDING_HOSTS": "127.0.0.1",
             "REDIS_URL": store_url,
-            "CASE_BACKEND_URL": self.url("desk"),
+            **named,
             "CASE_BACKEND_SECRET": secret,
             "AT_USERNAME": "sandbox",
             "AT_API_KEY": secret,
@@ -205,6 +243,17 @@ class Deployment:
             str(seed),
         )
 
+    def _desk(self) -> dict[str, Process]:
+        """Return the case system; of another one than ours its simulator, and the desk before it."""
+        if self.agency is None:
+            state = str(self.folder / "desk")
+            return {"desk": self._python("desk", "simulators.case_system", "desk", "--state", state)}
+        target = ("--target", str(self.ports["agency"]))
+        return {
+            "agency": self._python("agency", self.agency.module, "agency", *self.agency.options),
+            "desk": self._python("desk", "faults.tcp_proxy", "desk", *target),
+        }
+
     def _provider(self, name: str) -> Process:
         options = ("--journal", str(self.journals[name]), "--recordings", str(self.folder / f"{name}-spoken"))
         return self._python(name, "simulators.provider_network", name, *options)
@@ -236,10 +285,12 @@ def _takes_connections(port: int) -> bool:
 
 
 @contextmanager
-def run_deployment(seed: int, *, fails_over: bool = False) -> Iterator[Deployment]:
+def run_deployment(
+    seed: int, *, fails_over: bool = False, case_system: str = OWN_CONTRACT
+) -> Iterator[Deployment]:
     """Run everything in a folder of its own; it is kept if anything goes wrong."""
     folder = Path(tempfile.mkdtemp(prefix="gw-faults-"))
-    deployment = Deployment(folder, seed, fails_over=fails_over)
+    deployment = Deployment(folder, seed, fails_over=fails_over, case_system=case_system)
     try:
         deployment.start()
         yield deployment

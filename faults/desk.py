@@ -7,7 +7,7 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 
@@ -27,7 +27,25 @@ class DeskCase:
         return str(story.get("recording")) if isinstance(story, dict) else None
 
 
-class Desk:
+class RecordingDesk:
+    """What every desk does with a link to a recording."""
+
+    def fetch_recording(self, link: str) -> bytes | None:
+        """What is at a link to a recording; None if it is not there yet, or not any more."""
+        parts = urlsplit(link)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=20)
+        try:
+            connection.request("GET", f"{parts.path}?{parts.query}")
+            answer = connection.getresponse()
+            sound = answer.read()
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+        return sound if answer.status == 200 else None
+
+
+class Desk(RecordingDesk):
     """The file of the case system, which is read while it works."""
 
     def __init__(self, folder: Path, port: int) -> None:
@@ -53,6 +71,9 @@ class Desk:
         """What the gateway answered to decisions that it refused."""
         return [answer for (answer,) in self._select("SELECT answer FROM updates WHERE outcome = 'refused'")]
 
+    def tell(self) -> None:
+        """Do nothing: decisions are pushed to the gateway."""
+
     def resolve(self, reference: str) -> bool:
         """Resolve a case; False if the desk is away."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
@@ -67,29 +88,39 @@ class Desk:
         finally:
             connection.close()
 
-    def fetch_recording(self, link: str) -> bytes | None:
-        """What is at a link to a recording; None if it is not there yet, or not any more."""
-        parts = urlsplit(link)
-        connection = http.client.HTTPConnection(parts.netloc, timeout=20)
-        try:
-            connection.request("GET", f"{parts.path}?{parts.query}")
-            answer = connection.getresponse()
-            sound = answer.read()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        return sound if answer.status == 200 else None
-
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(query, values).fetchall()
 
 
+class AnyDesk(Protocol):
+    """What an officer and the verdict need of a desk."""
+
+    def cases(self, after: int = 0) -> list[tuple[int, DeskCase]]:
+        """The cases with a number above `after`."""
+        ...
+
+    def pending_updates(self) -> int:
+        """How many decisions the gateway does not know yet."""
+        ...
+
+    def tell(self) -> None:
+        """See that the gateway hears of decisions, if the case system does not push them."""
+        ...
+
+    def resolve(self, reference: str) -> bool:
+        """Resolve a case; False if the desk is away."""
+        ...
+
+    def fetch_recording(self, link: str) -> bytes | None:
+        """What is at a link to a recording; None if it is not there yet, or not any more."""
+        ...
+
+
 class Officer:
     """Resolves the cases in a thread."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AnyDesk) -> None:
         self._desk = desk
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -117,3 +148,5 @@ class Officer:
                 else:
                     left.append(reference)
             waiting = left
+            if self.resolved:
+                self._desk.tell()

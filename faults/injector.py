@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from faults.deployment import Deployment
@@ -10,27 +10,6 @@ from faults.plan import Fault
 
 ECHO_SECONDS = 2.0  # after a fault, its effects may still be felt
 CLOCK_STEPS = (-3600, -5, 5, 3600)  # seconds; the gateway goes by the time of the store
-FaultModes = Mapping[str, Mapping[str, object]]
-PROVIDER_MODES: FaultModes = {
-    "is busy": {"mode": "busy"},
-    "fails": {"mode": "500"},
-    "hangs": {"mode": "hang"},
-    "answers late": {"mode": "accept_then_hang"},  # it lets go when it works again
-    "answers and dies": {"mode": "accept_then_hang"},
-    "reports twice": {"receipts": "twice", "receipt_seconds": 0.0},
-    "reports both": {"receipts": "both", "receipt_seconds": 0.0},
-}
-MODES: Mapping[str, FaultModes] = {
-    "desk": {
-        "refuses": {"mode": "refuse"},
-        "fails": {"mode": "500"},
-        "hangs": {"mode": "hang"},
-        "answers late": {"mode": "accept_then_hang"},
-        "answers and dies": {"mode": "accept_then_hang"},
-    },
-    "at": PROVIDER_MODES,
-    "twilio": PROVIDER_MODES,
-}
 
 
 @dataclass
@@ -71,7 +50,7 @@ class Injector:
 
     def _inject(self, fault: Fault) -> None:
         what, _, rest = fault.name.partition(" ")
-        if what in MODES:
+        if what in self.deployment.fault_modes:
             self._disturb(what, rest, fault.seconds)
             return
         deployment = self.deployment
@@ -108,14 +87,14 @@ class Injector:
 
     def _disturb(self, name: str, fault: str, seconds: float) -> None:
         """Let the case system or a provider do something wrong, and then right again."""
-        mode = MODES[name].get(fault)
+        mode = self.deployment.fault_modes[name].get(fault)
         if mode is not None:
             self.deployment.set_faults(name, mode)
             time.sleep(seconds)
         if fault.endswith("dies"):
             self._kill(name, seconds)
         else:
-            self.deployment.set_faults(name, {"mode": "work"})
+            self.deployment.end_faults(name)
 
     def _kill(self, name: str, seconds: float) -> None:
         self.deployment.processes[name].kill()

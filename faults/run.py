@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from faults.deployment import Deployment
-from faults.desk import Desk, DeskCase, Officer
+from faults.desk import AnyDesk, DeskCase, Officer
 from faults.inbox import Inbox
 from faults.injector import Injector
 from faults.phones import Phones
-from faults.plan import OUTSIDE, Fault, make_plan
+from faults.plan import Fault, make_plan
 from faults.verdict import Verdict, read_hops, texts_of
 
 SETTLE_SECONDS = 150.0  # in which nothing comes any more
@@ -19,11 +19,12 @@ DOUBLE_SHARE, LATE_SHARE = 0.15, 0.15  # of the requests to the gateway
 def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -> tuple[Verdict, list[Fault]]:
     """Make the journeys while faults come, and compare."""
     inbox = Inbox(deployment.journals)
-    desk = Desk(deployment.folder / "desk", deployment.ports["desk"])
+    desk = deployment.make_desk()
     officer = Officer(desk)
     phones = Phones(deployment, inbox, seed)
     injectors = [
-        Injector(deployment, make_plan(seed, kinds)) for kinds in (deployment.inside_faults, OUTSIDE)
+        Injector(deployment, make_plan(seed, kinds))
+        for kinds in (deployment.inside_faults, deployment.outside_faults)
     ]
     deployment.disturb_webhooks(DOUBLE_SHARE, LATE_SHARE)
     officer.start()
@@ -60,7 +61,7 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
     return verdict, [fault for injector in injectors for fault in injector.done]
 
 
-def _fetch_recordings(desk: Desk, cases: Sequence[DeskCase], fetched: dict[str, bytes]) -> bool:
+def _fetch_recordings(desk: AnyDesk, cases: Sequence[DeskCase], fetched: dict[str, bytes]) -> bool:
     """Fetch what citizens spoke, by reference, and return whether all of it is there."""
     links = {case.reference: case.recording for case in cases if case.recording is not None}
     for reference in links.keys() - fetched.keys():
@@ -70,7 +71,7 @@ def _fetch_recordings(desk: Desk, cases: Sequence[DeskCase], fetched: dict[str, 
     return links.keys() == fetched.keys()
 
 
-def _texts_are_settled(deployment: Deployment, desk: Desk, inbox: Inbox) -> bool:
+def _texts_are_settled(deployment: Deployment, desk: AnyDesk, inbox: Inbox) -> bool:
     """Whether each text that is owed has arrived, or no text is on its way any more."""
     inbox.refresh()
     owed = [(case.msisdn, text) for _, case in desk.cases() for text in texts_of(case)]
