@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PROGRAMS := gateway ivr menus simulators faults launch_day benchmarks tools
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test soak faults real-redmine launch-day capacity fuzz crowd screenshots check bench bench-peers dist clean
+.PHONY: help setup run test soak faults real-redmine open311-clients launch-day capacity fuzz crowd screenshots check bench bench-peers dist clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.ready ## make .venv with everything in it, and the console's editor
 	@$(BIN)/python tools/console_assets.py
@@ -45,6 +45,9 @@ faults: setup ## send 10,000 journeys through a gateway that is broken on purpos
 
 real-redmine: setup ## install Debian's Redmine (as root), connect the gateway to it, and try what can go wrong
 	@$(BIN)/python -m tools.real_redmine
+
+open311-clients: setup ## install clients of Open311 that others wrote, and let them and ours read what the other files
+	@$(BIN)/python -m tools.open311_clients
 
 # A day of MINUTES, on which as many people come as overload this machine at the jump, or as many as JOURNEYS says.
 launch-day: setup ## live through a launch day, 5.6 times the mean at its jump, a row a minute; JOURNEYS=3000 MINUTES=6 SEED=7

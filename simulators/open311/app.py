@@ -1,7 +1,7 @@
 """The web application of a city's server. Source: wiki.open311.org/GeoReport_v2."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from simulators.open311.faults import CityFaults
 from simulators.open311.requests import CityService, RequestStore, ServiceRequest
 
 LONGEST_DESCRIPTION = 4000
+LONGEST_RANGE = timedelta(days=90)
 
 
 class City:
@@ -175,21 +176,31 @@ def _found(city: City, args: MultiDict[str, str]) -> list[Entry]:
     now, found = city.store.now(), city.store.all()
     if ids:
         return [_entry(city, one) for one in found if one.id in ids]
-    start = args.get("start_date")
-    since = datetime.fromisoformat(start) if start else None
+    since, until = _range(args, now)
+    codes, statuses = (args.get(name, "").split(",") for name in ("service_code", "status"))
     return [
         _entry(city, one)
         for one in found
         if one.visible_at <= now
-        and args.get("service_code", one.service_code) == one.service_code
-        and args.get("status", one.status) == one.status
-        and (since is None or one.requested_at >= since)
+        and (codes == [""] or one.service_code in codes)
+        and (statuses == [""] or one.status in statuses)
+        and since <= one.requested_at <= until
     ]
+
+
+def _range(args: MultiDict[str, str], now: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when requests are asked for: 90 days at most, and the last 90 if nothing is said."""
+    start, end = (args.get(name) for name in ("start_date", "end_date"))
+    until = datetime.fromisoformat(end) if end else now
+    since = datetime.fromisoformat(start) if start else until - LONGEST_RANGE
+    return since, min(until, since + LONGEST_RANGE)
 
 
 def _entry(city: City, found: ServiceRequest) -> Entry:
     name = city.store.services[found.service_code].name
-    return request_entry(found, name, with_description=not city.faults.hides_descriptions)
+    return request_entry(
+        found, name, with_description=not city.faults.hides_descriptions, with_number=city.faults.numbers_ids
+    )
 
 
 def _error(form: str, status: int, words: str) -> Response:

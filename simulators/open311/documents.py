@@ -68,10 +68,10 @@ def service_entry(service: CityService) -> Entry:
     }
 
 
-def request_entry(request: ServiceRequest, name: str, *, with_description: bool) -> Entry:
-    """Return a request as `requests` lists it. Its id is a number in JSON, as on some servers."""
+def request_entry(request: ServiceRequest, name: str, *, with_description: bool, with_number: bool) -> Entry:
+    """Return a request as `requests` lists it. `with_number`: its id is a number in JSON, as on some servers."""
     entry = {
-        "service_request_id": int(request.id),
+        "service_request_id": int(request.id) if with_number else request.id,
         "status": request.status,
         "status_notes": request.notes or None,
         "service_name": name,
@@ -80,8 +80,8 @@ def request_entry(request: ServiceRequest, name: str, *, with_description: bool)
         "requested_datetime": request.requested_at.isoformat(timespec="seconds"),
         "updated_datetime": request.updated_at.isoformat(timespec="seconds"),
         "address": request.address,
-        "lat": request.lat,
-        "long": request.long,
+        "lat": float(request.lat) if request.lat else None,
+        "long": float(request.long) if request.long else None,
     }
     return {key: value for key, value in entry.items() if value is not None}
 
