@@ -25,7 +25,8 @@ class CaseSystem:
     `address_variable` names the setting with its address. `address` returns that, empty if it is not set.
     `build_client` makes its client. `build_polled_client` makes one that reads changes, for a system that pushes none.
     `states` has our state for each of its words, in lower case; `states:` of a menu file comes before that. `gateway
-    doctor` calls `check`. `pull_tables` yields the tables of the codes that it knows, for `gateway tables pull`.
+    doctor` calls `check`. `is_searched`: it takes the same case twice, so it is searched before a case is filed again.
+    `pull_tables` yields the tables of the codes that it knows, for `gateway tables pull`.
     """
 
     title: str
@@ -36,6 +37,7 @@ class CaseSystem:
     build_polled_client: "Callable[[Settings, Callable[[], datetime]], PolledClient] | None" = None
     check: "Callable[[Settings, Callable[[], datetime]], Iterator[Finding]]"
     states: Mapping[str, str] = field(default_factory=dict)
+    is_searched: bool = False
     pull_tables: "Callable[[Settings, Callable[[], datetime]], Iterator[PulledTable]] | None" = None
 
     @property

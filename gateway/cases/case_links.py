@@ -26,7 +26,8 @@ class CaseLinks:
 
     def claim(self, reference: str, system_id: str) -> bool:
         """Link a case. Returns False, and changes nothing, if that id is another case's."""
-        first = repr(self._clock().timestamp() + FIRST_POLL_SECONDS) if self._is_polled else ""
+        now = self._clock().timestamp()
+        first = repr(now + FIRST_POLL_SECONDS) if self._is_polled else ""
         keys = [f"case-of:{system_id}", f"case:{reference}", POLLS_KEY]
-        arguments: list[str | float] = [reference, system_id, self._retention_seconds, first]
+        arguments: list[str | float] = [reference, system_id, self._retention_seconds, repr(now), first]
         return bool(CLAIM_CASE.run(self._redis.execute_command, keys, arguments))

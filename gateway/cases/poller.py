@@ -22,6 +22,7 @@ from gateway.cases.case_links import POLLS_KEY
 from gateway.cases.forwarder import ALARM_KEY, ALARM_SECONDS
 from gateway.cases.last_poll import PollLog
 from gateway.cases.questions import OfficerQuestion, QuestionOutcome
+from gateway.cases.show_delay import ShowDelay
 from gateway.cases.updates import CaseUpdate, CaseUpdates
 from gateway.messaging.message import CONFIRMATION
 from gateway.operations import logs
@@ -49,13 +50,15 @@ logger = logging.getLogger(__name__)
 class PolledRecord(msgspec.Struct, frozen=True):
     """What the gateway has of a case that is asked about. `polled`: a digest of what was seen last, '' before that.
 
-    `moved_at` is when something new was seen, in Unix seconds; 0 before that.
+    `moved_at` is when something new was seen, in Unix seconds; 0 before that. `linked_at` is when the system gave its
+    id; 0 if that is not known.
     """
 
     state: str = ""
     filed_at: str = ""
     polled: str = ""
     moved_at: float = 0.0
+    linked_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class CasePoller:
         self._shortest = shortest
         self._ask = ask
         self._log = PollLog(redis_client)
+        self._show_delay = ShowDelay(redis_client)
 
     def run(self, stop: Event) -> None:
         """Poll until `stop` is set. If the store is down, wait for it."""
@@ -150,6 +154,8 @@ class CasePoller:
         values = cast("list[bytes | None]", self._redis.hmget(key, names))
         record = read_record(PolledRecord, dict(zip(names, values, strict=True)))
         moved_at, is_new = record.moved_at or _seconds(record.filed_at), False
+        if case is None and not record.polled and record.linked_at:
+            self._show_delay.note(now.timestamp() - record.linked_at)
         if case is not None and (digest := self._digest_of(case)) != record.polled:
             self._ask_all(reference, case)
             is_new = bool(record.polled) or not self._is_as_filed(case)

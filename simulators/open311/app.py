@@ -16,7 +16,10 @@ LONGEST_RANGE = timedelta(days=90)
 
 
 class City:
-    """A city with services. It takes requests with `api_key`, and with `jurisdiction` if it has one."""
+    """A city with services. It takes requests with `api_key`, and with `jurisdiction` if it has one.
+
+    Requests in `hidden` are shown to nobody, as those that a moderator has yet to approve.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class City:
         self.jurisdiction = jurisdiction
         self.requests_listed = 0
         self.updates: list[dict[str, str]] = []
+        self.hidden: set[str] = set()
 
 
 def create_app(city: City) -> Flask:
@@ -173,7 +177,7 @@ def _found(city: City, args: MultiDict[str, str]) -> list[Entry]:
     """Return what is asked for: requests by their ids, or those of a service since a date."""
     wanted = args.get("service_request_id", "")
     ids = [one for one in ([wanted] if city.faults.takes_one_id else wanted.split(",")) if one]
-    now, found = city.store.now(), city.store.all()
+    now, found = city.store.now(), [one for one in city.store.all() if one.id not in city.hidden]
     if ids:
         return [_entry(city, one) for one in found if one.id in ids]
     since, until = _range(args, now)

@@ -60,5 +60,6 @@ CASE_SYSTEM = CaseSystem(
     build_polled_client=_build_client,
     check=_check,
     states=STATES,
+    is_searched=True,
     pull_tables=_pull_tables,
 )

@@ -15,6 +15,7 @@ from gateway.messaging.routing.money import Money
 from gateway.operations.doctor import (
     alarm_mail,
     calls,
+    case_search,
     cluster,
     delivery,
     forwarded_header,
@@ -110,6 +111,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks["delivery files"] = partial(workers.check_delivery_files, client, gateway.delivery.digest)
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
     checks["case backend"] = lambda: gateway.case_system.check(settings, gateway.clock)
+    checks["case search"] = lambda: _check_case_search(gateway)
     checks["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
     for provider in providers:
@@ -147,6 +149,12 @@ def account_checks(gateway: ExaminedGateway) -> dict[str, HealthCheck]:
         for provider in gateway.providers
         if provider.check_account and provider.name in used and provider.is_configured(settings)
     }
+
+
+def _check_case_search(gateway: ExaminedGateway) -> Iterator[Finding]:
+    """Check how long a case is looked for, where the case system would take it twice."""
+    if gateway.case_system.is_searched:
+        yield from case_search.check_case_search(gateway.redis, gateway.settings.case_search_seconds)
 
 
 def _check_store(

@@ -8,8 +8,10 @@ from gateway.case_systems.open311.client import Open311Client
 from gateway.cases.case_links import POLLS_KEY
 from gateway.cases.last_poll import PollLog
 from gateway.cases.poller import CasePoller, PollResult
+from gateway.cases.show_delay import KEPT_SECONDS, SHOW_DELAY_KEY, ShowDelay
 from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.operations.doctor.case_search import check_case_search
 from gateway.security.crypto import Crypto
 from menus.engine.effects import LookupFound
 from simulators.open311.app import City
@@ -194,3 +196,56 @@ def test_a_citizen_who_asks_hears_the_state_of_the_city(
     found = lookup.look_up(reference, "+254711000001", open=False, max_seconds=1.5)
     assert isinstance(found, LookupFound)
     assert (found.rows[0]["status"], found.rows[0]["note"]) == ("resolved", "Tayari")
+
+
+@pytest.mark.parametrize(
+    ("shown_after", "delay", "severity"),
+    [(0, 0, "good"), (100, 60, "good"), (200, 180, "warning"), (500, 480, "bad")],
+)
+def test_the_doctor_tells_that_new_cases_are_shown_late(
+    filing: Filing,
+    poller: CasePoller,
+    city: City,
+    store: redis.Redis,
+    clock: Clock,
+    shown_after: int,
+    delay: int,
+    severity: str,
+) -> None:
+    filing.commit("s1", CODES, "open311")
+    filing.run()
+    (filed,) = city.store.all()
+    city.hidden = {filed.id}
+    for seconds in range(60, 600, 60):
+        clock.advance(60)
+        if seconds >= shown_after:
+            city.hidden = set()
+        poller.poll(everything=True)
+    assert round(ShowDelay(store).read()) == delay
+    (finding,) = check_case_search(store, 300)
+    assert finding.status == severity
+    assert f"CASE_SEARCH_SECONDS to {2 * delay}" in finding.cure or severity == "good"
+
+
+def test_a_delay_is_forgotten_a_week_after_the_first(store: redis.Redis) -> None:
+    delay = ShowDelay(store)
+    delay.note(400)
+    store.expire(SHOW_DELAY_KEY, 100)
+    delay.note(60)
+    assert (delay.read(), store.ttl(SHOW_DELAY_KEY)) == (400, 100)
+    store.delete(SHOW_DELAY_KEY)
+    delay.note(60)
+    assert (delay.read(), store.ttl(SHOW_DELAY_KEY)) == (60, KEPT_SECONDS)
+
+
+def test_a_case_that_was_seen_once_and_is_deleted_is_not_late(
+    poller: CasePoller, city: City, store: redis.Redis, clock: Clock, filing: Filing
+) -> None:
+    filing.commit("s1", CODES, "open311")
+    filing.run()
+    clock.advance(60)
+    poller.poll()
+    city.hidden = {city.store.all()[0].id}
+    clock.advance(5000)
+    poller.poll(everything=True)
+    assert ShowDelay(store).read() == 0
