@@ -37,6 +37,10 @@ _FIXED = {
         "No answer came, so it is looked for in the case system.",
         "Nothing: it is filed again if it is not found there within CASE_SEARCH_SECONDS.",
     ),
+    "its user may add no notes to this issue": FailureWords(
+        "The user of the gateway may add no notes to this issue.",
+        "Give its role *Add notes* there, and see that the project is not closed. The answer then goes by itself.",
+    ),
     "it took the case, and has not given it a number yet": FailureWords(
         "The case system has it, and has not given it a number yet.",
         "Nothing: it is asked for the number again.",

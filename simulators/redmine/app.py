@@ -44,7 +44,8 @@ class Redmine:
     """A Redmine with projects. Its custom fields are those of `fields`; by those of `filters` issues can be found.
 
     Trackers in `fieldless` have no custom field. No issue is added to projects in `closed`. `required` custom fields
-    must have a value. `may_view` is False if our user sees no issues.
+    must have a value. `may_view` is False if our user sees no issues, `may_note` if it adds no notes; `drops_notes`: it
+    may change issues and not add notes.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class Redmine:
         self.closed: set[str] = set()
         self.required: Mapping[int, str] = {}
         self.may_view = True
+        self.may_note = True
+        self.drops_notes = False
         self.faults = FilingFaults()
         self.issues: list[Issue] = []
         self.lock = threading.Lock()
@@ -227,6 +230,10 @@ def _change(redmine: Redmine, issue_id: int, body: Mapping[str, Any]) -> Respons
     issue = next((one for one in redmine.issues if one.id == issue_id), None)
     if issue is None:
         return Response("", 404)
+    if not redmine.may_note or issue.project in redmine.closed:
+        return Response("", 403)
+    if redmine.drops_notes:
+        return redmine.faults.answer(Response("", 204))
     redmine.move(issue_id, issue.status, str(dict(body.get("issue") or {}).get("notes") or ""))
     return redmine.faults.answer(Response("", 204))
 

@@ -59,6 +59,7 @@ def run(redmine: RedmineServer, access: Access, folder: Path, names: list[str]) 
             "REDMINE_API_KEY": access.gateway_key,
             "REDMINE_REFERENCE_FIELD": str(access.reference_field),
             "REDMINE_NUMBER_FIELD": str(access.number_field),
+            "CASE_QUESTION_MARK": "@citizen",
             "CASE_SEARCH_SECONDS": str(SEARCH_SECONDS),
         }
         gateway = GatewayProcess(folder, menus, settings)

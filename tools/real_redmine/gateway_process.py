@@ -16,6 +16,7 @@ from gateway.development import free_port
 
 ROOT = Path(__file__).parents[2]
 CODE = "*384#"
+SHORT_CODE = "40404"  # that of `gateway dev`
 START_SECONDS = 90.0
 OTHERS = ("GATEWAY_", "CONSOLE", "REDIS_", "SESSIONS_", "CASE_", "REDMINE_", "AT_", "TWILIO_", "MAKE")
 REFERENCE = re.compile(r"Reference ([0-9]{9})")
@@ -87,6 +88,10 @@ class Phone:
         found = REFERENCE.search(shown["screen"])
         assert found, f"no reference on the last page: {shown}"
         return found[1]
+
+    def write(self, text: str) -> None:
+        """Send a text to the service."""
+        self._ask(f"phones/{self.number}/send", {"to": SHORT_CODE, "text": text})
 
     def texts(self) -> list[str]:
         """Return the texts that have arrived."""

@@ -27,7 +27,7 @@ place = make_field('Place', 'list', [feature], possible_values: %w[Kibera Karen]
 unfiltered = make_field('Not a filter', 'string', [bug], is_filter: false)
 unfiltered.update_column(:is_filter, false)
 
-role = Role.create!(name: 'Access gateway', permissions: [:view_issues, :add_issues], issues_visibility: 'all')
+role = Role.create!(name: 'Access gateway', permissions: [:view_issues, :add_issues, :add_issue_notes], issues_visibility: 'all')
 user = User.new(firstname: 'Access', lastname: 'Gateway', mail: 'gateway@example.org', language: 'en')
 user.login = 'gateway'
 user.password = user.password_confirmation = SecureRandom.hex(16)

@@ -12,6 +12,8 @@ from tools.real_redmine.server import Access, RedmineServer
 
 WAIT_SECONDS = 120.0
 WATER, LIGHTS = "1", "2"
+ROLE = "Role.find_by(name: 'Access gateway')"
+SETTLE_SECONDS = 25  # longer than CASE_SEARCH_SECONDS
 LOCKED, ACTIVE = 3, 1  # statuses of a user
 IN_PROGRESS, CLOSED = 2, 5  # statuses of an issue, as Redmine loads them
 
@@ -50,6 +52,11 @@ class Trial:
         found = self.issues(reference)
         assert len(found) == 1, found
         return found[0]
+
+    def notes(self, issue: object, words: str) -> int:
+        """Return how many notes of an issue have these words."""
+        found = self.officer.get(f"/issues/{issue}.json", include="journals").json["issue"]["journals"]
+        return sum(words in (one["notes"] or "") for one in found)
 
     def submission(self, reference: str, word: str) -> str:
         """Wait until the gateway says this word of a submission, and return what it says of it."""
@@ -112,7 +119,7 @@ def lost_answer(trial: Trial) -> None:
     reference = trial.phone(2).file(WATER, "Karen")
     trial.await_one_issue(reference)
     wait_until(lambda: is_delivered(trial, reference), "it is not found again")
-    time.sleep(30)  # longer than CASE_SEARCH_SECONDS
+    time.sleep(SETTLE_SECONDS)
     assert len(trial.issues(reference)) == 1
     trial.say(f"{reference}: the answer broke off; Redmine has one issue: {trial.issues(reference)[0]['id']}")
 
@@ -177,6 +184,34 @@ def closed_and_deleted(trial: Trial) -> None:
     wait_until(lambda: f"{reference} is closed. Mended" in trial.phone(30).texts(), "the citizen is not told")
 
 
+def questions(trial: Trial) -> None:
+    """An officer asks by a note. The answer becomes one note, also if Redmine's answer is lost, or it drops notes."""
+    phone = trial.phone(40)
+    reference = phone.file(WATER, "Kibera")
+    issue = trial.await_one_issue(reference)
+    for number, fault in enumerate(("none", "lost answer", "no right to add notes"), 1):
+        question = f"Which gate, {number}?"
+        trial.officer.put(f"/issues/{issue['id']}.json", {"issue": {"notes": f"@citizen {question}"}})
+        trial.say(trial.gateway.command("cases", "pull").strip())
+        wait_until(lambda: any(question in text for text in phone.texts()), f"nobody asks {question}")  # noqa: B023
+        if fault == "lost answer":
+            trial.proxy.order("halve 1")
+        if fault == "no right to add notes":
+            trial.redmine.run_ruby(f"{ROLE}.remove_permission!(:add_issue_notes)")
+            trial.redmine.run_ruby(f"{ROLE}.add_permission!(:edit_issues)")
+        answer = f"The green one {number}"
+        phone.write(answer)
+        if fault == "no right to add notes":
+            wait_until(lambda: "add no notes" in trial.gateway.command("submissions", "list"), "no alarm")
+            trial.say(trial.gateway.command("submissions", "list").strip())
+            trial.redmine.run_ruby(f"{ROLE}.add_permission!(:add_issue_notes)")
+        wait_until(lambda: trial.notes(issue["id"], answer) > 0, f"no note with {answer}")  # noqa: B023
+        time.sleep(SETTLE_SECONDS)
+        trial.say(f"Fault: {fault}. Notes with the answer: {trial.notes(issue['id'], answer)}")
+        assert trial.notes(issue["id"], answer) == 1
+    trial.say("\n".join(phone.texts()))
+
+
 STEPS = (
     doctor,
     tables,
@@ -186,6 +221,7 @@ STEPS = (
     locked_user,
     refused_cases,
     taken_otherwise,
+    questions,
     closed_and_deleted,
 )
 
@@ -250,7 +286,7 @@ def keep_samples(redmine: RedmineServer, access: Access, folder: Path) -> list[A
     redmine.run_ruby("Role.find_by(name: 'Access gateway').update!(permissions: [:add_issues])")
     answers.append(ours.get(f"/roles/{access.role}.json", "role_only_adds"))
     redmine.run_ruby(
-        "Role.find_by(name: 'Access gateway').update!(permissions: [:add_issues, :view_issues]);"
+        "Role.find_by(name: 'Access gateway').update!(permissions: [:add_issues, :view_issues, :add_issue_notes]);"
         "Setting.rest_api_enabled = '0'"
     )
     answers.append(ours.get("/users/current.json", "user_switched_off"))

@@ -62,6 +62,8 @@ ReadNotes = tuple[str, tuple[PolledQuestion, ...]]
 MAX_KEPT_NOTES = 5000
 FRESH = timedelta(seconds=10)
 NO_CODES = "the menus do not say what it is for Redmine: add `redmine:` to the case"
+NO_NOTES = "its user may add no notes to this issue"
+FORBIDDEN = 403
 NO_FILTER = "REDMINE_REFERENCE_FIELD is not used as a filter there"
 
 
@@ -162,7 +164,7 @@ class RedmineClient:
         return self._comments.add(comment, filing)
 
     def write_comment(self, comment: CaseComment, seconds: float) -> Created | NotTaken | Uncertain:
-        """Send a note once."""
+        """Send a note once. Redmine answers 204, too, if it drops the note, as our user may change issues alone."""
         body = json.dumps({"issue": {"notes": answer_text(comment)}}).encode()
         address = f"{self._url}/issues/{comment.system_id}.json"
         answer = send_case(
@@ -170,9 +172,15 @@ class RedmineClient:
         )
         if not isinstance(answer, HttpAnswer):
             return answer
+        if answer.status == FORBIDDEN:  # of this issue alone: a key that does not count gets 401
+            return NotTaken(CaseRetry(NO_NOTES, needs_operator=True))
         if not answer.is_success:
             return judge_refusal(answer, {"text": comment.text}, _errors(answer))
-        return Created("")
+        try:
+            is_there = self.has_comment(comment, 0.0, READ_SECONDS)
+        except CaseSystemError as error:
+            return Uncertain(CaseRetry(str(error), error.needs_operator, is_fault=True))
+        return Created("") if is_there else NotTaken(CaseRetry(NO_NOTES, needs_operator=True))
 
     def has_comment(self, comment: CaseComment, _since: float, seconds: float) -> bool:
         """Return True if the note is there."""

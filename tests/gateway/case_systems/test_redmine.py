@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 import redis
 
+from gateway.callers.consent import ConsentStore
 from gateway.case_systems.outcomes import CaseStatus
 from gateway.case_systems.redmine.access import ONLY_ADDS
 from gateway.case_systems.redmine.case_system import STATES
-from gateway.case_systems.redmine.client import NO_FILTER, RedmineClient
+from gateway.case_systems.redmine.client import NO_FILTER, NO_NOTES, RedmineClient
 from gateway.case_systems.redmine.doctor import check_redmine
 from gateway.case_systems.redmine.settings import RedmineSettings
-from gateway.cases.forwarder import ALARM_KEY
+from gateway.cases.forwarder import ALARM_KEY, CIRCUIT_KEY
 from gateway.cases.poller import PollResult
+from gateway.cases.questions import OfficerQuestion, OfficerQuestions
 from menus.expressions.values import Json
 from simulators.redmine.app import Redmine, create_app
 from tests.clock import Clock
@@ -253,3 +255,30 @@ def test_the_doctor_says_what_it_cannot_tell(
     redmine.may_view = False
     (words,) = told()
     assert ONLY_ADDS in words
+
+
+@pytest.mark.parametrize("fault", ["refused", "dropped", "closed"])
+def test_an_answer_that_redmine_does_not_keep_waits_with_an_alarm(
+    filing: Filing, redmine: Redmine, store: redis.Redis, clock: Clock, fault: str
+) -> None:
+    reference = filing.commit("s1", CODES, "redmine")
+    filing.run()
+    questions = OfficerQuestions(
+        store, filing.crypto, clock, ConsentStore(lambda: store), lambda *words: " ".join(words), 5
+    )
+    questions.ask(OfficerQuestion("q1", reference, "Which gate?"))
+    (question,) = questions.of_case(reference)
+    questions.answer(question, "0123456789abcdef", "The green one", "sms")
+    redmine.may_note, redmine.drops_notes = fault != "refused", fault == "dropped"
+    redmine.closed = {"county"} if fault == "closed" else set()
+    kept = filing.attempt("0123456789abcdef")
+    assert (kept[b"state"], kept[b"error"], store.get(ALARM_KEY)) == (
+        b"pending",
+        NO_NOTES.encode(),
+        NO_NOTES.encode(),
+    )
+    assert store.get(CIRCUIT_KEY) is None
+    redmine.may_note, redmine.drops_notes, redmine.closed = True, False, set()
+    filing.run()
+    (note,) = redmine.issues[0].notes
+    assert note[0].endswith("The green one")
