@@ -226,9 +226,12 @@ class RedmineClient:
         return not self._issues({f"cf_{self._settings.reference_field}": "0", **query}, seconds)
 
     def _read_notes(self, name: str, issue: Issue) -> ReadNotes:
-        """Return the note and the questions of an issue of a list, which has none. One that never changed has none."""
+        """Return the note and the questions of an issue of a list, which has none.
+
+        An issue that seems unchanged may have a note: Redmine's moments are whole seconds.
+        """
         updated = read_text(issue.get("updated_on"))
-        if not (self._settings.tells_notes or self._mark) or updated == issue.get("created_on"):
+        if not (self._settings.tells_notes or self._mark):
             return "", ()
         with self._lock:
             kept = self._notes.get((name, updated))

@@ -282,3 +282,11 @@ def test_an_answer_that_redmine_does_not_keep_waits_with_an_alarm(
     filing.run()
     (note,) = redmine.issues[0].notes
     assert note[0].endswith("The green one")
+
+
+def test_a_note_in_the_second_in_which_the_issue_was_made_is_told(filing: Filing, redmine: Redmine) -> None:
+    filing.commit("s1", CODES, "redmine")
+    filing.run()
+    redmine.move(1, "New", "Tayari")
+    assert redmine.issues[0].updated == redmine.issues[0].created
+    assert filing.client.fetch_cases(["1"])["1"].note == "Tayari"
