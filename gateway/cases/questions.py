@@ -221,6 +221,12 @@ class OfficerQuestions:
         ids = cast("list[bytes]", self._redis.lrange(list_key(reference), 0, -1))
         return self.load([one.decode() for one in ids])
 
+    def open_text(self, reference: str) -> str:
+        """Return what the latest question about a case asks that is open; empty if none is."""
+        now = self._clock()
+        asked = [one for one in self.of_case(reference) if one.state == "open"]
+        return asked[-1].text if asked and now - asked[-1].asked_at < OPEN_FOR else ""
+
     def load(self, ids: Sequence[str]) -> list[AskedQuestion]:
         """Return those of these ids that are questions of officers, in their order."""
         with self._redis.pipeline(transaction=False) as pipeline:

@@ -209,6 +209,7 @@ class CaseComponents:
             self.lookup_limit,
             self.system.states,
             CaseSystemPace(self.waiting_threads),
+            self.questions.open_text,
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 """Looks up the state of a case by the reference that a citizen types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 import redis
@@ -45,7 +45,8 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
 class CaseStatusLookup:
     """Looks up cases. `limit` bounds how many lookups may wait for the backend at the same time.
 
-    `states` is what the words of the case system mean that the menus do not name.
+    `states` is what the words of the case system mean that the menus do not name. `find_question` returns what an
+    officer asks about a case and its citizen has yet to answer; empty if nothing.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class CaseStatusLookup:
         limit: ConcurrencyLimit,
         states: Mapping[str, str] = NO_STATES,
         pace: CaseSystemPace | None = None,
+        find_question: Callable[[str], str] = lambda _reference: "",
     ) -> None:
         self._redis = client
         self._backend = backend
@@ -65,6 +67,7 @@ class CaseStatusLookup:
         self._limit = limit
         self._pace = pace or CaseSystemPace(MOST_LOOKUPS)
         self._states = states
+        self._find_question = find_question
 
     def look_up(
         self,
@@ -82,7 +85,8 @@ class CaseStatusLookup:
         that, or of the filing; it is empty if the case system answered.
 
         `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
-        to the person who filed the case, and to others only if the lookup is `open`. Where the menus ask for it,
+        to the person who filed the case, and to others only if the lookup is `open`. What an officer asks them and they
+        have yet to answer is in `question`, for them alone. Where the menus ask for it,
         `proof` must be what was filed. Wrong references and proofs are counted under the digest `counted_as`, or under
         that of the number; those of callers who withhold it also all together.
         """
@@ -96,22 +100,24 @@ class CaseStatusLookup:
         if digits is None:
             return self._count_wrong_reference(wrong_keys)
         # Callers who withhold their number have one digest, and are not one person.
-        show_note = open or (bool(msisdn) and own.filer_digest == caller)
+        is_filer = bool(msisdn) and own.filer_digest == caller
+        show_note = open or is_filer
         if show_note and (own.proof or self._words().asks_before_note(own.kind)):
             show_note = is_proven(own.proof, proof, self._crypto)
             if not show_note and own.proof and proof:
                 self._count_wrong_reference(wrong_keys)
+        asked = self._find_question(digits) if is_filer and show_note else ""
         answer = self._ask(digits, max_seconds, own.system_id)
         if isinstance(answer, CaseStatus):
             status = state_of(self._words(), answer.status, self._states) or answer.status
-            return _row(status, answer.note, answer.updated_at, "", show_note=show_note)
+            return _row(status, answer.note, answer.updated_at, "", asked, show_note=show_note)
         if own.state:
             known = state_of(self._words(), own.status, self._states)
             status = own.state if known or not own.status else own.status
             is_away = isinstance(answer, CaseBackendUnavailable)
             as_of = (own.updated_at or own.filed_at) if is_away else ""
             note = open_note(own.note, self._crypto)
-            return _row(status, note, own.updated_at, as_of, show_note=show_note)
+            return _row(status, note, own.updated_at, as_of, asked, show_note=show_note)
         if isinstance(answer, CaseBackendUnavailable):
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_keys)
@@ -144,6 +150,6 @@ class CaseStatusLookup:
         return NOT_FOUND
 
 
-def _row(status: str, note: str, updated_at: str, as_of: str, *, show_note: bool) -> LookupFound:
-    shown = note if show_note else ""
-    return LookupFound(rows=({"status": status, "note": shown, "updated_at": updated_at, "as_of": as_of},))
+def _row(status: str, note: str, updated_at: str, as_of: str, asked: str, *, show_note: bool) -> LookupFound:
+    row = {"status": status, "note": note if show_note else "", "updated_at": updated_at, "as_of": as_of}
+    return LookupFound(rows=(row | ({"question": asked} if asked else {}),))

@@ -9,7 +9,7 @@ from menus.verbs.list import ListVerb
 from menus.verbs.pay import Pay
 from menus.verbs.remember import Remember
 
-CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
+CASE_COLUMNS = ("status", "note", "updated_at", "as_of", "question")
 
 
 def columns_of(service: Service, source: str) -> tuple[str, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from menus.analysis.columns import CASE_COLUMNS
 from menus.edits.grammar_walk import Visit
 from menus.edits.mapping_edits import find_entry
 from menus.edits.menu_files import MenuFiles, MenuPart
@@ -186,7 +187,7 @@ def _columns(files: MenuFiles, part: MenuPart, section: str, node: object) -> tu
         return columns_of_source(files, part, table_name.value.strip()) if section == "lookups" else ()
     if isinstance(columns, MappingNode):
         return tuple(str(key.value) for key, _ in columns.value)
-    return ("status", "note", "updated_at", "as_of") if _value(node, "case") is not None else ()
+    return CASE_COLUMNS if _value(node, "case") is not None else ()
 
 
 def _value(node: object, key: str) -> object:

@@ -38,7 +38,7 @@ from menus.scenarios.steps import (
 from menus.scenarios.voice_wording import with_voice_wording
 from menus.verbs.pay import Pay
 
-CASE_COLUMNS = ("status", "note", "updated_at", "as_of")
+CASE_COLUMNS = ("status", "note", "updated_at", "as_of", "question")
 
 
 class ScenarioResult(msgspec.Struct, frozen=True):

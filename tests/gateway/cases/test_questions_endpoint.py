@@ -20,6 +20,7 @@ from gateway.cases.updates import CaseUpdate
 from gateway.security import case_signature
 from gateway.security.case_signature import SignedRequest
 from gateway.storage.outbox.outbox import Outbox
+from menus.engine.effects import LookupFound
 from menus.model import ContactWay
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem
@@ -223,3 +224,20 @@ def make_forwarder(case_system: FakeCaseSystem) -> Callable[[Services], Forwarde
         return Forwarder(gateway.redis, outbox, backend, crypto, lambda _: 100, timedelta(days=30))
 
     return make
+
+
+def test_the_citizen_reads_an_open_question_where_the_state_is_told(gateway: Services, ask: Ask) -> None:
+    reference = file_case(gateway)
+    lookup = gateway.container.cases.status_lookup
+
+    def asked(msisdn: str, *, is_open: bool = False) -> str:
+        found = lookup.look_up(reference, msisdn, open=is_open, max_seconds=1)
+        assert isinstance(found, LookupFound)
+        return found.rows[0].get("question", "")
+
+    assert asked(ASHA.msisdn) == ""
+    ask(reference)
+    assert asked(ASHA.msisdn) == "Which gate?"
+    assert asked("+254711000009", is_open=True) == "", "it is for the citizen alone"
+    answered(gateway, reference)
+    assert asked(ASHA.msisdn) == ""
