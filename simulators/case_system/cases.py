@@ -36,6 +36,15 @@ class FiledCase(msgspec.Struct, frozen=True):
     about: str = ""
 
 
+class Reply(msgspec.Struct, frozen=True):
+    """What a citizen answered an officer, as the gateway sends it."""
+
+    id: str
+    reference: str
+    text: str
+    answered_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case. `number` is the case system's own count. `deliveries` is the number of times the gateway filed it."""
@@ -92,6 +101,19 @@ class CaseStore:
         query = "SELECT * FROM cases WHERE about = ? ORDER BY number DESC LIMIT ?"
         with self._store.transaction() as connection:
             return [_case(row) for row in connection.execute(query, (reference, MOST_LISTED))]
+
+    def add_reply(self, reply: Reply) -> bool:
+        """Store what a citizen answered an officer. Return True if it is new."""
+        values = (reply.id, reply.reference, reply.text, reply.answered_at)
+        with self._store.transaction() as connection:
+            added = connection.execute("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?)", values).rowcount
+        return bool(added)
+
+    def replies_about(self, reference: str) -> list[Reply]:
+        """Return what the citizen of this case answered officers, the newest first."""
+        query = "SELECT * FROM replies WHERE reference = ? ORDER BY answered_at DESC LIMIT ?"
+        with self._store.transaction() as connection:
+            return [Reply(**dict(row)) for row in connection.execute(query, (reference, MOST_LISTED))]
 
     def newest(self, words: str = "") -> list[Case]:
         """Return the newest cases.

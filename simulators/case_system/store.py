@@ -27,6 +27,12 @@ CREATE TABLE IF NOT EXISTS answers (
     kind   TEXT PRIMARY KEY,
     answer TEXT NOT NULL  -- JSON: what new cases of this kind are answered with, besides the id
 );
+CREATE TABLE IF NOT EXISTS replies (
+    id          TEXT PRIMARY KEY,  -- the gateway's own
+    reference   TEXT NOT NULL REFERENCES cases (reference),
+    text        TEXT NOT NULL,     -- what the citizen answered an officer
+    answered_at TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS updates (
     event_id  TEXT PRIMARY KEY,
     reference TEXT NOT NULL REFERENCES cases (reference),

@@ -352,3 +352,23 @@ def test_lines_that_are_no_columns(client, columns):
     assert refused.status_code == 400
     assert columns.splitlines()[-1] in refused.text
     assert client.get("/api/answers").json == {"answers": {}}
+
+
+def test_an_answer_to_an_officer_is_taken_once_and_stands_with_its_case(client, case_system) -> None:
+    sent = {
+        "id": "a1",
+        "reference": REFERENCE,
+        "text": "The <blue> one",
+        "answered_at": "2026-11-21T18:13:08Z",
+    }
+    body, path = msgspec.json.encode(sent), f"/cases/{REFERENCE}/answers"
+
+    def answer() -> int:
+        signed = case_signature.signature_headers(SECRET, time.time(), SignedRequest("POST", path, body))
+        return client.post(path, data=body, headers=signed).status_code
+
+    assert answer() == 422
+    file(client)
+    assert [answer(), answer()] == [201, 409]
+    assert [one.text for one in case_system.cases.replies_about(REFERENCE)] == ["The <blue> one"]
+    assert "The &lt;blue&gt; one" in client.get(f"/case/{REFERENCE}").get_data(as_text=True)

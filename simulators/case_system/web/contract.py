@@ -5,7 +5,7 @@ import msgspec
 from flask.typing import ResponseReturnValue
 
 from simulators.case_system.case_system import CaseSystem
-from simulators.case_system.cases import FiledCase
+from simulators.case_system.cases import FiledCase, Reply
 from simulators.case_system.signature import SIGNATURE, TIMESTAMP, InvalidSignatureError, verify
 
 FAULT_ANSWERS = {
@@ -17,7 +17,7 @@ FAULT_ANSWERS = {
 
 
 def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """Build the routes `POST /cases` and `GET /cases/<reference>`. Both need a signature."""
+    """Build the routes that file a case, take an answer to an officer and tell a state. All need a signature."""
     routes = flask.Blueprint("contract", __name__)
 
     @routes.before_request
@@ -45,6 +45,10 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
         }
         return flask.jsonify(answer), 201 if new else 409
 
+    @routes.post("/cases/<reference>/answers")
+    def answer(reference: str) -> ResponseReturnValue:
+        return _take_answer(case_system, reference)
+
     @routes.get("/cases/<reference>")
     def standing(reference: str) -> ResponseReturnValue:
         case = case_system.cases.get(reference)
@@ -53,6 +57,18 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
         return flask.jsonify(status=case.status, note=case.note, updated_at=case.updated_at)
 
     return routes
+
+
+def _take_answer(case_system: CaseSystem, reference: str) -> ResponseReturnValue:
+    """Store what a citizen answered an officer."""
+    try:
+        reply = msgspec.json.decode(flask.request.get_data(), type=Reply)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        return _error(400, f"This is no answer: {error}.")
+    if reply.reference != reference or case_system.cases.get(reference) is None:
+        return _error(422, "There is no such case.")
+    is_new = case_system.cases.add_reply(reply)
+    return flask.jsonify(id=reply.id, reference=reference), 201 if is_new else 409
 
 
 def _signature_error(case_system: CaseSystem) -> ResponseReturnValue | None:
