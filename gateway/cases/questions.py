@@ -6,7 +6,7 @@ those of a case. Both go with the case. A question that was texted is on the lis
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +63,7 @@ class OfficerQuestion:
 
     id: str
     reference: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class AskedQuestion:
     reference: str
     state: str
     language: str
-    text: str
+    text: str = field(repr=False)
     asked_at: datetime
-    answers: tuple[tuple[datetime, str], ...] = ()
+    answers: tuple[tuple[datetime, str], ...] = field(default=(), repr=False)
 
 
 class OfficerQuestions:

@@ -39,6 +39,11 @@ class CaseKind(msgspec.Struct, frozen=True):
     codes: Mapping[str, Mapping[str, JsonTemplate]] = msgspec.field(default_factory=dict)
     contact: Template | None = None
 
+    @property
+    def may_be_asked(self) -> bool:
+        """Return True if the menus say what officers get of the citizen, and that may let them ask."""
+        return self.contact is not None and self.contact.static_text != ContactWay.NONE
+
 
 class AnswerRequest(msgspec.Struct, frozen=True):
     """What a `submit:` wants to know of the case system's answer to it.

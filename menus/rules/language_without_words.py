@@ -7,7 +7,7 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import Lost
 from menus.engine.survey_results import names_result
 from menus.expressions.templates import Placeholder
-from menus.model import CaseKind, ContactWay, Service, TableSource, Verb
+from menus.model import Service, TableSource, Verb
 from menus.model.settings import ASK
 from menus.problems import Severity
 from menus.verbs.call_back import CallBack
@@ -85,11 +85,6 @@ def check(context: RuleContext) -> None:
             context.warning("M113", context.language_place(language), text, cure)
 
 
-def _may_be_asked(case: CaseKind) -> bool:
-    """Return True if the menus say what officers get of the citizen, and that they may ask."""
-    return case.contact is not None and case.contact.static_text != ContactWay.NONE
-
-
 def _shows_results(context: RuleContext) -> bool:
     return any(names_result(Placeholder(one.name, one.column)) for one in context.reading.mentions)
 
@@ -108,7 +103,7 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from WITH_CALLS_BACK
     if service.kinds_that_ask and service.messages and service.ussd_entries:
         yield from WITH_NOTES_AFTER
-    yield from WITH_QUESTIONS if any(map(_may_be_asked, service.cases.values())) else ()
+    yield from WITH_QUESTIONS if any(case.may_be_asked for case in service.cases.values()) else ()
     yield from WITH_RESULTS if _shows_results(context) else ()
     yield from WITH_GUESSES if service.guesses else ()
     if service.sms_entries.are_there:

@@ -4,7 +4,7 @@ A question is open for 14 days from when it was texted, until its first answer, 
 several texts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gateway.cases.questions import MAX_ANSWERS, OPEN_FOR, AskedQuestion, OfficerQuestions
@@ -38,7 +38,7 @@ class OfficerAnswer:
 
     question: AskedQuestion
     id: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 
-from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
+from gateway.messaging.message import OFFICER_QUESTION, REPLY, REQUESTED_SMS, SmsMessage
 from gateway.messaging.send_policy import MAX_SPREAD, QuietHours
 from gateway.security.crypto import Crypto
 from menus.analysis.rule_doc import complete_example
@@ -111,7 +111,7 @@ def hold(message: SmsMessage, now: str, **changes: str) -> datetime | None:
 NIGHT = "2026-03-02 22:00"  # UTC: one in the morning in Nairobi, eleven in the evening in Lagos
 
 
-@pytest.mark.parametrize("name", ["received", "clinic_day"])
+@pytest.mark.parametrize("name", ["received", "clinic_day", OFFICER_QUESTION])
 def test_a_text_of_the_night_leaves_in_the_morning(name: str) -> None:
     until = hold(text(name), NIGHT)
     assert until is not None

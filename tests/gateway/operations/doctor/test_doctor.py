@@ -82,6 +82,22 @@ def test_a_text_that_asks_has_to_come_from_where_a_reply_can_go(
     assert {verdict for verdict, _ in by_number.findings_on("texts that ask")} == {"good"}
 
 
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("relay", ["A question of an officer asks for a reply, and nobody can reply to `COUNTY`."]),
+        ("none", []),
+    ],
+)
+def test_an_officers_question_has_to_come_from_there_too(
+    make_examined_gateway: MakeExaminedGateway, contact: str, told: list[str]
+) -> None:
+    menus = HEAD + "screens: {top: {submit: problem, goto: bye}, bye: {end: 'Filed: {reference}'}}\n"
+    menus += f"cases: {{problem: {{title: A problem, contact: {contact}}}}}\n"
+    found = make_examined_gateway(menus=menus).findings_on("texts that ask")
+    assert [words for verdict, words in found if verdict == "warning"] == told
+
+
 def test_a_proxy_that_changes_the_path_is_found(make_examined_gateway: MakeExaminedGateway) -> None:
     examined = make_examined_gateway()
 
