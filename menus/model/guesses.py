@@ -70,8 +70,16 @@ class MenuGuesses(msgspec.Struct, frozen=True, dict=True):
         )
 
     def find(self, text: str) -> tuple[Ranked, ...]:
-        """Return the guesses that are good enough to be offered, the best first."""
-        return tuple(one for one in self.index.rank(text) if one.score >= self.thresholds.least)
+        """Return the guesses that are good enough to be offered, the best first.
+
+        Those of the last text are kept: whoever routes a first text asks before the engine does.
+        """
+        last: tuple[str, tuple[Ranked, ...]] | None = self.__dict__.get("_last")
+        if last is not None and last[0] == text:
+            return last[1]
+        found = tuple(one for one in self.index.rank(text) if one.score >= self.thresholds.least)
+        self.__dict__["_last"] = (text, found)
+        return found
 
     def is_clear(self, ranked: Sequence[Ranked]) -> bool:
         """Return True if the first guess is so much better than the others that it is offered alone."""

@@ -1,10 +1,14 @@
 """The index of examples: what resembles what, and that its cost is bounded."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from menus.guess.example_index import Example, ExampleIndex
 from menus.guess.grams import grams_of
+from menus.guess.packed_vectors import PackedVector, Postings
 from menus.guess.thresholds import choose_thresholds, try_examples
+from menus.model.guesses import NO_GUESS_SETTINGS, MenuGuesses
 
 WATER, LEAK, LIGHT = 0, 1, 2
 EXAMPLES = (
@@ -70,3 +74,27 @@ def test_rare_words_find_one_among_very_many() -> None:
     index = ExampleIndex(examples)
     for subject in (7, 123, 599):
         assert index.rank(f"the water in ward{subject}x is gone")[0].subject == subject
+
+
+def test_a_text_that_is_asked_for_twice_is_ranked_once() -> None:
+    guesses = MenuGuesses(
+        ((("top", 0),), (("top", 1),), (("top", 2),)), ExampleIndex(EXAMPLES), NO_GUESS_SETTINGS
+    )
+    first = guesses.find("the taps are dry")
+    assert first
+    assert guesses.find("the taps are dry") is first
+    assert guesses.find("a pipe has burst")[0].subject == LEAK
+    assert guesses.find("the taps are dry") == first
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=4).map(" ".join), min_size=1), st.data()
+)
+def test_examples_are_compared_by_gram_as_one_by_one(texts: list[str], data: st.DataObject) -> None:
+    frequencies = sorted({gram for text in texts for gram in grams_of(text)})
+    vectors = [
+        PackedVector.of({frequencies.index(gram): float(times) for gram, times in grams_of(text).items()})
+        for text in texts
+    ]
+    asked = dict(data.draw(st.sampled_from(vectors)).items()) | {-1: 2.0}
+    assert Postings.of(vectors).dots(asked) == pytest.approx([one.dot(asked) for one in vectors])
