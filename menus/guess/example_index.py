@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from menus.guess.grams import grams_of
 from menus.guess.packed_vectors import PackedVector, Postings, Vector
+from menus.guess.short_words import ShortWords
 
 MAX_LOOKED_UP = 1_500  # entries of the index for one text
 MAX_COMPARED = 4  # subjects whose examples are compared one by one
@@ -54,6 +55,7 @@ class ExampleIndex:
         counted = [(example, grams_of(example.text, ignored)) for example in examples]
         counted = [(example, grams) for example, grams in counted if grams]
         self.examples: tuple[Example, ...] = tuple(example for example, _ in counted)
+        self._short_words = ShortWords(example.text for example in self.examples)
         frequencies = Counter(gram for _, grams in counted for gram in grams)
         rarest = math.log(1 + len(counted)) + 1
         by_rarity = sorted(frequencies, key=frequencies.__getitem__)
@@ -73,7 +75,7 @@ class ExampleIndex:
 
     def rank(self, text: str) -> list[Ranked]:
         """Return the subjects that a text resembles most, the best first; none if it shares no gram with any."""
-        vector = self._vector(grams_of(text, self._ignored))
+        vector = self._vector(grams_of(self._short_words.spell_out(text), self._ignored))
         return self._rank(vector, self._means(vector))
 
     def rank_without(self, number: int) -> list[Ranked]:

@@ -11,6 +11,8 @@ from menus.model.guesses import option_at
 
 MESSAGES = yaml.safe_load(Path(__file__).with_name("county_messages.yaml").read_text(encoding="utf-8"))
 STRANGERS = MESSAGES.pop("strangers")
+SHORT = yaml.safe_load(Path(__file__).with_name("short_messages.yaml").read_text(encoding="utf-8"))
+SHORT_STRANGERS = SHORT.pop("strangers")
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +49,11 @@ def test_a_clear_guess_is_nearly_always_right(service: Service, guesses: MenuGue
     ]
     assert len(clear) >= 40
     assert sum(clear) >= 0.95 * len(clear)
+
+
+def test_so_are_messages_that_are_written_short(service: Service, guesses: MenuGuesses) -> None:
+    found = [(meant, values(service, guesses, text)) for meant, texts in SHORT.items() for text in texts]
+    assert len(found) == 92
+    assert sum(ranked[:1] == [meant] for meant, ranked in found) >= 0.9 * len(found)
+    assert sum(meant in ranked[:3] for meant, ranked in found) >= 0.95 * len(found)
+    assert sum(not guesses.find(text) for text in SHORT_STRANGERS) >= 0.85 * len(SHORT_STRANGERS)
