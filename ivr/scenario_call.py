@@ -5,7 +5,15 @@ from collections.abc import Callable
 import msgspec
 
 from ivr.call_script import call_script, scope_of
-from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
+from ivr.caller_input import (
+    CallDecision,
+    CallProgress,
+    EngineInput,
+    decide_call,
+    interpret_keys,
+    progress_after,
+)
+from ivr.spoken_words import interpret_speech
 from ivr.steps import CallSteps, DialStep, GatherStep, RecordStep, SayStep
 from ivr.voice import CallVoices
 from menus.engine.scope import TurnScope
@@ -59,7 +67,10 @@ class ScenarioCall(msgspec.Struct):
         return "\n".join(spoken_words(self.steps))
 
     def answer(self, typed: str) -> None:
-        """Take keys, a spoken message, or how a transfer ended. Nothing typed is silence."""
+        """Take keys, words or a message that is spoken, or how a transfer ended. Nothing typed is silence.
+
+        Words count at menus that understand them, as if the provider recognised each language.
+        """
         if not self.phone.is_connected:
             raise PhoneError("The call is over: call again.")
         waits = self.waits_for
@@ -67,6 +78,8 @@ class ScenarioCall(msgspec.Struct):
             self._step(_dial_outcome(typed))
         elif isinstance(waits, RecordStep) and typed:
             self._step(typed)
+        elif isinstance(waits, GatherStep) and waits.speech is not None and not set(typed) <= KEYS:
+            self._take(interpret_speech(self.scope, self.progress, typed, None))
         else:
             self._press(typed)
         self._give_up_if_silent()
@@ -74,10 +87,12 @@ class ScenarioCall(msgspec.Struct):
     def _press(self, keys: str) -> None:
         if not set(keys) <= KEYS:
             raise PhoneError("A telephone has the keys 0 to 9, * and #. Nothing typed is silence.")
-        pressed = interpret_keys(self.scope, self.progress, keys)
-        self.progress = pressed.progress
-        if pressed.typed is not None:
-            self._step(pressed.typed)
+        self._take(interpret_keys(self.scope, self.progress, keys))
+
+    def _take(self, heard: EngineInput) -> None:
+        self.progress = heard.progress
+        if heard.typed is not None:
+            self._step(heard.typed)
 
     def _step(self, typed: str) -> None:
         before = self.phone.session

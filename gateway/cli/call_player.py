@@ -11,7 +11,7 @@ from ivr import steps
 from ivr.caller_input import CallProgress
 from ivr.language_choice import language_choice_steps, needs_language_choice
 from ivr.scenario_call import KEYS, OUTCOMES, ScenarioCall, spoken_words
-from ivr.steps import CallSteps, DialStep, GatherStep, PauseStep, RecordStep
+from ivr.steps import CallSteps, DialStep, GatherStep, PauseStep, RecordStep, SpeechInput
 from ivr.voice import CallVoices
 from menus.engine.engine import Page
 from menus.model import Service
@@ -59,7 +59,9 @@ class CallPlayer(Player):
         if not self._phone.is_connected:
             raise PhoneError("The call is over: /redial calls again.")
         words = "" if line.strip() == SILENCE else line.strip()
-        keys = not isinstance(self._call.waits_for, DialStep | RecordStep)
+        waits = self._call.waits_for
+        hears = isinstance(waits, GatherStep) and waits.speech is not None
+        keys = not hears and not isinstance(waits, DialStep | RecordStep)
         if keys and not set(words) <= KEYS:
             raise PhoneError(f"A telephone has the keys 0 to 9, * and #. Type {SILENCE} for silence.")
         self._call.answer(words)
@@ -125,6 +127,8 @@ class CallPlayer(Player):
 def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:
     """Return a hint on the input that may be typed now."""
     match waiting:
+        case GatherStep(digits=1, timeout=seconds, speech=SpeechInput()):
+            return f"a key, words of your own, or {SILENCE} for {seconds:g} s of silence"
         case GatherStep(digits=1, timeout=seconds):
             return f"a key, or {SILENCE} for {seconds:g} s of silence"
         case GatherStep(digits=digits, timeout=seconds):

@@ -1,4 +1,4 @@
-"""Words written short, as in texts: `wtr` for water, `brwn` for brown. The examples tell which are meant."""
+"""Words that were written without their vowels, as in texts. The words of the examples tell which are meant."""
 
 from collections.abc import Iterable
 

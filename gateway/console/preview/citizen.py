@@ -12,7 +12,7 @@ from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import LIST_PRICES
 from ivr.call_script import scope_of
 from ivr.scenario_call import OUTCOMES, ScenarioCall
-from ivr.steps import DialStep, GatherStep, RecordStep
+from ivr.steps import DialStep, GatherStep, RecordStep, SpeechInput
 from ivr.voice import CallVoices
 from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.money import amount_of
@@ -156,6 +156,8 @@ class Citizen:
         if self._call is None:
             return "Type an answer."
         match self._call.waits_for:
+            case GatherStep(digits=1, speech=SpeechInput()):
+                return "Press a key, or type what is spoken. Nothing is silence."
             case GatherStep(digits=1):
                 return "Press a key. Nothing is silence."
             case GatherStep():

@@ -108,3 +108,11 @@ def test_what_is_recorded_passes_as_a_scenario(tmp_path: Path, lines: list[str])
     assert played.exit_code == 0, played.output
     replayed = CliRunner().invoke(main, ["test", str(record)])
     assert replayed.exit_code == 0, replayed.output + record.read_text(encoding="utf-8")
+
+
+def test_words_are_spoken_at_a_menu_that_understands_them() -> None:
+    result = play("1", "1", "water is leaking on the street", "yes", "1")
+    assert result.exit_code == 0, result.output
+    assert "a key, words of your own, or - for" in result.output
+    assert "Burst or leaking pipe? For Yes, press 1." in result.output
+    assert "A telephone has the keys 0 to 9" in result.output  # an offer is answered by keys alone
