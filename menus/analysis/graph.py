@@ -10,6 +10,7 @@ from menus.analysis.value_sources import ValueSources, value_sources_of
 from menus.analysis.ways_in import ways_in
 from menus.model import EntryPoint, PromptVerb, Service
 from menus.rendering.text.budget import PageBudget
+from menus.verbs.pay import Pay
 from menus.verbs.submit import Submit
 
 
@@ -101,7 +102,9 @@ class Graph:
         """The screens that may be shown right before each shown screen. Back leads to one of them."""
         found: dict[str, set[str]] = {name: set() for name in self.service.screens}
         for node in self.reachable_nodes:
-            if self.is_shown(node):
+            if (
+                self.is_shown(node) and not self.service.screens[node[0]].verb.asks_payment
+            ):  # Back stops there
                 for name in self._next_shown_screens(node):
                     if name != node[0]:
                         found[name].add(node[0])
@@ -138,11 +141,11 @@ class Graph:
 
     @cached_property
     def history_starts(self) -> frozenset[str]:
-        """The shown screens where a history begins: the first one, and those right after a submission."""
+        """The shown screens where a history begins: the first one, and those right after a submission or a payment."""
         after = (
             name
             for node in self.reachable_nodes
-            if node[1] == ACTIVE and isinstance(self.service.screens[node[0]].verb, Submit)
+            if node[1] == ACTIVE and isinstance(self.service.screens[node[0]].verb, Submit | Pay)
             for name in self._next_shown_screens(node)
         )
         return self.first_screens | frozenset(after)

@@ -34,12 +34,14 @@ from menus.expressions.derivations import (
 from menus.expressions.formats import FORMATS, PAD_LENGTHS, TYPED, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
+from menus.model.payments import PAYMENT
 from menus.model.service import known_by_name
 from menus.model.surveys import COUNT, SURVEY
 from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
 
+PAYMENT_LENGTHS = {"amount": 9, "receipt": 10, "state": 11}
 UNKNOWN_LENGTH = 20  # characters of a value whose length is unknown
 TYPED_BLANKS = 4  # characters that people type beside those that are kept, such as blanks in a number
 MAX_DEPTH = 4  # levels of values inside values
@@ -185,6 +187,9 @@ class LongestTextRenderer(msgspec.Struct):
         if name == SURVEY and "." in column:
             yield filler(7 if column.endswith(f".{COUNT}") else len("100"))
             yield self.service.words[self.language][HIDDEN_WORD]
+            return
+        if name == PAYMENT and self.service.has_payments:
+            yield filler(PAYMENT_LENGTHS.get(column, UNKNOWN_LENGTH))
             return
         if column in ("count", "reference"):
             yield filler(2 if column == "count" else 9)

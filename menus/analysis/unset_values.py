@@ -27,7 +27,7 @@ from menus.expressions.derivations import (
     SumFormula,
     TextFormula,
 )
-from menus.model.payments import PAYMENT
+from menus.model.payments import PAYMENT, PAYMENT_COLUMNS
 from menus.problems import Place
 from menus.verbs.list import ListVerb
 
@@ -70,7 +70,8 @@ class ValueGap(msgspec.Struct, frozen=True):
 
 def candidate_uses(context: CheckContext) -> list[tuple[Node, ValueUse]]:
     """Return every use that a rough look finds unset on some way. Another rule reports what nothing provides."""
-    provided = {*all_saved_names(context), "reference", "profile", "rows", PAYMENT}
+    provided = {*all_saved_names(context), "reference", "profile", "rows"}
+    provided |= {f"{PAYMENT}.{column}" for column in PAYMENT_COLUMNS}
     provided |= {*context.service.lookups, *context.service.cases, "note"}
     provided |= (
         {CONTEXT_CASE} if any(message.ask_screen for message in context.service.messages.values()) else set()

@@ -57,6 +57,7 @@ WITH_CALLS_BACK = ("no_call",)
 WITH_NOTES_AFTER = ("see_note",)
 WITH_QUESTIONS = ("officer_asks", "answer_here", "answer_sent", "question_closed")
 WITH_RESULTS = ("not_yet",)
+WITH_PAYMENTS = ("pay_prompt", "pay_wait")
 WITH_GUESSES = ("meant", "which_meant", "something_else", "none_of_these")
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
@@ -105,6 +106,7 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from WITH_NOTES_AFTER
     yield from WITH_QUESTIONS if any(case.may_be_asked for case in service.cases.values()) else ()
     yield from WITH_RESULTS if _shows_results(context) else ()
+    yield from WITH_PAYMENTS if service.has_payments else ()
     yield from WITH_GUESSES if service.guesses else ()
     if service.sms_entries.are_there:
         yield from IN_TEXTS

@@ -157,19 +157,22 @@ def _wait(walk: Walk, screen: Screen) -> Turn:
 
 def _read(reader: NodeReader, fields: MappingFields) -> Pay | None:
     text = read_text_key(reader, fields, "pay")
-    amount, account = (read_template(reader, fields.take(key)) for key in ("amount", "account"))
+    amount, account = (fields.take(key) for key in ("amount", "account"))
     description = fields.take("description")
     currency, via = fields.one_of("currency"), fields.one_of("via")
     targets = {key: read_target_key(reader, fields, key) for key in ("paid", "failed", "late")}
-    if text is None or via is None:
+    templates = [
+        None if node is None else read_template(reader, node) for node in (amount, account, description)
+    ]
+    if text is None or via is None or templates[0] is None or templates[1] is None:
         return None
     return Pay(
         text,
-        amount,
+        templates[0],
         currency or PAYMENT_SYSTEMS[via].currencies[0],
-        account,
+        templates[1],
         via,
-        description=None if description is None else read_template(reader, description),
+        description=templates[2],
         **targets,
     )
 
