@@ -157,6 +157,11 @@ class ScreenFigures:
         return family(self.counts, measures.VALUE, str)
 
     @property
+    def payments(self) -> dict[str, int]:
+        """How sessions went on after a payment: paid, failed, late."""
+        return family(self.counts, measures.PAYMENT, str)
+
+    @property
     def ways(self) -> dict[str, int]:
         """How often each screen came next."""
         return family(self.counts, measures.WAY, str)

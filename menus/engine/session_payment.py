@@ -12,7 +12,8 @@ class SessionPayment(msgspec.Struct, frozen=True):
     """The payment that a session asked for last, on its `screen`.
 
     `amount` is in the smallest unit of the currency; 0 if it could not be told. `asked_at` is in Unix seconds. `id` is
-    empty until the request is stored, and if nothing was asked.
+    empty until the request is stored, and if nothing was asked. `went_on_at` is when the session last went on by its
+    outcome; 0 if it did not.
     """
 
     id: str
@@ -22,6 +23,7 @@ class SessionPayment(msgspec.Struct, frozen=True):
     asked_at: int
     state: str
     receipt: str = ""
+    went_on_at: int = 0
 
     @property
     def is_open(self) -> bool:

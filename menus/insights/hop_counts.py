@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from menus.engine.input_reading import GUESSED
+from menus.engine.session_payment import PAYMENT_ROWS, payment_of
 from menus.engine.step_note import StepKind, StepNote
 from menus.insights import measures
 from menus.insights.closed_values import answered_value, filed_fields, is_private
 from menus.insights.hop import REPLAYED, Hop
 from menus.insights.measures import CASE_SUBJECT, MOST_ROWS, MOST_SECONDS, SESSIONS
 from menus.model import OptionWay, Target
+from menus.model.payments import OPEN_STATES, PAID
 from menus.replay.step_reader import read_step
 from menus.replay.walk import Action, WalkStep
 
@@ -41,6 +43,8 @@ def count_hop(hop: Hop) -> Iterator[Count]:
         last, was_seen = read_noted_step(hop, number), seen
         yield from _count_step(hop, number, last, seen=seen)
         seen = seen and _stays(hop, number, last)
+    if PAYMENT_ROWS in hop.session.rows:
+        yield from _count_payment(hop)
     yield from _count_page(hop, _showing(hop, last, seen=seen, was_seen=was_seen))
 
 
@@ -174,11 +178,19 @@ def count_cases(hop: Hop, note: StepNote) -> Iterator[Count]:
                 yield f"{CASE_SUBJECT}{kind}", f"{measures.FIELD}{field}={value}", 1
 
 
+def _count_payment(hop: Hop) -> Iterator[Count]:
+    """Yield how the session went on after a payment, if it did so in this hop."""
+    payment = payment_of(hop.session)
+    if payment is not None and payment.went_on_at == int(hop.at.timestamp()):
+        way = "paid" if payment.state == PAID else "late" if payment.state in OPEN_STATES else "failed"
+        yield payment.screen, f"{measures.PAYMENT}{way}", 1
+
+
 def _count_page(hop: Hop, showing: str) -> Iterator[Count]:
     """Yield what the page counts that is shown now."""
     session = hop.session
     screen = hop.service.screens.get(session.screen)
-    if hop.ends and (screen is None or not screen.ends):
+    if hop.ends and (screen is None or hop.caller.channel not in screen.last_on):
         yield SESSIONS, measures.STOPPED, 1  # with words of the gateway's own
         return
     if screen is None or session.dropped_session:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from menus.engine.session_payment import PAYMENT_ROWS
 from menus.insights import measures
 from menus.insights.closed_values import answered_value
 from menus.insights.hop import Hop
@@ -19,7 +20,7 @@ NOT_KNOWN = 0.0  # as `Hop.shown_at`
 def kind_of(hop: Hop) -> HopKind | None:
     """Return the kind of a hop that began a session or took one step; None for any other, which counts for itself."""
     session, trail, notes = hop.session, hop.trail, hop.notes
-    if session.dropped_session or len(notes) > 1:
+    if session.dropped_session or len(notes) > 1 or PAYMENT_ROWS in session.rows:
         return None
     if not notes:
         if hop.shown_at or not hop.begins:

@@ -47,6 +47,7 @@ WRONG_KIND = "wrong."  # by why it does not fit
 OPTION = "option."  # by the option's place in the menu file, from 0
 ROW = "row."  # by the row's number on the list, from 1
 VALUE = "value."  # by the value of a closed type
+PAYMENT = "payment."  # by how a session went on after a `pay:` screen: paid, failed, late
 WAY = "to."  # by the screen that came next
 TOOK = "took."  # by bucket of seconds
 

@@ -89,6 +89,8 @@ def _typed_step(service: Service, note: StepNote) -> WalkStep:
     if isinstance(screen.verb, ChoiceVerb):
         is_number = plain_input(note.text).isdigit()
         return WalkStep(screen.name, Action.WRONG, reason="number" if is_number else "words")
+    if screen.verb.asks_payment and note.shown.session.screen == screen.name:
+        return WalkStep(screen.name, Action.MORE)  # it says that it still waits, and is left as it is
     return WalkStep(screen.name, Action.ON)
 
 

@@ -97,7 +97,7 @@ class Pay(PromptVerb, EngineVerb, frozen=True):
         account = self._cut(walk, self.account, self.system.account)
         is_fit = units is not None and units <= self.system.most and units % self.system.step == 0
         if units is None or not is_fit or not account or not walk.caller.msisdn:
-            put_payment(walk.session, replace(payment, state=FAILED))
+            put_payment(walk.session, replace(payment, state=FAILED, went_on_at=asked_at))
             return walk.leave(screen, self.failed, resets_attempts=False)
         walk.session.awaiting_screen = screen.name
         return walk.wait_for(
@@ -136,6 +136,7 @@ class Pay(PromptVerb, EngineVerb, frozen=True):
             if is_new:  # it was asked for in an earlier session, and nobody knows yet
                 return _wait(walk, screen)
         session.screen = ""
+        put_payment(session, replace(payment, went_on_at=int(walk.inputs.now.timestamp())))
         if payment.state == PAID:
             return walk.leave(screen, self.paid)
         return walk.leave(screen, self.late if payment.is_open else self.failed, resets_attempts=False)

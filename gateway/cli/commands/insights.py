@@ -180,6 +180,7 @@ def _print_screen(
     families = (
         ("wrong answers", figures.wrong_kinds),
         *families,
+        ("payments", figures.payments),
         ("screens that came next", figures.ways),
     )
     for title, counts in families:
