@@ -14,6 +14,7 @@ PLACES = {
     "confirm": "Question before it is sent",
     "invalid": "After an answer that does not fit",
     "send_sms": "Text that is sent",
+    "pay": "Words before a payment",
     "closed": "While it is closed",
 }
 PARTS = {
