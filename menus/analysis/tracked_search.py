@@ -57,6 +57,7 @@ class TrackedSearch:
     _nodes_that_matter: dict[Node, tuple[Node, int]] = field(default_factory=dict)
     _after_edge: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _at: dict[Node, list[tuple[Possible, int]]] | None = None
+    _hops_back: int | None = None  # to the use for somebody who goes back
     _unset: dict[int, tuple[bool, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,6 +101,10 @@ class TrackedSearch:
             self._at = defaultdict(list)
             for (where, number, _, _), hops in self.hops_left.items():
                 self._at[where].append((self._values[number], hops))
+            returns = ((name, ACTIVE) for name in self._changing)
+            self._hops_back = min(
+                (hops + 1 for one in returns for _, hops in self._at.get(one, ())), default=None
+            )
         end, before = self._next_that_matters(node)
         compared, solver = (
             self._compared_at(end) - (self._passing if before else frozenset()),
@@ -112,8 +117,7 @@ class TrackedSearch:
             ):
                 found = hops
         if found is None and self._changing:  # somebody may go back from here
-            returns = [(name, ACTIVE) for name in self._changing]
-            found = min((hops + 1 for place in returns for _, hops in self._at.get(place, ())), default=None)
+            found = self._hops_back
         return None if found is None else found + before
 
     def names_of_conflict(self) -> int:

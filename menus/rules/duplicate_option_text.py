@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from menus.analysis.folded_words import folded_words
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold, may_hold
 from menus.expressions.conditions import AllOf, Condition
-from menus.input.fold import fold_words
 from menus.model import Option, Screen
 from menus.problems import Severity
 from menus.verbs.menu import Menu
@@ -93,7 +93,7 @@ def _labels(option: Option, language: str) -> list[_Label]:
         text = wording.by_language[language].static_text
         needed = AllOf(tuple(one for one in (option.condition, condition) if one is not None))
         if text and may_hold(needed, {"language": language}):
-            found.append((text, fold_words(text), needed))
+            found.append((text, folded_words(text), needed))
     return found
 
 

@@ -1,8 +1,8 @@
 """No option has a number as its text that selects another option."""
 
+from menus.analysis.folded_words import folded_words
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.input.fold import fold_words
 from menus.model import Screen
 from menus.verbs.menu import Menu
 
@@ -48,7 +48,7 @@ def check(context: RuleContext) -> None:
 
 
 def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
-    own = {fold_words(option.key): option for option in menu.options if option.key}
+    own = {folded_words(option.key): option for option in menu.options if option.key}
     numbered = [option for option in menu.options if option.key is None]
     by_number = {**{str(number): option for number, option in enumerate(numbered, 1)}, **own}
     for option in menu.options:
@@ -59,7 +59,7 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
             if text.static_text
         )
         for label in labels:
-            words = fold_words(label)
+            words = folded_words(label)
             number = words.lstrip("0") if words.isdigit() else words
             if any(by_number.get(key, option) is not option for key in (words, number)):
                 text = f"The option `{label}` of `{screen.name}` reads like the number of another one."

@@ -21,14 +21,14 @@ _UNLIKE_BLOCKS = re.compile(r"[\t\r\x85\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)|(?:
 """What a text has that means something to all of its blocks: other line ends, marks between documents, names (`&`)."""
 
 
-class Origin(msgspec.Struct):
+class Origin(msgspec.Struct, gc=False):
     """Where a block begins in the whole text: characters and lines from 0. It moves with the text above."""
 
     index: int
     line: int
 
 
-class Position(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True, gc=False):
     """A position in a text, in the words of YAML's own marks. It moves with the block that it is in."""
 
     origin: Origin

@@ -32,7 +32,7 @@ _ALIAS = re.compile(r"(?:^|[\s,\[{:\ufeff])\*")
 MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
-class YamlScalar(msgspec.Struct, frozen=True):
+class YamlScalar(msgspec.Struct, frozen=True, gc=False):
     """A single value, as written. `plain` is True if it has no quotes.
 
     `suspect_comment` is the place of a comment that may be meant as text, because it is so close. Readers of texts

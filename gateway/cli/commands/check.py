@@ -70,7 +70,7 @@ def check(
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
     with without_garbage_collection():
-        checked = [_check_file(path, delivery, coverage=coverage) for path in files]
+        checked = [_check_file(path, delivery, cost=cost, coverage=coverage) for path in files]
     problems = list(dict.fromkeys(problem for file in checked for problem in file.problems))
     if form == "json" and (cost or coverage):
         click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
@@ -103,7 +103,7 @@ class _CheckedFile:
     guess_accuracy: tuple[GuessAccuracy, ...] = ()
 
 
-def _check_file(file: Path, delivery: Path | None, *, coverage: bool) -> _CheckedFile:
+def _check_file(file: Path, delivery: Path | None, *, cost: bool, coverage: bool) -> _CheckedFile:
     """Check a menu file, those that it includes, and its delivery file.
 
     The names of included files become paths from the current folder, like the name of the menu file.
@@ -132,10 +132,10 @@ def _check_file(file: Path, delivery: Path | None, *, coverage: bool) -> _Checke
         str(file),
         (*problems, *read.problems),
         service.country,
-        message_sizes(service),
+        message_sizes(service) if cost else (),
         prices(service.country),
         calls,
-        tuple(unreviewed_words(service)),
+        tuple(unreviewed_words(service)) if coverage else (),
         tuple(guess_accuracy(service)) if coverage else (),
     )
 
