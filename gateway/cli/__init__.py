@@ -32,6 +32,7 @@ COMMANDS = {
     "messages": "gateway.cli.commands.messages:messages",
     "new": "gateway.cli.commands.new:new",
     "number-changed": "gateway.cli.commands.number_changed:number_changed",
+    "payments": "gateway.cli.commands.payments:payments",
     "pause": "gateway.cli.commands.pause:pause",
     "play": "gateway.cli.commands.play:play",
     "prompts": "gateway.cli.commands.prompts:prompts",

@@ -31,6 +31,7 @@ SUMMARIES = {
         "Forget who had a NUMBER that has another holder now: profile, language, opt-outs, contacts of "
         "cases, sessions."
     ),
+    "payments": "List payments, ask the payment system about one, and compare its statement with ours.",
     "pause": "Stop a STREAM at once, in every worker, until `gateway resume`.",
     "play": "Play a menu file as a citizen meets it.",
     "prompts": "List what is to be recorded for calls, print it for a studio, make drafts of it.",

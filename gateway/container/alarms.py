@@ -94,6 +94,9 @@ class AlarmComponents:
             yield from conditions.warnings(
                 "ceiling", delivery_checks.check_daily_calls(client, config.daily_calls, today)
             )
+            zone = self._time_zone()
+            day = self._resources.clock().astimezone(zone).date().isoformat()
+            yield from conditions.payments(client, day)
             yield from conditions.failing_texts(operators.day_totals.read())
         yield from self._slow.found()
 

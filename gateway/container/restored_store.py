@@ -5,7 +5,7 @@ from gateway.operations.restored_store import RestoredStore
 
 
 def make_restored_store(container: Container) -> RestoredStore:
-    """Return what settles the submissions, texts and calls that wait in a restored store."""
+    """Return what settles the submissions, texts, calls and payments that wait in a restored store."""
     return RestoredStore(
         container.resources.redis,
         container.messages.store,
@@ -13,4 +13,5 @@ def make_restored_store(container: Container) -> RestoredStore:
         container.calls.store,
         container.lookups.late_outbox,
         container.announcements.store,
+        container.payments.ledger,
     )

@@ -28,6 +28,8 @@ from gateway.insights.count_store import forget_caller
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequests
+from gateway.payments.payment_store import session_key
+from gateway.payments.states import record_key
 from gateway.published_menus.trial import TrialStore
 from gateway.security.crypto import Crypto
 from gateway.surveys.survey_store import SurveyStore
@@ -46,6 +48,7 @@ NOT_REWRITTEN_NOTICE = """\
 The files of the store could not be rewritten now. A worker does it within half an hour where the store lets it;
 where it does not, docs/privacy.md says what to do."""
 CONTACT_FIELDS = ("number", "number_digest", "note")
+PAYER_FIELDS = ("request", "number_digest", "account_digest")
 CASE_FIELDS = (*CONTACT_FIELDS, "status", "network", "language", "channel")
 
 
@@ -65,6 +68,7 @@ class ErasureCounts:
     undelivered: int
     surveys: int  # that know no more that the number has answered
     unclear_texts: int = 0  # in words of their own, that were not understood
+    payments: int = 0  # that know no more who paid
 
     @property
     def lines(self) -> list[tuple[int, str]]:
@@ -78,6 +82,10 @@ class ErasureCounts:
             (self.questions, "questions that were to be answered by text"),
             (self.recordings, "recordings of what was spoken in calls"),
             (self.surveys, "surveys that no longer know who has answered: this number may answer again"),
+            (
+                self.payments,
+                "payments that no longer know who paid; amount and receipt stay for the accounts",
+            ),
             (self.refused, "cases that were given up, with all that was said"),
             (self.unclear_texts, "texts that the menus did not understand"),
         ]
@@ -110,7 +118,10 @@ class Eraser:
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)
         self.client.delete(
-            f"wrong:{digest}", f"asked:{digest}", f"heard:{digest}", hour_key(digest), day_key(digest)
+            *(f"{name}:{digest}" for name in ("wrong", "asked", "heard")),
+            hour_key(digest),
+            day_key(digest),
+            session_key(digest),
         )
         self.call_requests.forget(digest)
         self.trials.forget_caller(digest)
@@ -127,6 +138,7 @@ class Eraser:
             "question": lambda item: self.client.delete(f"question:{item}"),
             "recording": self.recordings.erase,
             "unclear-text": self.unclear_texts.erase,
+            "payment": self._erase_payer,
         }
 
         def counts() -> ErasureCounts:
@@ -140,6 +152,7 @@ class Eraser:
                 questions=found["late"],
                 recordings=found["recording"],
                 undelivered=found["undelivered"],
+                payments=found["payment"],
                 surveys=surveys,
                 unclear_texts=found["unclear-text"],
             )
@@ -176,6 +189,7 @@ class Eraser:
             "late": lambda item: self._remove_from_outbox("late", "late", item),
             "unclear-text": self.unclear_texts.erase,
             "question": lambda item: self.client.delete(f"question:{item}"),
+            "payment": self._erase_payer,
         }
         for records in self._records(digest, tuple(erasers)):
             for kind, item in records:
@@ -233,6 +247,10 @@ class Eraser:
         if message is not None and message.state == states.QUEUED:
             self.messages.change_state(message, states.SUPPRESSED, changes={"error": "forgotten"})
         self.client.hdel(f"message:{message_id}", *CONTACT_FIELDS, "text", "words")
+
+    def _erase_payer(self, payment_id: str) -> None:
+        """Let a payment forget who pays. What became of it is still found out, and told to nobody."""
+        self.client.hdel(record_key(payment_id), *PAYER_FIELDS)
 
     def _remove_from_outbox(self, kind: str, stream: str, item: str) -> None:
         """Remove an item from its outbox, and its record."""

@@ -16,11 +16,13 @@ from gateway.messaging.announcements.announcement_store import AnnouncementStore
 from gateway.messaging.message_store import MessageStore, StateChange
 from gateway.outbound_calls import states as call_states
 from gateway.outbound_calls.outbound_call_store import OutboundCallStore
+from gateway.payments.ledger import PaymentLedger
 from gateway.storage.outbox.outbox import Outbox
 
 REASON = "store_restored"
 HORIZON_SECONDS = 60.0  # longer than a lease, which a worker that is gone may have left in the backup
 BATCH = 500
+MOST_PAYMENTS = 100_000  # that wait in a backup
 KEPT_SECONDS = 3600  # of a late lookup, as after any other end of one
 
 
@@ -33,6 +35,7 @@ class RestoreCounts:
     late_answers: int = 0
     announcements: int = 0
     callers_in_line: int = 0
+    payments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class RestoredStore:
     calls: OutboundCallStore
     late_outbox: Outbox
     announcements: AnnouncementStore
+    payments: PaymentLedger
 
     def settle(self) -> RestoreCounts:
         """Let nothing go out twice. Redis errors pass through; run it again then."""
@@ -61,6 +65,9 @@ class RestoredStore:
                 ended = {"session": None, "caller": None, "state": "given_up"}
                 counts.late_answers += self.late_outbox.complete(lease, ended, keep=KEPT_SECONDS)
             self.late_outbox.remove(ids)
+        for payment_id, due in self.payments.outbox.list_pending(MOST_PAYMENTS):
+            if due <= self.payments.outbox.now() + HORIZON_SECONDS:
+                counts.payments += self.payments.suspect(payment_id, REASON)
         for status in self.announcements.all():
             if status.queued_at is None and status.cancelled_at is None:
                 counts.announcements += self.announcements.mark_cancelled(status.id)

@@ -93,7 +93,8 @@ class Collector:
         try:
             request = self._store.request_of(payment)
         except (DecryptionError, msgspec.DecodeError):  # its key is gone, and will not come back by waiting
-            self._settle(payment, states.FAILED, reason="unreadable", is_alarm=True)
+            reason = "unreadable" if payment.encrypted_request else "forgotten"
+            self._settle(payment, states.FAILED, reason=reason, is_alarm=bool(payment.encrypted_request))
             return
         client = self._clients.get(payment.via)
         prompt = self._prompt(request)
@@ -266,7 +267,7 @@ class Collector:
     def _tell_state(self, payment: Payment) -> None:
         try:
             request = self._store.request_of(payment)
-        except (DecryptionError, msgspec.DecodeError):
-            logger.exception("payment_untold", extra={"payment": payment.id})
+        except (DecryptionError, msgspec.DecodeError):  # forgotten, or its key is gone
+            logger.warning("payment_untold", extra={"payment": payment.id})
             return
         self._teller.tell(payment, request)

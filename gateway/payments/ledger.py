@@ -126,6 +126,19 @@ class PaymentLedger:
         keys = [record_key(payment.id), self.outbox.due_key, self.outbox.leases_key]
         NOTE_TILL.run(self.client.execute_command, keys, [payment.id, receipt, repr(self.outbox.now())])
 
+    def suspect(self, payment_id: str, reason: str) -> bool:
+        """Let the phone of a payment count as asked, though nothing says so. Return False if more is known of it."""
+        key = record_key(payment_id)
+        now = repr(self.outbox.now())
+        if self.client.hget(key, "state") != b"asked" or not self.client.hsetnx(key, "pushed_at", now):
+            return False
+        self.client.hset(key, mapping={"state": "unknown", "reason": reason})
+        return True
+
+    def settle_doubled(self, payment_id: str) -> bool:
+        """Note that an operator has dealt with what was paid twice. Return False if it was not."""
+        return bool(self.client.zrem(DOUBLED_KEY, payment_id))
+
     def settle(
         self,
         payment: Payment,

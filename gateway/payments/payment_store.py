@@ -134,6 +134,10 @@ class PaymentStore:
         """Return the keyed hash by which payments for one account are found."""
         return self._digest(request.via, request.account)
 
+    def digest_of(self, via: str, account: str) -> str:
+        """Return the same for an account as somebody typed it."""
+        return self._digest(via, account)
+
     def _digest(self, via: str, account: str) -> str:
         return self._crypto.digest(f"{via} {fold_account(account)}")
 

@@ -47,6 +47,8 @@ def store_restored(confirmed: bool) -> None:
         )
     if counts.callers_in_line:
         click.echo(f"{pluralise(counts.callers_in_line, 'caller')} in line lost their place.")
+    if counts.payments:
+        click.echo(f"{pluralise(counts.payments, 'payment')} may have been asked for: nobody is asked again.")
     click.echo(
         "Cases that wait are forwarded again; the case system takes none of them twice. Start the workers."
     )

@@ -14,6 +14,8 @@ from gateway.operations.alarms.decision import Condition
 from gateway.operations.day_totals import DayCounts
 from gateway.operations.doctor.finding import Finding, FindingStatus
 from gateway.operations.doctor.known_accounts import KnownAccount
+from gateway.payments.ledger import day_key
+from gateway.payments.payment_store import DOUBLED_KEY
 from gateway.storage.outbox.outbox import Outbox
 
 ITEMS = {
@@ -24,8 +26,12 @@ ITEMS = {
     "calls": "calls",
     "recordings": "recordings",
     "enquiries": "texts without an answer",
+    "payments": "payments",
 }
-CURES = {"submissions": "Console: Submissions, or `gateway submissions`."}
+CURES = {
+    "submissions": "Console: Submissions, or `gateway submissions`.",
+    "payments": "`gateway payments reconcile FILE` with the payment system's statement.",
+}
 MANY_CALLERS = 100  # in line
 LEAST_TEXTS = 20
 FAILING_SHARE = 0.2
@@ -56,6 +62,25 @@ def case_system(client: redis.Redis) -> Iterator[Condition]:
         words = explain_failure(alarm.decode())
         sentence = f"The case system turns cases away. {words.sentence}"
         yield Condition("case-system-refuses", sentence, words.cure, "case-system-refuses")
+
+
+def payments(client: redis.Redis, today: str) -> Iterator[Condition]:
+    """Yield conditions if somebody paid twice, or if the day's ceiling of payments is reached. `today`: YYYY-MM-DD."""
+    doubled = client.zcard(DOUBLED_KEY)
+    if doubled:
+        yield Condition(
+            "payments-doubled",
+            f"{doubled:,} {'payment was' if doubled == 1 else 'payments were'} made twice.",
+            "`gateway payments list --doubled` names them. Pay it back, then `gateway payments done ID`.",
+            "payments-doubled",
+        )
+    if client.hexists(day_key(today), "full"):
+        yield Condition(
+            "payments-ceiling",
+            "The ceiling of payments of today is reached: nobody is asked to pay any more.",
+            "Is it a day like others? Then raise PAYMENTS_A_DAY, and restart the workers.",
+            "payments-ceiling",
+        )
 
 
 def crowd(line: WaitingLine) -> Iterator[Condition]:

@@ -33,6 +33,7 @@ from gateway.operations.doctor.accounts import BalanceLimits
 from gateway.operations.doctor.finding import Finding, HealthCheck
 from gateway.operations.doctor.runner import run_checks
 from gateway.operations.store_metrics import OUTBOX_STREAMS
+from gateway.payments.registry import PAYMENT_SYSTEMS
 from gateway.providers.provider import Provider
 from gateway.providers.registry import ProviderRegistry
 from gateway.published_menus.versions import VersionStore
@@ -112,6 +113,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
     checks["case backend"] = lambda: gateway.case_system.check(settings, gateway.clock)
     checks["case search"] = lambda: _check_case_search(gateway)
+    checks["payments"] = partial(_check_payments, gateway)
     checks["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
     for provider in providers:
@@ -162,6 +164,12 @@ def _check_store(
 ) -> Iterator[Finding]:
     is_durable = url == gateway.settings.redis_url
     return check(connect(url, with_retry=False, acknowledged=is_durable), url, gateway.own_now)
+
+
+def _check_payments(gateway: ExaminedGateway) -> Iterator[Finding]:
+    system = PAYMENT_SYSTEMS.chosen(gateway.settings)
+    if system is not None:
+        yield from system.check(gateway.settings, gateway.clock)
 
 
 def _check_cluster(url: str) -> Iterator[Finding]:

@@ -6,9 +6,12 @@ the years.
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from gateway.payments.currency import read_amount
+from gateway.payments.mpesa.client import NAIROBI
 from gateway.payments.mpesa.notices import RECEIPT
 from gateway.payments.statement import StatementLine
 
@@ -17,6 +20,8 @@ RECEIPT_COLUMNS: Final = ("receipt no.", "receipt no", "receipt", "transaction i
 AMOUNT_COLUMNS: Final = ("paid in", "amount", "transamount")
 ACCOUNT_COLUMNS: Final = ("a/c no.", "a/c no", "account", "account no.", "billrefnumber")
 STATUS_COLUMNS: Final = ("transaction status", "status")
+MOMENT_COLUMNS: Final = ("completion time", "transaction date", "date", "time")
+MOMENT_FORMATS: Final = ("%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 COMPLETED: Final = frozenset({"completed", "success", ""})
 
 
@@ -43,6 +48,7 @@ def _columns(row: Sequence[str]) -> Mapping[str, int] | None:
         "amount": AMOUNT_COLUMNS,
         "account": ACCOUNT_COLUMNS,
         "status": STATUS_COLUMNS,
+        "moment": MOMENT_COLUMNS,
     }
     columns = {
         kind: next(names.index(name) for name in wanted if name in names)
@@ -63,4 +69,15 @@ def _read_line(number: int, row: Sequence[str], columns: Mapping[str, int]) -> S
         smallest = read_amount(amount, CURRENCY)
     except ValueError as error:
         raise ValueError(f"line {number}: {error}") from error
-    return StatementLine(number, receipt, smallest, cells.get("account", "")) if smallest > 0 else None
+    moment = _read_moment(cells.get("moment", ""))
+    return (
+        StatementLine(number, receipt, smallest, cells.get("account", ""), moment) if smallest > 0 else None
+    )
+
+
+def _read_moment(text: str) -> datetime | None:
+    """Return a moment in the time of Nairobi; None if there is none."""
+    for known in MOMENT_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(text, known).replace(tzinfo=NAIROBI)
+    return None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -214,7 +214,9 @@ def test_a_statement_is_read_below_the_lines_about_the_account() -> None:
         "SFF0000002,02-03-2026 12:01:00,Charge,Completed,,-10.00,",
         "SFF0000003,02-03-2026 12:02:00,Pay Bill,Failed,20.00,,X",
     ]
-    assert read_statement(lines) == [StatementLine(3, "SFF0000001", 150_000, "BP123")]
+    assert read_statement(lines) == [
+        StatementLine(3, "SFF0000001", 150_000, "BP123", datetime(2026, 3, 2, 9, tzinfo=UTC))
+    ]
 
 
 @pytest.mark.parametrize(
