@@ -39,7 +39,8 @@ soak: setup ## send 10,000 updates through two workers that are killed, to a pro
 
 # As many journeys as JOURNEYS says, under the faults that SEED gives. STORE=sentinels: the store fails over by itself.
 # CASE_SYSTEM=open311|digit|redmine|commcare: such a system takes the cases, and is asked for changes.
-faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 SEED=7 STORE=sentinels CASE_SYSTEM=open311
+faults: setup ## send 10,000 journeys through a gateway that is broken on purpose; JOURNEYS=300 PAYMENTS=100 SEED=7 STORE=sentinels CASE_SYSTEM=digit
+	@$(BIN)/python -m faults.payments $(if $(PAYMENTS),--payments $(PAYMENTS)) $(if $(SEED),--seed $(SEED))
 	@$(BIN)/python -m faults $(if $(JOURNEYS),--journeys $(JOURNEYS)) $(if $(SEED),--seed $(SEED)) $(if $(STORE),--store $(STORE)) \
 		$(if $(CASE_SYSTEM),--case-system $(CASE_SYSTEM))
 

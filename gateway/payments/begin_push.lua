@@ -14,6 +14,8 @@ end
 local earlier = redis.call('GET', open)
 if earlier and earlier ~= id and redis.call('EXISTS', 'payment:' .. earlier) == 1 then
   redis.call('HSET', record, 'joined', earlier)
+  local followers = redis.call('HGET', 'payment:' .. earlier, 'followers')
+  redis.call('HSET', 'payment:' .. earlier, 'followers', (followers and followers .. ' ' or '') .. id)
   return 'open ' .. earlier
 end
 local prompted = redis.call('GET', prompt)

@@ -20,12 +20,12 @@ class DifferenceKind(StrEnum):
     UNKNOWN = "unknown"  # we did not know: it was paid
     UNPAID = "unpaid"  # we say that it was not paid, and it was
     RECEIPT = "receipt"  # we did not know its receipt
+    NOT_PAID = "not-paid"  # we did not know, and the statement of that time does not have it
     FOREIGN = "foreign"  # the statement has money of which we know nothing
 
 
-SETTLED_BY_STATEMENT = frozenset(
-    {DifferenceKind.DOUBLED, DifferenceKind.UNKNOWN, DifferenceKind.UNPAID, DifferenceKind.RECEIPT}
-)
+SETTLED_BY_STATEMENT = frozenset(DifferenceKind) - {DifferenceKind.MISSING, DifferenceKind.FOREIGN}
+"""What a statement settles: as paid, but for NOT_PAID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def compare(
         if match is not None:
             taken.add(match.id)
         found.append(Difference(_kind(match), match, line))
-    return [*found, *_missing(lines, ours, taken)]
+    return [*found, *_missing(lines, ours, taken), *_not_paid(lines, ours, taken)]
 
 
 def _choose(candidates: Sequence[Payment], taken: set[str]) -> Payment | None:
@@ -94,3 +94,16 @@ def _missing(
         is_stated = payment.id in taken or receipts.intersection(payment.receipts.split())
         if payment.state == states.PAID and is_covered and not is_stated:
             yield Difference(DifferenceKind.MISSING, payment, None)
+
+
+def _not_paid(
+    lines: Sequence[StatementLine], ours: Sequence[Payment], taken: set[str]
+) -> Iterator[Difference]:
+    """Yield what is open, though its phone was asked well within the time that the statement covers."""
+    moments = [line.moment for line in lines if line.moment is not None]
+    if not moments:
+        return
+    begin, end = min(moments).timestamp(), (max(moments) - MARGIN).timestamp()
+    for payment in ours:
+        if payment.is_open and begin <= payment.pushed_at <= end and payment.id not in taken:
+            yield Difference(DifferenceKind.NOT_PAID, payment, None)

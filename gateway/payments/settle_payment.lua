@@ -32,6 +32,11 @@ local function make_due()
   redis.call('HDEL', leases, id)
   redis.call('ZREM', dead, id)
   redis.call('ZADD', due, now, id)
+  for follower in string.gmatch(redis.call('HGET', record, 'followers') or '', '%S+') do
+    if redis.call('HEXISTS', leases, follower) == 0 then
+      redis.call('ZADD', due, 'XX', now, follower)
+    end
+  end
 end
 if old == 'paid' then
   if not is_new then

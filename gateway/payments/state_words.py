@@ -13,6 +13,7 @@ DIFFERENCE_WORDS: Final[Mapping[DifferenceKind, str]] = {
     DifferenceKind.UNKNOWN: "we did not know what became of it: it was paid.",
     DifferenceKind.UNPAID: "we say that it was not paid, and it was.",
     DifferenceKind.RECEIPT: "it was paid, and we did not know its receipt.",
+    DifferenceKind.NOT_PAID: "we did not know what became of it: the statement of that time does not have it.",
     DifferenceKind.FOREIGN: "nobody was asked for it by the gateway.",
 }
 STATE_WORDS: Final[Mapping[str, str]] = {

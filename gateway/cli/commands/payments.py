@@ -174,11 +174,10 @@ def reconcile(container: Container, file: Path, settle: bool) -> None:
 def _settle(container: Container, difference: Difference) -> bool:
     """Write down what a line of the statement settles. Return False if it settles nothing."""
     payment, line = difference.payment, difference.line
-    if payment is None or line is None or difference.kind not in SETTLED_BY_STATEMENT:
+    if payment is None or difference.kind not in SETTLED_BY_STATEMENT:
         return False
-    container.payments.ledger.settle(
-        payment, states.PAID, receipt=line.receipt, code="statement", reason="statement"
-    )
+    state, receipt = (states.PAID, line.receipt) if line is not None else (states.FAILED, "")
+    container.payments.ledger.settle(payment, state, receipt=receipt, code="statement", reason="statement")
     container.payments.collector.collect(payment.id)
     return True
 

@@ -1,6 +1,6 @@
 """A statement beside our payments: what is missing, doubled, or was unknown."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,10 @@ def line(receipt: str, account: str = "A", amount: int = 100) -> StatementLine:
     return StatementLine(2, receipt, amount, account, NOON)
 
 
+LATER = StatementLine(3, "R3", 7, "B", NOON + timedelta(hours=1))
+FOREIGN = ["foreign", "foreign"]
+
+
 @pytest.mark.parametrize(
     ("lines", "payments", "kinds"),
     [
@@ -54,6 +58,13 @@ def line(receipt: str, account: str = "A", amount: int = 100) -> StatementLine:
             [payment("unknown"), payment("failed", id="pay-2")],
             ["unknown", "unpaid"],
         ),
+        (
+            [line("R2", "B"), LATER],
+            [payment("unknown", pushed_at=NOON.timestamp() + 9)],
+            [*FOREIGN, "not-paid"],
+        ),
+        ([line("R2", "B"), LATER], [payment("unknown", pushed_at=NOON.timestamp() - 9)], FOREIGN),
+        ([line("R2", "B")], [payment("unknown", pushed_at=NOON.timestamp())], FOREIGN[:1]),
     ],
 )
 def test_each_difference_is_named(
