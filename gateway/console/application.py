@@ -26,6 +26,7 @@ from gateway.console.navigation import navigation
 from gateway.console.overview import views as overview
 from gateway.console.packed_files import pack_file
 from gateway.console.page import CONSOLE_PATH
+from gateway.console.payments import views as payments
 from gateway.console.people_pages import views as people
 from gateway.console.performance import views as performance
 from gateway.console.recordings import views as recordings
@@ -66,6 +67,7 @@ VIEWS = (
     insights,
     surveys,
     words,
+    payments,
     help_views,
 )
 """The modules of views. Each has a `blueprint`."""

@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Words", "/words"),
             ("Messages", "/messages"),
             ("Announcements", "/announcements"),
+            ("Payments", "/payments"),
             ("Delivery", "/delivery"),
             ("Forget a person", "/forget"),
         ),

@@ -13,6 +13,9 @@ from gateway.messaging.announcements.proposal import ProposalStore
 from gateway.messaging.message_search import MessageSearch
 from gateway.messaging.routing.delivery_report import DeliveryReports
 from gateway.operations.doctor.known_accounts import KnownAccounts
+from gateway.payments.day_figures import DayFigures
+from gateway.payments.ledger import PaymentLedger
+from gateway.payments.payment_store import PaymentStore
 from gateway.storage.outbox.outbox import Outbox
 from gateway.workers.tasks import TaskStore
 from menus.model import Service
@@ -23,7 +26,7 @@ class OperatorObjects:
     """The objects of the operators' pages. `gateway.container.operators` makes them.
 
     `service` returns the published service; None if there is none that can be read. `outbox` makes the outbox of a
-    stream.
+    stream. `payment_days` returns the last days on which anybody was asked to pay.
     """
 
     service: Callable[[], Service | None]
@@ -40,3 +43,6 @@ class OperatorObjects:
     proposals: ProposalStore
     announcements: AnnouncementStore
     outbox: Callable[[str], Outbox]
+    payments: PaymentStore
+    payment_ledger: PaymentLedger
+    payment_days: Callable[[], list[DayFigures]]

@@ -193,7 +193,13 @@ class Container:
         from gateway.container.operators import OperatorComponents
 
         return OperatorComponents(
-            self.resources, self.menus, self.cases, self.delivery, self.announcements, self._erasure_task
+            self.resources,
+            self.menus,
+            self.cases,
+            self.delivery,
+            self.announcements,
+            self._erasure_task,
+            self.payments,
         )
 
     def _erasure_task(self) -> "ErasureTask":

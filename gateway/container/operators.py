@@ -15,6 +15,7 @@ from gateway.container.announcements import AnnouncementComponents
 from gateway.container.cases import CaseComponents
 from gateway.container.delivery import DeliveryComponents
 from gateway.container.menus import MenuComponents
+from gateway.container.payments import PaymentComponents
 from gateway.container.resources import Resources
 from gateway.errors import DefinitionError, GatewayError
 from gateway.messaging.announcements import proposal_tasks
@@ -25,11 +26,14 @@ from gateway.operations.day_totals import DayTotals
 from gateway.operations.doctor import delivery as delivery_checks
 from gateway.operations.doctor.finding import Finding, bad
 from gateway.operations.doctor.known_accounts import KnownAccounts
+from gateway.payments.day_figures import DayFigures, read_days
 from gateway.workers.tasks import TaskAction, TaskRunner, TaskStore
 from menus.model import Service
 
 if TYPE_CHECKING:
     from gateway.operations.erasure_task import ErasureTask
+
+PAYMENT_DAYS = 30  # shown
 
 
 class OperatorComponents:
@@ -43,6 +47,7 @@ class OperatorComponents:
         delivery: DeliveryComponents,
         announcements: AnnouncementComponents,
         erasure: "Callable[[], ErasureTask]",
+        payments: PaymentComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -50,6 +55,7 @@ class OperatorComponents:
         self._delivery = delivery
         self._announcements = announcements
         self._erasure = erasure
+        self._payments = payments
 
     @cached_property
     def tasks(self) -> TaskStore:
@@ -160,6 +166,14 @@ class OperatorComponents:
                 return self._menus.service()
         return None
 
+    def _payment_days(self) -> list[DayFigures]:
+        """Return the last days on which anybody was asked to pay; none until menus are live."""
+        service = self.service()
+        if service is None:
+            return []
+        today = self._resources.clock().astimezone(service.time_zone).date()
+        return read_days(self._resources.redis, today, PAYMENT_DAYS)
+
     @cached_property
     def objects(self) -> OperatorObjects:
         """What the pages use."""
@@ -177,6 +191,9 @@ class OperatorComponents:
             proposals=self.proposals,
             announcements=self._announcements.store,
             outbox=self._resources.outbox,
+            payments=self._payments.store,
+            payment_ledger=self._payments.ledger,
+            payment_days=self._payment_days,
             timelines=CaseTimelines(
                 self._resources.redis,
                 self._cases.submission_admin,

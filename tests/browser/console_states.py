@@ -32,6 +32,7 @@ EXAMPLES = {
     },
     "number": {"": "1"},
     "submission": {"": "stuck0"},
+    "payment_id": {"": "payment1"},
     "reference": {"": REFERENCE},
     "task": {"tasks": TASK, "found": SEARCH},
     "screen": {"insights": "category"},
@@ -44,6 +45,7 @@ FURTHER = (
     "/console/menus/versions/compare?before=1&after=2",
     "/console/audit?search=njeri",
     "/console/submissions?state=pending",
+    "/console/payments?state=doubled",
     "/console/announcements/a-name-as-long-as-names-of-announcements",
 )
 

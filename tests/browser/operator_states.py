@@ -8,6 +8,7 @@ from gateway.messaging.announcements.proposal import Proposal
 from gateway.messaging.message_search import FIND_BY_NUMBER
 from gateway.messaging.routing.cost_counter import AcceptedText
 from gateway.operations.doctor.finding import Finding, bad, good, warning
+from gateway.payments.request import PaymentRequest
 from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine.effects import Submission
 from tests.gateway.services import Services
@@ -31,6 +32,7 @@ def fill_operators(services: Services, *, is_failing: bool) -> None:
     _announcements(services)
     _tasks(services)
     _unclear_texts(services)
+    _payments(services)
     if is_failing:
         services.pauses.pause("messages", "The provider changes the sender, which takes until noon", "njeri")
         services.redis.set("alarm:case-backend-down", "no connection", ex=900)
@@ -43,6 +45,38 @@ def _unclear_texts(services: Services) -> None:
         words = texts[number] if number < len(texts) else f"a text {'x' * number} of another kind"
         waiting = WaitingText(f"t{number}", menu if number != 3 else "gone", "sw", words, "", 86_400)
         services.container.callers.unclear_texts.keep(waiting)
+
+
+def _payments(services: Services) -> None:
+    """Payments in all states; one was paid twice."""
+    now = services.clock().timestamp()
+    for number, state in enumerate(
+        ("unknown", "paid", "paid", "cancelled", "failed", "unreachable", "prompted")
+    ):
+        request = PaymentRequest(
+            id=f"payment{number}",
+            number=NUMBER,
+            amount=150_000 + number * 50,
+            currency="KES",
+            account=f"BP-{number}",
+            description="Business permit",
+            via="mpesa",
+            case="123456789",
+            screen="paid",
+            version="v",
+            channel="sms",
+            language="sw",
+            asked_at=now,
+        )
+        services.payments.add(request)
+        payment = services.payments.load(request.id)
+        ledger = services.container.payments.ledger
+        if state in ("unknown", "prompted"):
+            services.redis.hset(f"payment:{request.id}", mapping={"state": state, "pushed_at": now})
+        else:
+            ledger.settle(payment, state, receipt=f"SFF{number:07}" if state == "paid" else "", reason="pin")
+        if number == 1:
+            ledger.settle(payment, state, receipt="SFF9999999")
 
 
 def _cases(services: Services, *, is_failing: bool) -> None:
