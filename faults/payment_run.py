@@ -179,6 +179,7 @@ class PaymentRun:
                 account=f"A{number:06d}",
                 description="Permit",
                 via="mpesa",
+                case=f"{number:09d}",
                 screen="paid",
                 version="v",
                 channel="sms",

@@ -24,7 +24,7 @@ from gateway.payments.states import PaymentStates
 from gateway.published_menus.definition import MenuDefinition
 from gateway.surveys.caller_surveys import CallerSurveys
 from gateway.surveys.survey_store import SurveyStore
-from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
+from gateway.workers.queues import ANSWER_LATE, COLLECT, FORWARD, SEND
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     AttemptCounted,
@@ -144,6 +144,8 @@ class GatewayPorts(msgspec.Struct):
             asked_at=order.asked_at,
         )
         self.stores.payments.add(request)
+        if self.stores.payments.is_due_at_once(request):
+            self.jobs.append((COLLECT, payment_id))
         return self.payment_standing(payment_id) or PaymentStanding(payment_id, ASKED)
 
     def payment_standing(self, payment_id: str) -> PaymentStanding | None:

@@ -205,29 +205,37 @@ class Collector:
         return next((moment for moment in moments if moment > now), now + LATER_SECONDS)
 
     def _follow(self, lease: Lease, payment: Payment) -> None:
-        """Let an earlier payment for the same decide: who asks twice pays once."""
+        """Wait for an earlier payment for the same account: nobody is asked while it is open.
+
+        If it is for the same case, it decides this one too: a fee of a case is paid once. Else this is another purchase,
+        and the phone is asked once the earlier one is known.
+        """
         earlier = self._store.load(payment.joined)
         now = self._outbox.now()
         is_fresh = now - payment.asked_at <= VALID_SECONDS
-        if earlier is not None and earlier.state == states.PAID:
+        if earlier is not None and earlier.state == states.PAID and _is_same(earlier, payment):
             self._settle(payment, states.PAID, receipt=earlier.receipt, reason="joined", is_joined=True)
         elif earlier is None or not earlier.is_open:
+            self._push(lease, payment)
+        elif not _is_same(earlier, payment):
             if is_fresh:
-                self._push(lease, payment)
-            else:
-                state = earlier.state if earlier is not None else states.FAILED
-                self._settle(payment, state, reason="joined", is_joined=True)
+                self._outbox.reschedule(lease, now + BUSY_SECONDS)
+            else:  # it was never asked for
+                self._settle(payment, states.FAILED, reason="late", is_joined=True)
         elif now - payment.asked_at > GIVE_UP_SECONDS:
             self._outbox.dead_letter(lease, {"state": states.UNKNOWN}, keep=self._ledger.keep_seconds)
         else:
-            changes: dict[str, str | None] = {}
-            if earlier.state == states.UNKNOWN:
-                changes["state"] = states.UNKNOWN
-                if earlier.told == states.UNKNOWN and payment.told != states.UNKNOWN:
-                    self._tell_state(msgspec.structs.replace(payment, state=states.UNKNOWN))
-                    changes["told"] = states.UNKNOWN
-            wait = BUSY_SECONDS if is_fresh else LATER_SECONDS
-            self._outbox.reschedule(lease, now + wait, changes)
+            self._wait_with(lease, payment, earlier, BUSY_SECONDS if is_fresh else LATER_SECONDS)
+
+    def _wait_with(self, lease: Lease, payment: Payment, earlier: Payment, seconds: float) -> None:
+        """Let a payment be as unknown as the earlier one that decides it."""
+        changes: dict[str, str | None] = {}
+        if earlier.state == states.UNKNOWN:
+            changes["state"] = states.UNKNOWN
+            if earlier.told == states.UNKNOWN and payment.told != states.UNKNOWN:
+                self._tell_state(msgspec.structs.replace(payment, state=states.UNKNOWN))
+                changes["told"] = states.UNKNOWN
+        self._outbox.reschedule(lease, self._outbox.now() + seconds, changes)
 
     def _settle(
         self,
@@ -271,3 +279,8 @@ class Collector:
             logger.warning("payment_untold", extra={"payment": payment.id})
             return
         self._teller.tell(payment, request)
+
+
+def _is_same(earlier: Payment, payment: Payment) -> bool:
+    """Return True if both are the same fee of the same case."""
+    return bool(payment.case) and (earlier.case, earlier.amount) == (payment.case, payment.amount)

@@ -18,7 +18,7 @@ from gateway.storage.redis_clients import Script
 
 PROMPT_SECONDS: Final = 75  # longer than a prompt stands on a phone
 REPEAT_SECONDS: Final = (
-    900  # after a payment the same is not asked for again: a citizen may have missed our text
+    900  # after a payment for a case the same is not asked for again: a citizen may have missed our text
 )
 DAY_KEPT_SECONDS: Final = 400 * 86_400
 BEGIN, UNDO, RECORD_PROMPT, NOTE_RESULT, NOTE_TILL, SETTLE = (
@@ -171,7 +171,7 @@ class PaymentLedger:
             repr(self.outbox.now()),
             0 if is_joined else payment.amount,
             payment.currency,
-            REPEAT_SECONDS,
+            REPEAT_SECONDS if payment.case else 0,
             DAY_KEPT_SECONDS,
             self.keep_seconds,
             "1" if is_joined else "0",

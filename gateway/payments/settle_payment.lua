@@ -4,7 +4,7 @@
 -- KEYS payment:<id>, due, leases, dead, payment-open:<digest>, payment-prompt:<number digest>, payments-of-day:<day>,
 --   payments-doubled, payment-receipt:<via>:<receipt> ('' without a receipt)
 -- ARGV id, state, receipt, code, reason, now, amount ('0': it is counted elsewhere), currency, for how long the same is not
---   asked for again once it is paid (seconds), counts kept (seconds), kept (seconds), '1': the receipt is that of an earlier
+--   asked for again once it is paid (seconds, '0': it may be at once), counts kept (seconds), kept (seconds), '1': the receipt is that of an earlier
 --   payment for the same
 local record, due, leases, dead, open, prompt, day, doubled, of_receipt = unpack(KEYS)
 local id, state, receipt, code, reason, now, amount, currency, repeats, keep_counts, keep, is_joined = unpack(ARGV)
@@ -61,7 +61,7 @@ if state == 'paid' then
 end
 redis.call('EXPIRE', day, keep_counts)
 if redis.call('GET', open) == id then
-  if state == 'paid' then
+  if state == 'paid' and repeats ~= '0' then
     redis.call('EXPIRE', open, repeats)
   else
     redis.call('DEL', open)

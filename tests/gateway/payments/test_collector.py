@@ -25,6 +25,7 @@ from tests.gateway.payments.conftest import ASHA, KEEP, MakeRequest, Sent, make_
 from tests.simulators.small_gateway import serve_app
 
 HOUR = 3600.0
+CASE = "123456789"
 
 
 class Told:
@@ -231,13 +232,13 @@ def test_while_it_is_unknown_nobody_is_prompted_again(
     world: World, make_request: MakeRequest, sent: Sent
 ) -> None:
     world.daraja.faults.callbacks = 0
-    world.payments.add(make_request())
+    world.payments.add(make_request(case=CASE))
     world.work()
     world.pass_time(89)
     assert world.state() == ("prompted", "")
     world.pass_time(2)
     assert world.state() == ("unknown", "")
-    world.payments.add(make_request(id="pay-2", asked_at=world.clock().timestamp()))
+    world.payments.add(make_request(id="pay-2", case=CASE, asked_at=world.clock().timestamp()))
     world.pass_time(3 * HOUR)
     assert world.state("pay-2") == ("unknown", "")
     assert len(world.daraja.prompts) == 1
@@ -300,18 +301,64 @@ def test_a_process_that_dies_while_it_asks_has_nobody_asked_again(
     assert len(world.daraja.prompts) == 1
 
 
-def test_who_asks_twice_at_once_pays_once(world: World, make_request: MakeRequest, sent: Sent) -> None:
-    world.payments.add(make_request())
-    world.payments.add(make_request(id="pay-2"))
+def test_who_is_asked_twice_for_a_fee_of_a_case_pays_once(
+    world: World, make_request: MakeRequest, sent: Sent
+) -> None:
+    world.payments.add(make_request(case=CASE))
+    world.payments.add(make_request(id="pay-2", case=CASE))
     world.work()
     world.daraja.type_pin(world.daraja.waiting()[0].checkout_id, "1234")
     world.hear(sent)
     world.pass_time(60)
     assert world.state() == world.state("pay-2") == ("paid", "SFF0000001")
-    world.payments.add(make_request(id="pay-3", asked_at=world.clock().timestamp()))
+    world.payments.add(make_request(id="pay-3", case=CASE, asked_at=world.clock().timestamp()))
     world.pass_time(60)
     assert world.state("pay-3") == ("paid", "SFF0000001")
     assert len(world.daraja.charges) == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{}, {"case": "999999999"}, {"case": CASE, "amount": 10_000}],
+    ids=["no case", "another case", "another fee"],
+)
+def test_one_charge_pays_for_one_thing(
+    world: World, make_request: MakeRequest, sent: Sent, second: dict[str, object]
+) -> None:
+    world.payments.add(make_request(case=CASE))
+    world.payments.add(make_request(id="pay-2", **second))
+    world.work()
+    world.daraja.type_pin(world.daraja.waiting()[0].checkout_id, "1234")
+    world.hear(sent)
+    world.pass_time(920)
+    assert world.state() == ("paid", "SFF0000001")
+    assert world.state("pay-2") != ("paid", "SFF0000001")
+
+
+def test_another_purchase_is_asked_for_once_the_first_is_known(
+    world: World, make_request: MakeRequest, sent: Sent
+) -> None:
+    world.payments.add(make_request())
+    world.payments.add(make_request(id="pay-2"))
+    world.pass_time(60)
+    assert len(world.daraja.prompts) == 1
+    for _ in range(2):
+        world.daraja.type_pin(world.daraja.waiting()[0].checkout_id, "1234")
+        world.hear(sent)
+        world.pass_time(15)
+    assert world.state() == ("paid", "SFF0000001")
+    assert world.state("pay-2") == ("paid", "SFF0000002")
+    assert world.payments.doubled() == []
+
+
+def test_another_purchase_fails_if_the_first_stays_unknown(world: World, make_request: MakeRequest) -> None:
+    world.daraja.faults.lost_pushes = 1
+    world.payments.add(make_request())
+    world.payments.add(make_request(id="pay-2"))
+    world.pass_time(HOUR)
+    assert world.state() == ("unknown", "")
+    assert world.state("pay-2") == ("failed", "")
+    assert len(world.daraja.prompts) == 1
 
 
 def test_who_cancelled_may_be_asked_again(world: World, make_request: MakeRequest, sent: Sent) -> None:
