@@ -161,10 +161,19 @@ class Collector:
         elif outcome.state == states.PAID:
             receipt = payment.heard_receipt or payment.till_receipt
             self._settle(payment, states.PAID, receipt=receipt, code=outcome.code)
-        elif payment.till_receipt:  # they paid by hand
-            self._settle(payment, states.PAID, receipt=payment.till_receipt, code=outcome.code, reason="till")
-        else:
+        elif not payment.till_receipt or not self._settle_by_till(payment, outcome.code):
             self._settle(payment, outcome.state, code=outcome.code, reason=outcome.reason)
+
+    def _settle_by_till(self, payment: Payment, code: str) -> bool:
+        """Let money at the till pay what the prompt did not. Return False if its receipt is another payment's."""
+        found = self._ledger.settle(
+            payment, states.PAID, receipt=payment.till_receipt, code=code, reason="till"
+        )
+        if found is Settlement.OTHER:
+            return False
+        logger.info("payment_settled", extra={"payment": payment.id, "state": states.PAID, "reason": "till"})
+        self.collect(payment.id)
+        return True
 
     def _query(self, payment: Payment) -> QueryOutcome:
         client = self._clients.get(payment.via)
@@ -207,8 +216,8 @@ class Collector:
     def _follow(self, lease: Lease, payment: Payment) -> None:
         """Wait for an earlier payment for the same account: nobody is asked while it is open.
 
-        If it is for the same case, it decides this one too: a fee of a case is paid once. Else this is another purchase,
-        and the phone is asked once the earlier one is known.
+        If it is for the same case, it decides this one too: a fee of a case is paid once. Else this is another
+        purchase, and the phone is asked once the earlier one is known.
         """
         earlier = self._store.load(payment.joined)
         now = self._outbox.now()

@@ -43,10 +43,23 @@ class NoticeReceiver:
         self._notify(payment.id)
 
     def receive_till(self, via: str, notice: TillNotice) -> None:
-        """Take a payment to the till: find what it is for by its account and its amount."""
-        found = [one for one in self._store.for_account(via, notice.account) if one.amount == notice.amount]
+        """Take a payment to the till: find what it is for by its account and its amount.
+
+        M-Pesa does not say who paid. So an account that several numbers were asked for settles nothing: it only gives a
+        receipt to the one payment that is known to be paid and has none, and has the payment system asked.
+        """
+        of_account = self._store.for_account(via, notice.account)
+        found = [one for one in of_account if one.amount == notice.amount and not one.joined]
         if any(notice.receipt in one.receipts.split() for one in found):
             return  # it was reported before, or is that of a prompt
+        without_receipt = [one for one in found if one.state == states.PAID and not one.receipt]
+        if len(without_receipt) == 1:
+            self._settle(without_receipt[0], notice.receipt, "till")
+            self._notify(without_receipt[0].id)
+            return
+        if is_shared(of_account):
+            logger.info("till_payment_unclear", extra={"via": via})
+            return
         payment = choose_payment(found)
         if payment is None:
             logger.warning("till_payment_unmatched", extra={"via": via})
@@ -64,12 +77,16 @@ class NoticeReceiver:
             logger.error("payment_doubled", extra={"payment": payment.id})
 
 
+def is_shared(of_account: Sequence[Payment]) -> bool:
+    """Return True if several numbers were asked to pay to one account, as for a fee that has none of its own."""
+    return len({one.number_digest for one in of_account}) > 1
+
+
 def choose_payment(found: Sequence[Payment]) -> Payment | None:
     """Return the payment that money at the till is for: the first that is open, else the last that was not paid.
 
     If all are paid, it is the last of them, which is paid twice then.
     """
-    own = [one for one in found if not one.joined]
-    unpaid = [one for one in own if one.state in states.UNPAID]
-    still_open = [one for one in own if one.is_open]
-    return next(iter((*still_open, *reversed(unpaid), *reversed(own))), None)
+    unpaid = [one for one in found if one.state in states.UNPAID]
+    still_open = [one for one in found if one.is_open]
+    return next(iter((*still_open, *reversed(unpaid), *reversed(found))), None)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from gateway.payments import states
+from gateway.payments.notices import is_shared
 from gateway.payments.payment import Payment
 from gateway.payments.statement import StatementLine
 
@@ -21,10 +22,15 @@ class DifferenceKind(StrEnum):
     UNPAID = "unpaid"  # we say that it was not paid, and it was
     RECEIPT = "receipt"  # we did not know its receipt
     NOT_PAID = "not-paid"  # we did not know, and the statement of that time does not have it
+    UNCLEAR = "unclear"  # several numbers were asked for this account
     FOREIGN = "foreign"  # the statement has money of which we know nothing
 
 
-SETTLED_BY_STATEMENT = frozenset(DifferenceKind) - {DifferenceKind.MISSING, DifferenceKind.FOREIGN}
+SETTLED_BY_STATEMENT = frozenset(DifferenceKind) - {
+    DifferenceKind.MISSING,
+    DifferenceKind.UNCLEAR,
+    DifferenceKind.FOREIGN,
+}
 """What a statement settles: as paid, but for NOT_PAID."""
 
 
@@ -52,11 +58,11 @@ def compare(
         known = by_receipt.get(line.receipt)
         if known is not None:
             continue
-        candidates = [
-            one
-            for one in ours
-            if one.account_digest == digests.get(line.account) and one.amount == line.amount
-        ]
+        of_account = [one for one in ours if one.account_digest == digests.get(line.account)]
+        candidates = [one for one in of_account if one.amount == line.amount]
+        if candidates and is_shared(of_account):
+            found.append(Difference(DifferenceKind.UNCLEAR, None, line))
+            continue
         match = _choose(candidates, taken)
         if match is not None:
             taken.add(match.id)
@@ -103,7 +109,11 @@ def _not_paid(
     moments = [line.moment for line in lines if line.moment is not None]
     if not moments:
         return
+    numbers: dict[str, set[str]] = {}
+    for one in ours:
+        numbers.setdefault(one.account_digest, set()).add(one.number_digest)
     begin, end = min(moments).timestamp(), (max(moments) - MARGIN).timestamp()
     for payment in ours:
-        if payment.is_open and begin <= payment.pushed_at <= end and payment.id not in taken:
+        is_own = len(numbers[payment.account_digest]) == 1
+        if payment.is_open and is_own and begin <= payment.pushed_at <= end and payment.id not in taken:
             yield Difference(DifferenceKind.NOT_PAID, payment, None)

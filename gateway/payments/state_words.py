@@ -14,6 +14,7 @@ DIFFERENCE_WORDS: Final[Mapping[DifferenceKind, str]] = {
     DifferenceKind.UNPAID: "we say that it was not paid, and it was.",
     DifferenceKind.RECEIPT: "it was paid, and we did not know its receipt.",
     DifferenceKind.NOT_PAID: "we did not know what became of it: the statement of that time does not have it.",
+    DifferenceKind.UNCLEAR: "several numbers were asked for this account, so nobody can tell whose it is.",
     DifferenceKind.FOREIGN: "nobody was asked for it by the gateway.",
 }
 STATE_WORDS: Final[Mapping[str, str]] = {

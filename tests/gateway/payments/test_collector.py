@@ -497,3 +497,41 @@ def test_a_paused_stream_asks_nobody(world: World, make_request: MakeRequest) ->
     assert world.state() == ("asked", "")
     assert not world.daraja.prompts
     assert ASHA.removeprefix("+") not in str(world.daraja.prompts)
+
+
+@pytest.mark.parametrize("held", ["cancelled", "prompted"])
+def test_money_of_one_number_pays_nothing_of_another_with_the_same_account(
+    world: World, make_request: MakeRequest, sent: Sent, held: str
+) -> None:
+    world.daraja.faults.callbacks = 0
+    world.payments.add(make_request())
+    world.work()
+    first = world.daraja.waiting()[0].checkout_id
+    if held == "cancelled":
+        world.daraja.answer(first, "1032")
+        world.pass_time(15)
+    world.payments.add(make_request(id="pay-2", number="+254711000002", asked_at=world.clock().timestamp()))
+    world.work()
+    world.daraja.type_pin(world.daraja.waiting("254711000002")[0].checkout_id, "1234")
+    world.hear(sent)
+    world.daraja.answer(first, "1032")
+    world.pass_time(HOUR)
+    assert world.state() == ("cancelled", "")
+    assert world.state("pay-2")[0] == "paid"
+    assert world.payments.doubled() == []
+
+
+def test_the_receipt_at_the_till_goes_to_the_one_payment_that_lacks_it(
+    world: World, make_request: MakeRequest, sent: Sent
+) -> None:
+    world.daraja.faults.callbacks = 0
+    for number in (1, 2):
+        world.payments.add(make_request(id=f"pay-{number}", number=f"+25471100000{number}"))
+    world.work()
+    first, second = (one.checkout_id for one in world.daraja.waiting())
+    world.daraja.answer(first, "1032")
+    world.daraja.type_pin(second, "1234")
+    world.pass_time(60)
+    assert (world.state(), world.state("pay-2")) == (("cancelled", ""), ("paid", ""))
+    world.hear(sent)
+    assert (world.state(), world.state("pay-2")) == (("cancelled", ""), ("paid", "SFF0000001"))

@@ -52,6 +52,7 @@ FOREIGN = ["foreign", "foreign"]
         ([line("R2", "B")], [payment("paid", "R1")], ["foreign", "missing"]),
         ([line("R2", "B")], [payment("paid", "R1", settled_at=0.0)], ["foreign"]),
         ([line("R2", "B")], [payment("paid", "R1", joined="pay-0")], ["foreign"]),
+        ([line("R1")], [payment("unknown"), payment("failed", id="p2", number_digest="b")], ["unclear"]),
         ([], [payment("paid", "R1")], ["missing"]),
         (
             [line("R1"), line("R2")],
