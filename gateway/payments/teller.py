@@ -13,7 +13,7 @@ from gateway.payments.payment import Payment
 from gateway.payments.request import PaymentRequest
 from menus.engine.effects import Submission
 from menus.model import Service
-from menus.rendering.message_text import case_facts, render_message
+from menus.rendering.message_text import payment_facts, render_message
 
 EVENT_KIND: Final = "payment"
 TEXT_NAMES: Final = {
@@ -85,12 +85,8 @@ class PaymentTeller:
         name, service = TEXT_NAMES[payment.state], self._service_of(request.version)
         if name not in service.messages:
             return
-        facts = {
-            **case_facts(request.case, ""),
-            "payment.amount": write_number(payment.amount, payment.currency),
-            "payment.receipt": payment.receipt,
-            "payment.state": payment.state,
-        }
+        amount = write_number(payment.amount, payment.currency)
+        facts = payment_facts(request.case, payment.receipt, amount, payment.state)
         words = render_message(service, name, request.language, facts, self._clock())
         if not words:
             return

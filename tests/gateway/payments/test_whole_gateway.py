@@ -38,13 +38,17 @@ service:
   languages: {en: {name: English}}
   country: KE
   time_zone: Africa/Nairobi
-entry: {ussd: {"*384#": start}}
+entry: {ussd: {"*384#": start, "*385#": fee}}
 cases:
   permit: {title: Permit, fields: {name: "Asha"}}
 screens:
   start: {end: {en: Hello}}
+  fee: {pay: {en: "A permit, 1500."}, amount: 1500, account: BP7, via: mpesa, paid: thanks, failed: sorry, late: soon}
+  thanks: {end: {en: "Paid. {payment.receipt}"}}
+  sorry: {end: {en: Not paid.}}
+  soon: {end: {en: We text you.}}
 messages:
-  paid: {en: "Thank you. {reference}"}
+  paid: {en: "Thank you for {payment.amount}: {payment.receipt}. {reference}"}
   unpaid: {en: "It was not paid. {reference}"}
   pay_unknown: {en: "We do not know yet. {reference}"}
 """
@@ -123,7 +127,7 @@ def test_a_payment_is_an_event_on_its_case_and_a_text(gateway: Gateway, make_req
     gateway.daraja.type_pin(gateway.daraja.waiting()[0].checkout_id, "1234")
     assert gateway.hear() == [200, 200]
     gateway.work()
-    assert gateway.texts() == [("paid", f"Thank you. {case}")]
+    assert gateway.texts() == [("paid", f"Thank you for 1500: SFF0000001. {case}")]
     (event,) = gateway.events()
     assert (event["kind"], event["about"]) == ("payment", case)
     assert event["fields"] == {
@@ -193,6 +197,27 @@ def test_the_network_says_that_the_session_is_over_and_the_phone_is_asked(
     assert gateway.client.post(f"/at/{TOKEN}/ussd/events", data=form).status_code == 204
     gateway.work()
     assert len(gateway.daraja.waiting()) == 1
+
+
+def test_a_fee_of_the_menus_is_paid_on_the_phone_and_the_next_dial_goes_on(gateway: Gateway) -> None:
+    def dial(session: str) -> str:
+        form = {"sessionId": session, "phoneNumber": ASHA, "serviceCode": "*385#", "text": ""}
+        return gateway.client.post(f"/at/{TOKEN}/ussd", data=form).text
+
+    assert dial("s1").startswith("END A permit, 1500.")
+    gateway.work()
+    assert not gateway.daraja.prompts
+    form = {"sessionId": "s1", "phoneNumber": ASHA, "status": "Success"}
+    gateway.client.post(f"/at/{TOKEN}/ussd/events", data=form)
+    gateway.work()
+    (prompt,) = gateway.daraja.waiting()
+    assert (prompt.number, prompt.amount, prompt.account) == (ASHA.removeprefix("+"), 1500, "BP7")
+    gateway.daraja.type_pin(prompt.checkout_id, "1234")
+    gateway.hear()
+    gateway.work()
+    assert gateway.texts() == [("paid", "Thank you for 1500: SFF0000001.")]
+    assert dial("s2") == "END Paid. SFF0000001"
+    assert dial("s3").startswith("END A permit, 1500.")
 
 
 @pytest.mark.parametrize(
