@@ -94,7 +94,7 @@ class PaymentLedger:
 
     def undo_push(self, lease: Lease, payment: Payment) -> None:
         """Undo that, as the payment system certainly did not take the request."""
-        arguments = [payment.id, lease.token, payment.currency, payment.amount]
+        arguments: list[str | float] = [payment.id, lease.token, payment.currency, payment.amount]
         keys = [self.outbox.leases_key, *self._push_keys(payment)]
         UNDO.run(self.client.execute_command, keys, arguments)
 
@@ -118,7 +118,8 @@ class PaymentLedger:
             self.outbox.leases_key,
             system_key(payment.via, system_id),
         ]
-        arguments = [payment.id, system_id, receipt, amount, repr(self.outbox.now()), self.keep_seconds]
+        now = repr(self.outbox.now())
+        arguments: list[str | float] = [payment.id, system_id, receipt, amount, now, self.keep_seconds]
         return cast("bytes", NOTE_RESULT.run(self.client.execute_command, keys, arguments)).decode()
 
     def note_till(self, payment: Payment, receipt: str) -> None:

@@ -12,6 +12,7 @@ from gateway.payments.currency import write_amount, write_number
 from gateway.payments.payment import Payment
 from gateway.payments.request import PaymentRequest
 from menus.engine.effects import Submission
+from menus.expressions.values import Json
 from menus.model import Service
 from menus.rendering.message_text import payment_facts, render_message
 
@@ -63,7 +64,7 @@ class PaymentTeller:
     def _file_event(self, payment: Payment, request: PaymentRequest) -> None:
         parts = ("pay", payment.joined or payment.id, request.case, payment.state, payment.receipt)
         event_id = "-".join(filter(None, parts))
-        fields = {
+        fields: dict[str, Json] = {
             "payment": payment.id,
             "state": payment.state,
             "amount": payment.amount,
