@@ -169,6 +169,7 @@ def _mount_handset(app: Flask, container: Container) -> None:
             numbers=lambda: list(menus.service().voice_entries),
             captions=captions.caption,
             ways_in=lambda: find_ways_in(menus.service()),
+            payments_url=settings.payment_simulator_url,
         )
     )
 

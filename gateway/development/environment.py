@@ -1,7 +1,9 @@
 """The environment of the processes of `gateway dev`: what the command was given, and what it fills in."""
 
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ OWN_CONTRACT = "gateway"  # the CASE_SYSTEM that the case desk speaks
 GENERATED_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 SHORT_CODE = "40404"  # a text from a name, which real accounts often have, could not be answered
+PAY = re.compile(r"\bpay:")
 ALL_INTERFACES = ("0.0.0.0", "::", "")  # noqa: S104 - recognised only, never bound
 
 
@@ -27,6 +30,7 @@ class DevEnvironment:
     store_folder: Path | None  # the embedded Valkey's folder; None if REDIS_URL names a server
     case_system_port: int | None  # None if CASE_BACKEND_URL or CASE_SYSTEM names a case system
     provider_network_port: int | None  # None if AT_API_URL names a provider
+    payments_port: int | None = None  # None if the menus ask for no money, or PAYMENT_SYSTEM is set
 
     @property
     def store_url(self) -> str:
@@ -89,11 +93,39 @@ def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevE
             f"http://127.0.0.1:{provider_network_port}"
         )
         defaults |= _twilio_defaults(environment, saved[TWILIO_TOKEN], defaults["AT_API_URL"])
+    payments_port = None
+    if "PAYMENT_SYSTEM" not in environment and _asks_for_money(settings.menus):
+        payments_port = free_port.find_free_port(saved.get("payments port"))
+        saved["payments port"] = str(payments_port)
+        defaults |= _mpesa_defaults(f"http://127.0.0.1:{payments_port}")
     state.save(saved)
     environment = defaults | environment | {"GATEWAY_URL": url}
     settings = read_settings(environment)
     require_provider_settings(settings, "voice")
-    return DevEnvironment(environment, settings, url, store, case_system_port, provider_network_port)
+    return DevEnvironment(
+        environment, settings, url, store, case_system_port, provider_network_port, payments_port
+    )
+
+
+def _asks_for_money(menus: Path) -> bool:
+    """Return True if a menu file here has a `pay:`."""
+    files = {menus, *menus.parent.glob("*.yaml")}
+    with suppress(OSError):
+        return any(PAY.search(file.read_text("utf-8", "replace")) for file in files if file.is_file())
+    return False
+
+
+def _mpesa_defaults(origin: str) -> dict[str, str]:
+    """Return an application and a pay bill at the simulator."""
+    return {
+        "PAYMENT_SYSTEM": "mpesa",
+        "MPESA_URL": origin,
+        "GATEWAY_PAYMENT_SIMULATOR_URL": origin,
+        "MPESA_CONSUMER_KEY": "development",
+        "MPESA_CONSUMER_SECRET": "development",
+        "MPESA_SHORT_CODE": "600610",
+        "MPESA_PASSKEY": "development-passkey",
+    }
 
 
 def _twilio_defaults(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:

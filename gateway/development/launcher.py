@@ -17,7 +17,11 @@ from gateway.errors import MachineError
 START_SECONDS = 60.0
 POLL_SECONDS = 0.03
 ANSWER_SECONDS = 2.0  # seconds to wait for one answer
-SIMULATORS = {"case system": "simulators.case_system", "provider network": "simulators.provider_network"}
+SIMULATORS = {
+    "case system": "simulators.case_system",
+    "provider network": "simulators.provider_network",
+    "payment system": "simulators.mpesa",
+}
 LOG_TAIL_LINES = 5  # last lines of a log that are shown
 
 ReadinessChecks = Mapping[str, Callable[[], bool]]
@@ -54,6 +58,7 @@ def start_processes(
     for name, port in (
         ("case system", dev_environment.case_system_port),
         ("provider network", dev_environment.provider_network_port),
+        ("payment system", dev_environment.payments_port),
     ):
         if port is not None:
             module = SIMULATORS[name]

@@ -22,7 +22,17 @@ from gateway.surveys.survey_store import SurveyStore, numbers_key
 from menus.engine.session import UnreadableSessionError
 
 SCAN_BATCH = 500
-OWNED_KINDS = ("case", "message", "call", "late", "recording", "submission", "question", "unclear-text", "payment")
+OWNED_KINDS = (
+    "case",
+    "message",
+    "call",
+    "late",
+    "recording",
+    "submission",
+    "question",
+    "unclear-text",
+    "payment",
+)
 INNER_FIELDS = frozenset({"number_digest", "words"})  # digests, which say nothing to the person
 Held = dict[str, Any]
 

@@ -77,7 +77,14 @@ class PaymentStore:
         ]
         pairs = [text for pair in fields.items() for text in pair]
         after = AFTER_SESSION_SECONDS + math.ceil(self._wait_seconds) if session else 0
-        arguments: list[str | float] = [request.id, repr(request.asked_at), repr(due), self._keep, after, *pairs]
+        arguments: list[str | float] = [
+            request.id,
+            repr(request.asked_at),
+            repr(due),
+            self._keep,
+            after,
+            *pairs,
+        ]
         return bool(ADD.run(self._call, keys, arguments))
 
     @staticmethod

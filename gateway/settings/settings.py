@@ -282,6 +282,12 @@ class Settings(ServerSettings):
         "",
         "Development: the address of the simulated provider network.",
     )
+    payment_simulator_url: str = setting(
+        "GATEWAY_PAYMENT_SIMULATOR_URL",
+        parsers.origin,
+        "",
+        "Development: the address of the simulated payment system.",
+    )
     clock_file: Path | None = setting(
         "GATEWAY_CLOCK_FILE",
         parsers.optional_path,

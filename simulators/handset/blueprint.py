@@ -25,13 +25,14 @@ def create_handset(
     numbers: Callable[[], Sequence[str]] = tuple,
     captions: CaptionFinder = no_caption,
     ways_in: Callable[[], msgspec.Struct | None] = lambda: None,
+    payments_url: str = "",
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
     `codes` returns the service codes to suggest, `numbers` the phone numbers to call, and `problems` the problems of
     the menu file as it was last saved. `captions` says what calls play and record. `ways_in` returns what *Try this*
     says of the service: its name, its codes, keywords and numbers with their screens, and whether it files, tracks and
-    texts.
+    texts. Prompts to pay come from the payment system at `payments_url`, if there is one.
     """
     routes = flask.Blueprint(
         "handset",
@@ -63,6 +64,7 @@ def create_handset(
             ways=ways_in(),
             keys=KEYS,
             has_case_system=bool(case_system_url),
+            has_payments=bool(payments_url),
         )
 
     @routes.get("/handset/menus")
@@ -73,9 +75,7 @@ def create_handset(
     def caption() -> ResponseReturnValue:
         return answer_with_caption(captions)
 
-    @routes.route("/handset/network/<path:path>", methods=["GET", "POST"])
-    def provider_network(path: str) -> ResponseReturnValue:
-        return forward(network_url, path)
+    _add_forwards(routes, network_url, payments_url)
 
     @routes.get("/desk/")
     def case_system() -> ResponseReturnValue:
@@ -84,3 +84,15 @@ def create_handset(
         return "There is no case desk here: CASE_BACKEND_URL names the agency's own system.", 404
 
     return routes
+
+
+def _add_forwards(routes: flask.Blueprint, network_url: str, payments_url: str) -> None:
+    """Let the page reach the phone's side of the network and of the payment system."""
+
+    @routes.route("/handset/network/<path:path>", methods=["GET", "POST"])
+    def provider_network(path: str) -> ResponseReturnValue:
+        return forward(network_url, path)
+
+    @routes.route("/handset/payments/<path:path>", methods=["GET", "POST"])
+    def payment_system(path: str) -> ResponseReturnValue:
+        return forward(payments_url, path)

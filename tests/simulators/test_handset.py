@@ -6,7 +6,10 @@ import flask
 import pytest
 
 from simulators.handset.blueprint import create_handset
-from tests.simulators.small_gateway import TOKEN
+from simulators.mpesa.app import create_app as create_mpesa
+from tests.clock import Clock
+from tests.gateway.payments.conftest import make_daraja
+from tests.simulators.small_gateway import TOKEN, serve_app
 
 
 def client(network_url="", case_system_url="http://127.0.0.1:9/desk", codes=("*384*2040#",)):
@@ -75,3 +78,24 @@ def test_the_first_address_anybody_types_leads_to_the_phone():
 def test_the_desk_is_one_step_away():
     assert client().get("/desk/").location == "http://127.0.0.1:9/desk/"
     assert client(case_system_url="").get("/desk/").status_code == 404
+
+
+def test_a_prompt_to_pay_comes_to_the_phone_and_its_pin_goes_to_the_payment_system_alone():
+    daraja = make_daraja(Clock())
+    with serve_app(create_mpesa(daraja)) as url:
+        app = flask.Flask(__name__, static_folder=None)
+        app.register_blueprint(create_handset("", "", lambda: (), payments_url=url))
+        page = app.test_client()
+        assert 'data-payments="/handset/payments/"' in page.get("/handset/").text
+        assert page.get("/handset/payments/phones/%2B254711000111").json == {"prompts": []}
+        daraja.ask("254711000111", 1500, "BP7", "Permit", "http://gw.example/pay/x")
+        (prompt,) = page.get("/handset/payments/phones/%2B254711000111").json["prompts"]
+        assert (prompt["amount"], prompt["account"], prompt["description"]) == (1500, "BP7", "Permit")
+        answered = page.post(f"/handset/payments/phones/{prompt['id']}", data={"pin": "1234"})
+        assert answered.json["result"] == "0"
+        assert [one.amount for one in daraja.charges] == [1500]
+        assert page.post("/handset/payments/oauth/v1/generate").status_code == 404
+
+
+def test_without_a_payment_system_the_page_looks_for_no_prompts():
+    assert 'data-payments=""' in client().get("/handset/").text

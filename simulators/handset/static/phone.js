@@ -2,11 +2,13 @@
 
 import { Idle } from "./apps/idle.js";
 import { Incoming } from "./apps/incoming.js";
+import { Payment } from "./apps/payment.js";
 import { CallLog } from "./calllog.js";
 import { Display } from "./display.js";
 import { Inbox } from "./inbox.js";
 import { listen } from "./keypad.js";
 import { Meters } from "./meters.js";
+import { Prompts } from "./prompts.js";
 import { Recents } from "./recents.js";
 import { Ringer } from "./ringer.js";
 import { Wire } from "./wire.js";
@@ -41,6 +43,8 @@ export class Phone {
     this.networkName = networkName;
     this.inbox?.close();
     this.inbox = new Inbox(this.providerNetwork, msisdn, () => this.#post());
+    this.prompts?.close();
+    this.prompts = new Prompts(document.body.dataset.payments, msisdn, (prompt) => this.#prompt(prompt));
     this.ringer?.close();
     this.ringer = new Ringer(this.providerNetwork, msisdn, (calls) => this.#ring(calls));
     this.root.setAttribute("aria-label", `Phone ${msisdn}`);
@@ -111,6 +115,7 @@ export class Phone {
     clearInterval(this.clock);
     this.inbox.close();
     this.ringer.close();
+    this.prompts.close();
     this.root.remove();
     this.panels.remove();
   }
@@ -119,6 +124,13 @@ export class Phone {
   #ring(calls) {
     if (this.app instanceof Incoming) this.app.still(calls);
     else if (calls.length && !this.app.end) this.open(new Incoming(this, calls[0]));
+  }
+
+  // Shows a prompt to pay, unless a session, a call or another prompt has the screen.
+  #prompt(prompt) {
+    if (this.app.end) return false;
+    this.open(new Payment(this, prompt));
+    return true;
   }
 
   #takesText() {

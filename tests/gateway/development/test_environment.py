@@ -171,3 +171,25 @@ def test_another_case_system_takes_the_place_of_the_desk(
     text = welcome_text(arranged, "*384*2040#", state.logs, 1.0)
     assert address in text
     assert "Case desk" not in text
+
+
+@pytest.mark.parametrize(
+    ("menus", "told", "is_run"),
+    [
+        ("screens: {fee: {pay: Pay., amount: 5}}", {}, True),
+        ("screens: {fee: {end: We repay: soon}}", {}, False),
+        ("screens: {fee: {end: Bye}}", {}, False),
+        ("screens: {fee: {pay: Pay., amount: 5}}", {"PAYMENT_SYSTEM": "none"}, False),
+    ],
+    ids=["pay", "another word", "no money", "told"],
+)
+def test_a_payment_system_is_run_for_menus_that_ask_for_money(
+    state: StateFolder, tmp_path: Path, menus: str, told: dict[str, str], is_run: bool
+) -> None:
+    file = tmp_path / "menus.yaml"
+    file.write_text(menus, "utf-8")
+    arranged = complete_environment({"GATEWAY_MENUS": str(file), **told}, state)
+    assert (arranged.payments_port is not None) is is_run
+    assert (arranged.settings.payment_system == "mpesa") is is_run
+    if is_run:
+        assert arranged.environment["MPESA_URL"] == f"http://127.0.0.1:{arranged.payments_port}"
