@@ -45,6 +45,7 @@ COUNT_METRICS = (
         ["kind", "window", "level"],
         LIMIT_COUNTS_KEY,
     ),
+    ("gateway_payments", "Payments that ended in a state; doubled: paid twice", ["state"], "counts:payments"),
     ("gateway_recordings", "Caller recordings that entered a state", ["state"], "counts:recordings"),
     (
         "gateway_provider_answers",

@@ -20,6 +20,7 @@ PROMPT_SECONDS: Final = 75  # longer than a prompt stands on a phone
 REPEAT_SECONDS: Final = (
     900  # after a payment for a case the same is not asked for again: a citizen may have missed our text
 )
+COUNTS_KEY: Final = "counts:payments"  # field: state, or `doubled`
 DAY_KEPT_SECONDS: Final = 400 * 86_400
 BEGIN, UNDO, RECORD_PROMPT, NOTE_RESULT, NOTE_TILL, SETTLE = (
     Script(Path(__file__).with_name(f"{name}.lua"))
@@ -162,6 +163,7 @@ class PaymentLedger:
             day,
             DOUBLED_KEY,
             receipt_key(payment.via, receipt) if receipt else "",
+            COUNTS_KEY,
         ]
         arguments: list[str | int] = [
             payment.id,

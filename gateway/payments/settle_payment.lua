@@ -2,11 +2,11 @@
 -- Return 'settled', 'receipt' (it is paid already, and this is its receipt), 'doubled' (it is paid already, by another
 -- receipt), 'same' (nothing is new), 'other' (the receipt is another payment's) or 'gone'.
 -- KEYS payment:<id>, due, leases, dead, payment-open:<digest>, payment-prompt:<number digest>, payments-of-day:<day>,
---   payments-doubled, payment-receipt:<via>:<receipt> ('' without a receipt)
+--   payments-doubled, payment-receipt:<via>:<receipt> ('' without a receipt), counts:payments
 -- ARGV id, state, receipt, code, reason, now, amount ('0': it is counted elsewhere), currency, for how long the same is not
 --   asked for again once it is paid (seconds, '0': it may be at once), counts kept (seconds), kept (seconds), '1': the receipt is that of an earlier
 --   payment for the same
-local record, due, leases, dead, open, prompt, day, doubled, of_receipt = unpack(KEYS)
+local record, due, leases, dead, open, prompt, day, doubled, of_receipt, counts = unpack(KEYS)
 local id, state, receipt, code, reason, now, amount, currency, repeats, keep_counts, keep, is_joined = unpack(ARGV)
 local old, receipts = unpack(redis.call('HMGET', record, 'state', 'receipts'))
 if not old then
@@ -46,6 +46,7 @@ if old == 'paid' then
   if string.find(receipts, ' ', 1, true) then
     redis.call('ZADD', doubled, now, id)
     redis.call('HINCRBY', day, 'doubled', 1)
+    redis.call('HINCRBY', counts, 'doubled', 1)
     redis.call('HINCRBY', day, 'paid:' .. currency, amount)
     return 'doubled'
   end
@@ -56,6 +57,7 @@ if state ~= 'paid' and old ~= 'asked' and old ~= 'prompted' and old ~= 'unknown'
 end
 redis.call('HSET', record, 'state', state, 'code', code, 'reason', reason, 'settled_at', now)
 redis.call('HINCRBY', day, state, 1)
+redis.call('HINCRBY', counts, state, 1)
 if state == 'paid' then
   redis.call('HINCRBY', day, 'paid:' .. currency, amount)
 end

@@ -18,6 +18,7 @@ from gateway.development.running_environment import with_running_environment
 from gateway.errors import DecryptionError, GatewayError, MachineError
 from gateway.payments import states
 from gateway.payments.currency import write_amount
+from gateway.payments.day_figures import read_days
 from gateway.payments.payment import Payment
 from gateway.payments.reconcile import SETTLED_BY_STATEMENT, Difference, DifferenceKind, compare
 from gateway.payments.state_words import DIFFERENCE_WORDS, explain_payment
@@ -120,6 +121,21 @@ def query(container: Container, payment_id: str) -> None:
     container.payments.collector.collect(payment.id)
     container.job_notifier.close()
     click.echo(explain_payment(_find(container, payment_id)))
+
+
+@payments.command()
+@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True, help="How many.")
+@click.pass_obj
+def money(container: Container, days: int) -> None:
+    """Show money by day: what was paid, what was not, and how many phones were asked."""
+    today = container.resources.clock().astimezone(service_zone(container)).date()
+    table = Table(box=None, pad_edge=False)
+    for title in ("day", "paid", "money", "not paid", "asked", "twice"):
+        table.add_column(title, no_wrap=True)
+    for one in read_days(container.resources.redis, today, days):
+        counts = (str(one.paid), one.amounts or "-", str(one.unpaid), str(one.asked), str(one.doubled))
+        table.add_row(one.day.isoformat(), *counts)
+    Console().print(table)
 
 
 @payments.command()

@@ -132,6 +132,14 @@ def test_a_statement_settles_what_nobody_can_ask_about(
     assert run("done", "pay-1").exit_code == 1
 
 
+def test_money_is_shown_by_day(run: Run, asked: Container, daraja: Daraja, store: redis.Redis) -> None:
+    daraja.type_pin(daraja.waiting()[0].checkout_id, "1234")
+    run("query", "pay-1")
+    assert asked.payments.store.load("pay-1").state == "paid"
+    assert run("money").output.splitlines()[1].split()[1:] == ["1", "KES", "1,500", "0", "1", "0"]
+    assert store.hgetall("counts:payments") == {b"paid": b"1"}
+
+
 def test_what_is_no_statement_is_told_in_words(run: Run, asked: Container, tmp_path: Path) -> None:
     assert asked.payments.system is not None
     statement = tmp_path / "statement.csv"
