@@ -10,6 +10,7 @@ from gateway.container.resources import Resources
 from gateway.payments.callback_addresses import CallbackAddresses
 from gateway.payments.client import PaymentClient
 from gateway.payments.collector import Collector
+from gateway.payments.concurrent_collector import ConcurrentCollector
 from gateway.payments.ledger import PaymentLedger, PaymentLimits
 from gateway.payments.notices import NoticeReceiver
 from gateway.payments.payment_store import STREAM, PaymentStore
@@ -115,6 +116,12 @@ class PaymentComponents:
         return Collector(
             self.outbox, self.store, self.ledger, self.clients, self.teller, self.addresses.of_payment
         )
+
+    @cached_property
+    def concurrent_collector(self) -> ConcurrentCollector:
+        """Collects the payments of a worker process."""
+        concurrency = self._resources.settings.payment_concurrency
+        return ConcurrentCollector(self.outbox, self.collector.collect, concurrency)
 
     @cached_property
     def receiver(self) -> NoticeReceiver:

@@ -67,6 +67,9 @@ def build_worker(
         poller = container.cases.build_poller(partial(container.job_notifier.notify, queues.SEND))
         if poller is not None:
             background["polls"] = poller.run
+    if "payments" in streams and queues.COLLECT not in actions:
+        chosen[queues.COLLECT] = lambda *payments: container.payments.concurrent_collector.wake(*payments)
+        background["collector"] = lambda stop: container.payments.concurrent_collector.run(stop)
     functions = make_job_functions(chosen, partial(activity.note_turn, JOBS))
     wanted = {job: functions[job] for job in jobs_of(streams)}
     sweeper = Sweeper(resources.redis, swept_outboxes(container))

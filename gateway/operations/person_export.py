@@ -33,7 +33,9 @@ OWNED_KINDS = (
     "unclear-text",
     "payment",
 )
-INNER_FIELDS = frozenset({"number_digest", "words"})  # digests, which say nothing to the person
+INNER_FIELDS = frozenset(
+    {"number_digest", "account_digest", "words"}
+)  # digests, which say nothing to the person
 Held = dict[str, Any]
 
 

@@ -85,6 +85,12 @@ class Settings(ServerSettings):
         "8",
         "USSD: seconds until the prompt to pay is sent where no network says that the session is over.",
     )
+    payment_concurrency: int = setting(
+        "PAYMENT_CONCURRENCY",
+        parsers.whole_number(1, 64),
+        "4",
+        "The most payments that one worker process asks the payment system about at once.",
+    )
     payment_most: int = setting(
         "PAYMENT_MOST",
         parsers.whole_number(1, 1_000_000_000),

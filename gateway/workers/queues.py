@@ -31,9 +31,9 @@ QUEUE_BY_JOB = {
 QUEUED_TTL_SECONDS = 120  # the sweeper enqueues a job again if no worker took it by then
 FAILURE_TTL_SECONDS = 3600
 TIMEOUT_SECONDS_PER_ID = 30
-# An RQ job takes some milliseconds, with ten ids no more than with one. Texts are sent many at a time, and the job of
-# submissions only wakes the thread that takes them from the outbox.
-MAX_IDS_BY_JOB = {SEND: 100, FORWARD: 100}
+# An RQ job takes some milliseconds, with ten ids no more than with one. Texts are sent many at a time, and the jobs of
+# submissions and payments only wake the thread that takes them from the outbox.
+MAX_IDS_BY_JOB = {SEND: 100, FORWARD: 100, COLLECT: 100}
 DEFAULT_MAX_IDS = 10
 MAX_IDS = 100
 # Jobs that do all items of their stream that are due, and ignore the ids that they are called with.
