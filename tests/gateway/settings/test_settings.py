@@ -34,7 +34,9 @@ def problems(environ: dict[str, str]) -> list[str]:
 
 def test_every_setting_has_one_variable() -> None:
     own = [row.field for row in table_rows(Settings)]
-    assert [*own, "providers", "case_systems", "payment_systems"] == [field.name for field in fields(Settings)]
+    assert [*own, "providers", "case_systems", "payment_systems"] == [
+        field.name for field in fields(Settings)
+    ]
     for table in (*PROVIDERS.settings_tables, *CASE_SYSTEMS.settings_tables):
         assert [row.field for row in table_rows(table)] == [field.name for field in fields(table)]
     rows = setting_rows()
