@@ -8,6 +8,8 @@ from typing import ClassVar, NamedTuple
 _ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
 _OWN_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(T.*)?", re.DOTALL)
 
+LONGEST_MONTH = 31  # days
+
 
 class YearMonthDay(NamedTuple):
     """A day as a calendar counts it; month and day from 1."""
@@ -41,6 +43,22 @@ class Calendar(ABC):
     @abstractmethod
     def has_month_names(self, language: str) -> bool:
         """Return True if there are names of the months in a language."""
+
+    def plus_months(self, day: date, months: int) -> date:
+        """Return the day so many months later, or earlier if `months` is negative.
+
+        A day that the month does not have is its last one: a month after 31 January is 28 or 29 February. ValueError if
+        Python has no date for it.
+        """
+        parts = self.parts_of(day)
+        year, month = divmod(parts.year * self.months + parts.month - 1 + months, self.months)
+        for day_of_month in range(parts.day, parts.day - LONGEST_MONTH, -1):
+            try:
+                return self.date_of(year, month + 1, day_of_month)
+            except ValueError:
+                if day_of_month <= 1:
+                    raise
+        raise ValueError(f"no month {year}-{month + 1}")
 
     def from_iso(self, text: str) -> str:
         """Return an ISO 8601 day, with or without a time, as this calendar counts: `2016-04-28`. Other text stays."""

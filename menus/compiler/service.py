@@ -22,6 +22,7 @@ from menus.compiler.kept_reading import KeptReading
 from menus.compiler.lookups import read_lookup
 from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.reminders import read_reminders, with_reminders
 from menus.compiler.screens import read_screen
 from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits
 from menus.compiler.surveys import SurveyReader, with_surveys
@@ -146,6 +147,8 @@ class _Compiler(msgspec.Struct):
         ussd, sms, voice = read_entries(reader, fields.take("entry"))
         parts = self._parts()
         messages = _read_named(reader, fields, "messages", read_message)
+        reminders = read_reminders(reader, fields.take("reminders"))
+        messages = with_reminders(messages, reminders, parts.screens)
         surveys = SurveyReader(reader, parts.screens, parts.tables, messages).read(fields.take("surveys"))
         closed = read_closed(reader, fields)
         service = Service(
@@ -163,6 +166,7 @@ class _Compiler(msgspec.Struct):
             tables=parts.tables,
             messages=messages,
             surveys=surveys,
+            reminders=reminders,
             states=_read_named(reader, fields, "states", read_state),
             understand=read_understand(reader, fields.take("understand")),
             words=reader.gateway_words,

@@ -19,7 +19,7 @@ from menus.model.tables import Table, read_csv
 
 SECTIONS = {NameKind.SCREEN: "screens", NameKind.TABLE: "tables", NameKind.LOOKUP: "lookups"}
 _OWNERS = (NameKind.FIELD, NameKind.LOOKUP)  # whose names stand in placeholders
-_VALUES_IN = ("screens", "cases", "lookups")  # the sections whose texts show fields and lookups
+_VALUES_IN = ("screens", "cases", "lookups", "reminders")  # the sections whose texts show fields and lookups
 _DOTTED = re.compile(r"\{?(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>(?<=survey\.)\w+\.[^{}:]+|\w+))?")
 _SHARE_OF_FIELD = re.compile(rf"\w+\.{SHARE}\.(?P<field>\w+)\.")
 

@@ -272,6 +272,31 @@ class ScheduleCallBack(msgspec.Struct, frozen=True):
     references: tuple[str, ...] = ()
 
 
+class ReminderDate(msgspec.Struct, frozen=True):
+    """The date of a reminder: the day in ISO 8601, for the value `each` of its `each:`.
+
+    `reference` is that of the case that was filed with it, or empty. `shown` are the values that its words know.
+    """
+
+    reminder: str
+    day: str
+    each: str = ""
+    reference: str = ""
+    shown: Mapping[str, str] = {}
+
+
+class SetReminders(msgspec.Struct, frozen=True):
+    """Remind the caller of these dates. A reminder that has another date by now moves."""
+
+    dates: tuple[ReminderDate, ...]
+
+
+class EndReminders(msgspec.Struct, frozen=True):
+    """Remind the caller of these no more (None: of nothing)."""
+
+    names: tuple[str, ...] | None
+
+
 EngineRequest = (
     Submission
     | CaseLookupRequest
@@ -298,4 +323,6 @@ Effect = (
     | ChangeConsent
     | ForgetAttempts
     | ScheduleCallBack
+    | SetReminders
+    | EndReminders
 )

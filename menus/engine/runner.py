@@ -17,6 +17,7 @@ from menus.engine.effects import (
     CaseLookupRequest,
     ChangeConsent,
     Effect,
+    EndReminders,
     EngineRequest,
     ForgetAnswers,
     ForgetAttempts,
@@ -31,6 +32,7 @@ from menus.engine.effects import (
     RequestOutcome,
     ScheduleCallBack,
     SendText,
+    SetReminders,
     Submission,
     SubmissionFiled,
     SurveyAnswers,
@@ -58,6 +60,8 @@ EFFECT_NAMES: Mapping[type[Effect], str] = {
     ForgetAnswers: "ForgetAnswers",
     ChangeConsent: "ChangeConsent",
     ForgetAttempts: "CountAttempts",
+    SetReminders: "SetReminders",
+    EndReminders: "EndReminders",
 }
 """Names of effects that have no visit. The store keeps these names, so they must not change."""
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from menus.grammar import screens, settings, values
 from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS
 from menus.grammar.file_sections import CASES, LOOKUPS, MESSAGES, STATES, TABLES
+from menus.grammar.reminders import REMINDERS
 from menus.grammar.shapes import (
     DurationShape,
     EnumShape,
@@ -44,6 +45,9 @@ MENU_FILE = ObjectShape(
         ),
         "states": KeySpec(
             "The states of cases that citizens hear of, with the case system's words for them.", STATES
+        ),
+        "reminders": KeySpec(
+            "Messages that go out some days before or after a date, by the name of the reminder.", REMINDERS
         ),
         "surveys": KeySpec("Screens whose answers are counted together, by the name of the survey.", SURVEYS),
         "understand": KeySpec("How words of their own that citizens write are understood.", UNDERSTAND),

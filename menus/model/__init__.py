@@ -5,6 +5,7 @@ from menus.model.exits import Exit
 from menus.model.guesses import GuessSettings, MenuGuesses, OptionWay
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.model.options import Choice, Option
+from menus.model.reminders import Reminder, ReminderEnd
 from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
 from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
@@ -37,6 +38,8 @@ __all__ = [
     "OptionWay",
     "PageLimits",
     "PromptVerb",
+    "Reminder",
+    "ReminderEnd",
     "Requirement",
     "ResumePolicy",
     "RowSelection",

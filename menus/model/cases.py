@@ -60,7 +60,8 @@ class MessageTemplate(msgspec.Struct, frozen=True):
 
     `ask_screen` is the screen that a reply answers, for `reply_seconds` after the text went out. `columns` are the
     values that an announcement takes from a file of numbers; None if the text is about a case. `survey` is the survey
-    that an announcement invites to.
+    that an announcement invites to. `reminder_facts` are the names that the words of a reminder know; None if no
+    reminder sends it.
     """
 
     name: str
@@ -71,10 +72,16 @@ class MessageTemplate(msgspec.Struct, frozen=True):
     reply_seconds: int = DEFAULT_REPLY_SECONDS
     columns: tuple[str, ...] | None = None
     survey: str | None = None
+    reminder_facts: frozenset[str] | None = None
+
+    @property
+    def tells_state(self) -> bool:
+        """Return True if it goes out when a case comes to the state of its name."""
+        return self.columns is None and self.reminder_facts is None
 
     @property
     def is_announcement(self) -> bool:
-        """Return True if `gateway announce` sends it. Any other message goes out about a case."""
+        """Return True if `gateway announce` sends it. Others go out about a case, or as a reminder."""
         return self.columns is not None
 
 

@@ -14,6 +14,7 @@ from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.guesses import NO_GUESS_SETTINGS, GuessSettings, MenuGuesses
 from menus.model.lookups import LookupSource
 from menus.model.payments import PAYMENT, PAYMENT_MESSAGES
+from menus.model.reminders import Reminder
 from menus.model.screen import Screen
 from menus.model.settings import (
     NEVER_RESUME,
@@ -78,6 +79,7 @@ class Service:
     closed_everywhere: bool = False
     calendar: Calendar = GREGORIAN
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    reminders: Mapping[str, Reminder] = field(default_factory=dict)
     understand: GuessSettings = NO_GUESS_SETTINGS
     guesses: Mapping[str, MenuGuesses] = field(default_factory=dict, compare=False, repr=False)
     typed_words: frozenset[str] = frozenset()
@@ -127,7 +129,7 @@ class Service:
         told = [
             message.name
             for message in self.messages.values()
-            if not message.is_announcement and not self.tells_payment(message.name)
+            if message.tells_state and not self.tells_payment(message.name)
         ]
         known = {name.casefold(): name for name in (*self.states, *told)}
         return known.get(folded)
@@ -140,6 +142,17 @@ class Service:
         """Return the seconds for which a reply answers the question of `message`; 0 if it asks nothing."""
         found = self.messages.get(message)
         return found.reply_seconds if found is not None and found.ask_screen is not None else 0
+
+    def consent_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names under which a choice about these messages and reminders is kept.
+
+        The message of a reminder goes with it, unless another reminder sends it too.
+        """
+        if not self.reminders:
+            return names
+        of_all = [one.message for one in self.reminders.values()]
+        own = (self.reminders[name].message for name in names if name in self.reminders)
+        return tuple(dict.fromkeys((*names, *(message for message in own if of_all.count(message) == 1))))
 
     def asks_before_note(self, kind: str) -> bool:
         """Return True if callers must prove something before a note of such a case. Empty: of a kind not known."""

@@ -45,7 +45,7 @@ def check(context: RuleContext) -> None:
     if not _shows_states(context):
         return
     for message in service.messages.values():
-        tells_case = not message.is_announcement and not service.tells_payment(message.name)
+        tells_case = message.tells_state and not service.tells_payment(message.name)
         if message.name not in service.states and message.name != "received" and tells_case:
             text = (
                 f"`{message.name}` has a text, but no words for citizens who ask for the state of their case."

@@ -9,8 +9,8 @@ RULE_DOC = RuleDoc(
     code="M212",
     title="`opt_out:` or `opt_in:` names a message that the file does not have.",
     explanation=(
-        "A citizen may opt out of `all` texts or of those with certain names, which are under `messages:`. With "
-        "an unknown name the citizen would go on getting texts that they do not want."
+        "A citizen may opt out of `all` texts or of those with certain names, which are under `messages:` and "
+        "`reminders:`. With an unknown name the citizen would go on getting texts that they do not want."
     ),
     bad="""\
 screens:
@@ -31,7 +31,7 @@ states: {resolved: {from: [DONE], say: resolved}}
 
 def check(context: RuleContext) -> None:
     """Check every `opt_out:` and `opt_in:`."""
-    messages = context.declared_names("messages")
+    messages = context.declared_names("messages") | context.declared_names("reminders")
     for screen in context.service.screens.values():
         verb = screen.verb
         if not isinstance(verb, SetConsent):

@@ -38,6 +38,7 @@ screens:
 ANNOUNCEMENT_NAMES = frozenset({"language", "const"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday"})
 MESSAGE_NAMES = MOMENT_NAMES | {"reference", "note", "msisdn", "language", "case", "const"}
+REMINDER_NAMES = MOMENT_NAMES | {"language", "const"}
 STATE_NAMES = MOMENT_NAMES | {"language", "const"}
 
 
@@ -68,6 +69,9 @@ def check(context: RuleContext) -> None:
 def _check_message(
     context: RuleContext, message: MessageTemplate, mention: NameMention, place: Place
 ) -> None:
+    if message.reminder_facts is not None:
+        _check_reminder(context, message, message.reminder_facts, mention, place)
+        return
     names = MESSAGE_NAMES if message.columns is None else ANNOUNCEMENT_NAMES.union(message.columns)
     if mention.name == PAYMENT and context.service.tells_payment(message.name):
         if mention.column not in PAYMENT_COLUMNS:
@@ -89,6 +93,23 @@ def _check_message(
         context.error(
             "M207", place, f"The announcement `{message.name}` does not know `{mention.name}`.", cure
         )
+
+
+def _check_reminder(
+    context: RuleContext, message: MessageTemplate, facts: frozenset[str], mention: NameMention, place: Place
+) -> None:
+    """Check what the words of a reminder use: its answers, which of its times it is, and the moment."""
+    if mention.name == "const":
+        known = mention.column in context.service.constants
+    elif mention.column is not None:
+        known = f"{mention.name}.{mention.column}" in facts
+    else:
+        known = mention.name in REMINDER_NAMES or mention.name in facts
+    if not known:
+        listed = ", ".join(f"{{{name}}}" for name in sorted(facts))
+        token = f"{mention.name}.{mention.column}" if mention.column else mention.name
+        text = f"The words of the reminder `{message.name}` do not know `{token}`."
+        context.error("M207", place, text, f"They know {listed}, the moment and {{const.…}}.")
 
 
 def _is_known_to_conditions(mention: NameMention) -> bool:

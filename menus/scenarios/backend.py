@@ -8,12 +8,14 @@ import msgspec
 
 from menus.case_reference import make_reference
 from menus.engine.effects import LookupFound, Submission
+from menus.engine.reminder_book import DueReminder, reminder_facts
 from menus.expressions.values import Json
 from menus.input.proof import proof_form
 from menus.model import ContactWay, Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
 from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text.sanitise import to_plain_text
+from menus.scenarios.reminders import ScenarioReminders
 
 CONFIRMATION = "received"  # the state of a case that was just filed
 FIRST_NUMBER = 10_000_001  # references of a scenario count from here, so that scenarios can name them
@@ -75,6 +77,11 @@ class ScenarioBackend(msgspec.Struct):
     statuses: dict[str, CaseStatus] = msgspec.field(default_factory=dict)
     held_messages: list[HeldMessage] = msgspec.field(default_factory=list)
     references: dict[str, str] = msgspec.field(default_factory=dict)
+    reminders: ScenarioReminders = None  # type: ignore[assignment]  # made below, of the same service
+
+    def __post_init__(self) -> None:
+        """Make the reminders, which none wait yet."""
+        self.reminders = ScenarioReminders(self.service)
 
     def file_case(
         self, case_id: str, submission: Submission, language: str, now: datetime, *, texted: bool
@@ -112,6 +119,7 @@ class ScenarioBackend(msgspec.Struct):
         if names is None:
             self.opted_out = out
         changed = set(self.service.messages) if names is None else set(names)
+        self.reminders.change_consent(names, out=out)
         self.opted_out_messages = (
             self.opted_out_messages | changed if out else self.opted_out_messages - changed
         )
@@ -124,6 +132,27 @@ class ScenarioBackend(msgspec.Struct):
         self.statuses[case.reference] = CaseStatus(state or status, note, now)
         if state is not None:
             self._notify_citizen(state, case, note, now)
+            if self.number:
+                self.reminders.note_state(case.reference, state, now)
+
+    def remind(self, until: datetime, language: str) -> datetime | None:
+        """Send the reminders that are due until a moment. Return when the last of them went; None if none did."""
+        last = None
+        for due in self.reminders.due_until(until):
+            name = due.reminder.message
+            if name in self.opted_out_messages or self.opted_out:
+                continue
+            held_until = self._held_until(name, due.due_at)
+            last = held_until or due.due_at
+            text = self._reminder_text(due, language, last)
+            if held_until is None or held_until <= until:
+                self.sent_messages.append(SentMessage(self.number, text))
+            else:
+                self.held_messages.append(HeldMessage(held_until, f"{name} {due.waiting.each}", name, text))
+        return last
+
+    def _reminder_text(self, due: DueReminder, language: str, now: datetime) -> str:
+        return render_message(self.service, due.reminder.message, language, reminder_facts(due), now)
 
     def find_case(self, reference: str, proof: str = "") -> LookupFound | None:
         """Return the status of a case that was filed here; None if there is no such case.

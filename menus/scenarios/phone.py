@@ -28,6 +28,7 @@ from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.entry.keywords import match_keyword
 from menus.model import AnswerRequest, EntryPoint, Service
 from menus.model.payments import KEEP_SECONDS
+from menus.model.reminders import DaySpan
 from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
 from menus.scenarios.backend import ScenarioBackend
@@ -206,8 +207,18 @@ class ScenarioPhone:
         )
 
     def wait(self, seconds: float) -> None:
-        """Move the clock forward. Send texts whose quiet hours are over."""
+        """Move the clock forward. Send the reminders that are due by then, and texts whose quiet hours are over."""
         self.clock += timedelta(seconds=seconds)
+        self._send_due(self.clock)
+
+    def wait_days(self, span: DaySpan) -> None:
+        """Move the clock so many days, months or years forward, and to the last reminder of that day."""
+        zone = self.service.time_zone
+        here = self.clock.astimezone(zone)
+        day = span.after(here.date(), self.service.calendar)
+        self.clock = here.replace(year=day.year, month=day.month, day=day.day)
+        last = self._send_due(here.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59))
+        self.clock = max(self.clock, last) if last is not None else self.clock
         self.backend.send_held_messages(self.clock)
 
     def settle_payment(self, outcome: str) -> None:
@@ -216,6 +227,18 @@ class ScenarioPhone:
         if payment is None:
             raise PhoneError("No payment is open that could have an outcome.")
         self.payments.settle(payment, outcome)
+
+    def _send_due(self, until: datetime) -> datetime | None:
+        """Send reminders that are due until a moment, and return when the last of them went."""
+        language = self.remembered.language or self.reminder_language
+        last = self.backend.remind(until, language)
+        self.backend.send_held_messages(self.clock)
+        return last
+
+    @property
+    def reminder_language(self) -> str:
+        """Return the language of the last session; that of the service before the first."""
+        return self.session.language if self._current is not None else self.service.default_language
 
     def find_own_case(self, request: CaseLookupRequest | HttpLookupRequest) -> LookupFound | None:
         """Return the status of a case that this phone filed; None if the lookup asks for something else."""

@@ -14,6 +14,7 @@ from menus.engine.effects import (
     CaseLookupRequest,
     ChangeConsent,
     Effect,
+    EndReminders,
     ForgetAnswers,
     ForgetAttempts,
     HttpLookupRequest,
@@ -24,6 +25,7 @@ from menus.engine.effects import (
     RequestOutcome,
     ScheduleCallBack,
     SendText,
+    SetReminders,
     Submission,
     SurveyAnswers,
     SurveyOutcome,
@@ -157,6 +159,10 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
                 self.remembered.forget_attempts(effect)
             case ChangeConsent(names, out):
                 self.backend.change_consent(names, out=out)
+            case SetReminders(dates):
+                self.backend.reminders.set_dates(dates, self.clock())
+            case EndReminders(names):
+                self.backend.reminders.end(names)
 
 
 def digest(text: str) -> str:

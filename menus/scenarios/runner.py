@@ -24,6 +24,7 @@ from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.scenario import Scenario
 from menus.scenarios.setup import LookupReply, ScenarioSetup
 from menus.scenarios.steps import (
+    AfterEvent,
     CaseUpdateEvent,
     DialEvent,
     DropEvent,
@@ -187,6 +188,15 @@ class _ScenarioRunner:
                 return next(
                     chain(_unknown(self.service, facts), _unknown_payments(self.service, facts)), None
                 )
+            case _:
+                return self._play_from_outside(step)
+        return None
+
+    def _play_from_outside(self, step: ScenarioStep) -> Difference | None:
+        """Play what others do, or time: the citizen may be texted."""
+        match step.event:
+            case AfterEvent():
+                return self._wait_days(step.event, step)
             case CaseUpdateEvent():
                 return self._update_case(step.event, step.place)
             case PaymentEvent():
@@ -200,6 +210,19 @@ class _ScenarioRunner:
         ):
             return Difference(step.place, f"the page takes {self.phone.page_size}")
         return None if step.page is None else differences.page_difference(step.page, self.phone, step.place)
+
+    def _wait_days(self, event: AfterEvent, step: ScenarioStep) -> Difference | None:
+        backend = self.phone.backend
+        before = len(backend.sent_messages)
+        self.phone.wait_days(event.span)
+        is_silent, last = len(backend.sent_messages) == before, backend.sent_messages[-1:]
+        if event.sends_nothing and not is_silent:
+            return Difference(step.place, f"{step.label} a text comes: {last[0].text}")
+        if event.expected_text is None:
+            return None
+        if is_silent:
+            return Difference(step.place, f"{step.label} no text comes")
+        return differences.text_difference(event.expected_text, last[0].text, step.place, "the message")
 
     def _update_case(self, update: CaseUpdateEvent, place: Place) -> Difference | None:
         backend = self.phone.backend

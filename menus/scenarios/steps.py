@@ -2,6 +2,7 @@
 
 import msgspec
 
+from menus.model.reminders import DaySpan
 from menus.problems import Place
 from menus.scenarios.expected import ExpectedPage, ExpectedText
 from menus.scenarios.setup import ScenarioSetup
@@ -37,6 +38,17 @@ class WaitEvent(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class AfterEvent(msgspec.Struct, frozen=True):
+    """Days, weeks, months or years pass, to the last reminder of the day. The citizen must get `expected_text`.
+
+    `sends_nothing`: the citizen must get no text.
+    """
+
+    span: DaySpan
+    expected_text: ExpectedText | None
+    sends_nothing: bool = False
+
+
 class LookupChangeEvent(msgspec.Struct, frozen=True):
     """Lookups and the case system give other answers from now on."""
 
@@ -65,6 +77,7 @@ ScenarioEvent = (
     | DropEvent
     | RepeatEvent
     | WaitEvent
+    | AfterEvent
     | LookupChangeEvent
     | CaseUpdateEvent
     | PaymentEvent

@@ -4,14 +4,17 @@ A step is one line, `event: expected page`. Unquoted words such as `dial` and `w
 word in quotes, is typed text.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from menus.compiler.reader import NodeReader
+from menus.model.reminders import DaySpan
 from menus.scenarios.expected import ExpectedText
 from menus.scenarios.expected_reader import read_page, read_page_fields, read_words
 from menus.scenarios.payments import OUTCOME_STATES
 from menus.scenarios.setup_reader import read_setup
 from menus.scenarios.steps import (
+    AfterEvent,
     CaseUpdateEvent,
     DialEvent,
     DropEvent,
@@ -27,6 +30,8 @@ from menus.scenarios.steps import (
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode, YamlScalar
 
+AFTER = re.compile(r"after (\d{1,3})(d|w|mo|y)")
+NO_TEXT = "none"
 CHANGEABLE_KEYS = ("lookups", "answers", "payments")
 
 
@@ -52,7 +57,19 @@ def _step(reader: NodeReader, node: YamlNode) -> ScenarioStep | None:
 def _read(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
     if key.plain and key.text in EVENT_READERS:
         return EVENT_READERS[key.text](reader, key, value)
+    found = AFTER.fullmatch(key.text) if key.plain else None
+    if found is not None:
+        return _after(reader, key, DaySpan(int(found[1]), found[2]), value)
     return ScenarioStep(TypeEvent(key.text), key.place, f'"{key.text}"', read_page(reader, value))
+
+
+def _after(reader: NodeReader, key: YamlScalar, span: DaySpan, value: YamlNode | None) -> ScenarioStep:
+    """Read `after 6w:` with the words of the text that then comes, or `none`."""
+    if isinstance(value, YamlScalar) and value.plain and value.text == NO_TEXT:
+        return ScenarioStep(AfterEvent(span, None, sends_nothing=True), key.place, key.text)
+    page = read_page(reader, value)
+    words = page.words if page is not None else None
+    return ScenarioStep(AfterEvent(span, words), key.place, key.text)
 
 
 def _dial(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:

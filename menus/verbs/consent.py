@@ -5,6 +5,7 @@ from typing import ClassVar
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ChangeConsent
 from menus.engine.engine_verb import EngineVerb
+from menus.engine.reminder_dates import note_forgotten
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.grammar.shapes import EnumShape, KeySpec
@@ -33,9 +34,12 @@ class SetConsent(EngineVerb, frozen=True):
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
         """Ask the gateway to store the caller's choice."""
-        walk.effects.append(ChangeConsent(self.names, self.out, self.contact_by))
+        names = None if self.names is None else walk.service.consent_names(self.names)
+        walk.effects.append(ChangeConsent(names, self.out, self.contact_by))
         if self.names is None:
             walk.session.opted_out = self.out
+            if self.out and walk.service.reminders:
+                note_forgotten(walk, None)
         return walk.leave(screen, screen.goto)
 
 
@@ -63,12 +67,15 @@ def _read_opt_in(reader: NodeReader, fields: MappingFields) -> OptIn:
 
 
 OPT_OUT = VerbSpec.of(
-    OptOut, _read_opt_out, "Stops texts to the caller: `all`, or names under `messages:`.", MESSAGES_OR_ALL
+    OptOut,
+    _read_opt_out,
+    "Stops texts to the caller: `all`, or names under `messages:` and `reminders:`.",
+    MESSAGES_OR_ALL,
 )
 OPT_IN = VerbSpec.of(
     OptIn,
     _read_opt_in,
-    "Sends the caller texts again: `all`, or names under `messages:`.",
+    "Sends the caller texts again: `all`, or names under `messages:` and `reminders:`.",
     MESSAGES_OR_ALL,
     {"by": KeySpec("`call`: give these messages by a call. `text`: by text again.", EnumShape(CONTACT_WAYS))},
 )

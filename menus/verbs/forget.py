@@ -3,6 +3,7 @@
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ForgetAnswers
 from menus.engine.engine_verb import EngineVerb
+from menus.engine.reminder_dates import note_forgotten
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.grammar.values import NAMES_OR_ALL
@@ -30,6 +31,8 @@ class Forget(EngineVerb, frozen=True):
         for name in list(walk.session.profile) if self.names is None else self.names:
             walk.session.profile.pop(name, None)
         walk.effects.append(ForgetAnswers(self.names))
+        if walk.service.reminders:
+            note_forgotten(walk, self.names)
         return walk.leave(screen, screen.goto)
 
 

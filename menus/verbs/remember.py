@@ -3,6 +3,7 @@
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ProfileAnswer, RememberAnswers, RememberLanguage
 from menus.engine.engine_verb import EngineVerb
+from menus.engine.reminder_dates import note_remembered
 from menus.engine.turn import Turn
 from menus.engine.walk import Walk
 from menus.expressions.templates import Placeholder
@@ -43,6 +44,8 @@ class Remember(EngineVerb, frozen=True):
             session.profile[name] = (answer.value, answer.choice)
         if kept:
             walk.effects.append(RememberAnswers(kept, self.seconds))
+            if walk.service.reminders:
+                note_remembered(walk, tuple(kept))
         if "language" in self.names:
             session.language_chosen = True
             walk.effects.append(RememberLanguage(session.language))

@@ -9,6 +9,7 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
 from menus.engine.effects import CaseAnswer, RequestOutcome, Submission, SubmissionFiled
 from menus.engine.engine_verb import EngineVerb
+from menus.engine.reminder_dates import note_filed
 from menus.engine.session_payment import open_payment_of, put_payment
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
@@ -70,6 +71,8 @@ class Submit(EngineVerb, frozen=True):
             raise EngineError(f"{screen.name} did not ask for this")
         session = walk.session
         session.references[""] = session.references[self.case] = outcome.reference
+        if walk.service.reminders:
+            note_filed(walk, self.case, outcome.reference)
         session.history.clear()
         payment = open_payment_of(session)
         if payment is not None:  # nothing is left to wait for

@@ -68,4 +68,30 @@ cases:
   problem: {title: A problem, fields: {source: ussd}, required: [source]}
 """,
     ),
+    RuleDoc(
+        code="M809",
+        title="A reminder has no date, or no time that counts from it, or two of them.",
+        explanation=(
+            "A reminder counts from one date: that of an answer (`on:`), or the day on which a case comes to a state "
+            "(`when:`). It goes some days `after:` it, or `before:` it. Nobody knows beforehand when a state will come."
+        ),
+        bad="""\
+screens:
+  start: {ask: When is your visit?, answer: {type: date}, save: visit, goto: send}
+  send: {submit: booking, goto: finish}
+  finish: {end: Thank you.}
+cases: {booking: {title: A visit, fields: {visit: '{visit}'}, required: [visit]}}
+messages: {visit_soon: 'Your visit is on {visit:date}.'}
+reminders: {visit: {message: visit_soon, on: '{visit}', before: 2d, after: 1d}}
+""",
+        good="""\
+screens:
+  start: {ask: When is your visit?, answer: {type: date}, save: visit, goto: send}
+  send: {submit: booking, goto: finish}
+  finish: {end: Thank you.}
+cases: {booking: {title: A visit, fields: {visit: '{visit}'}, required: [visit]}}
+messages: {visit_soon: 'Your visit is on {visit:date}.'}
+reminders: {visit: {message: visit_soon, on: '{visit}', before: [2d, 1d]}}
+""",
+    ),
 )
