@@ -3,7 +3,7 @@
 There is no recording of an officer's note. So a voice speaks an update with a note, or the update goes out by SMS.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -29,11 +29,15 @@ STATUS_PLACEHOLDER = Placeholder("case", "status")
 
 
 class SpokenUpdate(msgspec.Struct, frozen=True):
-    """The update in an update call: the name of its message, the reference of the case, and an officer's note."""
+    """The update in an update call: the name of its message, the reference of the case, and an officer's note.
+
+    `facts` are what the words of a reminder know; empty for an update of a case.
+    """
 
     name: str
     reference: str = ""
     note: str = ""
+    facts: Mapping[str, str] = {}
 
 
 class UpdateWording(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ def update_files(service: Service, language: str, update: SpokenUpdate, now: dat
 
     Return nothing if recordings cannot say a value of it.
     """
-    facts = case_facts(update.reference, update.note)
+    facts = update.facts or case_facts(update.reference, update.note)
     scope = MessageScope.of(service, update.name, language, facts, now)
     state = service.states[update.name].say if update.name in service.states else None
     wording = UpdateWording(
@@ -102,7 +106,8 @@ def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
 def messages_told_by_call(service: Service) -> tuple[str, ...]:
     """Return the messages that citizens can choose to hear by call."""
     chosen = [screen.verb for screen in service.screens.values() if isinstance(screen.verb, SetConsent)]
-    opted_in_names = [verb.names for verb in chosen if verb.contact_by == "call"]
+    by_call = [verb.names for verb in chosen if verb.contact_by == "call"]
+    opted_in_names = [None if names is None else service.consent_names(names) for names in by_call]
     return tuple(
         name
         for name, message in service.messages.items()

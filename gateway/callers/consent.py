@@ -20,8 +20,12 @@ class ConsentStore:
     A choice about one message, by its name, takes precedence over an earlier choice about all texts.
     """
 
-    def __init__(self, client: Callable[[], redis.Redis]) -> None:
+    def __init__(
+        self, client: Callable[[], redis.Redis], stopped: Callable[[str], object] = lambda _digest: None
+    ) -> None:
+        """`stopped` is called with the digest of a number that wants no texts any more."""
         self._client = client
+        self._stopped = stopped
 
     def allows(self, digest: str, name: str) -> bool:
         """Return True if this number may be texted the message `name` now."""
@@ -45,6 +49,7 @@ class ConsentStore:
     def stop(self, digest: str) -> None:
         """Record that this number wants no texts, whatever it chose before."""
         self._set_all(digest, out=True)
+        self._stopped(digest)
 
     def allow(self, digest: str) -> None:
         """Record that this number wants all texts again."""

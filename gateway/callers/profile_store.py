@@ -45,8 +45,13 @@ class ProfileStore:
         crypto: Crypto,
         keep_languages: timedelta,
         hops: HopClient | None = None,
+        forgotten: Callable[[str], object] = lambda _digest: None,
     ) -> None:
-        """`hops` sends faster than `client`, for work that a citizen waits for."""
+        """`hops` sends faster than `client`, for work that a citizen waits for.
+
+        `forgotten` is called with the digest of a number of which nothing counts any more.
+        """
+        self._forgotten = forgotten
         self._client = client
         self._call = hops.call if hops else command_sender(client)
         self._call_all = hops.call_all if hops else commands_sender(client)
@@ -110,6 +115,7 @@ class ProfileStore:
             *(_answer_key(digest, name) for name in {*self._answer_names(digest), *data_needs.answer_names}),
             *(attempts_key(digest, screen) for screen in data_needs.attempt_screens),
         )
+        self._forgotten(digest)
 
     def languages_of(self, digests: Sequence[str]) -> list[str | None]:
         """Return the language that each number chose last, in one round trip."""

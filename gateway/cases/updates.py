@@ -70,7 +70,8 @@ class UpdateResult:
 class CaseUpdates:
     """Applies updates. A case is kept for `keep` after an update to a final state, and `keep_open` after any other.
 
-    `states` is what the words of the case system mean that the menus do not name.
+    `states` is what the words of the case system mean that the menus do not name. `note_state` is told of each state to
+    which a case comes, and whether it was in another one before; once more if the update is repeated.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class CaseUpdates:
         keep_open: timedelta,
         count_change: Callable[[StateChange], None] = lambda _change: None,
         states: Mapping[str, str] = NO_STATES,
+        note_state: Callable[[CaseUpdate, str, bool], object] = lambda _update, _state, _came: None,
     ) -> None:
         self._redis = client
         self._crypto = crypto
@@ -93,6 +95,7 @@ class CaseUpdates:
         self._changed_numbers = ChangedNumbers(client)
         self._count_change = count_change
         self._states = states
+        self._note_state = note_state
 
     def state_of(self, status: str) -> str:
         """Return the state that a word of the case system stands for; empty if it stands for none."""
@@ -149,6 +152,9 @@ class CaseUpdates:
             change = (case["kind"], state, case["channel"], case["language"], filed_at, update.happened_at)
             is_first = not case["first_state"] and case["state"] == CONFIRMATION != state
             self._count_change(StateChange(*change, is_first=is_first))
+        is_current = outcome in ("applied", "texted") or (outcome == "repeated" and case["state"] == state)
+        if state and is_current:
+            self._note_state(update, state, outcome == "repeated" or state != case["state"])
         return UpdateResult(outcome, event if outcome == "texted" else None)
 
     def _case_before(self, reference: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Makes the stores of callers' consent and profiles."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from gateway.callers.consent import ConsentStore
@@ -15,14 +16,16 @@ from gateway.unclear_texts.unclear_text_store import UnclearTextStore
 class CallerComponents:
     """The stores of the data about phone numbers."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, end_reminders: Callable[[str], object]) -> None:
+        """`end_reminders` ends those of the number of a digest."""
         self._resources = resources
+        self.end_reminders = end_reminders
 
     @cached_property
     def consent(self) -> ConsentStore:
         """The texts that citizens have opted out of."""
         client = self._resources.redis
-        return ConsentStore(lambda: client)
+        return ConsentStore(lambda: client, self.end_reminders)
 
     @cached_property
     def surveys(self) -> SurveyStore:

@@ -15,7 +15,7 @@ from gateway.cases.questions import OfficerQuestions
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
-from gateway.cases.updates import CaseUpdates
+from gateway.cases.updates import CaseUpdate, CaseUpdates
 from gateway.container.callers import CallerComponents
 from gateway.container.insights import InsightComponents
 from gateway.container.menus import MenuComponents
@@ -45,6 +45,7 @@ class CaseComponents:
         pauses: StreamPauses,
         insights: InsightComponents,
         callers: CallerComponents,
+        note_state: Callable[[CaseUpdate, str, bool], object],
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -52,6 +53,7 @@ class CaseComponents:
         self._pauses = pauses
         self._insights = insights
         self._callers = callers
+        self._note_state = note_state
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -163,6 +165,7 @@ class CaseComponents:
             settings.keep_open_cases,
             CaseStateCounter(self._insights.hops, lambda: self._menus.service().time_zone).count,
             self.system.states,
+            self._note_state,
         )
 
     @cached_property

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gateway.container.outbound_calls import OutboundCallComponents
     from gateway.container.payments import PaymentComponents
     from gateway.container.recordings import RecordingComponents
+    from gateway.container.reminders import ReminderComponents
     from gateway.container.sending import SendingComponents
     from gateway.operations.audit_trail import AuditTrail
     from gateway.operations.doctor.doctor import ExaminedGateway
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from gateway.operations.rekey import Rekeying
     from gateway.operations.retention import Retention
     from gateway.published_menus.definition import MenuFile
+    from gateway.reminders.reminder_turn import ReminderTurn
     from gateway.storage.outbox.pauses import StreamPauses
     from gateway.storage.store_files import StoreFiles
     from gateway.workers.notifier import JobNotifier
@@ -82,7 +84,19 @@ class Container:
         """The stores of the data about callers."""
         from gateway.container.callers import CallerComponents
 
-        return CallerComponents(self.resources)
+        return CallerComponents(self.resources, lambda digest: self.reminders.reminders.end_all(digest))
+
+    @cached_property
+    def reminders(self) -> "ReminderComponents":
+        """The objects that keep reminders."""
+        from gateway.container.reminders import ReminderComponents
+
+        return ReminderComponents(self.resources, self.menus)
+
+    @cached_property
+    def reminder_turn(self) -> "ReminderTurn":
+        """Queues the texts of reminders that are due."""
+        return self.reminders.turn(self.callers, self.messages, self.job_notifier)
 
     @cached_property
     def recordings(self) -> "RecordingComponents":
@@ -97,7 +111,13 @@ class Container:
         from gateway.container.cases import CaseComponents
 
         return CaseComponents(
-            self.resources, self.menus, self.recordings, self.pauses, self.insights, self.callers
+            self.resources,
+            self.menus,
+            self.recordings,
+            self.pauses,
+            self.insights,
+            self.callers,
+            lambda update, state, came: self.reminders.note_state(update, state, came),
         )
 
     @cached_property
@@ -252,6 +272,7 @@ class Container:
             self.callers.surveys,
             self.admission.waiting_line,
             self.callers.unclear_texts,
+            self.reminders.reminders,
         )
 
     @cached_property
@@ -384,6 +405,7 @@ class Container:
             self.insights,
             self.admission,
             self.job_notifier,
+            self.reminders,
         )
 
 

@@ -1,7 +1,7 @@
 """Makes the handlers of USSD, SMS and voice conversations in a web process."""
 
 import time
-from functools import cached_property
+from functools import cached_property, partial
 
 from gateway.callers.attempt_counter import AttemptCounter
 from gateway.callers.profile_store import ProfileStore
@@ -16,6 +16,7 @@ from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.outbound_calls import OutboundCallComponents
 from gateway.container.recordings import RecordingComponents
+from gateway.container.reminders import ReminderComponents
 from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore, RecentRecordCache
 from gateway.conversations.dropped_sessions import DroppedSessions
@@ -37,6 +38,7 @@ from gateway.conversations.voice.request_tokens import RequestTokens
 from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.conversations.walks import WalkSample
+from gateway.event_loop.hop_loop import run_in_thread
 from gateway.payments.payment_store import STREAM, PaymentStore
 from gateway.payments.states import PaymentStates
 from gateway.surveys.survey_store import SurveyStore
@@ -60,6 +62,7 @@ class ConversationComponents:
         insights: InsightComponents,
         admission: AdmissionComponents,
         job_notifier: JobNotifier,
+        reminders: ReminderComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -73,6 +76,7 @@ class ConversationComponents:
         self._insights = insights
         self._admission = admission
         self._job_notifier = job_notifier
+        self._reminders = reminders
 
     @cached_property
     def ussd(self) -> UssdHandler:
@@ -159,7 +163,13 @@ class ConversationComponents:
     @cached_property
     def _profiles(self) -> ProfileStore:
         store, settings = self._resources.durable_hops, self._resources.settings
-        return ProfileStore(lambda: store.client, self._resources.crypto, settings.keep_languages, store)
+        return ProfileStore(
+            lambda: store.client,
+            self._resources.crypto,
+            settings.keep_languages,
+            store,
+            lambda digest: run_in_thread(partial(self._callers.end_reminders, digest)),
+        )
 
     @cached_property
     def _effects(self) -> EffectExecutor:
@@ -172,6 +182,7 @@ class ConversationComponents:
             self._messages.store,
             self._calls.requests,
             AttemptCounter(store.call, self._resources.crypto, EFFECTS_SECONDS),
+            self._reminders.reminders,
         )
 
     @cached_property

@@ -14,4 +14,5 @@ def make_restored_store(container: Container) -> RestoredStore:
         container.lookups.late_outbox,
         container.announcements.store,
         container.payments.ledger,
+        container.reminder_turn.skip_due,
     )

@@ -32,6 +32,7 @@ def load_before_fork(container: Container) -> None:
     _ = container.alarms.watch, container.operators.task_runner, container.insights.upkeep
     _ = (
         container.admission.turn_texts,
+        container.reminder_turn,
         container.store_files,
         container.retention,
         container.recordings.storage,
@@ -79,6 +80,7 @@ def build_worker(
         "tasks": lambda stop: container.operators.task_runner.run(stop),
         "insights": container.insights.upkeep.run,
         "turns": container.admission.turn_texts.run,
+        "reminders": container.reminder_turn.run,
         "menus": partial(
             version_watcher.refresh_until, container.menus.cache, try_store=container.watch_store
         ),

@@ -22,6 +22,7 @@ from gateway.errors import DecryptionError
 from gateway.messaging.message import REQUESTED_SMS
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequest, CallRequests
+from gateway.reminders.reminders import RemindedCaller, Reminders
 from gateway.security.crypto import Crypto
 from menus.answers.phone import parse_number
 from menus.engine.caller_profile import CallerProfile
@@ -30,9 +31,11 @@ from menus.engine.effects import (
     AttemptRequest,
     ChangeConsent,
     Effect,
+    EndReminders,
     ForgetAttempts,
     ScheduleCallBack,
     SendText,
+    SetReminders,
 )
 from menus.engine.inputs import Caller
 from menus.engine.runner_ports import PendingEffect
@@ -66,6 +69,7 @@ class EffectExecutor:
     messages: MessageStore
     call_requests: CallRequests
     attempts: AttemptCounter
+    reminders: Reminders
 
     def load_completed(self, origin: str) -> CompletedEffects:
         """Return the completed effects of the conversation that began as `origin`."""
@@ -90,6 +94,9 @@ class EffectExecutor:
         `profile_before` is the caller profile at the beginning of the hop. Redis errors pass through. Then nothing is
         known to be done; call it again.
         """
+        for one in pending:
+            if caller.msisdn and isinstance(one.effect, SetReminders | EndReminders):
+                self.reminders.apply(one.effect, RemindedCaller(caller.msisdn, one.language, caller.network))
         message_ids = [self._enqueue(origin, caller, country, one) for one in pending]
         digest = self.crypto.digest(caller.msisdn)
         key = self.key(origin)

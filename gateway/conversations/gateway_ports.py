@@ -31,6 +31,7 @@ from menus.engine.effects import (
     AttemptRequest,
     CaseAnswer,
     CaseLookupRequest,
+    EndReminders,
     HttpLookupRequest,
     LimitReached,
     PaymentOrder,
@@ -38,6 +39,7 @@ from menus.engine.effects import (
     RequestOutcome,
     ScheduleCallBack,
     SendText,
+    SetReminders,
     Submission,
     SurveyAnswers,
     SurveyOutcome,
@@ -52,6 +54,7 @@ from menus.model.payments import ASKED
 
 MIN_WAIT_SECONDS = 0.1  # for another system, however little of the hop is left
 SAVE_RESERVE_SECONDS = 0.5  # that other systems leave for saving
+PROMISES = (SendText, ScheduleCallBack, SetReminders, EndReminders)  # kept by a client of threads
 LIMIT_REACHED, NO_CALL = LimitReached("limit"), LimitReached("no_call")
 
 
@@ -258,7 +261,7 @@ class GatewayPorts(msgspec.Struct):
         """Carry effects out, each once, however often the hop is repeated."""
         country = self.definition.service.country
         commit = partial(self.stores.effects.commit, origin, self.caller, country, profile_before, effects)
-        promises = any(isinstance(one.effect, SendText | ScheduleCallBack) for one in effects)
+        promises = any(isinstance(one.effect, PROMISES) for one in effects)
         message_ids = run_in_thread(commit) if promises else commit()
         self.jobs += [(SEND, message_id) for message_id in message_ids]
 

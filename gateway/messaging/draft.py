@@ -183,7 +183,7 @@ def render_sms_text(
     if message.name not in service.messages:
         return None
     language = message.language if message.language in service.languages else service.default_language
-    facts = case_facts(message.reference, told_note(service, message))
+    facts = message.facts or case_facts(message.reference, told_note(service, message))
     words = render_message(service, message.name, language, facts, now)
     question = _question(service, message, language, now) if include_question else ""
     return "\n".join(filter(None, (words, question))) or None

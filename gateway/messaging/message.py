@@ -50,6 +50,12 @@ class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):
     valid_for: timedelta = VALIDITY  # how long it may be sent; a later text would only confuse
     # Its number got many texts today, so it may not use the last part of a shared ceiling.
     to_heavy_user: bool = False
+    # Of a reminder: its name under `reminders:`, and what its words know (JSON, encrypted).
+    reminder: str = ""
+    encrypted_facts: str = msgspec.field(default="", name="facts")
+    facts: Mapping[str, str] = msgspec.field(
+        default_factory=dict, name="opened_facts"
+    )  # as the store opens it
     released_at: datetime | None = None  # when we stop holding it back; its validity counts from here
 
     @property

@@ -16,6 +16,7 @@ import msgspec
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
+from gateway.errors import DecryptionError
 from gateway.insights.fate_counts import COUNT_FATE, FateCounts
 from gateway.messaging import states
 from gateway.messaging.delivery_times import QUICK, TIMES_RETENTION, times_key
@@ -28,6 +29,8 @@ from gateway.storage.redis_clients import Script
 COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: the texts that ever came into the state
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"), COUNT_FATE)
 _encode = msgspec.json.Encoder().encode
+_facts_decoder = msgspec.json.Decoder(dict[str, str])
+NO_FACTS: Mapping[str, str] = {}
 _ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
@@ -120,10 +123,18 @@ class MessageStore:
         return [self._open(read_message(message_id, row)) for message_id, row in zip(ids, rows, strict=True)]
 
     def _open(self, message: SmsMessage | None) -> SmsMessage | None:
-        """Return the text with its note as the case backend wrote it."""
-        if message is None or not message.note:
+        """Return the text with its note as the case backend wrote it, and with what the words of a reminder know."""
+        if message is None or not (message.note or message.encrypted_facts):
             return message
-        return msgspec.structs.replace(message, note=open_note(message.note, self._crypto))
+        facts = self._open_facts(message.encrypted_facts) if message.encrypted_facts else NO_FACTS
+        return msgspec.structs.replace(message, note=open_note(message.note, self._crypto), facts=facts)
+
+    def _open_facts(self, encrypted: str) -> Mapping[str, str]:
+        """Return what the words of a reminder know; nothing if no key opens it."""
+        try:
+            return _facts_decoder.decode(self._crypto.decrypt(encrypted))
+        except (DecryptionError, msgspec.DecodeError):
+            return NO_FACTS
 
     def change_state(
         self,
@@ -193,7 +204,7 @@ def _record_fields(change: StateChange, provider: str, moment: str) -> dict[str,
     if change.provider_id:
         fields["provider_id"] = change.provider_id
     if change.state in states.FINAL:
-        fields |= {"number": False, "note": False, "text": False, "words": False}
+        fields |= {"number": False, "note": False, "text": False, "words": False, "facts": False}
     return fields
 
 

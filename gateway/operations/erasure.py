@@ -31,6 +31,7 @@ from gateway.outbound_calls.requests import CallRequests
 from gateway.payments.payment_store import session_key
 from gateway.payments.states import record_key
 from gateway.published_menus.trial import TrialStore
+from gateway.reminders.reminders import Reminders
 from gateway.security.crypto import Crypto
 from gateway.surveys.survey_store import SurveyStore
 from gateway.unclear_texts.unclear_text_store import UnclearTextStore
@@ -67,6 +68,7 @@ class ErasureCounts:
     recordings: int  # caller recordings
     undelivered: int
     surveys: int  # that know no more that the number has answered
+    reminders: int  # that waited
     unclear_texts: int = 0  # in words of their own, that were not understood
     payments: int = 0  # that know no more who paid
 
@@ -86,6 +88,7 @@ class ErasureCounts:
                 self.payments,
                 "payments that no longer know who paid; amount and receipt stay for the accounts",
             ),
+            (self.reminders, "reminders that waited: none of them goes"),
             (self.refused, "cases that were given up, with all that was said"),
             (self.unclear_texts, "texts that the menus did not understand"),
         ]
@@ -107,6 +110,7 @@ class Eraser:
     surveys: SurveyStore
     waiting_line: WaitingLine
     unclear_texts: UnclearTextStore
+    reminders: Reminders
 
     def erase(self, msisdn: str) -> ErasureCounts:
         """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
@@ -128,6 +132,7 @@ class Eraser:
         forget_caller(self.client, digest)
         self.waiting_line.forget(digest)
         surveys = self.surveys.forget(digest)
+        reminders = self.reminders.end_all(digest)
         refused = self.refused.purge_of(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], object]] = {
@@ -155,6 +160,7 @@ class Eraser:
                 payments=found["payment"],
                 surveys=surveys,
                 unclear_texts=found["unclear-text"],
+                reminders=reminders,
             )
 
         yield counts()
@@ -182,6 +188,7 @@ class Eraser:
         forget_caller(self.client, digest)
         self.waiting_line.forget(digest)
         self.surveys.forget(digest)
+        self.reminders.end_all(digest)
         erasers: dict[str, Callable[[str], object]] = {
             "case": self._erase_case_contact,
             "message": self._erase_text,
@@ -246,7 +253,7 @@ class Eraser:
         message = self.messages.load(message_id)
         if message is not None and message.state == states.QUEUED:
             self.messages.change_state(message, states.SUPPRESSED, changes={"error": "forgotten"})
-        self.client.hdel(f"message:{message_id}", *CONTACT_FIELDS, "text", "words")
+        self.client.hdel(f"message:{message_id}", *CONTACT_FIELDS, "text", "words", "facts")
 
     def _erase_payer(self, payment_id: str) -> None:
         """Let a payment forget who pays. What became of it is still found out, and told to nobody."""

@@ -7,6 +7,7 @@ among it, and what names the number inside.
 import base64
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
@@ -17,6 +18,7 @@ from gateway.conversations.conversation_store import ConversationStore, unpack_s
 from gateway.conversations.sms.sms_conversation_store import open_reply
 from gateway.errors import DecryptionError
 from gateway.published_menus.versions import TRIAL_KEY
+from gateway.reminders.caller_reminders import unpack_reminders
 from gateway.security.crypto import Crypto, is_encrypted
 from gateway.surveys.survey_store import SurveyStore, numbers_key
 from menus.engine.session import UnreadableSessionError
@@ -92,6 +94,8 @@ class PersonExport:
         if kind == "last":
             pointer = cast("bytes | None", client.get(key))
             return self._conversation(pointer[1:].decode()) if pointer else None
+        if kind == "reminder":
+            return self._reminders(client, key)
         if kind == "conversation":
             return self._conversation(key)
         if kind == "answered":
@@ -157,6 +161,23 @@ class PersonExport:
         """Return the reply to a text; None if it is gone or no key opens it."""
         stored = cast("bytes | None", client.get(key))
         return None if stored is None else open_reply(stored, key, self._crypto.records).text
+
+    def _reminders(self, client: redis.Redis, key: str) -> Any:
+        """Return what waits for the number; None if no key opens it."""
+        opened = self._crypto.records.open(cast("bytes", client.get(key)), key)
+        reminders = unpack_reminders(opened) if opened else None
+        if reminders is None:
+            return None
+        return [
+            {
+                "reminder": one.name,
+                "date": one.day,
+                "due_at": datetime.fromtimestamp(one.due, UTC).isoformat(),
+                "about": one.reference,
+                **one.shown,
+            }
+            for one in reminders.book.waiting
+        ]
 
     def _conversation(self, record_key: str) -> Held | None:
         record = self._conversations.find(record_key)

@@ -18,6 +18,7 @@ from gateway.conversations.conversation_store import ENCRYPTED, PLAIN
 from gateway.conversations.renamed_keys import REVISION_BYTES
 from gateway.conversations.session_keys import RECORD_PREFIX, REPLY_PREFIX
 from gateway.errors import DecryptionError
+from gateway.reminders.reminder_store import REMINDER_PREFIX
 from gateway.security.crypto import SEALED, Crypto, is_encrypted
 from gateway.storage.key_scan import key_batches
 from gateway.storage.redis_clients import Script
@@ -79,7 +80,7 @@ class Rekeying:
             revision, stored = value[:REVISION_BYTES], value[REVISION_BYTES:]
             sealed = self._resealed_record(key, stored)
             return None if sealed is None else revision + sealed
-        if key.startswith(REPLY_PREFIX):
+        if key.startswith((REPLY_PREFIX, REMINDER_PREFIX)):
             return self._resealed(key, value)
         return self._reencrypt(value)
 

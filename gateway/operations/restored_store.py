@@ -5,7 +5,7 @@ become `unknown`, as after any other lost answer. Cases are forwarded again: the
 references. What is due later than now cannot have gone out, and stays.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import redis
@@ -28,7 +28,7 @@ KEPT_SECONDS = 3600  # of a late lookup, as after any other end of one
 
 @dataclass(slots=True)
 class RestoreCounts:
-    """What may have gone out since the backup: texts, calls, late answers; announcements that were being queued."""
+    """What may have gone out since the backup: texts, calls, late answers, reminders; announcements under way."""
 
     texts: int = 0
     calls: int = 0
@@ -36,6 +36,7 @@ class RestoreCounts:
     announcements: int = 0
     callers_in_line: int = 0
     payments: int = 0
+    reminders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class RestoredStore:
     late_outbox: Outbox
     announcements: AnnouncementStore
     payments: PaymentLedger
+    skip_reminders: Callable[[], int]
 
     def settle(self) -> RestoreCounts:
         """Let nothing go out twice. Redis errors pass through; run it again then."""
@@ -73,6 +75,7 @@ class RestoredStore:
                 counts.announcements += self.announcements.mark_cancelled(status.id)
         counts.callers_in_line = int(self.client.zcard(LINE_KEY))
         self.client.delete(LINE_KEY)
+        counts.reminders = self.skip_reminders()
         return counts
 
     def _settle_texts(self, ids: Sequence[str]) -> int:

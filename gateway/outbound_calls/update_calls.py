@@ -125,7 +125,7 @@ def is_last_chance(message: SmsMessage, now: datetime) -> bool:
 
 def spoken_update(service: Service, message: SmsMessage) -> SpokenUpdate:
     """Return the parts of a message that a call speaks."""
-    return SpokenUpdate(message.name, message.reference, told_note(service, message))
+    return SpokenUpdate(message.name, message.reference, told_note(service, message), message.facts)
 
 
 @dataclass(frozen=True, slots=True)

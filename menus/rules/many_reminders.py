@@ -73,7 +73,7 @@ def _most_parts(context: RuleContext, reminder: Reminder) -> int:
         for wording, _ in message.text.wordings
         for language, template in wording.translated.items()
     ]
-    return count_segments(longest_text(texts)).segments if texts else 1
+    return count_segments(longest_text(iter(texts))).segments if texts else 1
 
 
 RULE = Rule(RULE_DOC, check)

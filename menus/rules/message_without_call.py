@@ -62,7 +62,7 @@ def check(context: RuleContext) -> None:
         verb = screen.verb
         if not (isinstance(verb, SetConsent) and verb.contact_by == "call"):
             continue
-        chosen = service.messages if verb.names is None else verb.names
+        chosen = service.messages if verb.names is None else service.consent_names(verb.names)
         for name in chosen:
             for language in languages_without_voice:
                 _check_message(context, screen, name, language)

@@ -45,6 +45,10 @@ def store_restored(confirmed: bool) -> None:
             f"{pluralise(counts.announcements, 'announcement')} that was being queued: cancelled. "
             "Announce it again to the numbers that lack it, under another --name."
         )
+    if counts.reminders:
+        click.echo(
+            f"{pluralise(counts.reminders, 'number')} may have been reminded since: they get the next reminder."
+        )
     if counts.callers_in_line:
         click.echo(f"{pluralise(counts.callers_in_line, 'caller')} in line lost their place.")
     if counts.payments:

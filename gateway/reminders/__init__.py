@@ -1,0 +1,1 @@
+"""Reminders: what waits for which citizen, and the texts that come of it, each once."""
