@@ -38,6 +38,7 @@ COMMANDS = {
     "prompts": "gateway.cli.commands.prompts:prompts",
     "publish": "gateway.cli.commands.publish:publish",
     "rekey": "gateway.cli.commands.rekey:rekey",
+    "reminders": "gateway.cli.commands.reminders:reminders",
     "resume": "gateway.cli.commands.pause:resume",
     "retention": "gateway.cli.commands.retention:retention",
     "replay": "gateway.cli.commands.replay:replay",

@@ -30,6 +30,7 @@ from gateway.console.payments import views as payments
 from gateway.console.people_pages import views as people
 from gateway.console.performance import views as performance
 from gateway.console.recordings import views as recordings
+from gateway.console.reminders import views as reminders
 from gateway.console.scenarios import views as scenarios
 from gateway.console.sign_in import views as sign_in
 from gateway.console.submissions import views as submissions
@@ -62,6 +63,7 @@ VIEWS = (
     cases,
     delivery,
     announcements,
+    reminders,
     forget,
     tasks,
     insights,

@@ -34,6 +34,7 @@ from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.trial import TrialStore
 from gateway.published_menus.trial_publisher import TrialPublisher
 from gateway.published_menus.versions import VersionStore
+from gateway.reminders.reminder_list import ReminderList
 from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.pauses import StreamPauses
@@ -84,6 +85,7 @@ class ConsoleContext:
     insights: InsightsReader
     surveys: PublishedSurveys
     unclear_texts: UnclearTextStore
+    reminders: ReminderList
     performance: PerformanceReader
     service: Callable[[], Service | None]
 

@@ -33,6 +33,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Messages", "/messages"),
             ("Announcements", "/announcements"),
             ("Payments", "/payments"),
+            ("Reminders", "/reminders"),
             ("Delivery", "/delivery"),
             ("Forget a person", "/forget"),
         ),

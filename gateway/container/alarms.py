@@ -25,6 +25,7 @@ from gateway.operations.doctor.doctor import ExaminedGateway, account_checks
 from gateway.operations.doctor.runner import run_checks
 from gateway.operations.mail import Mailer
 from gateway.operations.store_metrics import OUTBOX_STREAMS
+from gateway.reminders.reminder_list import ReminderList
 
 COMPARED = timedelta(days=14)  # of sessions, by version
 TEXT_NAME = "alarm"  # of a text of ours: what kind of text it is
@@ -43,6 +44,7 @@ class AlarmComponents:
         insights: InsightComponents,
         waiting_line: WaitingLine,
         examined: Callable[[], ExaminedGateway],
+        reminders: ReminderList,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -50,6 +52,7 @@ class AlarmComponents:
         self._messages = messages
         self._operators = operators
         self._examined = examined
+        self._reminders = reminders
         self._insights = insights
         self._waiting_line = waiting_line
         self._slow = SlowConditions(resources.redis)
@@ -84,6 +87,7 @@ class AlarmComponents:
         yield from conditions.given_up(outboxes)
         yield from conditions.case_system(client)
         yield from conditions.crowd(self._waiting_line)
+        yield from conditions.late_reminders(self._reminders.seconds_late(self._resources.clock()))
         yield from conditions.accounts(operators.accounts.all())
         yield from conditions.warnings("share", delivery_checks.check_shares(client, config, now))
         yield from conditions.warnings("workers", workers.check_workers(client, lambda: now))

@@ -36,6 +36,7 @@ from gateway.errors import DefinitionError
 from gateway.operations.audit_trail import AuditTrail
 from gateway.operations.doctor import keys, workers
 from gateway.operations.store_metrics import OUTBOX_STREAMS
+from gateway.reminders.reminder_list import ReminderList
 from gateway.security.stored_keys import StoredKeys
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.surveys.published_surveys import PublishedSurveys
@@ -59,6 +60,7 @@ class ConsoleComponents:
         insights: InsightComponents,
         surveys: SurveyStore,
         unclear_texts: UnclearTextStore,
+        reminders: ReminderList,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -70,6 +72,7 @@ class ConsoleComponents:
         self._insights = insights
         self._surveys = surveys
         self._unclear_texts = unclear_texts
+        self._reminders = reminders
 
     @cached_property
     def users(self) -> UserStore:
@@ -235,6 +238,7 @@ class ConsoleComponents:
             operators=self._operators.objects,
             insights=self._insights.reader,
             unclear_texts=self._unclear_texts,
+            reminders=self._reminders,
             surveys=PublishedSurveys(self.published_service, self._surveys, resources.clock),
             performance=PerformanceReader(
                 resources.redis,

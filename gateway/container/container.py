@@ -189,6 +189,7 @@ class Container:
             self.insights,
             self.callers.surveys,
             self.callers.unclear_texts,
+            self.reminders.overview,
         )
 
     @cached_property
@@ -205,6 +206,7 @@ class Container:
             self.insights,
             self.admission.waiting_line,
             lambda: self.examined_gateway,
+            self.reminders.overview,
         )
 
     @cached_property

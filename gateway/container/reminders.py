@@ -7,6 +7,7 @@ from gateway.cases.updates import CaseUpdate
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.errors import DecryptionError
+from gateway.reminders.reminder_list import ReminderList
 from gateway.reminders.reminder_store import ReminderStore
 from gateway.reminders.reminder_turn import ReminderTurn
 from gateway.reminders.reminders import CaseInState, RemindedCaller, Reminders
@@ -38,6 +39,12 @@ class ReminderComponents:
         """Sets, moves and ends reminders."""
         resources = self._resources
         return Reminders(self.store, resources.crypto, self._menus.service, resources.clock)
+
+    @cached_property
+    def overview(self) -> ReminderList:
+        """What waits, as operators see it."""
+        resources = self._resources
+        return ReminderList(resources.redis, self.store, resources.crypto.digest)
 
     def note_state(self, update: CaseUpdate, state: str, came: bool) -> None:
         """Set and end what a state of a case sets and ends, if its citizen is known."""

@@ -32,6 +32,7 @@ CURES = {
     "submissions": "Console: Submissions, or `gateway submissions`.",
     "payments": "`gateway payments reconcile FILE` with the payment system's statement.",
 }
+REMINDERS_LATE_SECONDS = 2 * 3600
 MANY_CALLERS = 100  # in line
 LEAST_TEXTS = 20
 FAILING_SHARE = 0.2
@@ -94,6 +95,14 @@ def crowd(line: WaitingLine) -> Iterator[Condition]:
             "Start more web processes: GATEWAY_WORKERS, or another machine.",
             "crowd",
         )
+
+
+def late_reminders(seconds: float) -> Iterator[Condition]:
+    """Yield a condition if the first reminder has been due for so long that some may not go in time."""
+    if seconds >= REMINDERS_LATE_SECONDS:
+        sentence = f"Reminders are {seconds / 3600:.0f} hours late; after a day they do not go any more."
+        cure = "Is a worker there, and do texts go? Console: Delivery."
+        yield Condition("reminders-late", sentence, cure, "reminders-late")
 
 
 def accounts(known: Mapping[str, KnownAccount]) -> Iterator[Condition]:

@@ -1,0 +1,1 @@
+"""The page of reminders: what is due and when."""
