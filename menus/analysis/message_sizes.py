@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from menus.analysis.longest_text import longest_text
 from menus.analysis.rule_context import RuleContext
@@ -37,6 +38,19 @@ def message_sizes(service: Service) -> tuple[MessageSize, ...]:
     """Return the size of every text in every language, in the order of the file. A question below it counts too."""
     context = RuleContext(service, NodeReader(Problems()))
     return tuple(_each_message_size(context))
+
+
+def reminder_sizes(service: Service) -> Iterator[MessageSize]:
+    """Yield, for each reminder and language, the parts of all texts that one person gets of it for one date."""
+    of_messages = {
+        (size.name, size.language): size for size in message_sizes(service) if size.kind == "message"
+    }
+    for reminder in service.reminders.values():
+        for language in service.languages:
+            size = of_messages.get((reminder.message, language))
+            if size is not None:
+                parts = size.parts * len(reminder.spans)
+                yield replace(size, kind="reminder", name=reminder.name, parts=parts)
 
 
 def sent_text(context: RuleContext, template: Template, language: str, ask: str | None) -> str:

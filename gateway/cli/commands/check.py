@@ -24,7 +24,7 @@ from gateway.messaging.routing.prices import list_price_lookup, price_lookup
 from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import read_menu_file
 from menus.analysis.guess_accuracy import GuessAccuracy, guess_accuracy
-from menus.analysis.message_sizes import MessageSize, message_sizes
+from menus.analysis.message_sizes import MessageSize, message_sizes, reminder_sizes
 from menus.analysis.prices import Price
 from menus.analysis.rule_doc import RuleDoc
 from menus.analysis.unreviewed_words import UnreviewedWords, unreviewed_words
@@ -132,7 +132,7 @@ def _check_file(file: Path, delivery: Path | None, *, cost: bool, coverage: bool
         str(file),
         (*problems, *read.problems),
         service.country,
-        message_sizes(service) if cost else (),
+        (*message_sizes(service), *reminder_sizes(service)) if cost else (),
         prices(service.country),
         calls,
         tuple(unreviewed_words(service)) if coverage else (),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from menus.analysis.message_sizes import reminder_sizes
 from menus.compiler.service import compile_service
 from tests.menus.reminders.clinic import CLINIC
 
@@ -127,3 +128,11 @@ def test_a_choice_of_a_reminder_is_one_of_its_message_too() -> None:
     service = compile_service(CLINIC, "menus.yaml", {}.__getitem__).service
     assert service is not None
     assert service.consent_names(("vaccination", "resolved")) == ("vaccination", "resolved", "vaccine_due")
+
+
+def test_the_texts_of_a_reminder_are_counted_together() -> None:
+    service = compile_service(CLINIC, "menus.yaml", {}.__getitem__).service
+    assert service is not None
+    counted = {(size.name, size.language): size.parts for size in reminder_sizes(service)}
+    assert counted[("vaccination", "en")] == 4
+    assert counted[("visit", "sw")] == 1
