@@ -23,6 +23,7 @@ NAMES = (
     "processes",
     "session_bytes",
     "memory",
+    "reminders",
     "texts",
     "cases",
     "check",

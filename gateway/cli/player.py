@@ -10,6 +10,7 @@ from menus.compiler.reader import NodeReader
 from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, RequestOutcome
 from menus.engine.engine import Page
 from menus.model import AnswerRequest, Service
+from menus.model.reminders import SPAN, DaySpan
 from menus.problems import Place, Problems
 from menus.scenarios.payments import OUTCOME_STATES
 from menus.scenarios.phone import PhoneError, ScenarioPhone
@@ -20,6 +21,7 @@ from menus.yaml.source import YamlScalar
 HELP = """\
 /drop        the line drops          /redial [CODE]     dial again
 /repeat      the last hop once more  /wait 10m          time passes
+/after 6w    time passes, to the last reminder of that day
 /update STATUS [NOTE]                the case backend tells of the case filed last
 /paid  /failed  /late                what came of the payment asked for last
 /quit        hang up"""
@@ -52,6 +54,7 @@ class Player:
             "/dial": self._dial,
             "/repeat": self._repeat,
             "/wait": self._wait,
+            "/after": self._after,
             "/update": self._update,
             **{f"/{outcome}": partial(self._settle_payment, outcome) for outcome in OUTCOME_STATES},
             "/help": lambda _: self._print(self.help),
@@ -115,6 +118,14 @@ class Player:
             raise PhoneError(f"`{length}` is no length of time: /wait 10m")
         self._phone.wait(seconds)
         self._recording.record_silent_event(f"wait: {length}")
+        self._print(f"It is {self._phone.clock:%A %Y-%m-%d %H:%M}.")
+
+    def _after(self, length: str) -> None:
+        found = SPAN.fullmatch(length)
+        if found is None:
+            raise PhoneError(f"`{length}` is no number of days, weeks, months or years: /after 6w")
+        self._phone.wait_days(DaySpan(int(found[1]), found[2]))
+        self._recording.record_silent_event(f"after {length}:")
         self._print(f"It is {self._phone.clock:%A %Y-%m-%d %H:%M}.")
 
     def _update(self, words: str) -> None:

@@ -7,8 +7,8 @@ step.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import cast
@@ -17,7 +17,7 @@ import redis
 
 from gateway.reminders.caller_reminders import CallerReminders, pack_reminders, unpack_reminders
 from gateway.security.crypto import Crypto
-from gateway.storage.redis_clients import Script
+from gateway.storage.redis_clients import Script, ScriptCall, run_scripts
 
 REMINDER_PREFIX = "reminder:"
 DUE_KEY = "reminders:due"
@@ -46,6 +46,16 @@ class HeldRecord:
     days: Counter[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is to be in place of a record (None: nothing), the texts that come of it, and what became of how many."""
+
+    held: HeldRecord
+    reminders: CallerReminders | None
+    texts: Sequence[ReminderText] = ()
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
 class ReminderStore:
     """The records. `zone` returns the time zone of the service, by whose days they are counted."""
 
@@ -64,15 +74,20 @@ class ReminderStore:
         rows = cast("list[bytes | None]", self._client().mget(keys)) if keys else []
         return [self._open(digest, row or b"") for digest, row in zip(digests, rows, strict=True)]
 
-    def replace(
-        self,
-        held: HeldRecord,
-        reminders: CallerReminders | None,
-        now: datetime,
-        texts: Iterable[ReminderText] = (),
-        outcomes: Mapping[str, int] | None = None,
-    ) -> bool:
-        """Replace a record, and queue texts, in one step. False: somebody has replaced it, and nothing is done."""
+    def replace(self, held: HeldRecord, reminders: CallerReminders | None, now: datetime) -> bool:
+        """Replace a record. False: somebody has replaced it since, and nothing is done."""
+        return self.replace_many([Replacement(held, reminders)], now)[0]
+
+    def replace_many(self, replacements: Sequence[Replacement], now: datetime) -> list[bool]:
+        """Replace records, each with its texts in one step of its own, in one round trip.
+
+        Returns for each whether that was done. False: somebody has replaced it since, and nothing is done.
+        """
+        calls = [self._call(one, now) for one in replacements]
+        return [bool(answer) for answer in run_scripts(self._client(), REPLACE, calls)] if calls else []
+
+    def _call(self, one: Replacement, now: datetime) -> ScriptCall:
+        held, reminders = one.held, one.reminders
         due = reminders.book.next_due if reminders is not None else None
         key, after = record_key(held.digest), b""
         if reminders is not None and due is not None:
@@ -86,7 +101,7 @@ class ReminderStore:
             due or 0,
             now.timestamp(),
             _pairs(changes),
-            _pairs(Counter(outcomes or {})),
+            _pairs(Counter(one.outcomes)),
             json.dumps(
                 [
                     [
@@ -95,12 +110,12 @@ class ReminderStore:
                         f"asked:{held.digest}",
                         text.reply_seconds,
                     ]
-                    for text in texts
+                    for text in one.texts
                 ]
             ),
         ]
         keys = [key, DUE_KEY, DAYS_KEY, COUNTS_KEY, MESSAGES_DUE]
-        return bool(REPLACE.run(self._client().execute_command, keys, arguments))
+        return keys, arguments
 
     def due_until(self, moment: datetime, limit: int) -> list[str]:
         """Return the digests of up to `limit` numbers that have something due, those that wait longest first."""
@@ -136,8 +151,8 @@ class ReminderStore:
         """Return how many wait, by day (ISO 8601, in the service's zone) and name, the first day first."""
         rows = cast("dict[bytes, bytes]", self._client().hgetall(DAYS_KEY))
         found: dict[str, dict[str, int]] = {}
-        for field, number in sorted(rows.items()):
-            day, _, name = field.decode().partition(":")
+        for day_and_name, number in sorted(rows.items()):
+            day, _, name = day_and_name.decode().partition(":")
             found.setdefault(day, {})[name] = int(number)
         return found
 

@@ -15,7 +15,7 @@ from gateway.callers.consent import IN, OUT, consent_key
 from gateway.callers.phone_numbers import NETWORK_CODE, time_zone_of
 from gateway.callers.profile_store import ProfileStore
 from gateway.messaging import states
-from gateway.reminders.reminder_store import HeldRecord, ReminderStore, ReminderText
+from gateway.reminders.reminder_store import HeldRecord, ReminderStore, ReminderText, Replacement
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.workers.one_worker import run_in_one_worker
@@ -120,10 +120,15 @@ class ReminderTurn:
         readable = [held for held in records if held.reminders is not None]
         languages = self._profiles.languages_of([held.digest for held in readable])
         choices = self._choices(readable)
-        return sum(
+        taken = [
             self._take_one(held, language, known, now)
             for held, language, known in zip(readable, languages, choices, strict=True)
-        )
+        ]
+        done = self._store.replace_many(taken, now)
+        texts = [text for one, is_done in zip(taken, done, strict=True) if is_done for text in one.texts]
+        for text in texts:
+            self._notify(text.id)
+        return len(texts)  # of a record that a session or another worker changed, the next turn takes care
 
     def _choices(self, records: Sequence[HeldRecord]) -> list[ReminderChoices]:
         """Return the choices of each number, and the states of the cases of its reminders, in one round trip."""
@@ -152,25 +157,22 @@ class ReminderTurn:
 
     def _take_one(
         self, held: HeldRecord, language: str | None, choices: ReminderChoices, now: datetime
-    ) -> int:
+    ) -> Replacement:
+        """Return the record of a number without what is due, and the texts of that."""
         reminders = held.reminders
         if reminders is None:
-            return 0
+            raise ValueError("nothing waits")
         service = self._service()
         reminders.language = language or reminders.language
         times = ReminderTimes(service, time_zone_of(reminders.msisdn, service.time_zone, now), now)
         taken = reminders.book.take_due(times, choices.may_go)
         texts = [self._text(held, due, now) for due in taken.due]
-        outcomes = {SENT: len(texts), LATE: taken.late, GONE: len(taken.gone)}
-        if not self._store.replace(held, reminders, now, texts, outcomes):
-            return 0  # a session has changed it, or another worker was first: the next turn looks again
         for name in taken.gone:
             logger.warning("reminder_is_gone", extra={"reminder": name})
         if taken.late:
             logger.warning("reminders_too_late", extra={"reminders": taken.late})
-        for text in texts:
-            self._notify(text.id)
-        return len(texts)
+        outcomes = {SENT: len(texts), LATE: taken.late, GONE: len(taken.gone)}
+        return Replacement(held, reminders, texts, outcomes)
 
     def _text(self, held: HeldRecord, due: DueReminder, now: datetime) -> ReminderText:
         """Return the text of a reminder. Its id is always the same for one time of one reminder of one date."""

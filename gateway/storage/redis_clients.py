@@ -333,12 +333,22 @@ CommandSender = Callable[..., Any]
 """Sends a command, given word by word, and returns its answer."""
 
 
+ScriptCall = tuple[Sequence[bytes | str | float], Sequence[bytes | str | float]]
+"""The keys and arguments of one run of a script."""
+
+
 class Script:
     """A Lua script, read from a file. The functions of the files `before` it are known in it."""
 
     def __init__(self, path: Path, *before: Path) -> None:
         self._text = "\n".join(file.read_text(encoding="utf-8") for file in (*before, path))
         self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
+
+    def command(
+        self, keys: Sequence[bytes | str | float], arguments: Sequence[bytes | str | float] = ()
+    ) -> Command:
+        """Return the command that runs the script if the store knows it."""
+        return ("EVALSHA", self._sha, len(keys), *keys, *arguments)
 
     def run(
         self,
@@ -351,6 +361,23 @@ class Script:
             return call("EVALSHA", self._sha, len(keys), *keys, *arguments)
         except NoScriptError:
             return call("EVAL", self._text, len(keys), *keys, *arguments)
+
+
+def run_scripts(client: Any, script: Script, calls: Sequence[ScriptCall]) -> list[Any]:
+    """Run a script many times in one round trip, and return its answers. redis.RedisError passes through."""
+    with client.pipeline(transaction=False) as pipeline:
+        for keys, arguments in calls:
+            pipeline.execute_command(*script.command(keys, arguments))
+        answers = pipeline.execute(raise_on_error=False)
+    found = []
+    for (keys, arguments), answer in zip(calls, answers, strict=True):
+        if isinstance(answer, NoScriptError):
+            found.append(script.run(client.execute_command, keys, arguments))
+        elif isinstance(answer, Exception):
+            raise answer
+        else:
+            found.append(answer)
+    return found
 
 
 def command_sender(client: Callable[[], Any]) -> CommandSender:

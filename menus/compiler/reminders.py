@@ -11,11 +11,10 @@ from menus.compiler.mention import NameMention
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.grammar.reminders import REMINDER, UNTIL, WHEN, WHILE
 from menus.model import MessageTemplate, Screen
-from menus.model.reminders import DEFAULT_TIME, NUMBER_FACT, DaySpan, Reminder, ReminderEnd
+from menus.model.reminders import DEFAULT_TIME, NUMBER_FACT, SPAN, DaySpan, Reminder, ReminderEnd
 from menus.verbs.remember import Remember
 from menus.yaml.source import YamlEntry, YamlNode
 
-_SPAN = re.compile(r"(\d{1,3})\s*(d|w|mo|y)")
 _ANSWER = re.compile(r"\{(profile\.)?([A-Za-z_]\w*)\}")
 LONGEST_YEARS = 30
 
@@ -126,7 +125,7 @@ def _spans(reader: NodeReader, fields: MappingFields, key: str) -> tuple[DaySpan
     found: list[DaySpan] = []
     for item in reader.items(fields.take(key)):
         word = reader.word(item, f"`{key}`") or ""
-        match = _SPAN.fullmatch(word)
+        match = SPAN.fullmatch(word)
         span = DaySpan(int(match[1]), match[2]) if match else None
         if span is None or span.most_days > LONGEST_YEARS * 365:
             text = f"`{key}` is a number of days, weeks, months or years, not `{word}`."

@@ -1,5 +1,6 @@
 """Reminders: messages that go out some days before or after a date."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -8,6 +9,7 @@ import msgspec
 from menus.calendars.calendar import Calendar
 from menus.problems import Place
 
+SPAN = re.compile(r"(\d{1,3})(d|w|mo|y)")
 DEFAULT_TIME = time(9)
 DAYS_IN_UNIT: Mapping[str, int] = {"d": 1, "w": 7}
 MONTHS_IN_UNIT: Mapping[str, int] = {"mo": 1, "y": 12}

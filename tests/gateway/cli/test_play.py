@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
+from tests.menus.reminders.clinic import CLINIC
 
 COUNTY = Path(__file__).parents[3] / "menus.yaml"
 REPORT = ["1", "1", "2", 'Kibera "near" the market: 2', "60", "/repeat", "1", "/update DONE Mended: yes", "2"]
@@ -127,6 +128,7 @@ def test_a_code_that_the_service_does_not_have_is_wrong_use(code: str, channel: 
         (["3", "1", "1", "1"], "The session is over: `dial` before anything is typed."),
         (["/drop", "/drop"], "There is no line that could drop: `dial` first."),
         (["/wait soon"], "`soon` is no length of time: /wait 10m"),
+        (["/after 6 weeks"], "`6 weeks` is no number of days, weeks, months or years: /after 6w"),
         (["/update DONE"], "No case was filed that could be updated."),
         (["/redial *5#"], "Nobody gets in by `*5#`: the service has *384*2040#,"),
         (["/help"], "/repeat      the last hop once more"),
@@ -225,3 +227,13 @@ screens:
     output = play("1", "/redial", "/quit", menus=menus).output
     assert "* counted in the survey opinion: wanted true" in output
     assert "You have answered" in output
+
+
+def test_play_goes_to_the_day_of_a_reminder(tmp_path: Path) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(CLINIC, encoding="utf-8")
+    result = play(
+        "1", "31 1 2026", "/after 6w", "/quit", menus=menus, options=["--clock", "2026-01-31T10:00"]
+    )
+    assert "Your child, born 31 January 2026, has vaccine 1." in result.output
+    assert "It is Saturday 2026-03-14 10:00." in result.output

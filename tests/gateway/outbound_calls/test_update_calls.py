@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.conversations.voice.phone_call import NUMBER
 from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, TwilioCallee, at
 from tests.ivr.provider_verbs import played_urls
+from tests.menus.reminders.clinic import CLINIC
 
 COUNTY = Path(__file__).parents[3] / "menus.yaml"
 REFERENCE_SPOKEN = re.compile(
@@ -364,3 +366,31 @@ def test_who_chose_calls_hears_an_officers_question_and_is_texted_it_to_answer(
     assert [f"{reference}: Which gate? To answer, reply" in text for text in update_calls.sent] == [True]
     update_calls.work(24 * 3600)
     assert (update_calls.network.call_count, len(update_calls.sent)) == (2, 1)
+
+
+@pytest.mark.parametrize("kind", ["at", "twilio"])
+def test_who_chose_calls_is_reminded_by_a_call(make_network: MakeNetwork, tmp_path: Path, kind: str) -> None:
+    menus = tmp_path / "menus.yaml"
+    voices = "tts: {at: {voice: woman}, twilio: {language: en-GB}}"
+    text = CLINIC.replace(
+        "languages: {en: English, sw: Kiswahili}", f"languages: {{en: {{name: English, {voices}}}}}"
+    )
+    text = re.sub(r"\{en: ([^{}]+), sw: [^{}]+\}", r"{en: \1}", text)
+    text = re.sub(r"(?m)^    sw: .*\n|^      - \{say: (?:Kiswahili|English), .*\n", "", text)
+    text = re.sub(r'\{en: ("[^"]*"), sw: "[^"]*"\}', r"{en: \1}", text)
+    menus.write_text(text.replace("opt_in: vaccination,", "opt_in: vaccination, by: call,"), encoding="utf-8")
+    update_calls = UpdateCallFixture(make_network(kind, GATEWAY_MENUS=str(menus)))
+    update_calls.dial("*384*7#", "1", "1 3 2026")
+    network = update_calls.network
+    network.clock.moment = datetime(2026, 4, 12, 6, tzinfo=UTC)
+    assert network.services.container.reminder_turn.take_turn() == 1
+    update_calls.work()
+    assert network.call_count == 1
+    phone = network.phone()
+    assert "Your child, born 1 March 2026, has vaccine 1." in phone.call()
+    assert phone.wait()
+    assert phone.wait() == GOODBYE
+    phone.hang_up()
+    update_calls.work()
+    assert update_calls.sent == []
+    assert update_calls.message("vaccine_due")[b"told_by"] == b"call"

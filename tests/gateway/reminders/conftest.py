@@ -1,5 +1,6 @@
 """A gateway whose menus remind, with a clock that a test moves over years."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.clock import Clock
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.menu_gateway import AcceptingProvider
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
-from tests.gateway.services import Services, create_app
+from tests.gateway.services import Services, close, create_app
 from tests.menus.reminders.clinic import CLINIC
 
 CODE = "*384*7#"
@@ -70,16 +71,25 @@ class RemindingGateway:
 
 
 @pytest.fixture
-def reminding(make_services: MakeServices, store: redis.Redis, tmp_path: Path) -> RemindingGateway:
-    return build_reminding(make_services, store, tmp_path, CLINIC)
-
-
 def build_reminding(
-    make_services: MakeServices, store: redis.Redis, folder: Path, menus: str
-) -> RemindingGateway:
-    """Build a gateway on these menus, on 31 January 2026 at 10:00 in Nairobi."""
-    path = folder / "menus.yaml"
-    path.write_text(menus, encoding="utf-8")
-    clock = Clock(datetime(2026, 1, 31, 7, tzinfo=UTC))
-    services = make_services(GATEWAY_MENUS=str(path)).with_clock(clock)
-    return RemindingGateway(services, create_app(services), store, clock, path)
+    make_services: MakeServices, store: redis.Redis, tmp_path: Path
+) -> Iterator[Callable[[str], RemindingGateway]]:
+    """Build a gateway on menus, on 31 January 2026 at 10:00 in Nairobi."""
+    built: list[RemindingGateway] = []
+
+    def build(menus: str) -> RemindingGateway:
+        path = tmp_path / "menus.yaml"
+        path.write_text(menus, encoding="utf-8")
+        clock = Clock(datetime(2026, 1, 31, 7, tzinfo=UTC))
+        services = make_services(GATEWAY_MENUS=str(path)).with_clock(clock)
+        built.append(RemindingGateway(services, create_app(services), store, clock, path))
+        return built[-1]
+
+    yield build
+    for one in built:
+        close(one.services)
+
+
+@pytest.fixture
+def reminding(build_reminding: Callable[[str], RemindingGateway]) -> RemindingGateway:
+    return build_reminding(CLINIC)

@@ -1,19 +1,16 @@
 """Reminders in the live service: set, moved and ended, and sent once, over everything that may happen in a year."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import pytest
-import redis
 
 from gateway.container.restored_store import make_restored_store
 from gateway.operations.rekey import Rekeying
 from gateway.providers.sms_provider import OutgoingSms, SendResult
 from gateway.security.crypto import Crypto
-from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import NUMBER
 from tests.gateway.kept_menu_files import read_kept_menu_file
-from tests.gateway.reminders.conftest import BORN, RemindingGateway, build_reminding
+from tests.gateway.reminders.conftest import BORN, RemindingGateway
 from tests.menus.reminders.clinic import CLINIC
 
 OTHER = "+254711000222"
@@ -238,9 +235,9 @@ def test_a_person_is_shown_what_waits_for_them(reminding: RemindingGateway) -> N
 
 
 def test_a_stranger_with_the_number_is_reminded_of_nothing(
-    make_services: MakeServices, store: redis.Redis, tmp_path: Path
+    build_reminding: Callable[[str], RemindingGateway],
 ) -> None:
-    reminding = build_reminding(make_services, store, tmp_path, CLINIC + "forget_after: 30d\n")
+    reminding = build_reminding(CLINIC + "forget_after: 30d\n")
     reminding.dial("1", BORN)
     reminding.clock.advance(31 * 86_400)
     reminding.dial("2")
