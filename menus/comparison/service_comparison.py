@@ -48,6 +48,8 @@ class ScreenChange(msgspec.Struct, frozen=True):
 class MessageChange(msgspec.Struct, frozen=True):
     """A text of its own that changes: a message, or a text that the screen `name` sends (`kind` `send_sms`).
 
+    Of a `reminder` it is when it goes, in words.
+
     Empty words: there was no such text before, or there is none after.
     """
 
@@ -182,4 +184,6 @@ def _texts_sent(service: Service, values: ExampleValues) -> dict[tuple[str, str,
         for kind, name, text in texts:
             for number, (wording, _) in enumerate(text.wordings, start=1):
                 found[kind, name, language, number] = wording.render(language, scope).strip()
+    for reminder in service.reminders.values():
+        found["reminder", reminder.name, service.default_language, 1] = reminder.words
     return found

@@ -81,6 +81,21 @@ class Reminder(msgspec.Struct, frozen=True):
     until: ReminderEnd = ReminderEnd()
     is_optional: bool = False
 
+    @property
+    def words(self) -> str:
+        """When it goes, and until when, for who compares two versions."""
+        spans = ", ".join(map(str, self.spans))
+        date = f"{{{self.on}}}" if self.on else f"the state {' or '.join(self.states)}"
+        parts = [
+            f"{self.message}: {spans} {'before' if self.is_before else 'after'} {date}, at {self.at:%H:%M}"
+        ]
+        parts += [f"for each {{{self.each}}}"] if self.each else []
+        parts += [f"while opted in to {self.opted_in}"] if self.opted_in else []
+        parts += [f"while {' or '.join(self.while_states)}"] if self.while_states else []
+        ends = (*self.until.states, *self.until.filed, *self.until.remembered)
+        parts += [f"until {' or '.join(ends)}"] if ends else []
+        return ", ".join(parts)
+
     def times(self, day: date, zone: tzinfo, calendar: Calendar) -> Iterator[ReminderTime]:
         """Yield every time at which it goes for `day` to a citizen in `zone`, in the order of the file."""
         for number, span in enumerate(self.spans, 1):
