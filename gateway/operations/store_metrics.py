@@ -19,6 +19,8 @@ from gateway.messaging.routing.provider_health import COUNTS_KEY as ANSWERS
 from gateway.messaging.routing.provider_health import health_key
 from gateway.messaging.throttle import daily_usage_key
 from gateway.outbound_calls.daily_usage import DAILY_CALLS_KEY
+from gateway.reminders.reminder_store import COUNTS_KEY as REMINDERS
+from gateway.reminders.reminder_store import DUE_KEY as REMINDERS_DUE
 from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 from gateway.workers.presence import WORK_KEY, count_by_stream, list_workers, read_last_work
@@ -37,6 +39,7 @@ COUNT_METRICS = (
     ("gateway_submissions", "Submissions that entered a state", ["state"], "counts:submissions"),
     ("gateway_messages", "Messages that entered a state", ["provider", "state"], "counts:messages"),
     ("gateway_receipts", "Receipts by outcome", ["provider", "outcome"], RECEIPTS),
+    ("gateway_reminders", "Reminders by what became of them", ["outcome"], REMINDERS),
     ("gateway_updates", "Updates of cases by outcome", ["outcome"], UPDATES),
     ("gateway_calls", "Outbound calls that entered a state", ["provider", "state"], "counts:calls"),
     (
@@ -110,6 +113,11 @@ class StoreMetrics(Collector):
             "gateway_callers_in_line", "Callers who wait for their turn", value=int(answers[LINE_KEY])
         )
         yield GaugeMetricFamily(
+            "gateway_reminded_numbers",
+            "Numbers for which a reminder waits",
+            value=int(answers[REMINDERS_DUE]),
+        )
+        yield GaugeMetricFamily(
             "gateway_alarms_watched",
             "1 if a worker looked within five minutes for what people are told of, else 0",
             value=int(answers[LOOKED_KEY]),
@@ -146,6 +154,7 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         CIRCUIT_KEY: ("EXISTS", CIRCUIT_KEY),
         CROWD_KEY: ("EXISTS", CROWD_KEY),
         LINE_KEY: ("ZCARD", LINE_KEY),
+        REMINDERS_DUE: ("ZCARD", REMINDERS_DUE),
         LOOKED_KEY: ("EXISTS", LOOKED_KEY),
         WORK_KEY: ("HGETALL", WORK_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),

@@ -120,6 +120,14 @@ class MenuFiles:
         node = found[1] if found else None
         return tuple(str(key.value) for key, _ in node.value) if isinstance(node, MappingNode) else ()
 
+    @cached_property
+    def reminder_messages(self) -> frozenset[str]:
+        """The names of messages that reminders send."""
+        section = self.main.section("reminders")
+        reminders = [node for _, node in section.value if isinstance(node, MappingNode)] if section else []
+        found = [find_entry(node, "message") for node in reminders]
+        return frozenset(one[1].value for one in found if one and isinstance(one[1], ScalarNode))
+
     def screens(self) -> Iterator[ScreenNode]:
         """Yield the screens in the order of the files. What is no mapping is none."""
         for part in self.parts:

@@ -83,7 +83,7 @@ def _mentions_of(files: MenuFiles, part: MenuPart, visit: Visit, kind: NameKind)
             yield NameMention(
                 part, node, name, 0, len(node.value), path, visit.mapping, defines=defines, is_whole=True
             )
-        elif named is NameKind.VALUE and kind in _OWNERS and path[0] in _VALUES_IN:
+        elif named is NameKind.VALUE and kind in _OWNERS and _shows_values(files, path):
             yield from _heads(files, part, visit, kind, [_DOTTED.match(node.value)])
         return
     if named is kind or (named is NameKind.ROWS and kind in (NameKind.TABLE, NameKind.LOOKUP)):
@@ -94,12 +94,18 @@ def _mentions_of(files: MenuFiles, part: MenuPart, visit: Visit, kind: NameKind)
             yield NameMention(
                 part, node, name, local, len(node.value.rstrip()), path, defines=defines, is_whole=True
             )
-    elif kind in _OWNERS and path[0] in _VALUES_IN and shape is not PATTERN:
+    elif kind in _OWNERS and _shows_values(files, path) and shape is not PATTERN:
         if named is NameKind.VALUE and "{" not in node.value:
             if not node.style or path[-1] == "by":
                 yield from _heads(files, part, visit, kind, [_DOTTED.fullmatch(node.value.strip())])
         else:
             yield from _heads(files, part, visit, kind, placeholder_matches(node.value))
+
+
+def _shows_values(files: MenuFiles, path: tuple[str, ...]) -> bool:
+    """Return True if texts at a place show fields and lookups. Messages do so only if a reminder sends them."""
+    is_reminder = path[0] == "messages" and len(path) > 1 and path[1] in files.reminder_messages
+    return path[0] in _VALUES_IN or is_reminder
 
 
 def _whole_name(files: MenuFiles, part: MenuPart, written: str, kind: NameKind, *, rows: bool) -> str:

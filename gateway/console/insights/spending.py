@@ -65,7 +65,7 @@ def case_cost(sums: Iterable[TextSum], service: Service, filed: int) -> CaseCost
     costs: Counter[str] = Counter()
     for one in sums:
         message = service.messages.get(one.name)
-        if one.name == CONFIRMATION or (message is not None and not message.is_announcement):
+        if one.name == CONFIRMATION or (message is not None and message.tells_state):
             costs.update(one.cost)
     if not filed or not any(costs.values()):
         return None

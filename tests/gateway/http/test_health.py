@@ -131,6 +131,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         "gateway_alarms_watched 0.0",
         "gateway_crowded 0.0",
         "gateway_callers_in_line 0.0",
+        "gateway_reminded_numbers 0.0",
         *(f'gateway_worker_up{{stream="{stream}"}} 0.0' for stream in ALL_STREAMS),
     }
 
