@@ -15,6 +15,7 @@ from benchmarks.result import Result
 from gateway.callers.profile_store import ProfileStore
 from gateway.published_menus.definition import load_definition
 from gateway.reminders.caller_reminders import CallerReminders, pack_reminders
+from gateway.reminders.changed_times import ChangedTimes
 from gateway.reminders.reminder_store import DAYS_KEY, DUE_KEY, ReminderStore, record_key
 from gateway.reminders.reminder_turn import ReminderTurn
 from gateway.security.crypto import Crypto
@@ -87,14 +88,16 @@ def fill(client: redis.Redis, crypto: Crypto, service: Service, number: int) -> 
 
 def make_turn(client: redis.Redis, crypto: Crypto, service: Service, now: datetime) -> ReminderTurn:
     """Make what takes reminders that are due at a moment."""
+    store = ReminderStore(lambda: client, crypto, lambda: service.time_zone)
     return ReminderTurn(
         client,
-        ReminderStore(lambda: client, crypto, lambda: service.time_zone),
+        store,
         Outbox(client, "messages", lambda: now),
         ProfileStore(lambda: client, crypto, timedelta(days=400)),
         crypto,
         lambda: service,
         lambda: now,
+        ChangedTimes(client, store, lambda: service, lambda: now),
     )
 
 

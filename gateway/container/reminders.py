@@ -7,6 +7,7 @@ from gateway.cases.updates import CaseUpdate
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.errors import DecryptionError
+from gateway.reminders.changed_times import ChangedTimes
 from gateway.reminders.reminder_list import ReminderList
 from gateway.reminders.reminder_store import ReminderStore
 from gateway.reminders.reminder_turn import ReminderTurn
@@ -39,6 +40,12 @@ class ReminderComponents:
         """Sets, moves and ends reminders."""
         resources = self._resources
         return Reminders(self.store, resources.crypto, self._menus.service, resources.clock)
+
+    @cached_property
+    def changed_times(self) -> ChangedTimes:
+        """Moves what waits when other menus have other times."""
+        resources = self._resources
+        return ChangedTimes(resources.redis, self.store, self._menus.service, resources.clock)
 
     @cached_property
     def overview(self) -> ReminderList:
@@ -74,5 +81,6 @@ class ReminderComponents:
             resources.crypto,
             self._menus.service,
             resources.clock,
+            self.changed_times,
             lambda message_id: notifier.notify(SEND, message_id),
         )

@@ -15,6 +15,7 @@ from gateway.callers.consent import IN, OUT, consent_key
 from gateway.callers.phone_numbers import NETWORK_CODE, time_zone_of
 from gateway.callers.profile_store import ProfileStore
 from gateway.messaging import states
+from gateway.reminders.changed_times import ChangedTimes
 from gateway.reminders.reminder_store import HeldRecord, ReminderStore, ReminderText, Replacement
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
@@ -63,6 +64,7 @@ class ReminderTurn:
         crypto: Crypto,
         service: Callable[[], Service],
         clock: Callable[[], datetime],
+        changed_times: ChangedTimes,
         notify: Callable[[str], object] = lambda _message_id: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -73,12 +75,20 @@ class ReminderTurn:
         self._crypto = crypto
         self._service = service
         self._clock = clock
+        self._changed_times = changed_times
         self._notify = notify
         self._monotonic = monotonic
 
     def run(self, stop: Event) -> None:
         """Take reminders once a second until `stop` is set. If the store is down, wait for it."""
-        run_in_one_worker(self._redis, LOCK_KEY, "reminders", self.take_turn, stop)
+        run_in_one_worker(self._redis, LOCK_KEY, "reminders", self._act, stop)
+
+    def _act(self) -> None:
+        """Take what is due, and then move what waits for other times than the menus have now."""
+        deadline = self._monotonic() + TURN_SECONDS
+        self.take_turn()
+        while self._monotonic() < deadline and self._changed_times.go_on():
+            pass
 
     def take_turn(self) -> int:
         """Queue the texts of reminders that are due, for a turn. Returns how many."""

@@ -124,15 +124,16 @@ class ReminderBook(msgspec.Struct, array_like=True):
         return taken
 
     def reschedule(self, times: ReminderTimes) -> None:
-        """Work out anew when each is due next, as the menus may have other times by now. What is due stays due."""
+        """Work out anew when each is due next, as the menus may have other times by now.
+
+        What is due stays due, and what has no time left ends when it would have been due.
+        """
         now = times.now.timestamp()
         for number, one in enumerate(self.waiting):
             reminder = times.service.reminders.get(one.name)
             following = times.next_of(reminder, one.day) if reminder is not None else None
             if one.due > now and following is not None:
                 self.waiting[number] = msgspec.structs.replace(one, due=following[0], number=following[1])
-            elif one.due > now:
-                self.waiting[number] = msgspec.structs.replace(one, due=int(now))  # the next look ends it
 
     def _take(
         self,

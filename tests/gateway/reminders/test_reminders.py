@@ -8,6 +8,7 @@ from gateway.container.restored_store import make_restored_store
 from gateway.operations.rekey import Rekeying
 from gateway.providers.sms_provider import OutgoingSms, SendResult
 from gateway.security.crypto import Crypto
+from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import NUMBER
 from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.reminders.conftest import BORN, RemindingGateway
@@ -250,3 +251,30 @@ def test_after_a_restore_what_may_have_gone_is_not_sent_again(reminding: Remindi
     assert make_restored_store(reminding.services.container).settle().reminders == 1
     assert reminding.work() == []
     assert len(reminding.wait(28)) == 1
+
+
+def test_menus_with_other_times_move_what_waits(reminding: RemindingGateway) -> None:
+    changed_times = reminding.services.container.reminders.changed_times
+    reminding.dial("1", BORN)
+    reminding.dial("2", "Kibera", "10 2 2026", number=OTHER)
+    assert not changed_times.go_on()
+    publish(reminding, "after: [6w, 10w, 14w, 9mo]", "after: [5w, 10w]")
+    while changed_times.go_on():
+        pass
+    assert reminding.waiting() == {"2026-02-08": {"visit": 1}, "2026-03-07": {"vaccination": 1}}
+    assert not changed_times.go_on()
+    publish(reminding, "vaccination", "vaccines")  # by mistake
+    while changed_times.go_on():
+        pass
+    publish(reminding, "vaccination", "vaccination")
+    while changed_times.go_on():
+        pass
+    assert reminding.waiting() == {"2026-02-08": {"visit": 1}, "2026-03-14": {"vaccination": 1}}
+
+
+def test_a_text_of_stop_ends_what_waits(reminding: RemindingGateway) -> None:
+    reminding.dial("1", BORN)
+    form = {"from": NUMBER, "to": "20400", "text": "STOP", "id": "stop-1", "linkId": "", "date": "2026-01-31"}
+    answer = reminding.app.test_client().post(f"/at/{TOKEN}/sms", data=form)
+    assert answer.status_code == 204
+    assert reminding.waiting() == {}
