@@ -49,7 +49,7 @@ class ReminderList:
         ]
 
     def outcomes(self) -> dict[str, int]:
-        """Return what became of reminders ever: `sent`, `late`, `gone`."""
+        """Return what became of reminders ever, by outcome."""
         return self.store.outcomes()
 
     def seconds_late(self, now: datetime) -> float:
