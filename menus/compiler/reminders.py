@@ -100,6 +100,9 @@ def _check_pairs(reader: NodeReader, fields: MappingFields, what: str) -> None:
         elif one not in fields and other not in fields and not fields.is_missing:
             text = f"{what} needs `{one}:` or `{other}:`."
             reader.error("M809", fields.place, text, f"Add `{one}: …`.")
+    if "when" in fields and "each" in fields:
+        text = f"{what} goes once for each case, so `each:` means nothing."
+        reader.error("M809", fields.key_place("each"), text, "Take it away.")
     if "when" in fields and "before" in fields:
         text = f"{what} cannot go before a state comes: nobody knows when it will."
         reader.error("M809", fields.key_place("before"), text, "Write `after:`.")

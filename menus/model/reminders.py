@@ -61,9 +61,9 @@ class Reminder(msgspec.Struct, frozen=True):
 
     The date is the value of the answer `on`, or the day on which a case came to one of `states`. `is_remembered`: the
     answer is one of the profile, so the reminder is set only where it is remembered. It goes `spans` after the date,
-    or before it (`is_before`), at the time of day `at`. A number has one such reminder for each value of the answer `each`; without
-    it, one. It goes only as long as the citizen has opted in to `opted_in`, and the case is in one of `while_states`,
-    as far as they are set. `is_optional`: not everybody gives the date.
+    or before it (`is_before`), at the time of day `at`. A number has one such reminder for each value of the answer
+    `each`; without it, one. It goes only as long as the citizen has opted in to `opted_in`, and the case is in one of
+    `while_states`, as far as they are set. `is_optional`: not everybody gives the date.
     """
 
     name: str

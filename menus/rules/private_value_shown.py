@@ -55,6 +55,11 @@ def check(context: RuleContext) -> None:
             templates.append(screen.verb.to)
         for template in templates:
             _check_template(context, template, service.private, pins, hashed=False, answered=answered)
+    for message in service.messages.values():
+        if message.reminder_facts is not None:
+            for wording, _ in message.text.wordings:
+                for template in wording.by_language.values():
+                    _check_template(context, template, service.private, pins, hashed=False)
     for template, hashed in _sent_templates(service):
         _check_template(context, template, pins, pins, hashed=hashed)
 

@@ -21,14 +21,14 @@ MAY_HAVE_ARRIVED = frozenset(
 )
 
 _MESSAGE_FIELDS = ("state", "name", "reference", "language", "submitting_at")
-_CASE_FIELDS = ("status", "note", "kind", "proof")
+_CASE_FIELDS = ("status", "note", "kind", "proof", "state")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseQuestion:
     """A question that was texted at `asked_at` about the case `reference`, with its answer on `screen`.
 
-    `state` is the state in the text, `note` the last note of the case backend.
+    `state` is the state in the text, or of the case if a reminder asked; `note` the last note of the case backend.
     """
 
     message_id: str
@@ -70,14 +70,14 @@ class CaseQuestionStore:
 
     def _with_note(self, question: CaseQuestion, service: Service) -> CaseQuestion:
         """Return the question with the note of its case, unless that is told only to who proves something."""
-        status, note, kind, proof = _decode_row(
+        status, note, kind, proof, state = _decode_row(
             self.client().hmget(f"case:{question.reference}", _CASE_FIELDS)
         )
         return CaseQuestion(
             question.message_id,
             question.screen,
             question.reference,
-            question.state or status,
+            question.state if service.messages[question.state].tells_state else state or status,
             "" if proof or service.asks_before_note(kind) else open_note(note, self.crypto),
             question.language,
             question.asked_at,

@@ -119,7 +119,7 @@ def test_a_state_asks_after_two_weeks_and_the_reply_is_about_the_case(reminding:
     services = reminding.services
     digest, service = services.crypto.digest(NUMBER), services.definition.service
     question = services.questions.newest(digest, service, reminding.clock())
-    assert (question.screen, question.reference) == ("still", reference)
+    assert (question.screen, question.reference, question.state) == ("still", reference, "resolved")
     assert reminding.update("DONE", "e3") == "applied"
     assert reminding.update("DONE") == "repeated"
     assert reminding.waiting() == {}

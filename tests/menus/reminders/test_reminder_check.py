@@ -45,6 +45,10 @@ def test_a_file_with_reminders_has_no_problem() -> None:
             "M809 The reminder `visit` cannot go before",
         ),
         (
+            '{message: ask_again, when: {state: resolved}, after: 1d, each: "{place}"}',
+            "M809 The reminder `visit` goes once",
+        ),
+        (
             "{message: visit_soon, when: {state: solved}, after: 1d}",
             "M807 There is no state of a case `solved`.",
         ),
@@ -115,6 +119,12 @@ def test_a_reminder_that_belongs_to_no_case_asks_nothing_and_knows_no_reference(
         one.startswith("M207 The words of the reminder `ask_again` do not know `reference`")
         for one in problems
     )
+
+
+def test_a_private_answer_is_not_shown_in_the_words_of_a_reminder() -> None:
+    asked = "answer: {type: date}, save: born, goto: keep}"
+    problems = found(asked, asked.replace("save:", "private: true, save:"))
+    assert any(one.startswith("M601 `born` is private") for one in problems)
 
 
 def test_the_message_of_a_reminder_is_no_state_of_a_case() -> None:

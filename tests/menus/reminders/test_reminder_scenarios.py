@@ -70,6 +70,17 @@ def test_a_reminder_goes_at_its_time_and_no_other(steps: list[str]) -> None:
     assert differences_of(steps) == []
 
 
+def test_a_date_of_the_profile_is_set_only_where_it_is_remembered() -> None:
+    of_profile = CLINIC.replace('on: "{born}"', 'on: "{profile.born}"')
+    steps = [
+        REGISTERED,
+        "after 6w: {has: vaccine 1}",
+        REPORTED.replace("10 2", "10 5"),
+        "after 4w: {has: vaccine 2}",
+    ]
+    assert differences_of(steps, of_profile) == []
+
+
 def test_quiet_hours_hold_a_reminder_back() -> None:
     quiet = CLINIC.replace('at: "09:00"', 'at: "05:00"') + 'quiet_hours: ["21:00", "07:00"]\n'
     assert differences_of([REGISTERED, "after 6w: {has: vaccine 1}"], quiet) == []
