@@ -127,7 +127,9 @@ def _answer(reader: NodeReader, fields: MappingFields, key: str) -> tuple[str, b
 def _spans(reader: NodeReader, fields: MappingFields, key: str) -> tuple[DaySpan, ...]:
     found: list[DaySpan] = []
     for item in reader.items(fields.take(key)):
-        word = reader.word(item, f"`{key}`") or ""
+        word = reader.word(item, f"`{key}`")
+        if word is None:
+            continue
         match = SPAN.fullmatch(word)
         span = DaySpan(int(match[1]), match[2]) if match else None
         if span is None or span.most_days > LONGEST_YEARS * 365:
