@@ -41,7 +41,8 @@ SPEED = 60.0  # a minute in a second
 WORKERS = 3
 RESULTS = ("0",) * 6 + ("1", "26", "1019", "1032", "1032", "1037", "2001")
 ANSWER_SECONDS = (1.0, 80.0)  # of the fast clock, until a phone does something
-QUIET_SECONDS = 20.0  # in which nothing changes any more, until the run ends
+QUIET_SECONDS = 20.0  # in which nothing changes any more, until a statement is taken
+MOST_SECONDS = 600.0  # of a run that never gets quiet
 TWICE_SHARE, LOST_PUSHES, LOST_QUERIES, EXPIRED = 0.1, 0.08, 0.1, 0.02
 LOST, DOUBLED, LATE = 0.3, 0.2, 0.2  # of the reports
 LATE_SECONDS = 3.0
@@ -125,6 +126,7 @@ class PaymentRun:
             self._ask(url)
             self._wait_until_quiet(url)
             self._reconcile()
+            self._quiet_seconds = max(self._quiet_seconds, QUIET_SECONDS)  # all is known soon
             self._wait_until_quiet(url)
         finally:
             self._stop.set()
@@ -237,20 +239,28 @@ class PaymentRun:
                 self._receiver.receive_till("mpesa", till)
 
     def _wait_until_quiet(self, url: str) -> None:
-        """Wait until nothing changes any more; workers are killed meanwhile."""
+        """Wait until all is known, or every phone has answered and nothing changes; workers are killed meanwhile."""
         known: object = None
-        deadline = time.monotonic() + self._quiet_seconds
-        next_kill = time.monotonic() + self._chance.uniform(*KILL_SECONDS)
-        while time.monotonic() < deadline:
-            now = self._known()
-            if now != known:
-                known, deadline = now, time.monotonic() + self._quiet_seconds
+        begun = changed_at = time.monotonic()
+        next_kill = begun + self._chance.uniform(*KILL_SECONDS)
+        while time.monotonic() < begun + MOST_SECONDS:
             if not self._objects.outbox.depth() and not self._daraja.waiting():
                 return
-            if time.monotonic() > next_kill and time.monotonic() < deadline - self._quiet_seconds / 2:
+            now = self._known()
+            if now != known or self._is_any_asked():
+                known, changed_at = now, time.monotonic()
+            quiet = time.monotonic() - changed_at
+            if quiet > self._quiet_seconds:
+                return
+            if time.monotonic() > next_kill and quiet < self._quiet_seconds / 2:
                 self._kill(url)
                 next_kill = time.monotonic() + self._chance.uniform(*KILL_SECONDS)
             time.sleep(0.1)
+
+    def _is_any_asked(self) -> bool:
+        """Return True if a phone is still to be asked, or has a prompt."""
+        found = self._objects.store.newest(0, 10 * self._payments)
+        return bool(self._daraja.waiting()) or any(one.state == states.ASKED for one in found)
 
     def _known(self) -> object:
         found = self._objects.store.newest(0, 10 * self._payments)

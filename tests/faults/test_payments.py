@@ -4,6 +4,8 @@ import pytest
 
 from faults.payment_run import PaymentRun
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.usefixtures("store")
 def test_nobody_pays_twice_and_every_state_is_right_in_the_end(redis_url: str) -> None:
