@@ -27,7 +27,8 @@ def decide_resumption(
     """
     dropped = _session_on_offer(dropped)
     payment = open_payment_of(dropped)
-    if payment is not None and dropped.entry == entry and payment.screen in service.screens:
+    asked_on = service.screens.get(payment.screen) if payment is not None else None
+    if asked_on is not None and asked_on.verb.asks_payment and dropped.entry == entry:
         return CONTINUE, msgspec.structs.replace(dropped)
     if dropped.entry != entry or not dropped.has_answers:
         return None

@@ -27,6 +27,7 @@ from tests.gateway.conversations.voice.phone_call import (
     PhoneCall,
     TwilioPhoneCall,
 )
+from tests.gateway.kept_menu_files import read_kept_menu_file
 from tests.gateway.services import Services, create_app
 
 MENUS = f"""
@@ -192,6 +193,18 @@ def test_it_goes_on_as_often_as_it_is_open_and_once_when_it_is_paid(
     assert Phone(app.test_client(), NUMBER).dial().startswith("CON A permit?")
     assert len(requests()) == 1
     assert len(store.keys("submission:*")) == 1
+
+
+def test_it_goes_on_on_the_menus_that_it_began_with(
+    app: Flask, services: Services, store: redis.Redis, tmp_path: Path
+) -> None:
+    ask(app)
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(MENUS.replace("Paid, {payment.receipt}.", "Thank you."), encoding="utf-8")
+    services.publisher.publish(read_kept_menu_file(newer))
+    settle(store, "paid")
+    assert Phone(app.test_client(), NUMBER).dial().startswith("END Paid, RCX1.")
+    assert Phone(app.test_client(), NUMBER).dial().startswith("CON A permit?")
 
 
 def test_two_dials_at_once_file_one_case(app: Flask, store: redis.Redis) -> None:

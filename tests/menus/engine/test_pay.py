@@ -230,11 +230,24 @@ def test_a_payment_that_is_open_from_an_earlier_session_is_told_so() -> None:
     assert dial_again(talk).startswith("Later: unknown")
 
 
-def test_a_payment_of_other_menus_does_not_go_on() -> None:
+@pytest.mark.parametrize("more", ["", ", fee: {end: Other.}"])
+def test_a_payment_of_other_menus_does_not_go_on(more: str) -> None:
     talk = talk_with(Ledger())
     talk.send("1")
-    others = start_conversation('\nscreens: {top: {end: "New."}}\n')
+    others = start_conversation(f'\nscreens: {{top: {{end: "New."}}{more}}}\n')
     assert others.dial(dropped=talk.session) == "New.\n."
+
+
+def test_a_long_text_is_read_to_its_end_before_the_session_ends() -> None:
+    ledger = Ledger()
+    words = "Permit for the whole year of your business. " * 5
+    talk = start_conversation(MENUS.replace("Permit, 1500 shillings.", words), outcome=ledger.outcome)
+    talk.dial()
+    assert talk.send("1").endswith("98. More")
+    assert talk.send("98").endswith(f"{PROMPT}\n.")
+    assert len(ledger.orders) == 1
+    ledger.state = "paid"
+    assert dial_again(talk).startswith("Paid 1500, RCX1")
 
 
 @given(
