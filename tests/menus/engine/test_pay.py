@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menus.engine.effects import EngineRequest, PaymentCheck, PaymentOrder, PaymentStanding, SubmissionFiled
 from menus.engine.session_payment import payment_of
 from menus.expressions.money import amount_of, smallest_units
 from menus.model.payments import OPEN_STATES, PAYMENT_STATES, PAYMENT_SYSTEMS
-from tests.menus.engine.engine_conversation import EngineConversation, start_conversation
+from tests.menus.engine.engine_conversation import EngineConversation, compile_menus, start_conversation
 
 MENUS = """
 screens:
@@ -275,10 +275,15 @@ STEPS = st.tuples(
 )
 
 
+SERVICE = compile_menus(MENUS)
+
+
+@settings(max_examples=50)
 @given(st.lists(STEPS, max_size=12))
 def test_no_way_through_asks_while_it_is_open(steps: list[tuple[str, str, int]]) -> None:
     ledger = Ledger()
-    talk = talk_with(ledger)
+    talk = EngineConversation(SERVICE, outcome=ledger.outcome)
+    talk.dial()
     talk.send("1")
     for state, typed, seconds in steps:
         payment, before = payment_of(talk.session), len(ledger.orders)
