@@ -106,7 +106,7 @@ def _names(files: MenuFiles, part: MenuPart, sections: tuple[str, ...]) -> list[
 
 def _missing_words(files: MenuFiles, problem: Problem) -> Iterator[Mend]:
     """Yield a line for each language that the message names. It begins with the words of the default language."""
-    for text_id, (part, unit) in texts_of(files).items():
+    for text_id, (part, unit) in texts_of(files).items() if files.languages else ():
         if not isinstance(unit.node, MappingNode) or not _is_at(part, unit.node, problem.place):
             continue
         words = unit.in_language(files.languages[0]) or next(iter(unit.by_language.values()), "")
