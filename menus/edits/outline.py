@@ -3,8 +3,7 @@
 It needs only files that YAML can read, not ones without errors.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -20,6 +19,8 @@ from menus.edits.single_values import single_values
 from menus.edits.ways import WayNode, ways_of
 from menus.problems import Place
 from menus.translations.units import TranslationUnit
+
+UnitsById = Sequence[tuple[str, TranslationUnit]]
 
 
 class OutlineText(msgspec.Struct, frozen=True):
@@ -99,7 +100,7 @@ def outline_of(texts: ServiceTexts) -> Outline | EditRefusal:
 
 def outline_in(files: MenuFiles) -> Outline:
     """Return the outline of a service whose files were read."""
-    screens = tuple(read() for _, read in screens_in(files))
+    screens = tuple(outline_of_screen(files, *one) for one in screens_in(files))
     return Outline(files.languages, tuple(entries_in(files)), screens)
 
 
@@ -110,20 +111,19 @@ def entries_in(files: MenuFiles) -> Iterator[OutlineEntry]:
         yield OutlineEntry(" ".join(one.path), one.name, place, SetEntry(path=one.path, to=one.name))
 
 
-def screens_in(files: MenuFiles) -> Iterator[tuple[ScreenNode, Callable[[], OutlineScreen]]]:
-    """Yield the screens, each with what reads its outline. Who still has what was read of the screen need not do so."""
+def screens_in(files: MenuFiles) -> Iterator[tuple[ScreenNode, UnitsById]]:
+    """Yield the screens, each with its texts by their ids. Of two with a name, each has those of both."""
     by_screen: dict[str, list[tuple[str, TranslationUnit]]] = {}
     for text_id, (part, unit) in texts_of(files).items():
         section, _, rest = unit.id.partition(".")
         if section == "screens":
             by_screen.setdefault(f"{part.prefix}{rest.partition('.')[0]}", []).append((text_id, unit))
     for screen in files.screens():
-        yield screen, partial(_screen, files, screen, by_screen.get(screen.name, []))
+        yield screen, by_screen.get(screen.name, [])
 
 
-def _screen(
-    files: MenuFiles, screen: ScreenNode, units: Sequence[tuple[str, TranslationUnit]]
-) -> OutlineScreen:
+def outline_of_screen(files: MenuFiles, screen: ScreenNode, units: UnitsById) -> OutlineScreen:
+    """Return the outline of a screen with these texts."""
     document, verb = screen.document, screen.verb
     start = screen.key.start_mark.index
     stop = max(start, document.source.line_end(document.content_end(screen.key, screen.node)))

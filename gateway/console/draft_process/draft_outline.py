@@ -1,7 +1,7 @@
 """The screens of a draft as the editor's map, list and completion need them, also where the check finds errors."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -87,19 +87,24 @@ def outline_of(files: MenuFiles) -> DraftOutline:
     for entry in outlines.entries_in(files):
         entries.setdefault(entry.target, []).append(_entry_label(entry.label))
     screens = [
-        _screen_where_it_is(files, screen, read, entries.get(screen.name, []))
-        for screen, read in outlines.screens_in(files)
+        _screen_where_it_is(files, screen, units, entries.get(screen.name, []))
+        for screen, units in outlines.screens_in(files)
     ]
     return DraftOutline(_languages(files), screens, _names(files))
 
 
 def _screen_where_it_is(
-    files: MenuFiles, screen: ScreenNode, read: Callable[[], outlines.OutlineScreen], entries: list[str]
+    files: MenuFiles, screen: ScreenNode, units: outlines.UnitsById, entries: list[str]
 ) -> DraftScreen:
     """Return a screen as it was read the last time, if it is as it was, with its lines and ways in of today."""
     document, part = screen.document, screen.part
-    depends_on = (screen.name, files.languages, part.names.get("screens") if part.prefix else None)
-    found = document.read(screen.node, "draft screen", depends_on, lambda: _screen(read()))
+    names = part.names.get("screens") if part.prefix else None
+    found = document.read(
+        screen.node,
+        "draft screen",
+        (screen.name, files.languages, names, units),
+        lambda: _screen(outlines.outline_of_screen(files, screen, units)),
+    )
     line = document.place(screen.key.start_mark.index).line
     return replace(found, line=line, last_line=line + found.last_line - found.line, entries=entries)
 

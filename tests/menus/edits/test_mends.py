@@ -88,7 +88,10 @@ def test_a_mend_cures_its_problem(code: str, damage: tuple[str, str], words: str
             "  lost: {say: Hi., goto: lost2}\n  lost2: {say: Hi., goto: lost}\n  bye: {end",
         ),  # a circle
         ("  look: {lookup", "  look: {say: Hi., lookup"),  # two verbs
-        ("{en: English, sw: Kiswahili}", "[en, sw, fr]"),  # languages without names, and no text in one of them
+        (
+            "{en: English, sw: Kiswahili}",
+            "[en, sw, fr]",
+        ),  # languages without names, and no text in one of them
         (
             "  place:\n    ask:",
             "  more:\n    goto: nowhere\n  place:\n    ask:",

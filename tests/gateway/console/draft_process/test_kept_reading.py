@@ -66,6 +66,7 @@ def test_whatever_is_typed_the_check_finds_the_same(name: str, random: Random) -
         ("# The desk", "\r\n# The desk"),
         ("  fees: {end", "  ward: {end: Ward}\r\n  fees: {end"),
         ("goto: fees", "goto: nowhere"),
+        ("  fees: {end", "  start: {say: Start, goto: fees}\r\n  fees: {end"),
         ("version: 1", "version: 1\r\nwords: {en: {back: Return}}"),
         ("version: 1", "version: 1\r\nhours: {office: {days: [monday], from: '08:00', to: '17:00'}}"),
     ],
