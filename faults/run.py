@@ -45,6 +45,7 @@ def run(deployment: Deployment, journeys: int, seed: int, phones_at_once: int) -
     recordings: dict[str, bytes] = {}
     _wait(lambda: _fetch_recordings(desk, cases, recordings), lambda: len(recordings))
     _wait(lambda: _texts_are_settled(deployment, desk, inbox), inbox.texts.total)
+    inbox.refresh()  # texts may have arrived since it was read last, before the gateway was seen to have no more
     for journey in phones.journeys:
         if journey.outcome == "no reply" and len(inbox.replies(journey.phone)) > len(journey.pages):
             journey.outcome = "reply too late"
