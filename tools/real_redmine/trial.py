@@ -213,9 +213,9 @@ def questions(trial: Trial) -> None:
 
 
 STEPS = (
-    doctor,
     tables,
     one_case,
+    doctor,  # it tries the filter once there is an issue
     lost_answer,
     killed_server,
     locked_user,
