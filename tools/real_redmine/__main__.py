@@ -6,11 +6,13 @@ Prints what it sees. Exit 1 if a step fails. Everything but the packages is in a
 
 import argparse
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import traceback
 from pathlib import Path
+from types import FrameType
 
 from faults.tcp_proxy import run_tcp_proxy
 from gateway.development import free_port
@@ -29,6 +31,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for Redmine's answers")
     parser.add_argument("--only", nargs="*", default=[step.__name__ for step in STEPS], help="steps to take")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)
     if subprocess.run([HERE / "install"], check=False).returncode:
         sys.exit(1)
     folder = Path(tempfile.mkdtemp(prefix="gw-redmine-"))
@@ -79,6 +82,12 @@ def run(redmine: RedmineServer, access: Access, folder: Path, names: list[str]) 
         finally:
             gateway.stop()
     return failed
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """End what was started first."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
 
 
 def say(words: str) -> None:
