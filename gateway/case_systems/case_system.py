@@ -26,7 +26,8 @@ class CaseSystem:
     `build_client` makes its client. `build_polled_client` makes one that reads changes, for a system that pushes none.
     `states` has our state for each of its words, in lower case; `states:` of a menu file comes before that. `gateway
     doctor` calls `check`. `is_searched`: it takes the same case twice, so it is searched before a case is filed again.
-    `pull_tables` yields the tables of the codes that it knows, for `gateway tables pull`.
+    `unable` has, by action, why it does not do what a citizen says of a case. `pull_tables` yields the tables of the
+    codes that it knows, for `gateway tables pull`.
     """
 
     title: str
@@ -38,6 +39,7 @@ class CaseSystem:
     check: "Callable[[Settings, Callable[[], datetime]], Iterator[Finding]]"
     states: Mapping[str, str] = field(default_factory=dict)
     is_searched: bool = False
+    unable: "Callable[[Settings], Mapping[str, str]]" = lambda _settings: {}
     pull_tables: "Callable[[Settings, Callable[[], datetime]], Iterator[PulledTable]] | None" = None
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from gateway.case_systems.case_verdict import CaseVerdict
 from gateway.case_systems.outcomes import (
     CaseBackendUnavailable,
     CaseStatus,
@@ -56,6 +57,10 @@ class CaseClient(Protocol):
 
     def add_comment(self, comment: CaseComment, filing: OpenFiling, /) -> FilingOutcome:
         """Add a comment to a case. It is safe to repeat this: one id is one comment."""
+        ...
+
+    def give_verdict(self, verdict: CaseVerdict, filing: OpenFiling | None = None, /) -> FilingOutcome:
+        """Pass on what a citizen says of a case. It is safe to repeat this. Rejected: the system cannot do that."""
         ...
 
     def fetch_status(

@@ -7,13 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gateway.case_systems.case_verdict import CaseVerdict
 from gateway.cases.case_texts import one_line
+from menus.model.verdicts import COMMENT, RATE, REOPEN
 
 REFERENCE_LINE = "Reference: "
 ABOUT_LINE = "About the case "
 _REFERENCE = re.compile(rf"{REFERENCE_LINE}([0-9]{{9}})(?![0-9])")
 LONGEST_WORDS = 200
 NO_MARKUP = str.maketrans("<>", "‹›")
+VERDICT_WORDS: Mapping[str, str] = {
+    REOPEN: "The citizen says that it is not fixed.",
+    RATE: "The citizen rates it {rating} of 5.",
+    COMMENT: "The citizen says: {words}",
+}
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{5,}[0-9]")
 
 
@@ -26,6 +33,13 @@ def describe_case(reference: str, case: Mapping[str, Any], words: str, longest: 
     about = f"{ABOUT_LINE}{case['about']}\n" if case.get("about") else ""
     end = f"\n{about}{REFERENCE_LINE}{reference}"
     return own[: longest - len(end)].rstrip() + end
+
+
+def describe_verdict(one: CaseVerdict, longest: int) -> str:
+    """Return what a citizen says of a case, and then the reference by which it is found: `longest` characters."""
+    said = VERDICT_WORDS[one.verdict.action].format(rating=one.verdict.rating, words=one.verdict.words)
+    end = f"\n{REFERENCE_LINE}{one.reference}"
+    return said.translate(NO_MARKUP)[: longest - len(end)].rstrip() + end
 
 
 def reference_in(description: object) -> str | None:

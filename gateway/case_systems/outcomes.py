@@ -25,10 +25,14 @@ class FilingTrail(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
-    """The system has the case. `id` is its own name for it, empty if it gave none. `body` is its whole answer."""
+    """The system has the case. `id` is its own name for it, empty if it gave none. `body` is its whole answer.
+
+    `is_reopened`: it opened the case again that a citizen says is not fixed.
+    """
 
     id: str
     body: bytes = field(default=b"", repr=False, compare=False)
+    is_reopened: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

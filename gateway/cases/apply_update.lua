@@ -35,6 +35,10 @@ if keep_case ~= '0' then
   end
   redis.call('EXPIRE', questions, keep_case)
 end
+if redis.call('HGET', case, 'told') ~= state and redis.call('HDEL', case, 'reopen') == 1 then
+  -- its citizen said that it is not fixed, and it has moved: what was told before is told again
+  redis.call('HSET', case, 'told', 'received')
+end
 if state == '' then
   return 'applied'
 end

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 import redis
 
+from gateway.case_systems.case_verdict import read_verdict
 from gateway.case_systems.client import CaseClient, CaseComment, OpenFiling
 from gateway.case_systems.outcomes import (
     CaseAccepted,
@@ -23,6 +24,7 @@ from gateway.case_systems.outcomes import (
 from gateway.cases.case_answers import CaseAnswerStore
 from gateway.cases.case_log import LOG_ENTRY, LOG_SECONDS, MAX_ENTRIES, LogEvent, encode_entry, log_key
 from gateway.cases.questions import ANSWER
+from gateway.cases.reopened_cases import ReopenedCases
 from gateway.errors import DecryptionError
 from gateway.operations import logs
 from gateway.security.crypto import Crypto
@@ -30,6 +32,7 @@ from gateway.storage.outbox.outbox import APPLY_OUTCOME, ItemOutcome, Lease, Out
 from gateway.storage.records import read_record, record_fields
 from gateway.storage.redis_clients import Script
 from menus.engine.effects import CaseAnswer
+from menus.model.verdicts import REOPEN
 
 # More than the backend's time limit. If a worker is killed, another one takes over after this time.
 LEASE_SECONDS = 12
@@ -137,6 +140,7 @@ class Forwarder:
         self._read_answer = read_answer
         self._claim = claim
         self._answers = CaseAnswerStore(client, crypto)
+        self._reopened = ReopenedCases(client)
 
     def forward(self, submission_id: str) -> None:
         """Try once to deliver a submission that is due. Does nothing if another worker has it."""
@@ -178,8 +182,7 @@ class Forwarder:
             return AttemptResult(attempt, None, ItemOutcome(attempt.lease, "due", due))
         if case["kind"] == ANSWER:
             return self._send_answer(attempt, case)
-        case["fields"] = self._prepare_fields(case["fields"])
-        outcome = self._backend.file_case(record.reference, case, self._open_filing(attempt))
+        outcome = self._file(attempt, case)
         if isinstance(outcome, CaseAccepted):
             self._settle_answer(attempt, outcome)
             return self._delivered(attempt, outcome)
@@ -189,6 +192,22 @@ class Forwarder:
         if self._tried_long_enough(record):
             return self._given_up(attempt, outcome, f"not accepted within 72 hours: {outcome.reason}")
         return self._to_retry(attempt, outcome)
+
+    def _file(self, attempt: Attempt, case: dict[str, Any]) -> FilingOutcome:
+        """File a case, or pass on what its citizen says of another one. A case that is opened again is told anew."""
+        reference = attempt.record.reference
+        if "verdict" not in case:
+            case["fields"] = self._prepare_fields(case["fields"])
+            return self._backend.file_case(reference, case, self._open_filing(attempt))
+        system_id = cast("bytes | None", self._redis.hget(f"case:{case.get('about')}", "system_id")) or b""
+        verdict = read_verdict(reference, case, system_id.decode())
+        if verdict is None:
+            return CaseRejected("its verdict cannot be read")
+        filing = replace(self._open_filing(attempt), claim=lambda _id: True)  # it is linked already
+        outcome = self._backend.give_verdict(verdict, filing)
+        if isinstance(outcome, CaseAccepted) and verdict.verdict.action == REOPEN:
+            self._reopened.note(verdict.about, verdict.given_at, is_certain=outcome.is_reopened)
+        return outcome
 
     def _send_answer(self, attempt: Attempt, answer: Mapping[str, Any]) -> AttemptResult:
         """Send what a citizen answered an officer. It becomes a comment on the case that the system has."""

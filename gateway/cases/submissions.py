@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
@@ -107,7 +108,8 @@ class SubmissionStore:
         moment = self._clock()
         contact = replace(contact, way=self._contact_way(submission, feedback_on))
         contents = self._contents_digest(submission)
-        unconfirmed = self._unconfirmed_key(contact.msisdn, contents)
+        about = feedback_on if submission.verdict is not None else ""
+        unconfirmed = self._unconfirmed_key(contact.msisdn, f"{contents} {about}".rstrip())
         keys = [
             f"submission:{submission_id}",
             "outbox:submissions:due",
@@ -187,15 +189,18 @@ class SubmissionStore:
         return not isinstance(digest, bytes) or digest.decode() == self._contents_digest(submission)
 
     def _contents_digest(self, submission: Submission) -> str:
-        contents = [submission.kind, submission.title, dict(submission.fields)]
+        contents: list[object] = [submission.kind, submission.title, dict(submission.fields)]
+        if submission.verdict is not None:
+            contents.append(msgspec.to_builtins(submission.verdict))
         return self._crypto.digest(json.dumps(contents, sort_keys=True))
 
 
 def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:
     """Build the JSON for the case backend, still without the reference.
 
-    It has `about` only if `feedback_on` is set, and `codes` only if the case has those of a case system. Of a citizen
-    whose number is kept back it has neither the number nor what it says in the case.
+    It has `about` only if `feedback_on` is set, `codes` only if the case has those of a case system, and `verdict` only
+    if it is what a citizen says of the case `about`. Of a citizen whose number is kept back it has neither the number
+    nor what it says in the case.
     """
     payload: dict[str, object] = {
         "kind": submission.kind,
@@ -210,6 +215,8 @@ def build_payload(submission: Submission, contact: Contact, moment: datetime, fe
     }
     if submission.codes:
         payload["codes"] = dict(submission.codes)
+    if submission.verdict is not None:
+        payload["verdict"] = msgspec.to_builtins(submission.verdict)
     if contact.way is not ContactWay.NUMBER:
         about = {"msisdn": "", "language": contact.language, "channel": contact.channel, "by": contact.way}
         payload = {**_without_number(payload, contact.msisdn), "contact": about}

@@ -12,6 +12,7 @@ from menus.engine.engine import Page
 from menus.model import AnswerRequest, Service
 from menus.model.reminders import SPAN, DaySpan
 from menus.problems import Place, Problems
+from menus.scenarios.backend import verdict_words
 from menus.scenarios.payments import OUTCOME_STATES
 from menus.scenarios.phone import PhoneError, ScenarioPhone
 from menus.scenarios.recorder import ScenarioRecorder
@@ -47,6 +48,7 @@ class Player:
         self._recording = ScenarioRecorder()
         self._reported = 0, 0, 0
         self._reported_held = 0
+        self._reported_verdicts = 0
         self._reported_counts = 0
         self._commands: Mapping[str, Callable[[str], None]] = {
             "/drop": self._drop,
@@ -201,6 +203,9 @@ class Player:
             for name, value in case.fields.items():
                 shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
                 self._print(f"    {name}: {shown}")
+        for given in backend.verdicts[self._reported_verdicts :]:
+            self._print(f"* says of {given.reference}: {verdict_words(given.verdict)}")
+        self._reported_verdicts = len(backend.verdicts)
         for held in backend.held_messages[self._reported_held :]:
             until = held.until.astimezone(self._phone.clock.tzinfo)
             self._print(f"* to be texted when the quiet hours end, at {until:%H:%M}: {held.text}")

@@ -73,6 +73,7 @@ from menus.rules import (
     unreachable_screen,
     unused_key,
     value_may_be_unset,
+    verdict_without_answer,
     way_into_survey,
 )
 
@@ -90,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     misplaced_format.RULE,
     unknown_message.RULE,
     unknown_survey.RULE,
+    verdict_without_answer.RULE,
     unused_key.RULE,
     missing_text.RULE,
     missing_placeholder.RULE,

@@ -9,6 +9,7 @@ from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.suggestion import closest
 from menus.compiler.templates import EMPTY_TEMPLATE, read_template
 from menus.compiler.texts import read_text, read_text_key
+from menus.compiler.verdicts import read_ask
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.templates import LocalisedText, Template
 from menus.grammar.file_sections import ANSWER_REQUEST, CASE, MESSAGE, STATE
@@ -127,7 +128,7 @@ def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | Non
         return None if words is None else MessageTemplate(name, entry.key.place, words)
     fields = reader.fields(node, f"The message `{name}`", keys=MESSAGE.keys)
     text = read_text_key(reader, fields, "text")
-    ask = fields.word("ask")
+    ask = read_ask(reader, fields)
     within = fields.seconds("within")
     urgent = fields.flag("urgent")
     columns = _columns(reader, fields)
@@ -138,7 +139,9 @@ def _read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | Non
         reader.error("M101", fields.key_place("survey"), "Only an announcement invites to a survey.", cure)
     if text is None:
         return None
-    return MessageTemplate(name, entry.key.place, text, ask, urgent, int(within), columns, survey)
+    return MessageTemplate(
+        name, entry.key.place, text, ask.first, urgent, int(within), columns, survey, ask.verdicts
+    )
 
 
 def _is_spelt_out(reader: NodeReader, node: YamlMapping) -> bool:

@@ -28,6 +28,7 @@ from menus.compiler.settings import read_constants, read_heading, read_keys, rea
 from menus.compiler.surveys import SurveyReader, with_surveys
 from menus.compiler.tables import read_table
 from menus.compiler.typed_words import typed_words
+from menus.compiler.verdicts import with_verdicts
 from menus.compiler.voice import read_voice
 from menus.compiler.words import read_words
 from menus.expressions.formats import TYPED
@@ -160,7 +161,7 @@ class _Compiler(msgspec.Struct):
             ussd_entries=ussd,
             sms_entries=sms,
             voice_entries=voice,
-            screens=with_surveys(parts.screens, surveys),
+            screens=with_verdicts(with_surveys(parts.screens, surveys), messages),
             cases=parts.cases,
             lookups=parts.lookups,
             tables=parts.tables,

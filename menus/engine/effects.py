@@ -14,6 +14,7 @@ import msgspec
 from menus.expressions.values import Json
 from menus.model.cases import AnswerRequest, ContactWay
 from menus.model.surveys import Survey
+from menus.model.verdicts import Verdict
 
 CaseAnswer = Mapping[str, str]
 """The columns that the case system answered a submission with."""
@@ -26,7 +27,8 @@ class Submission:
     `answer` is what the citizen waits for; None if the citizen waits for no answer. `proof` is the value that a caller
     must give before they are told a note; empty if the number is enough. `way` has the screens that led here, each with
     the key of the option that was chosen there, which is empty where something else was done. It has no words. `codes`
-    is the case in the terms of each case system. `contact` is what that system gets of the citizen.
+    is the case in the terms of each case system. `contact` is what that system gets of the citizen. `verdict`: this is
+    no case of its own, but what a citizen says of the case that a text asked about.
     """
 
     visit: str
@@ -38,6 +40,7 @@ class Submission:
     way: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     codes: Mapping[str, Json] = field(default_factory=dict)
     contact: ContactWay = ContactWay.NUMBER
+    verdict: Verdict | None = None
 
 
 class SubmissionFiled(msgspec.Struct, frozen=True):

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
-from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SurveyOutcome
+from menus.engine.case_verdict import take_verdict_filed
+from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SubmissionFiled, SurveyOutcome
 from menus.engine.engine_verb import engine_verb
 from menus.engine.guess_answer import take_offer_answer
 from menus.engine.input_reading import InputReading
@@ -129,7 +130,7 @@ def new_session(
         language_chosen=chosen is not None,
     )
     if case_context is not None:
-        session.references[""] = case_context.reference
+        session.references[""] = session.about = case_context.reference
         session.rows[CONTEXT_CASE] = [{"status": case_context.state, "note": case_context.note}]
     return session
 
@@ -156,6 +157,8 @@ def resume(
         return take_counted_answer(walk, outcome)
     if isinstance(outcome, SurveyOutcome):
         return take_survey_outcome(walk, outcome)
+    if isinstance(outcome, SubmissionFiled) and service.screens[session.awaiting_screen].verdicts is not None:
+        return take_verdict_filed(walk)
     return walk.take_outcome(outcome)
 
 

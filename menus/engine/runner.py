@@ -410,6 +410,8 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             case_id,
             submission,
             session.language,
-            confirm_by_text=self.caller.channel != "sms" and bool(self.caller.msisdn),
-            about_reference=self.about_reference,
+            confirm_by_text=self.caller.channel != "sms"
+            and bool(self.caller.msisdn)
+            and submission.verdict is None,
+            about_reference=self.about_reference or session.about,
         )

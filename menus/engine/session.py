@@ -32,6 +32,7 @@ class Session(msgspec.Struct, array_like=True):
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - typed: answers as they were typed, for the names that some text shows so.
     - counted: by screen, the number of the answer that was counted and is not judged yet.
+    - about: the reference of the case that a text of ours asked about; empty in any other session.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again. Fields that only
       add to what a session is go to the end, with a default: the release before passes over them.
     """
@@ -65,6 +66,7 @@ class Session(msgspec.Struct, array_like=True):
     language_chosen: bool = False
     typed: dict[str, str] = msgspec.field(default_factory=dict)
     counted: dict[str, int] = msgspec.field(default_factory=dict)
+    about: str = ""
 
 
 UnreadableSessionError = msgspec.DecodeError

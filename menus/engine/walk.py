@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from menus.engine.case_verdict import verdict_submission
 from menus.engine.effects import (
     AttemptRequest,
     Effect,
@@ -108,12 +109,19 @@ class Walk:
             self.reset_attempts(self.service.screens[name])
         return self.go_to(destination.screen)
 
-    def leave(self, screen: Screen, target: Target, *, resets_attempts: bool = True) -> Turn:
+    def leave(
+        self, screen: Screen, target: Target, *, resets_attempts: bool = True, is_judged: bool = False
+    ) -> Turn:
         """Go on from a screen that is done: derive values, clear answers, follow the target.
 
         `resets_attempts` is False if the screen could not check earlier answers, such as after a lookup that failed.
-        Their attempts then still count.
+        Their attempts then still count. `is_judged`: what the answer says of a case was passed on.
         """
+        if screen.verdicts is not None and self.session.about and not is_judged:
+            submission = verdict_submission(self, screen)
+            if submission is not None:
+                self.session.awaiting_screen = screen.name
+                return self.wait_for(submission)
         if screen.set:
             self.derive_values(screen.set)
         if screen.clear:

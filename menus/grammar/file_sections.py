@@ -20,6 +20,7 @@ from menus.grammar.shapes import (
     list_or_one,
     required_key,
 )
+from menus.grammar.verdicts import ASK
 from menus.model.cases import DEFAULT_REPLY_SECONDS
 from menus.model.lookups import HOP_WAIT_SECONDS
 
@@ -55,8 +56,8 @@ MESSAGE = ObjectShape(
     {
         "text": required_key("The words. They may use {reference}, {note} and {case.status}.", TEXT_SHAPE),
         "ask": KeySpec(
-            "A question below the text. A reply answers this screen.",
-            StringShape("start", names=NameKind.SCREEN),
+            "A question below the text. A reply answers this screen. Answers may reopen, rate or comment on the case.",
+            ASK,
         ),
         "within": KeySpec(
             "The time for a reply to the question: 7d if not set.", DurationShape(DEFAULT_REPLY_SECONDS)

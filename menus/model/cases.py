@@ -8,6 +8,7 @@ import msgspec
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.json_templates import JsonTemplate
 from menus.expressions.templates import Template
+from menus.model.verdicts import ScreenVerdicts
 from menus.problems import Place
 
 DEFAULT_REPLY_SECONDS = 7 * 86_400
@@ -61,7 +62,7 @@ class MessageTemplate(msgspec.Struct, frozen=True):
     `ask_screen` is the screen that a reply answers, for `reply_seconds` after the text went out. `columns` are the
     values that an announcement takes from a file of numbers; None if the text is about a case. `survey` is the survey
     that an announcement invites to. `reminder_facts` are the names that the words of a reminder know; None if no
-    reminder sends it.
+    reminder sends it. `verdicts` has, by screen, what answers make the case system do.
     """
 
     name: str
@@ -72,6 +73,7 @@ class MessageTemplate(msgspec.Struct, frozen=True):
     reply_seconds: int = DEFAULT_REPLY_SECONDS
     columns: tuple[str, ...] | None = None
     survey: str | None = None
+    verdicts: Mapping[str, ScreenVerdicts] = msgspec.field(default_factory=dict)
     reminder_facts: frozenset[str] | None = None
 
     @property

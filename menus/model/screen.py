@@ -13,6 +13,7 @@ from menus.model.options import Choice
 from menus.model.surveys import Survey
 from menus.model.targets import Target
 from menus.model.verb_kinds import ALL_CHANNELS, NO_CHANNEL, ChoiceVerb, SessionEnd, Verb
+from menus.model.verdicts import ScreenVerdicts
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
@@ -53,6 +54,7 @@ class Screen:
     `has_fixed_lines`: the lines that are shown read the same for every caller of a language.
     `gap` and `invalid_gap`: an empty line before the options, below the prompt and below words after an answer that
     does not fit. `survey` is the survey that counts at this screen, or that may lead elsewhere in its place.
+    `verdicts`: what answers make the case system do, where a text about a case asked.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Screen:
     is_static: bool = False
     retry_screens: frozenset[str] = frozenset()
     survey: Survey | None = None
+    verdicts: ScreenVerdicts | None = None
     ends: bool = field(init=False, default=False)
     last_on: frozenset[str] = field(init=False, default=NO_CHANNEL)
     has_conditional_options: bool = field(init=False, default=False)

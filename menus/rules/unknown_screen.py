@@ -64,6 +64,7 @@ def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
     for message in service.messages.values():
         if message.ask_screen:
             yield message.ask_screen, context.place("messages", message.name, "ask")
+        yield from ((name, one.place) for name, one in message.verdicts.items() if name != message.ask_screen)
     for survey in service.surveys.values():
         yield from survey.places.screens.items()
         for key in ("over", "answered", "full", "withheld"):

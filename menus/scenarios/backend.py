@@ -13,6 +13,7 @@ from menus.expressions.values import Json
 from menus.input.proof import proof_form
 from menus.model import ContactWay, Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
+from menus.model.verdicts import COMMENT, RATE, REOPEN, Verdict
 from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.reminders import ScenarioReminders
@@ -50,6 +51,29 @@ class HeldMessage(msgspec.Struct, frozen=True):
     text: str
 
 
+class GivenVerdict(msgspec.Struct, frozen=True):
+    """What the citizen said of a case, for its case system to act on."""
+
+    reference: str
+    verdict: Verdict
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return a verdict as a scenario writes it."""
+    if verdict.action == RATE:
+        return f"{RATE}: {verdict.rating}"
+    return f"{COMMENT}: {verdict.words}" if verdict.action == COMMENT else verdict.action
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """A question below a text about a case, which a reply answers. `name` is the message, `state` what it told."""
+
+    name: str
+    reference: str
+    note: str
+    asked_at: datetime
+
+
 class CaseStatus(msgspec.Struct, frozen=True):
     """The state of a case, as a lookup tells it."""
 
@@ -63,7 +87,7 @@ class ScenarioBackend(msgspec.Struct):
 
     `opted_out_messages` are the messages that the citizen does not want. `last_state_sent` has the state in the last
     text about each case, and `statuses` the state of each case, by its reference. `held_messages` wait for the end of
-    the quiet hours.
+    the quiet hours. `verdicts` is what the citizen said of cases. `question` is the newest one that no reply answered.
     """
 
     service: Service
@@ -77,6 +101,8 @@ class ScenarioBackend(msgspec.Struct):
     statuses: dict[str, CaseStatus] = msgspec.field(default_factory=dict)
     held_messages: list[HeldMessage] = msgspec.field(default_factory=list)
     references: dict[str, str] = msgspec.field(default_factory=dict)
+    verdicts: list[GivenVerdict] = msgspec.field(default_factory=list)
+    question: AskedQuestion | None = None
     reminders: ScenarioReminders = None  # type: ignore[assignment]  # made below, of the same service
 
     def __post_init__(self) -> None:
@@ -105,6 +131,16 @@ class ScenarioBackend(msgspec.Struct):
         if texted:
             self._notify_citizen(CONFIRMATION, case, "", now)
         return case.reference
+
+    def take_verdict(self, case_id: str, reference: str, verdict: Verdict, now: datetime) -> str:
+        """Take what the citizen says of a case. A case that is reopened has been told of nothing since."""
+        if case_id not in self.references:
+            self.references[case_id] = reference
+            self.verdicts.append(GivenVerdict(reference, verdict))
+            if verdict.action == REOPEN and reference in self.statuses:
+                self.statuses[reference] = CaseStatus(CONFIRMATION, "", now)
+                self.last_state_sent.pop(reference, None)
+        return self.references[case_id]
 
     def send_text(self, to: str, text: str) -> None:
         """Send a text."""
@@ -178,6 +214,12 @@ class ScenarioBackend(msgspec.Struct):
             if any(message.state != CONFIRMATION or message.reference in other.text for other in later):
                 continue
             self.sent_messages.append(SentMessage(self.number, message.text))
+            self._ask(message.state, message.reference, "", now)
+
+    def _ask(self, state: str, reference: str, note: str, now: datetime) -> None:
+        """Open the question of a text that went out, if it asks one."""
+        if self.service.messages[state].ask_screen is not None:
+            self.question = AskedQuestion(state, reference, note, now)
 
     def tell(self, name: str, language: str, facts: Mapping[str, str], now: datetime) -> None:
         """Send the message of this name with these facts at once, if the menus have it."""
@@ -193,6 +235,7 @@ class ScenarioBackend(msgspec.Struct):
         is_nobodys = not self.number or case.contact is ContactWay.NONE
         if state in self.opted_out_messages or is_nobodys:
             return
+        known_note = "" if case.proof else note
         note = " ".join(to_plain_text(note).split())
         until = self._held_until(state, now)
         if note and case.proof:
@@ -201,6 +244,7 @@ class ScenarioBackend(msgspec.Struct):
         text = render_message(self.service, state, case.language, facts, until or now)
         if until is None:
             self.sent_messages.append(SentMessage(self.number, text))
+            self._ask(state, case.reference, known_note, now)
         else:
             self.held_messages.append(HeldMessage(until, case.reference, state, text))
 

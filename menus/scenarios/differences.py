@@ -11,13 +11,14 @@ from menus.model import Service
 from menus.problems import Place
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
-from menus.scenarios.backend import FiledCase, SentMessage
+from menus.scenarios.backend import FiledCase, GivenVerdict, SentMessage, verdict_words
 from menus.scenarios.expected import (
     ExpectedCount,
     ExpectedMessage,
     ExpectedPage,
     ExpectedSubmission,
     ExpectedText,
+    ExpectedVerdict,
 )
 from menus.scenarios.phone import ScenarioPhone
 from menus.scenarios.surveys import CountedAnswers
@@ -102,6 +103,21 @@ def message_differences(
         wording_difference = text_difference(wanted.words, message.text, wanted.place, "the message")
         if wording_difference is not None:
             yield wording_difference
+
+
+def verdict_differences(
+    expected: Sequence[ExpectedVerdict], given: Sequence[GivenVerdict], place: Place
+) -> Iterator[Difference]:
+    """Yield the differences of what the citizen said of cases."""
+    found = [verdict_words(one.verdict) for one in given]
+    if len(expected) != len(given):
+        lines = tuple(f"+ {words}" for words in found)
+        yield Difference(place, _count(len(given), len(expected), "verdict"), lines)
+        return
+    for wanted, words in zip(expected, found, strict=True):
+        if verdict_words(wanted.verdict) != words:
+            lines = line_differences(verdict_words(wanted.verdict), words)
+            yield Difference(wanted.place, "the verdict differs", lines)
 
 
 def count_differences(

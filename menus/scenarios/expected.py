@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from menus.expressions.values import Json
+from menus.model.verdicts import Verdict
 from menus.problems import Place
 
 
@@ -34,6 +35,13 @@ class ExpectedSubmission(msgspec.Struct, frozen=True):
     fields: Mapping[str, Json] | None = None
     contact: str | None = None
     has: Mapping[str, Json] = msgspec.field(default_factory=dict)
+
+
+class ExpectedVerdict(msgspec.Struct, frozen=True):
+    """What the citizen says of a case."""
+
+    place: Place
+    verdict: Verdict
 
 
 class ExpectedCount(msgspec.Struct, frozen=True):

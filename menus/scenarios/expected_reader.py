@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.values import Json
 from menus.model import ContactWay
+from menus.model.verdicts import BEST_RATING, COMMENT, LEAST_RATING, RATE, REOPEN, Verdict
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import (
@@ -13,6 +14,7 @@ from menus.scenarios.expected import (
     ExpectedPage,
     ExpectedSubmission,
     ExpectedText,
+    ExpectedVerdict,
 )
 from menus.scenarios.setup_reader import read_json
 from menus.yaml.source import YamlMapping as YamlMapping
@@ -64,6 +66,26 @@ def read_messages(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedMe
     if node is None:
         return None
     return tuple(_message(reader, item) for item in reader.items(node))
+
+
+def read_verdicts(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedVerdict, ...] | None:
+    """Read what the citizen must have said of cases; None if the scenario has no expectation."""
+    if node is None:
+        return None
+    found = (_verdict(reader, item) for item in reader.items(node))
+    return tuple(one for one in found if one is not None)
+
+
+def _verdict(reader: NodeReader, node: YamlNode) -> ExpectedVerdict | None:
+    if isinstance(node, YamlScalar):
+        is_known = reader.one_of(node, "A verdict", (REOPEN,)) == REOPEN
+        return ExpectedVerdict(node.place, Verdict(REOPEN)) if is_known else None
+    fields = reader.fields(node, "A verdict")
+    rating = reader.whole_number(fields.take(RATE), "`rate`", LEAST_RATING, BEST_RATING)
+    words = reader.word(fields.take(COMMENT), "`comment`")
+    fields.report_unknown_keys()
+    verdict = Verdict(COMMENT, words=words) if words is not None else Verdict(RATE, rating or 0)
+    return ExpectedVerdict(node.place, verdict)
 
 
 def read_counted(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedCount, ...] | None:

@@ -82,7 +82,7 @@ class ScenarioPhone:
         answer_payment: PaymentAnswerer = nothing_came,
     ) -> None:
         self.service = service
-        self.channel = setup.channel or "ussd"
+        self.channel = self._own_channel = setup.channel or "ussd"
         self.number = example_number(service) if setup.number is None else setup.number
         clock = setup.clock or MONDAY_MORNING
         self.clock = clock if clock.tzinfo else clock.replace(tzinfo=service.time_zone)
@@ -151,6 +151,7 @@ class ScenarioPhone:
         """Dial a code or call a number. None stands for that of the setup, or else the first of the service."""
         if self.is_connected:
             self.drop()
+        self.channel = self._own_channel
         code = code or self._setup.code
         entry = find_entry(self.service, self.channel, code)
         if entry is None:
@@ -159,9 +160,12 @@ class ScenarioPhone:
         return self._begin(entry.entry_point, entry.inputs, code or "")
 
     def type(self, text: str) -> Page:
-        """Type an answer. On SMS, a text begins a session if none is open."""
+        """Type an answer. On SMS, a text begins a session if none is open. A text that asked is answered by SMS."""
         if self.is_connected:
             return self._type(self.session, text)
+        answered = self._answer_update(text)
+        if answered is not None:
+            return answered
         if self.channel == "sms":
             page = self._answer_question(text) or self._begin_by_text(text)
             if page is not None:
@@ -281,6 +285,30 @@ class ScenarioPhone:
     def _takes_any_text(self) -> bool:
         return bool(self.service.sms_entries.otherwise or self.service.sms_entries.understand)
 
+    def _answer_update(self, text: str) -> Page | None:
+        """Answer the question below the last text about a case; None if there is none that is open."""
+        question = self.backend.question
+        if (
+            question is None
+            or self._own_channel == VOICE_CHANNEL
+            or match_keyword(self.service, text) is not None
+        ):
+            return None
+        self.backend.question = None
+        asked = self.service.messages[question.name]
+        if asked.ask_screen is None or self.clock - question.asked_at >= timedelta(
+            seconds=asked.reply_seconds
+        ):
+            return None
+        self.channel = "sms"
+        context = CaseContext(question.reference, question.name, question.note)
+        return self._answer_about(asked.ask_screen, context, text)
+
+    def _answer_about(self, screen: str, context: CaseContext, text: str) -> Page | None:
+        runner = self._runner("", self._next_origin(), context.reference)
+        shown = runner.open_question(screen, self._profile(), context)
+        return None if shown is None else self._type(shown.session, text, context.reference)
+
     def _answer_question(self, text: str) -> Page | None:
         """Answer the question of a message about a case; None if no message asked one."""
         name, self._asked_message = self._asked_message, None
@@ -289,11 +317,8 @@ class ScenarioPhone:
         message = self.service.messages.get(name)
         if message is None or message.ask_screen is None:
             raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
-        runner = self._runner("", self._next_origin(), ASKED_CASE_REFERENCE)
-        shown = runner.open_question(
-            message.ask_screen, self._profile(), CaseContext(ASKED_CASE_REFERENCE, name, self.asked_note)
-        )
-        return None if shown is None else self._type(shown.session, text, ASKED_CASE_REFERENCE)
+        context = CaseContext(ASKED_CASE_REFERENCE, name, self.asked_note)
+        return self._answer_about(message.ask_screen, context, text)
 
     def _type(self, session: Session, text: str, about_reference: str = "") -> Page:
         """Take the typed text as the answer.

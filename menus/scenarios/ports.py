@@ -61,9 +61,11 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
         language: str,
         *,
         confirm_by_text: bool,
-        about_reference: str,  # noqa: ARG002 - no scenario looks at it
+        about_reference: str,
     ) -> str:
         """File a case and return its reference."""
+        if submission.verdict is not None:
+            return self.backend.take_verdict(case_id, about_reference, submission.verdict, self.clock())
         return self.backend.file_case(case_id, submission, language, self.clock(), texted=confirm_by_text)
 
     def filed_reference(self, case_id: str) -> str | None:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.problems import Problems
-from menus.scenarios.expected_reader import read_counted, read_messages, read_submissions
+from menus.scenarios.expected_reader import read_counted, read_messages, read_submissions, read_verdicts
 from menus.scenarios.scenario import Scenario, ScenarioFile
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.setup_reader import read_setup
@@ -49,6 +49,7 @@ def _scenario(reader: NodeReader, node: YamlNode, shared: ScenarioSetup) -> Scen
         scenario,
         submissions=read_submissions(reader, fields.take("submissions")),
         messages=read_messages(reader, fields.take("messages")),
+        verdicts=read_verdicts(reader, fields.take("verdicts")),
         counted=read_counted(reader, fields.take("counted")),
         calls=reader.words(fields.take("calls"), "`calls`") if "calls" in fields else None,
     )

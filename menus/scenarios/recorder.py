@@ -10,7 +10,8 @@ from menus.engine.effects import CaseAnswer, LookupFound, LookupLate, RequestOut
 from menus.engine.engine import Page
 from menus.expressions.values import Json
 from menus.model import ContactWay
-from menus.scenarios.backend import ScenarioBackend
+from menus.model.verdicts import COMMENT, Verdict
+from menus.scenarios.backend import ScenarioBackend, verdict_words
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps_reader import EVENT_READERS
 
@@ -93,6 +94,9 @@ def _outcomes(agency: ScenarioBackend) -> Lines:
             lines.append(f"    contact: {case.contact}")
         lines.append("    fields:" if case.fields else "    fields: {}")
         lines += [f"      {_name(name)}: {_value(value)}" for name, value in case.fields.items()]
+    if agency.verdicts:
+        lines.append("verdicts:")
+    lines += [f"  - {_verdict(one.verdict)}" for one in agency.verdicts]
     if agency.sent_messages:
         lines.append("messages:")
     for message in agency.sent_messages:
@@ -101,6 +105,10 @@ def _outcomes(agency: ScenarioBackend) -> Lines:
     if agency.call_backs:
         lines.append(f"calls: [{', '.join(agency.call_backs)}]")
     return lines
+
+
+def _verdict(verdict: Verdict) -> str:
+    return f"comment: {_value(verdict.words)}" if verdict.action == COMMENT else verdict_words(verdict)
 
 
 def _outcome(outcome: RequestOutcome) -> str:

@@ -263,6 +263,8 @@ class _ScenarioRunner:
             yield from differences.message_differences(
                 scenario.messages, backend.sent_messages, scenario.place
             )
+        if scenario.verdicts is not None:
+            yield from differences.verdict_differences(scenario.verdicts, backend.verdicts, scenario.place)
         if scenario.counted is not None:
             yield from differences.count_differences(
                 self.service, scenario.counted, self.phone.surveys.counted, scenario.place

@@ -3,7 +3,7 @@
 import msgspec
 
 from menus.problems import Place
-from menus.scenarios.expected import ExpectedCount, ExpectedMessage, ExpectedSubmission
+from menus.scenarios.expected import ExpectedCount, ExpectedMessage, ExpectedSubmission, ExpectedVerdict
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps import ScenarioStep
 
@@ -19,6 +19,7 @@ class Scenario(msgspec.Struct, frozen=True):
     messages: tuple[ExpectedMessage, ...] | None = None
     calls: tuple[str, ...] | None = None
     counted: tuple[ExpectedCount, ...] | None = None
+    verdicts: tuple[ExpectedVerdict, ...] | None = None
 
 
 class ScenarioFile(msgspec.Struct, frozen=True):

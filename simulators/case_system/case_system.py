@@ -11,6 +11,7 @@ from simulators.case_system.faults import Faults
 from simulators.case_system.notifier import GatewayNotifier
 from simulators.case_system.store import Store
 from simulators.case_system.updates import Update, UpdateStore
+from simulators.case_system.verdicts import VerdictStore
 
 
 class CaseSystem:
@@ -30,6 +31,7 @@ class CaseSystem:
         self.clock = clock
         self.cases = CaseStore(store)
         self.updates = UpdateStore(store)
+        self.verdicts = VerdictStore(store)
         self.answers = AnswerStore(store)
         self.faults = Faults()
         self.notifier = GatewayNotifier(self.updates, gateway_url, secrets[0], clock)

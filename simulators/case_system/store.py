@@ -23,6 +23,15 @@ CREATE TABLE IF NOT EXISTS cases (
     updated_at   TEXT NOT NULL,
     about        TEXT NOT NULL DEFAULT ''  -- the case that this is feedback on
 );
+CREATE TABLE IF NOT EXISTS verdicts (
+    event_id   TEXT PRIMARY KEY,
+    reference  TEXT NOT NULL REFERENCES cases (reference),
+    action     TEXT NOT NULL,     -- reopen, rate, comment
+    rating     INTEGER NOT NULL,  -- 0: none
+    comment    TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    deliveries INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS answers (
     kind   TEXT PRIMARY KEY,
     answer TEXT NOT NULL  -- JSON: what new cases of this kind are answered with, besides the id

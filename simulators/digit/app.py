@@ -13,12 +13,20 @@ from werkzeug.datastructures import MultiDict
 from simulators.filing_faults import FilingFaults
 from simulators.officer_routes import OfficerCase, is_officer, officer_routes
 
+ACTION_STATUSES = {
+    "REOPEN": ("RESOLVED", "REJECTED"),
+    "RATE": ("RESOLVED", "REJECTED", "CLOSEDAFTERRESOLUTION"),
+}
+ACTION_ENDS = {"REOPEN": "PENDINGFORREASSIGNMENT", "RATE": "CLOSEDAFTERRESOLUTION"}
 BASIC = "Basic ZWdvdi11c2VyLWNsaWVudDo="  # egov-user-client:
 
 
 @dataclass(slots=True)
 class Complaint:
-    """A complaint. `visible_at`: from then on searches find it, as it is stored by another process."""
+    """A complaint. `visible_at`: from then on searches find it, as it is stored by another process.
+
+    `taken` are the actions of its citizen.
+    """
 
     number: str
     id: str
@@ -28,11 +36,15 @@ class Complaint:
     visible_at: datetime
     status: str = "PENDINGFORASSIGNMENT"
     comments: str = ""
+    taken: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Digit:
-    """A DIGIT with one user. It knows complaint types and places by their codes."""
+    """A DIGIT with one user. It knows complaint types and places by their codes.
+
+    `actions` are those that the user may take for citizens.
+    """
 
     clock: Callable[[], datetime]
     password: str
@@ -40,6 +52,7 @@ class Digit:
     places: Mapping[str, str]
     tenant: str = "ke.nairobi"
     sources: Sequence[str] = ("web", "mobile", "whatsapp")
+    actions: Sequence[str] = ("REOPEN", "RATE")
     faults: FilingFaults = field(default_factory=FilingFaults)
     complaints: list[Complaint] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -75,6 +88,10 @@ def create_app(digit: Digit) -> Flask:
     @app.post("/pgr-services/v2/request/_create")
     def create() -> Response:
         return _create(digit, request.get_json().get("service") or {})
+
+    @app.post("/pgr-services/v2/request/_update")
+    def update() -> Response:
+        return _update(digit, request.get_json())
 
     @app.post("/pgr-services/v2/request/_search")
     def search() -> Response:
@@ -146,6 +163,30 @@ def _create(digit: Digit, service: dict[str, Any]) -> Response:
         complaint = Complaint(number, str(uuid.uuid4()), service, now, now, now + digit.faults.slow)
         digit.complaints.append(complaint)
     return digit.faults.answer(jsonify(ResponseInfo={}, ServiceWrappers=[_wrapper(complaint)]))
+
+
+def _update(digit: Digit, body: Mapping[str, Any]) -> Response:
+    """Take an action of the citizen's on a complaint, where the user's role may."""
+    if failure := digit.faults.take_error():
+        return _errors(failure[0], "FAILED", failure[1])
+    service, workflow = body.get("service") or {}, body.get("workflow") or {}
+    found = next((one for one in digit.complaints if one.number == service.get("serviceRequestId")), None)
+    if found is None or found.visible_at > digit.now():
+        return _errors(400, "INVALID_UPDATE", "The record does not exist")
+    action = str(workflow.get("action"))
+    if action not in digit.actions:
+        return _errors(400, "INVALID ROLE", f"User does not have access to the action {action}")
+    if found.status not in ACTION_STATUSES[action]:
+        return _errors(
+            400, "INVALID ACTION", f"Action {action} not found in config for the state {found.status}"
+        )
+    with digit.lock:
+        found.service = {**found.service, "additionalDetail": service.get("additionalDetail")}
+        if action == "RATE":
+            found.service["rating"] = service.get("rating")
+        found.taken.append(action)
+        digit.move(found.number, ACTION_ENDS[action], str(workflow.get("comments") or ""))
+    return digit.faults.answer(jsonify(ResponseInfo={}, ServiceWrappers=[_wrapper(found)]))
 
 
 def _refusal(digit: Digit, service: Mapping[str, Any]) -> tuple[str, str] | None:

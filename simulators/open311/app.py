@@ -19,6 +19,7 @@ class City:
     """A city with services. It takes requests with `api_key`, and with `jurisdiction` if it has one.
 
     Requests in `hidden` are shown to nobody, as those that a moderator has yet to approve.
+    `updates` are those of requests, which not every server takes (`takes_updates`).
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class City:
         self.requests_listed = 0
         self.updates: list[dict[str, str]] = []
         self.hidden: set[str] = set()
+        self.takes_updates = True
 
 
 def create_app(city: City) -> Flask:
@@ -86,6 +88,8 @@ def _add_updates(app: Flask, city: City) -> None:
 
     @app.get("/servicerequestupdates.<form>")
     def updates(form: str) -> Response:
+        if failure := city.faults.take_error("list_errors"):
+            return _error(form, *failure)
         since = datetime.fromisoformat(request.args["start_date"])
         found = [one for one in city.updates if datetime.fromisoformat(one["updated_datetime"]) >= since]
         return answer("service_request_updates", found, form)
@@ -132,11 +136,14 @@ def _update(city: City, form: MultiDict[str, str], written: str) -> Response:
     failure = city.faults.take_error()
     if failure is not None:
         return _error(written, *failure)
-    if form.get("api_key") != city.api_key:
+    if not city.takes_updates or form.get("api_key") != city.api_key:
         return _error(written, 403, "Missing or invalid api_key")
-    if city.store.get(form.get("service_request_id", "")) is None:
+    found = city.store.get(form.get("service_request_id", ""))
+    if found is None:
         return _error(written, 404, "service_request_id was not found")
     city.updates.append({name: value for name, value in form.items() if name != "api_key"})
+    if form.get("status") == "OPEN":
+        city.store.change(found.id, "open", found.notes)
     return city.faults.answer(answer("service_request_updates", [{"update_id": form["update_id"]}], written))
 
 

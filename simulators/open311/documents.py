@@ -13,8 +13,8 @@ Entry = Mapping[str, Any]
 ELEMENTS = {
     "services": "service",
     "service_requests": "request",
-    "errors": "error",
     "service_request_updates": "request_update",
+    "errors": "error",
     "service_definition": "attribute",
 }
 

@@ -21,6 +21,7 @@ MAX_LIMIT = 100
 TRACKERS = {1: "Report", 2: "Question"}
 PUBLIC_LISTS = ("/issues.json", "/projects.json", "/trackers.json")
 NUMBER_FIELD = 2  # has the citizen's number, as the settings of those who use this simulator say
+STATUSES = {1: "New", 2: "In Progress", 3: "Resolved", 4: "Feedback", 5: "Closed", 6: "Rejected"}
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Redmine:
     Trackers in `fieldless` have no custom field. No issue is added to projects in `closed`. `required` custom fields
     must have a value. `may_view` is False if our user sees no issues, `may_note` if it adds no notes; `drops_notes`: it
     may change issues and not add notes.
+    `may_reopen`: its workflow lets us change the status of an issue.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Redmine:
         self.may_view = True
         self.may_note = True
         self.drops_notes = False
+        self.may_reopen = True
         self.faults = FilingFaults()
         self.issues: list[Issue] = []
         self.lock = threading.Lock()
@@ -120,6 +123,12 @@ def create_app(redmine: Redmine) -> Flask:
             return _change(redmine, issue_id, request.get_json())
         return _issue(redmine, issue_id)
 
+    _add_codes(app, redmine)
+    _user_routes(app, redmine)
+    return app
+
+
+def _add_codes(app: Flask, redmine: Redmine) -> None:
     @app.get("/projects.json")
     def projects() -> Response:
         entries = [
@@ -132,9 +141,6 @@ def create_app(redmine: Redmine) -> Flask:
     @app.get("/trackers.json")
     def trackers() -> Response:
         return jsonify(trackers=[{"id": number, "name": name} for number, name in TRACKERS.items()])
-
-    _user_routes(app, redmine)
-    return app
 
 
 def _user_routes(app: Flask, redmine: Redmine) -> None:
@@ -224,17 +230,22 @@ def _issue(redmine: Redmine, issue_id: int) -> Response:
 
 
 def _change(redmine: Redmine, issue_id: int, body: Mapping[str, Any]) -> Response:
-    """Add a note to an issue, as everybody with the key may."""
+    """Add a note and set the status. A status that the workflow does not allow is passed over, as Redmine does."""
     if failure := redmine.faults.take_error():
         return Response(failure[1], failure[0])
-    issue = next((one for one in redmine.issues if one.id == issue_id), None)
-    if issue is None:
+    given = dict(body.get("issue") or {})
+    found = next((one for one in redmine.issues if one.id == issue_id), None)
+    if found is None:
         return Response("", 404)
-    if not redmine.may_note or issue.project in redmine.closed:
+    if not redmine.may_note or found.project in redmine.closed:
         return Response("", 403)
     if redmine.drops_notes:
         return redmine.faults.answer(Response("", 204))
-    redmine.move(issue_id, issue.status, str(dict(body.get("issue") or {}).get("notes") or ""))
+    status = STATUSES.get(int(given.get("status_id") or 0))
+    with redmine.lock:
+        redmine.move(
+            issue_id, status if status and redmine.may_reopen else found.status, given.get("notes", "")
+        )
     return redmine.faults.answer(Response("", 204))
 
 
@@ -266,7 +277,11 @@ def _entry(issue: Issue, redmine: Redmine) -> dict[str, Any]:
         "id": issue.id,
         "project": {"id": 1, "name": redmine.projects[issue.project]},
         "tracker": {"id": issue.tracker, "name": TRACKERS[issue.tracker]},
-        "status": {"id": 1, "name": issue.status, "is_closed": issue.status in ("Closed", "Rejected")},
+        "status": {
+            "id": _status_id(issue),
+            "name": issue.status,
+            "is_closed": issue.status in ("Closed", "Rejected"),
+        },
         "priority": {"id": 2, "name": "Normal"},
         "author": {"id": 7, "name": "Access gateway"},
         "subject": issue.subject,
@@ -275,6 +290,10 @@ def _entry(issue: Issue, redmine: Redmine) -> dict[str, Any]:
         "created_on": _written(issue.created),
         "updated_on": _written(issue.updated),
     }
+
+
+def _status_id(issue: Issue) -> int:
+    return next((number for number, name in STATUSES.items() if name == issue.status), 0)
 
 
 def _written(moment: datetime) -> str:

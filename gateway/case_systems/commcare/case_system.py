@@ -36,4 +36,7 @@ CASE_SYSTEM = CaseSystem(
     build_polled_client=_build_client,
     check=_check,
     states=STATES,
+    unable=lambda _settings: {
+        "reopen": "it keeps the answer as a property, and somebody there opens the case"
+    },
 )

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from gateway.case_systems.answer_values import read_id, read_inner, read_object, read_objects, read_text
+from gateway.case_systems.case_verdict import NO_NUMBER, CaseVerdict
 from gateway.case_systems.client import CaseComment, OpenFiling
-from gateway.case_systems.commcare.record import codes_of, new_record, read_record
+from gateway.case_systems.commcare.record import codes_of, new_record, read_record, verdict_record
 from gateway.case_systems.commcare.settings import CommCareSettings
 from gateway.case_systems.comments import NO_ID
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
@@ -52,7 +53,21 @@ class CommCareClient:
             return CaseRetry("COMMCARE_DOMAIN is not set", needs_operator=True)
         if not codes_of(case):
             return CaseRejected(NO_CODES)
-        body = json.dumps(new_record(reference, case, self._settings)).encode()
+        outcome = self._upsert(reference, new_record(reference, case, self._settings), case)
+        if isinstance(outcome, CaseAccepted) and filing is not None and not filing.claim(outcome.id):
+            return CaseRetry("it gave the id of another case", needs_operator=True)
+        return outcome
+
+    def give_verdict(self, verdict: CaseVerdict, _filing: OpenFiling | None = None) -> FilingOutcome:
+        """Pass on what a citizen says of a case, as properties of it. It is safe to repeat this."""
+        if not self._settings.domain:
+            return CaseRetry("COMMCARE_DOMAIN is not set", needs_operator=True)
+        if not verdict.system_id:
+            return CaseRejected(NO_NUMBER)
+        return self._upsert(verdict.about, verdict_record(verdict), {})
+
+    def _upsert(self, reference: str, record: Mapping[str, Any], case: Mapping[str, Json]) -> FilingOutcome:
+        body = json.dumps(record).encode()
         request = HttpRequest("PUT", f"{self._url}ext/{quote(reference, safe='')}/", {}, self._headers, body)
         answer = send_case(self._exchange, request, TOTAL_SECONDS)
         if not isinstance(answer, HttpAnswer):
@@ -64,8 +79,6 @@ class CommCareClient:
         if not name:
             reason = f"HTTP {answer.status}, but no case with a case_id"
             return CaseRetry(reason, needs_operator=True, is_fault=True, has_answered=True)
-        if filing is not None and not filing.claim(name):
-            return CaseRetry("it gave the id of another case", needs_operator=True)
         return CaseAccepted(name, answer.body)
 
     def add_comment(self, comment: CaseComment, _filing: OpenFiling) -> FilingOutcome:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.case_systems.answer_values import read_date, read_inner, read_text
+from gateway.case_systems.case_verdict import CaseVerdict
 from gateway.case_systems.commcare.settings import CommCareSettings
 from gateway.case_systems.description import describe_case
 from gateway.case_systems.outcomes import PolledCase
@@ -41,6 +42,18 @@ def new_record(reference: str, case: Mapping[str, Any], settings: CommCareSettin
         "external_id": reference,
         "properties": properties,
     }
+
+
+def verdict_record(one: CaseVerdict) -> Mapping[str, Any]:
+    """Return what a citizen says of a case as properties. Each keeps the last word of its kind."""
+    said = one.verdict
+    values = {
+        "citizen_verdict": said.action,
+        "citizen_verdict_at": one.given_at,
+        "citizen_rating": str(said.rating) if said.rating else "",
+        "citizen_comment": said.words,
+    }
+    return {"properties": {name: value for name, value in values.items() if value}}
 
 
 def read_record(record: Mapping[str, Any], settings: CommCareSettings) -> PolledCase:

@@ -1,6 +1,6 @@
 """Declares DIGIT. Its changes are asked for; those that it writes to Kafka are not needed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,13 @@ def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterat
     return pull_tables(_build_client(settings, clock), settings.of_case_system(DigitSettings))
 
 
+def _unable(settings: "Settings") -> Mapping[str, str]:
+    no_comments = {"comment": "it takes no comments of citizens"}
+    if settings.of_case_system(DigitSettings).takes_verdicts:
+        return no_comments
+    return no_comments | dict.fromkeys(("reopen", "rate"), "DIGIT_VERDICTS is not set")
+
+
 CASE_SYSTEM = CaseSystem(
     title="DIGIT",
     settings=DigitSettings,
@@ -56,5 +63,6 @@ CASE_SYSTEM = CaseSystem(
     check=_check,
     states=STATES,
     is_searched=True,
+    unable=_unable,
     pull_tables=_pull_tables,
 )

@@ -2,10 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from gateway.case_systems.answer_values import read_inner, read_object, read_objects
+from gateway.case_systems.case_verdict import NO_NUMBER, CaseVerdict
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.digit.complaint import (
     Wrapper,
@@ -22,8 +26,10 @@ from gateway.case_systems.digit.complaint import (
 )
 from gateway.case_systems.digit.session import DigitSession, error_codes, error_words
 from gateway.case_systems.digit.settings import DigitSettings
+from gateway.case_systems.digit.verdicts import DigitVerdicts
 from gateway.case_systems.http_exchange import HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
+    CaseAccepted,
     CaseBackendUnavailable,
     CaseRejected,
     CaseRetry,
@@ -44,6 +50,7 @@ from gateway.case_systems.searched_filing import (
     UnknownTokenError,
 )
 from menus.expressions.values import Json
+from menus.model.verdicts import COMMENT, REOPEN
 
 CREATE_PATH, SEARCH_PATH = "/pgr-services/v2/request/_create", "/pgr-services/v2/request/_search"
 READ_SECONDS = 8.0
@@ -51,6 +58,8 @@ CLOCK_MARGIN = 900.0  # seconds by which its clock may be off
 PAGE = 100
 MAX_PAGES = 5
 NO_CODES = "the menus do not say what it is for DIGIT: add `digit:` to the case"
+NO_COMMENTS = "DIGIT takes no comments of citizens"
+NO_VERDICTS = "DIGIT_VERDICTS is not set: our user may not reopen and rate complaints for citizens"
 SETTING_CODES = ("ROLE", "TENANT", "ACCESS", "REQUESTINFO")  # in the codes of errors that are about our user
 
 
@@ -80,6 +89,8 @@ class DigitClient:
         self._session = DigitSession(settings, self._exchange)
         self._filing = SearchedFiling(self, clock, search_seconds)
         self._mark = question_mark
+        verdicts = DigitVerdicts(self._session, self._exchange, settings.tenant, self._find)
+        self._verdicts = SearchedFiling(verdicts, clock, search_seconds)
 
     def file_case(
         self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
@@ -90,6 +101,21 @@ class DigitClient:
         if not codes_of(case):
             return CaseRejected(NO_CODES)
         return self._filing.file_case(reference, case, filing)
+
+    def give_verdict(self, verdict: CaseVerdict, filing: OpenFiling | None = None) -> FilingOutcome:
+        """Reopen or rate a complaint for its citizen."""
+        if not self._settings.url:
+            return CaseRetry("DIGIT_URL is not set", needs_operator=True)
+        if verdict.verdict.action == COMMENT:
+            return CaseRejected(NO_COMMENTS)
+        if not self._settings.takes_verdicts:
+            return CaseRejected(NO_VERDICTS)
+        if not verdict.system_id:
+            return CaseRejected(NO_NUMBER)
+        outcome = self._verdicts.file_case(verdict.reference, msgspec.to_builtins(verdict), filing)
+        if isinstance(outcome, CaseAccepted):
+            return replace(outcome, is_reopened=verdict.verdict.action == REOPEN)
+        return outcome
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float
@@ -188,6 +214,10 @@ class DigitClient:
 
         body = new_complaint(reference, case, self._settings, source=source)
         return self._session.post(CREATE_PATH, {"tenantId": self._settings.tenant}, body, send)
+
+    def _find(self, system_id: str, seconds: float) -> Wrapper | None:
+        found = self._search({"serviceRequestId": system_id.partition(" ")[0]}, seconds)
+        return found[0] if found else None
 
     def _search(self, query: Mapping[str, str], seconds: float) -> list[Wrapper]:
         whole = {"tenantId": self._settings.tenant, **query}

@@ -106,3 +106,9 @@ class DigitSettings(CaseSystemSettings):
         "no",
         "DIGIT: yes: citizens may read the comment of the last step of their complaint; no: they read none.",
     )
+    takes_verdicts: bool = setting(
+        "DIGIT_VERDICTS",
+        parsers.yes_or_no,
+        "no",
+        "DIGIT: yes: the role of DIGIT_USERNAME may take the actions REOPEN and RATE for citizens.",
+    )

@@ -5,7 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from urllib3.util import Timeout
 
+from gateway.case_systems.case_verdict import CaseVerdict
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.outcomes import (
     CaseAccepted,
@@ -27,6 +28,7 @@ from gateway.security import case_signature
 from gateway.security.case_signature import SignedRequest
 from gateway.storage.outbox.retry_after import read_retry_after
 from menus.expressions.values import Json
+from menus.model.verdicts import REOPEN
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
@@ -74,6 +76,30 @@ class CaseBackend:
         sent = {name: value for name, value in case.items() if name != "codes"}  # those of other systems
         body = json.dumps({"reference": reference, **sent}).encode()
         return self._post(FILING_PATH, body, reference, reference)
+
+    def give_verdict(
+        self, verdict: CaseVerdict, _filing: OpenFiling | None = None
+    ) -> CaseAccepted | CaseRetry | CaseRejected:
+        """Pass on what a citizen says of a case. It is safe to repeat this: the event's id is the idempotency key."""
+        if not self._url:
+            return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
+        said = verdict.verdict
+        event: dict[str, Json] = {
+            "event_id": verdict.reference,
+            "reference": verdict.about,
+            "action": said.action,
+            "language": verdict.language,
+            "at": verdict.given_at,
+        }
+        if said.rating:
+            event["rating"] = said.rating
+        if said.words:
+            event["comment"] = said.words
+        path = f"{FILING_PATH}/{quote(verdict.about, safe='')}/verdicts"
+        outcome = self._post(path, json.dumps(event).encode(), verdict.reference, verdict.reference)
+        if isinstance(outcome, CaseAccepted):
+            return replace(outcome, is_reopened=said.action == REOPEN)
+        return outcome
 
     def add_comment(
         self, comment: CaseComment, _filing: OpenFiling

@@ -1,6 +1,6 @@
 """Declares Open311 GeoReport v2. It pushes no changes, so it is asked about cases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,15 @@ def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterat
     return pull_tables(_build_client(settings, clock))
 
 
+def _unable(settings: "Settings") -> Mapping[str, str]:
+    if settings.of_case_system(Open311Settings).has_updates:
+        return {}
+    return dict.fromkeys(
+        ("reopen", "rate", "comment"),
+        "OPEN311_UPDATES is not set, as only some servers take updates of requests",
+    )
+
+
 CASE_SYSTEM = CaseSystem(
     title="Open311 GeoReport v2",
     settings=Open311Settings,
@@ -61,5 +70,6 @@ CASE_SYSTEM = CaseSystem(
     check=_check,
     states=STATES,
     is_searched=True,
+    unable=_unable,
     pull_tables=_pull_tables,
 )

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import msgspec
+
 from gateway.case_systems.answer_values import read_date, read_id, read_text
+from gateway.case_systems.case_verdict import NO_NUMBER, CaseVerdict
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.comments import (
     CommentFiling,
@@ -24,6 +27,7 @@ from gateway.case_systems.http_exchange import (
 from gateway.case_systems.open311.answers import Entry, read_entries, read_errors
 from gateway.case_systems.open311.request_form import codes_of, request_form
 from gateway.case_systems.open311.settings import Open311Settings
+from gateway.case_systems.open311.verdicts import Open311Verdicts
 from gateway.case_systems.outcomes import (
     CaseBackendUnavailable,
     CaseRejected,
@@ -78,6 +82,8 @@ class Open311Client:
         self._filing = SearchedFiling(self, clock, search_seconds)
         self._comments = CommentFiling(self, clock, search_seconds)
         self._clock, self._mark = clock, question_mark
+        verdicts = Open311Verdicts(settings, self._exchange, self._read)
+        self._verdicts = SearchedFiling(verdicts, clock, search_seconds)
 
     def file_case(
         self, reference: str, case: Mapping[str, Json], filing: OpenFiling | None = None
@@ -88,6 +94,16 @@ class Open311Client:
         if not codes_of(case):
             return CaseRejected(NO_CODES)
         return self._filing.file_case(reference, case, filing)
+
+    def give_verdict(self, verdict: CaseVerdict, filing: OpenFiling | None = None) -> FilingOutcome:
+        """Pass on what a citizen says of a request, as an update of it."""
+        if not self._url:
+            return CaseRetry("OPEN311_URL is not set", needs_operator=True)
+        if not self._settings.has_updates:
+            return CaseRejected(NO_UPDATES)
+        if not verdict.system_id:
+            return CaseRejected(NO_NUMBER)
+        return self._verdicts.file_case(verdict.reference, msgspec.to_builtins(verdict), filing)
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float

@@ -1,6 +1,6 @@
 """Declares Redmine. It pushes no changes, so it is asked about cases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,15 @@ def _pull_tables(settings: "Settings", clock: Callable[[], datetime]) -> "Iterat
     return pull_tables(_build_client(settings, clock))
 
 
+def _unable(settings: "Settings") -> Mapping[str, str]:
+    opens = settings.of_case_system(RedmineSettings).reopen_status
+    return (
+        {}
+        if opens
+        else {"reopen": "REDMINE_REOPEN_STATUS is not set, so the issue gets a note and stays closed"}
+    )
+
+
 CASE_SYSTEM = CaseSystem(
     title="Redmine",
     settings=RedmineSettings,
@@ -57,5 +66,6 @@ CASE_SYSTEM = CaseSystem(
     check=_check,
     states=STATES,
     is_searched=True,
+    unable=_unable,
     pull_tables=_pull_tables,
 )

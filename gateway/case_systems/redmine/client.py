@@ -4,8 +4,11 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from gateway.case_systems.answer_values import (
     read_date,
@@ -15,11 +18,13 @@ from gateway.case_systems.answer_values import (
     read_objects,
     read_text,
 )
+from gateway.case_systems.case_verdict import NO_NUMBER, CaseVerdict
 from gateway.case_systems.client import CaseComment, OpenFiling
 from gateway.case_systems.comments import CommentFiling, answer_mark, answer_text
 from gateway.case_systems.description import REFERENCE_LINE, reference_in
 from gateway.case_systems.http_exchange import CREDENTIAL_STATUSES, HttpAnswer, HttpExchange, HttpRequest
 from gateway.case_systems.outcomes import (
+    CaseAccepted,
     CaseBackendUnavailable,
     CaseRejected,
     CaseRetry,
@@ -43,6 +48,7 @@ from gateway.case_systems.redmine.issue import (
     status_of,
 )
 from gateway.case_systems.redmine.settings import RedmineSettings
+from gateway.case_systems.redmine.verdicts import RedmineVerdicts
 from gateway.case_systems.refusals import judge_refusal, send_case
 from gateway.case_systems.searched_filing import (
     Created,
@@ -53,8 +59,10 @@ from gateway.case_systems.searched_filing import (
     UnknownTokenError,
 )
 from menus.expressions.values import Json
+from menus.model.verdicts import REOPEN
 
 READ_SECONDS = 8.0
+CONFIRM_SECONDS = 1.5  # what is left of the lease after an attempt
 MAX_LIMIT = "100"  # issues in a list; Redmine gives no more
 ReadNotes = tuple[str, tuple[PolledQuestion, ...]]
 """The note of an issue that citizens may read, and what its notes ask them."""
@@ -92,6 +100,7 @@ class RedmineClient:
         self._comments = CommentFiling(self, clock, search_seconds)
         self._mark = question_mark
         self._notes: dict[tuple[str, str], ReadNotes] = {}  # by issue and when it was updated
+        self._verdicts = SearchedFiling(RedmineVerdicts(settings, self._exchange), clock, search_seconds)
         self._lock = threading.Lock()
 
     def file_case(
@@ -103,6 +112,22 @@ class RedmineClient:
         if not codes_of(case):
             return CaseRejected(NO_CODES)
         return self._filing.file_case(reference, case, filing)
+
+    def give_verdict(self, verdict: CaseVerdict, filing: OpenFiling | None = None) -> FilingOutcome:
+        """Pass on what a citizen says of an issue, as a note."""
+        if not self._url:
+            return CaseRetry("REDMINE_URL is not set", needs_operator=True)
+        if not verdict.system_id:
+            return CaseRejected(NO_NUMBER)
+        outcome = self._verdicts.file_case(verdict.reference, msgspec.to_builtins(verdict), filing)
+        if not isinstance(outcome, CaseAccepted) or verdict.verdict.action != REOPEN:
+            return outcome
+        try:
+            issue = self._issue(verdict.system_id, CONFIRM_SECONDS)
+        except CaseSystemError:
+            return outcome  # its next change tells
+        status = read_id(read_inner(issue, "status", "id"))
+        return replace(outcome, is_reopened=status == str(self._settings.reopen_status))
 
     def create(
         self, reference: str, case: Mapping[str, Any], seconds: float

@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway.case_systems.answer_values import read_id, read_inner, read_objects, read_text
 from gateway.case_systems.comments import is_for_citizens, polled_question
-from gateway.case_systems.description import describe_case
+from gateway.case_systems.description import describe_case, reference_in
 from gateway.case_systems.outcomes import PolledQuestion
 from gateway.case_systems.redmine.settings import RedmineSettings
 from gateway.cases.case_texts import one_line
@@ -64,6 +64,7 @@ def note_of(issue: object, mark: str = "") -> str:
         for one in read_objects(read_inner(issue, "journals"))
         if not one.get("private_notes")
         and is_for_citizens(read_text(one.get("notes")), mark)
+        and reference_in(one.get("notes")) is None  # what a citizen said is no note of an officer
         and (text := one_line(read_text(one.get("notes")), MAX_NOTE))
     ]
     return notes[-1] if notes else ""
@@ -82,6 +83,12 @@ def has_note(issue: object, beginning: str) -> bool:
     """Return True if a note of an issue begins so."""
     notes = (read_text(one.get("notes")) for one in read_objects(read_inner(issue, "journals")))
     return any(note.lstrip().startswith(beginning) for note in notes)
+
+
+def verdicts_in(issue: object) -> frozenset[str]:
+    """Return the references of the verdicts among the notes of an issue."""
+    found = (reference_in(one.get("notes")) for one in read_objects(read_inner(issue, "journals")))
+    return frozenset(one for one in found if one is not None)
 
 
 def _number(key: str) -> int | str:

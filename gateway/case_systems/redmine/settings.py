@@ -49,3 +49,9 @@ class RedmineSettings(CaseSystemSettings):
         "yes",
         "Redmine: yes: citizens may read the latest note of an issue that is not private; no: they read none.",
     )
+    reopen_status: int = setting(
+        "REDMINE_REOPEN_STATUS",
+        parsers.whole_number(0, 1_000_000),
+        "0",
+        "Redmine: the number of the status of an issue that a citizen says is not fixed; 0: it gets a note alone.",
+    )

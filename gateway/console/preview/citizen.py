@@ -19,6 +19,7 @@ from menus.expressions.money import amount_of
 from menus.model import Service
 from menus.rendering.layout import render_screen
 from menus.rendering.text.segments import count_segments
+from menus.scenarios.backend import verdict_words
 from menus.scenarios.phone import ScenarioPhone
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.voice_wording import with_voice_wording
@@ -184,6 +185,7 @@ class Citizen:
         return [
             *self._answers.asked,
             *(f"Would file {case.kind} {case.reference}: {case.title}" for case in backend.filed_cases),
+            *(f"Would say of {one.reference}: {verdict_words(one.verdict)}" for one in backend.verdicts),
             *(f"Would text {message.to}: {message.text}" for message in backend.sent_messages),
             *(f"Would text after the quiet hours: {held.text}" for held in backend.held_messages),
             *(

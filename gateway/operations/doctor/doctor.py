@@ -26,6 +26,7 @@ from gateway.operations.doctor import (
     replies,
     sentinels,
     stores,
+    verdicts,
     webhooks,
     workers,
 )
@@ -125,6 +126,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     checks["shares"] = lambda: delivery.check_shares(client, gateway.delivery, gateway.now())
     if _has_published_menus(gateway):  # a day begins and ends in the service's time zone
         checks["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
+        checks["verdicts"] = lambda: verdicts.check_verdicts(settings, gateway.case_system, gateway.service())
         checks["calls"] = lambda: calls.check_outbound_calls(settings, providers, gateway.service())
         checks["ceilings"] = lambda: delivery.check_ceilings(client, gateway.delivery, gateway.costs.today())
         if settings.voice_providers:

@@ -43,7 +43,12 @@ def api_routes(case_system: CaseSystem) -> flask.Blueprint:
     def cases() -> ResponseReturnValue:
         listed = [
             asdict(case)
-            | {"updates": [asdict(update) for update in case_system.updates.of_case(case.reference)]}
+            | {
+                "updates": [asdict(update) for update in case_system.updates.of_case(case.reference)],
+                "verdicts": [
+                    msgspec.structs.asdict(one) for one in case_system.verdicts.of_case(case.reference)
+                ],
+            }
             for case in case_system.cases.newest(flask.request.args.get("q", ""))
         ]
         return flask.jsonify(cases=listed)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.cases import FiledCase, Reply
 from simulators.case_system.signature import SIGNATURE, TIMESTAMP, InvalidSignatureError, verify
+from simulators.case_system.verdicts import GivenVerdict
 
 FAULT_ANSWERS = {
     "refuse": (403, "The case system refuses everything at the moment."),
@@ -17,7 +18,7 @@ FAULT_ANSWERS = {
 
 
 def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """Build the routes that file a case, take an answer to an officer and tell a state. All need a signature."""
+    """Build the routes that file a case, take answers and verdicts, and tell a state. All need a signature."""
     routes = flask.Blueprint("contract", __name__)
 
     @routes.before_request
@@ -56,6 +57,7 @@ def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
             return _error(404, "There is no such case.")
         return flask.jsonify(status=case.status, note=case.note, updated_at=case.updated_at)
 
+    _add_verdicts(routes, case_system)
     return routes
 
 
@@ -69,6 +71,24 @@ def _take_answer(case_system: CaseSystem, reference: str) -> ResponseReturnValue
         return _error(422, "There is no such case.")
     is_new = case_system.cases.add_reply(reply)
     return flask.jsonify(id=reply.id, reference=reference), 201 if is_new else 409
+
+
+def _add_verdicts(routes: flask.Blueprint, case_system: CaseSystem) -> None:
+    @routes.post("/cases/<reference>/verdicts")
+    def give_verdict(reference: str) -> ResponseReturnValue:
+        key = flask.request.headers.get("Idempotency-Key", "")
+        try:
+            given = msgspec.json.decode(flask.request.get_data(), type=GivenVerdict)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            return _error(400, f"This is no verdict: {error}.")
+        if key != given.event_id or reference != given.reference:
+            return _error(400, "Idempotency-Key is the event_id, and the address names the reference.")
+        is_new = case_system.verdicts.add(given, case_system.now())
+        if case_system.faults.mode == "accept_then_hang":
+            case_system.faults.hold_caller()
+        if is_new is None:
+            return _error(410, "There is no such case.")
+        return flask.jsonify(id=given.event_id, reference=given.event_id), 201 if is_new else 409
 
 
 def _signature_error(case_system: CaseSystem) -> ResponseReturnValue | None:

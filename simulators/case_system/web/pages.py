@@ -77,6 +77,7 @@ def page_routes(case_system: CaseSystem) -> flask.Blueprint:
             case=found,
             feedback=case_system.cases.feedback_on(reference),
             replies=case_system.cases.replies_about(reference),
+            verdicts=case_system.verdicts.of_case(reference),
             history=history,
             states=STATES,
             longest=(LONGEST_STATE, LONGEST_NOTE),

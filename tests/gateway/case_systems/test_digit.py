@@ -48,6 +48,7 @@ def settings(digit: Digit) -> Iterator[DigitSettings]:
             services_schema="RAINMAKER-PGR.ServiceDefs",
             hierarchy="ADMIN",
             tells_notes=True,
+            takes_verdicts=True,
         )
 
 

@@ -53,7 +53,7 @@ def system(request: pytest.FixtureRequest, clock: Clock) -> Iterator[System]:
         redmine = Redmine(KEY, clock, {"county": "County"})
         with serve_app(create_redmine(redmine)) as url:
             settings = RedmineSettings(
-                url=url, api_key=KEY, reference_field=1, number_field=2, tells_notes=True
+                url=url, api_key=KEY, reference_field=1, number_field=2, tells_notes=True, reopen_status=0
             )
             yield System(
                 name,

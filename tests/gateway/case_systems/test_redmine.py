@@ -36,7 +36,9 @@ def redmine(clock: Clock) -> Redmine:
 @pytest.fixture
 def settings(redmine: Redmine) -> Iterator[RedmineSettings]:
     with serve_app(create_app(redmine)) as url:
-        yield RedmineSettings(url=url, api_key=KEY, reference_field=1, number_field=2, tells_notes=True)
+        yield RedmineSettings(
+            url=url, api_key=KEY, reference_field=1, number_field=2, tells_notes=True, reopen_status=2
+        )
 
 
 @pytest.fixture

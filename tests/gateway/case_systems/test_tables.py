@@ -80,7 +80,12 @@ def redmine_url(clock: Clock) -> Iterator[str]:
 
 def test_the_projects_of_a_redmine(redmine_url: str, clock: Clock) -> None:
     known = RedmineSettings(
-        url=redmine_url, api_key="k" * 20, reference_field=1, number_field=0, tells_notes=True
+        url=redmine_url,
+        api_key="k" * 20,
+        reference_field=1,
+        number_field=0,
+        tells_notes=True,
+        reopen_status=0,
     )
     projects, trackers = pull_redmine(RedmineClient(known, clock, 300))
     assert projects.rows == [{"identifier": "county", "name": "County", "id": "1"}]
@@ -109,6 +114,7 @@ def test_the_types_and_places_of_a_digit(digit_url: str, clock: Clock) -> None:
         services_schema="RAINMAKER-PGR.ServiceDefs",
         hierarchy="ADMIN",
         tells_notes=False,
+        takes_verdicts=False,
     )
     services, places = pull_digit(DigitClient(known, clock, 300), known)
     assert len(services.rows) == 1001

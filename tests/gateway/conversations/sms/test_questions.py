@@ -210,3 +210,31 @@ def test_a_language_is_that_of_the_text(services: Services) -> None:
     hand_over(services, resolve_case(services, reference))
     phone = AfricasTalkingSmsPhone(services, create_app(services), "at", SHORT_CODE)
     assert phone.say("4") == "Na kwa nini?\n0. Rudi"
+
+
+VERDICTS = """
+    ask:
+      - {screen: rate, answers: rate}
+      - {screen: why, answers: comment}
+"""
+HEARD = "feed: {submit: feedback, goto: heard}"
+
+
+def test_a_reply_says_what_the_case_system_does(make_gateway: Callable[..., Services]) -> None:
+    menus = MENUS.read_text(encoding="utf-8").replace("cases:\n", SCREENS.lstrip("\n"))
+    menus = menus.replace("goto: feed\n", "goto: heard\n").replace(HEARD, "feed: {end: Bye.}")
+    head, _, tail = menus.partition("  resolved: {en:")
+    asking = ASKING.replace("\n    ask: rate\n", VERDICTS)
+    services = make_gateway(head + asking.lstrip("\n") + tail.partition("\n")[2])
+    phone = AfricasTalkingSmsPhone(services, create_app(services), "at", SHORT_CODE)
+    reference = file_case(services)
+    hand_over(services, resolve_case(services, reference), states.ACCEPTED)
+    assert phone.say("4") == "And why?"
+    assert phone.say("Mud everywhere") == "Thank you for telling us."
+    said = filed_feedback(services)
+    assert [one["about"] for one in said] == [reference] * 2
+    assert sorted((one["verdict"] for one in said), key=str) == [
+        {"action": "comment", "rating": 0, "words": "Mud everywhere"},
+        {"action": "rate", "rating": 4, "words": ""},
+    ]
+    assert phone.say("4") == WELCOME, "one resolved asks once"
