@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway.case_systems.case_verdict import CaseVerdict
 from gateway.cases.case_texts import one_line
-from menus.model.verdicts import COMMENT, RATE, REOPEN
+from menus.model.verdicts import COMMENT, JOIN, RATE, REOPEN
 
 REFERENCE_LINE = "Reference: "
 ABOUT_LINE = "About the case "
@@ -20,6 +20,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     REOPEN: "The citizen says that it is not fixed.",
     RATE: "The citizen rates it {rating} of 5.",
     COMMENT: "The citizen says: {words}",
+    JOIN: "Another citizen reports this, too: {count} in all.",
 }
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{5,}[0-9]")
 
@@ -37,7 +38,9 @@ def describe_case(reference: str, case: Mapping[str, Any], words: str, longest: 
 
 def describe_verdict(one: CaseVerdict, longest: int) -> str:
     """Return what a citizen says of a case, and then the reference by which it is found: `longest` characters."""
-    said = VERDICT_WORDS[one.verdict.action].format(rating=one.verdict.rating, words=one.verdict.words)
+    said = VERDICT_WORDS[one.verdict.action].format(
+        rating=one.verdict.rating, words=one.verdict.words, count=one.verdict.count
+    )
     end = f"\n{REFERENCE_LINE}{one.reference}"
     return said.translate(NO_MARKUP)[: longest - len(end)].rstrip() + end
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import redis
 
+from gateway.cases.joined_cases import JoinedCases
 from gateway.storage.redis_clients import Script
 
 REOPEN_CASE = Script(Path(__file__).with_name("reopen_case.lua"))
@@ -17,8 +18,11 @@ class ReopenedCases:
         self._redis = client
 
     def note(self, reference: str, said_at: str, *, is_certain: bool) -> None:
-        """Note that a citizen said so at this moment. Not certain: its system may open it later, or never."""
+        """Note that a citizen said so at this moment, for all who joined the case.
+
+        Not certain: its system may open it later, or never.
+        """
         moment = datetime.fromisoformat(said_at)
-        keys = [f"case:{reference}"]
         arguments: list[str | float] = [moment.timestamp(), said_at, "1" if is_certain else "0"]
-        REOPEN_CASE.run(self._redis.execute_command, keys, arguments)
+        for one in (reference, *JoinedCases(self._redis).joiners_of(reference)):
+            REOPEN_CASE.run(self._redis.execute_command, [f"case:{one}"], arguments)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import redis
@@ -15,6 +15,8 @@ from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.callers.use_limits import USE_LIMITS, UseCount
 from gateway.cases.case_log import LOG_SECONDS, filed_entry
 from gateway.cases.case_texts import PublishedCaseTexts
+from gateway.cases.joined_cases import JOINED_FIELD
+from gateway.cases.similar_index import SimilarIndex
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
 from gateway.security.note_proof import make_proof
@@ -85,6 +87,7 @@ class SubmissionStore:
         self._clock = clock
         self._draw = draw
         self._words = words
+        self._similar = SimilarIndex(client, crypto, clock, self._call)
         self._retention_seconds = int(retention.total_seconds())
 
     def commit(
@@ -106,6 +109,9 @@ class SubmissionStore:
         afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
+        if feedback_on:
+            joined = self._call("HGET", f"case:{feedback_on}", JOINED_FIELD)
+            feedback_on = joined.decode() if joined else feedback_on
         contact = replace(contact, way=self._contact_way(submission, feedback_on))
         contents = self._contents_digest(submission)
         about = feedback_on if submission.verdict is not None else ""
@@ -150,6 +156,9 @@ class SubmissionStore:
                 reference, wait, alarm, *is_earlier = found
                 if use_count:
                     use_count.check(wait, alarm)
+                for similar in submission.similar:
+                    with suppress(redis.RedisError):  # the case is kept; at worst nobody finds it to join it
+                        self._similar.add(reference.decode(), similar)
                 if unconfirmed and not is_earlier:
                     with suppress(redis.RedisError):  # at worst the same report is the same case for an hour
                         self._call("DEL", unconfirmed)
@@ -177,6 +186,11 @@ class SubmissionStore:
             (self._crypto.encrypt(msisdn), self._crypto.digest(msisdn)) if msisdn else ("", "")
         )
         return encrypted, digest, contact.language, contact.channel
+
+    def kind_and_state(self, reference: str) -> tuple[str, str]:
+        """Return the kind and the state of a case; empty if it is not kept."""
+        kind, state = cast("list[bytes | None]", self._redis.hmget(f"case:{reference}", ["kind", "state"]))
+        return (kind or b"").decode(), (state or b"").decode()
 
     def reference_of(self, submission_id: str) -> str | None:
         """Return the reference of a stored submission, or None if no submission has this id."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -13,6 +13,7 @@ import redis
 from gateway.cases.case_log import LogEvent, add_entry
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line, state_of
 from gateway.cases.changed_numbers import ChangedNumbers
+from gateway.cases.joined_cases import JoinedCases
 from gateway.errors import GatewayError
 from gateway.insights.case_states import StateChange
 from gateway.messaging.message import CONFIRMATION
@@ -93,6 +94,7 @@ class CaseUpdates:
         self._keep = int(keep.total_seconds())
         self._keep_open = int(keep_open.total_seconds())
         self._changed_numbers = ChangedNumbers(client)
+        self._joined = JoinedCases(client)
         self._count_change = count_change
         self._states = states
         self._note_state = note_state
@@ -102,7 +104,20 @@ class CaseUpdates:
         return state_of(self._words(), status, self._states) or ""
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
-        """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
+        """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours.
+
+        It is told to everybody who joined the case, too. The sweeper finds those texts.
+        """
+        result = self._apply_to_case(update)
+        joiners = self._joined.joiners_of(update.reference)
+        for joiner in joiners:
+            self._apply_to_case(replace(update, reference=joiner, number_changed=False), is_joiner=True)
+        seconds = self._retention_seconds(self.state_of(update.status)) if joiners else 0
+        if seconds:
+            self._joined.keep(update.reference, seconds)
+        return result
+
+    def _apply_to_case(self, update: CaseUpdate, *, is_joiner: bool = False) -> UpdateResult:
         if update.number_changed:  # first, so that nobody is texted
             self._changed_numbers.add_contact_of(update.reference)
         words = self._words()
@@ -147,6 +162,7 @@ class CaseUpdates:
             and state not in ("", case["state"])
             and case["kind"]
             and case["filed_at"]
+            and not is_joiner
         ):
             filed_at = datetime.fromisoformat(case["filed_at"])
             change = (case["kind"], state, case["channel"], case["language"], filed_at, update.happened_at)

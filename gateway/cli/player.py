@@ -7,7 +7,13 @@ from functools import partial
 
 from gateway.cli.system_replies import example_row, lookup_columns, read_case_answer, read_reply
 from menus.compiler.reader import NodeReader
-from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, RequestOutcome
+from menus.engine.effects import (
+    CaseAnswer,
+    CaseLookupRequest,
+    LookupRequest,
+    RequestOutcome,
+    SimilarLookupRequest,
+)
 from menus.engine.engine import Page
 from menus.model import AnswerRequest, Service
 from menus.model.reminders import SPAN, DaySpan
@@ -144,7 +150,7 @@ class Player:
     def _quit(self, _: str) -> None:
         raise QuitRequested
 
-    def _ask_lookup_reply(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def _ask_lookup_reply(self, request: LookupRequest) -> RequestOutcome:
         """Ask the player what a lookup answers, until the reply can be read. A case filed in the play is found."""
         service = self._phone.service
         own = self._phone.find_own_case(request)
@@ -224,9 +230,11 @@ class Player:
         self._say(text)
 
 
-def _describe_request(request: CaseLookupRequest | HttpLookupRequest) -> str:
-    return (
-        f" for {request.reference}"
-        if isinstance(request, CaseLookupRequest)
-        else f" {request.method} {request.url}"
-    )
+def _describe_request(request: LookupRequest) -> str:
+    match request:
+        case CaseLookupRequest():
+            return f" for {request.reference}"
+        case SimilarLookupRequest():
+            return f" for {', '.join(f'{name} {value}' for name, value in request.cases.values)}"
+        case _:
+            return f" {request.method} {request.url}"

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from menus.engine.effects import CaseAnswer, LookupFound, RequestOutcome
-from menus.model import HttpSource, Service
+from menus.model import Service
 from menus.problems import Place
-from menus.scenarios.runner import CASE_COLUMNS, complete_reply
+from menus.scenarios.runner import columns_of_reply, complete_reply
 from menus.scenarios.setup import LookupReply
 from menus.scenarios.setup_reader import NO_ANSWER_WORDS, OUTCOME_WORDS
 
@@ -20,7 +20,7 @@ def example_row(columns: Collection[str]) -> str:
 def lookup_columns(service: Service, lookup: str) -> tuple[str, ...]:
     """Return the columns of a lookup that asks another system."""
     source = service.lookups.get(lookup)
-    return tuple(source.columns) if isinstance(source, HttpSource) else CASE_COLUMNS
+    return columns_of_reply(source)
 
 
 def read_reply(service: Service, lookup: str, typed: str) -> RequestOutcome | str:

@@ -7,12 +7,15 @@ from gateway.case_systems.case_system import CaseSystem
 from gateway.case_systems.client import CaseClient
 from gateway.case_systems.registry import CASE_SYSTEMS
 from gateway.cases.case_answers import CaseAnswerStore
+from gateway.cases.case_joiner import CaseJoiner
 from gateway.cases.case_links import CaseLinks
 from gateway.cases.concurrent_forwarder import OPEN_SECONDS, WITHIN_SECONDS, ConcurrentForwarder
 from gateway.cases.forwarder import Forwarder
+from gateway.cases.joined_cases import JoinedCases
 from gateway.cases.poller import CasePoller
 from gateway.cases.questions import OfficerQuestions
 from gateway.cases.refused_submissions import RefusedSubmissions
+from gateway.cases.similar_index import SimilarIndex
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates
@@ -74,6 +77,18 @@ class CaseComponents:
             resources.durable_hops.call,
             waits_for_replica=is_sentinel_url(resources.settings.redis_url),
         )
+
+    @cached_property
+    def similar(self) -> SimilarIndex:
+        """Finds open cases that callers may join."""
+        resources = self._resources
+        return SimilarIndex(resources.redis, resources.crypto, resources.clock)
+
+    @cached_property
+    def joiner(self) -> CaseJoiner:
+        """Adds callers to cases."""
+        resources = self._resources
+        return CaseJoiner(self.submissions, self.similar, JoinedCases(resources.redis), resources.crypto)
 
     @cached_property
     def system(self) -> CaseSystem:

@@ -223,6 +223,7 @@ class ConversationComponents:
             self._surveys,
             self._payments,
             PaymentStates(resources.durable_hops.call),
+            self._cases.joiner,
         )
         return HandlerResources(
             self._menus.cache,

@@ -54,7 +54,7 @@ class LookupComponents:
     @cached_property
     def sources(self) -> LookupSources:
         """The data sources for lookups of the menus."""
-        return LookupSources(self._cases.status_lookup, self.http_client)
+        return LookupSources(self._cases.status_lookup, self.http_client, self._cases.similar)
 
     @cached_property
     def late_outbox(self) -> Outbox:

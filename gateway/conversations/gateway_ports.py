@@ -12,6 +12,7 @@ import msgspec
 from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.use_limit import UseKind
 from gateway.callers.use_limits import LimitReachedError, UseLimits
+from gateway.cases.case_joiner import CaseJoiner
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.event_loop.hop_loop import run_in_thread
@@ -30,10 +31,10 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     CaseAnswer,
-    CaseLookupRequest,
     EndReminders,
-    HttpLookupRequest,
+    JoinRequest,
     LimitReached,
+    LookupRequest,
     PaymentOrder,
     PaymentStanding,
     RequestOutcome,
@@ -76,6 +77,7 @@ class RunnerStores:
     surveys: SurveyStore
     payments: PaymentStore
     payment_states: PaymentStates
+    joiner: CaseJoiner
 
 
 class GatewayPorts(msgspec.Struct):
@@ -118,6 +120,22 @@ class GatewayPorts(msgspec.Struct):
         self.jobs += [(FORWARD, case_id), (SEND, confirmation_id(reference))]
         return reference
 
+    def join_case(
+        self, case_id: str, request: JoinRequest, language: str, *, confirm_by_text: bool
+    ) -> str | LimitReached | None:
+        """Add the caller to a case and return the caller's own reference of it; None if it is open no more."""
+        caller = self.caller
+        count = self.stores.limits.count_of(UseKind.CASES, self.caller_digest, withheld=self._is_withheld)
+        contact = Contact(caller.msisdn, language, caller.channel, caller.network)
+        join = partial(self.stores.joiner.join, case_id, request.visit, request.case, contact, count)
+        try:
+            reference = run_in_thread(partial(join, confirm_by_text=confirm_by_text))
+        except LimitReachedError:
+            return LIMIT_REACHED
+        if reference is not None:
+            self.jobs += [(FORWARD, case_id), (SEND, confirmation_id(reference))]
+        return reference
+
     def filed_reference(self, case_id: str) -> str | None:
         """Return the reference of the case with this id; None if there is none."""
         return run_in_thread(partial(self.stores.submissions.reference_of, case_id))
@@ -156,7 +174,7 @@ class GatewayPorts(msgspec.Struct):
         found = self.stores.payment_states.read(payment_id)
         return None if found is None else PaymentStanding(payment_id, found.state, found.receipt)
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
+    def look_up(self, request: LookupRequest) -> RequestOutcome | LimitReached:
         """Ask a source, for as long as the menus and the hop allow."""
         if self._is_used_up(UseKind.LOOKUPS):
             return LIMIT_REACHED

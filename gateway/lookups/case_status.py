@@ -1,6 +1,7 @@
 """Looks up the state of a case by the reference that a citizen types."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import msgspec
 import redis
@@ -40,6 +41,7 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
     kind: str = ""
     proof: str = ""
     system_id: str = ""
+    joined: str = ""
 
 
 class CaseStatusLookup:
@@ -107,7 +109,7 @@ class CaseStatusLookup:
             if not show_note and own.proof and proof:
                 self._count_wrong_reference(wrong_keys)
         asked = self._find_question(digits) if is_filer and show_note else ""
-        answer = self._ask(digits, max_seconds, own.system_id)
+        answer = self._ask(*self._asked_case(digits, own), max_seconds)
         if isinstance(answer, CaseStatus):
             status = state_of(self._words(), answer.status, self._states) or answer.status
             return _row(status, answer.note, answer.updated_at, "", asked, show_note=show_note)
@@ -122,7 +124,14 @@ class CaseStatusLookup:
             return LookupLate() if answer.timed_out else LookupFailed()
         return self._count_wrong_reference(wrong_keys)
 
-    def _ask(self, reference: str, max_seconds: float, system_id: str) -> StatusAnswer:
+    def _asked_case(self, reference: str, own: OwnCaseRecord) -> tuple[str, str]:
+        """Return the reference and the system's id of the case to ask about: the one that the caller joined, if so."""
+        if not own.joined:
+            return reference, own.system_id
+        system_id = cast("bytes | None", self._redis.hget(f"case:{own.joined}", "system_id"))
+        return own.joined, (system_id or b"").decode()
+
+    def _ask(self, reference: str, system_id: str, max_seconds: float) -> StatusAnswer:
         """Ask the case system, if there is a place and it is not to be left alone."""
         with self._limit.acquire() as free:
             if not free:

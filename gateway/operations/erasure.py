@@ -21,6 +21,7 @@ from gateway.callers.profile_store import ProfileStore
 from gateway.callers.use_limits import day_key, hour_key
 from gateway.cases.case_log import log_key
 from gateway.cases.changed_numbers import ChangedNumbers
+from gateway.cases.joined_cases import JoinedCases
 from gateway.cases.refused_submissions import RefusedSubmissions
 from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
@@ -246,6 +247,7 @@ class Eraser:
         return item is not None and bool(self.client.hexists(f"submission:{item.decode()}", "payload"))
 
     def _erase_case_contact(self, reference: str) -> None:
+        JoinedCases(self.client).unlink(reference)
         self.client.hdel(f"case:{reference}", *CASE_FIELDS)
         self.client.delete(log_key(reference))
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from menus.engine.scope import CONTEXT_CASE
-from menus.model import CaseSource, HttpSource, Service, TableSource, Verb
+from menus.engine.similar_cases import SIMILAR_COLUMNS
+from menus.model import CaseSource, HttpSource, Service, SimilarSource, TableSource, Verb
 from menus.model.payments import PAYMENT, PAYMENT_COLUMNS
 from menus.verbs.list import ListVerb
 from menus.verbs.pay import Pay
@@ -21,6 +22,8 @@ def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
         return columns_of(service, lookup.table) if lookup.table in service.tables else None
     if isinstance(lookup, HttpSource):
         return tuple(lookup.columns)
+    if isinstance(lookup, SimilarSource):
+        return SIMILAR_COLUMNS
     return CASE_COLUMNS if isinstance(lookup, CaseSource) else None
 
 
@@ -72,7 +75,9 @@ def max_rows(service: Service, verb: Verb) -> int:
     """Return the largest number of rows that a list may show, or 0 if the verb is no list."""
     if not isinstance(verb, ListVerb):
         return 0
-    table = service.tables.get(verb.source)
+    table, lookup = service.tables.get(verb.source), service.lookups.get(verb.source)
+    if isinstance(lookup, SimilarSource):
+        return min(lookup.limit, verb.selection.limit)
     rows = len(table.rows) if table else verb.selection.limit
     if table and verb.selection.distinct in table.columns:
         rows = len({row[verb.selection.distinct or ""] for row in table.rows})

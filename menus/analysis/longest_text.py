@@ -19,6 +19,7 @@ from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.calendars.gregorian import GREGORIAN
 from menus.engine.scope import SAID
+from menus.engine.similar_cases import FEW_WORD, example_rows
 from menus.engine.survey_results import HIDDEN_WORD
 from menus.expressions.conditional_texts import CitizenText
 from menus.expressions.derivations import (
@@ -33,7 +34,7 @@ from menus.expressions.derivations import (
 )
 from menus.expressions.formats import FORMATS, PAD_LENGTHS, TYPED, format_value
 from menus.expressions.templates import Placeholder, Template
-from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
+from menus.model import CaseSource, ChoiceVerb, Screen, Service, SimilarSource, TableSource
 from menus.model.payments import PAYMENT
 from menus.model.service import known_by_name
 from menus.model.surveys import COUNT, SURVEY
@@ -210,6 +211,8 @@ class LongestTextRenderer(msgspec.Struct):
 
     def _rows(self, source: str) -> tuple[Mapping[str, str], ...]:
         lookup = self.service.lookups.get(source)
+        if isinstance(lookup, SimilarSource):
+            return example_rows(self.service.words[self.language][FEW_WORD])
         table = self.service.tables.get(lookup.table if isinstance(lookup, TableSource) else source)
         return table.rows if table else ()
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from menus.engine.similar_cases import SIMILAR_COLUMNS
 from menus.expressions.conditions import Comparison, equal_values
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json, cell_value
-from menus.model import CaseSource, RowSelection, Service, TableSource
+from menus.model import CaseSource, RowSelection, Service, SimilarSource, TableSource
 from menus.model.tables import TableRow
 
 EVERY_ROW = RowSelection()
@@ -83,6 +84,8 @@ def filled_columns(service: Service, source: str, selection: RowSelection = EVER
     found = set(_tested_columns(selection))
     if isinstance(lookup, CaseSource):
         found.add("status")
+    if isinstance(lookup, SimilarSource):
+        found.update(SIMILAR_COLUMNS)
     if isinstance(lookup, TableSource):
         found |= set(_tested_columns(lookup.selection))
     rows = possible_rows(service, source, selection)

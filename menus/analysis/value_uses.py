@@ -33,6 +33,7 @@ from menus.model import (
     RowSelection,
     Screen,
     Service,
+    SimilarSource,
     TableSource,
     TextVerb,
 )
@@ -170,6 +171,9 @@ def _uses_in_lookup(service: Service, name: str, cases: Facts) -> Iterator[Value
     elif isinstance(lookup, CaseSource):
         for template in filter(None, (lookup.reference, lookup.proof)):
             yield from _uses_in_template(template, lookup.place, cases)
+    elif isinstance(lookup, SimilarSource):
+        for one in lookup.by:
+            yield from _uses_in_template(Template((Placeholder(one),), None), lookup.place, cases)
     elif isinstance(lookup, HttpSource):
         for template in (lookup.url, *lookup.query.values(), *lookup.headers.values()):
             yield from _uses_in_template(template, lookup.place, cases)

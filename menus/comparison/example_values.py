@@ -17,8 +17,18 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
+from menus.engine.similar_cases import CASE, DAY, REPORTERS
 from menus.expressions.values import Json
-from menus.model import AnswerVerb, CaseSource, ChoiceVerb, HttpSource, Screen, Service, TableSource
+from menus.model import (
+    AnswerVerb,
+    CaseSource,
+    ChoiceVerb,
+    HttpSource,
+    Screen,
+    Service,
+    SimilarSource,
+    TableSource,
+)
 from menus.verbs.list import ListVerb
 
 EXAMPLE_MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -133,6 +143,8 @@ class _ExampleMaker(msgspec.Struct, dict=True):
                 next((state.backend_words[0] for state in states if state.backend_words), "") or "in_progress"
             )
             return {"reference": EXAMPLE_REFERENCE, "status": status, "note": example_words("note")}
+        if isinstance(lookup, SimilarSource):
+            return {CASE: "example", DAY: EXAMPLE_DAY, REPORTERS: "3"}
         if isinstance(lookup, HttpSource):
             return {column: example_words(column) for column in lookup.columns}
         return {}

@@ -10,7 +10,8 @@ from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Template
 from menus.grammar.file_sections import SOURCES
 from menus.grammar.shapes import keys_of_any
-from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
+from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, SimilarSource, TableSource
+from menus.model.lookups import MAX_SIMILAR_SECONDS
 from menus.yaml.source import YamlEntry, YamlNode
 from menus.yaml.source import YamlMapping as YamlMapping
 
@@ -23,13 +24,15 @@ def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
     sources = [source for source in _SOURCES if source in fields]
     if len(sources) != 1:
         if not fields.is_missing:
-            cure = "Add one of `case:`, `table:`, `get:`, `post:`, `put:` and `patch:`."
+            cure = "Add one of `case:`, `similar:`, `table:`, `get:`, `post:`, `put:` and `patch:`."
             reader.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
         return None
     fields.keys = {**keys_of_any(SOURCES), **_SOURCES[sources[0]].keys}
     found: LookupSource
     if sources[0] == "case":
         found = _case_lookup(reader, fields, entry)
+    elif sources[0] == "similar":
+        found = _similar_lookup(reader, fields, entry)
     elif sources[0] == "table":
         found = _table_lookup(reader, fields, entry)
     else:
@@ -81,6 +84,21 @@ def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) ->
         open_to_all,
         fields.seconds("within"),
         None if proof is None else read_template(reader, proof),
+    )
+
+
+def _similar_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> SimilarSource:
+    within = fields.seconds("within")
+    if within > MAX_SIMILAR_SECONDS:
+        text = f"Cases are found for at most {MAX_SIMILAR_SECONDS // 86_400} days: `within` is longer."
+        reader.error("M105", fields.value_place("within"), text, "Write 90d or less.")
+    return SimilarSource(
+        _name(reader, entry),
+        entry.key.place,
+        reader.qualified("cases", fields.word("similar") or ""),
+        fields.words("by"),
+        int(within),
+        fields.whole_number("limit"),
     )
 
 

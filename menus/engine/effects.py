@@ -20,6 +20,14 @@ CaseAnswer = Mapping[str, str]
 """The columns that the case system answered a submission with."""
 
 
+class SimilarCases(msgspec.Struct, frozen=True):
+    """Cases of a kind with the same answers, of the last so many seconds. `values` has each answer by its name."""
+
+    kind: str
+    values: tuple[tuple[str, str], ...]
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again.
@@ -28,7 +36,7 @@ class Submission:
     must give before they are told a note; empty if the number is enough. `way` has the screens that led here, each with
     the key of the option that was chosen there, which is empty where something else was done. It has no words. `codes`
     is the case in the terms of each case system. `contact` is what that system gets of the citizen. `verdict`: this is
-    no case of its own, but what a citizen says of the case that a text asked about.
+    no case of its own, but what a citizen says of the case that a text asked about. `similar`: by what others find it.
     """
 
     visit: str
@@ -41,6 +49,7 @@ class Submission:
     codes: Mapping[str, Json] = field(default_factory=dict)
     contact: ContactWay = ContactWay.NUMBER
     verdict: Verdict | None = None
+    similar: tuple[SimilarCases, ...] = field(default=(), compare=False)
 
 
 class SubmissionFiled(msgspec.Struct, frozen=True):
@@ -68,6 +77,30 @@ class CaseLookupRequest:
     def can_be_repeated(self) -> bool:
         """Return True: to ask for a state changes nothing."""
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarLookupRequest:
+    """Look for open cases like this one, at most `limit`, the newest first. The store is asked `within` seconds."""
+
+    visit: str
+    lookup: str
+    cases: SimilarCases
+    limit: int
+    within: float = 1.5
+
+    @property
+    def can_be_repeated(self) -> bool:
+        """Return True: to look changes nothing."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """Add the caller to the case of a row, which `case` stands for."""
+
+    visit: str
+    case: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,14 +333,9 @@ class EndReminders(msgspec.Struct, frozen=True):
     names: tuple[str, ...] | None
 
 
+LookupRequest = CaseLookupRequest | HttpLookupRequest | SimilarLookupRequest
 EngineRequest = (
-    Submission
-    | CaseLookupRequest
-    | HttpLookupRequest
-    | AttemptRequest
-    | SurveyAnswers
-    | PaymentOrder
-    | PaymentCheck
+    Submission | JoinRequest | LookupRequest | AttemptRequest | SurveyAnswers | PaymentOrder | PaymentCheck
 )
 RequestOutcome = (
     SubmissionFiled

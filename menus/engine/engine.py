@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
-from menus.engine.case_verdict import take_verdict_filed
-from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SubmissionFiled, SurveyOutcome
+from menus.engine.effects import AttemptCounted, ProfileAnswer, RequestOutcome, SurveyOutcome
 from menus.engine.engine_verb import engine_verb
 from menus.engine.guess_answer import take_offer_answer
 from menus.engine.input_reading import InputReading
@@ -157,8 +156,6 @@ def resume(
         return take_counted_answer(walk, outcome)
     if isinstance(outcome, SurveyOutcome):
         return take_survey_outcome(walk, outcome)
-    if isinstance(outcome, SubmissionFiled) and service.screens[session.awaiting_screen].verdicts is not None:
-        return take_verdict_filed(walk)
     return walk.take_outcome(outcome)
 
 

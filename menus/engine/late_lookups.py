@@ -4,7 +4,7 @@ A text cannot ask anything. So both a found row and no row must lead to a `say:`
 `branch:` and `set:`.
 """
 
-from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
+from menus.engine.effects import LookupFound, LookupRequest
 from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
@@ -23,7 +23,7 @@ def can_be_answered_by_sms(service: Service, session: Session) -> bool:
 
 def pending_request(
     service: Service, session: Session, caller: Caller, inputs: TurnInputs
-) -> CaseLookupRequest | HttpLookupRequest | None:
+) -> LookupRequest | None:
     """Return the lookup that `session` waits for, so that a worker can ask again.
 
     None: it waits for none, or its lookup must not be repeated.
@@ -32,7 +32,7 @@ def pending_request(
     if screen is None or not engine_verb(screen).late_targets():
         return None
     request = engine_verb(screen).arrive(Walk(service, session, caller, inputs), screen).request
-    if not isinstance(request, CaseLookupRequest | HttpLookupRequest) or not request.can_be_repeated:
+    if not isinstance(request, LookupRequest) or not request.can_be_repeated:
         return None
     return request
 

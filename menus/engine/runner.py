@@ -14,16 +14,17 @@ from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
-    CaseLookupRequest,
     ChangeConsent,
     Effect,
     EndReminders,
     EngineRequest,
     ForgetAnswers,
     ForgetAttempts,
-    HttpLookupRequest,
+    JoinRequest,
     LimitReached,
+    LookupFailed,
     LookupLate,
+    LookupRequest,
     PaymentCheck,
     PaymentOrder,
     PaymentStanding,
@@ -330,6 +331,8 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             return self._ask_payment(request, session, commit=commit)
         if isinstance(request, PaymentCheck):
             return self.ports.payment_standing(request.id) or PaymentStanding(request.id, UNKNOWN)
+        if isinstance(request, JoinRequest):
+            return self._join_case(request, session, commit=commit)
         if not isinstance(request, Submission):
             return self._look_up(request, session, commit=commit)
         reference = self._file_case(request, session, commit=commit)
@@ -339,6 +342,20 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
             return SubmissionFiled(reference)
         case_id = self._visit_id(session, request.visit)
         return SubmissionFiled(reference, self.ports.await_answer(case_id, request.kind, request.answer))
+
+    def _join_case(
+        self, request: JoinRequest, session: Session, *, commit: bool
+    ) -> RequestOutcome | LimitReached:
+        """Add the caller to a case once, however often the hop is repeated. An unseen screen adds nobody."""
+        case_id = self._visit_id(session, request.visit)
+        if commit:
+            texts = self.caller.channel != "sms" and bool(self.caller.msisdn)
+            joined = self.ports.join_case(case_id, request, session.language, confirm_by_text=texts)
+            return SubmissionFiled(joined) if isinstance(joined, str) else joined or LookupFailed()
+        reference = self.ports.filed_reference(case_id)
+        if reference is None or self._stops_at_effects or self._replay is not None:
+            raise UncommittedEffectError
+        return SubmissionFiled(reference)
 
     def _ask_payment(
         self, order: PaymentOrder, session: Session, *, commit: bool
@@ -376,7 +393,7 @@ class EngineRunner(msgspec.Struct, Generic[Ports]):
         return outcome
 
     def _look_up(
-        self, request: CaseLookupRequest | HttpLookupRequest, session: Session, *, commit: bool
+        self, request: LookupRequest, session: Session, *, commit: bool
     ) -> RequestOutcome | LimitReached:
         """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.
 

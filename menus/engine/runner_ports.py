@@ -10,10 +10,10 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     CaseAnswer,
-    CaseLookupRequest,
     Effect,
-    HttpLookupRequest,
+    JoinRequest,
     LimitReached,
+    LookupRequest,
     PaymentOrder,
     PaymentStanding,
     RequestOutcome,
@@ -52,6 +52,14 @@ class RunnerPorts(Protocol):
         `about_reference` is the case that a text of ours asked about, or empty.
         """
 
+    def join_case(
+        self, case_id: str, request: JoinRequest, language: str, *, confirm_by_text: bool
+    ) -> str | LimitReached | None:
+        """Add the caller to a case that others reported, under this id. Return the caller's own reference of it.
+
+        A number joins a case once, and then has the same reference. None: the case is open no more.
+        """
+
     def await_answer(self, case_id: str, kind: str, request: AnswerRequest) -> CaseAnswer | None:
         """Return the case system's answer to the case that was filed under this id; None if none comes in time.
 
@@ -75,7 +83,7 @@ class RunnerPorts(Protocol):
     def payment_standing(self, payment_id: str) -> PaymentStanding | None:
         """Return the state of the payment with this id; None if there is none."""
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome | LimitReached:
+    def look_up(self, request: LookupRequest) -> RequestOutcome | LimitReached:
         """Ask the source of a lookup."""
 
     def count_attempt(self, origin: str, attempt_id: str, request: AttemptRequest) -> AttemptCounted:

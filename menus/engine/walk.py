@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from menus.engine.case_verdict import verdict_submission
+from menus.engine.case_verdict import take_verdict_filed, verdict_submission
 from menus.engine.effects import (
     AttemptRequest,
     Effect,
@@ -13,6 +13,7 @@ from menus.engine.effects import (
     PaymentCheck,
     RememberLanguage,
     RequestOutcome,
+    SubmissionFiled,
 )
 from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.input_reading import NO_READING
@@ -173,6 +174,8 @@ class Walk:
     def take_outcome(self, outcome: RequestOutcome) -> Turn:
         """Go on with the outcome of the request that the session waits for."""
         screen = self.service.screens[self.session.awaiting_screen]
+        if screen.verdicts is not None and isinstance(outcome, SubmissionFiled):
+            return take_verdict_filed(self)
         return engine_verb(screen).after_request(self, screen, outcome)
 
     def check_payment(self) -> Turn:

@@ -22,7 +22,7 @@ from menus.grammar.shapes import (
 )
 from menus.grammar.verdicts import ASK
 from menus.model.cases import DEFAULT_REPLY_SECONDS
-from menus.model.lookups import HOP_WAIT_SECONDS
+from menus.model.lookups import DEFAULT_SIMILAR_SECONDS, HOP_WAIT_SECONDS, MAX_SIMILAR
 
 CASE = ObjectShape(
     "A kind of case that `submit:` files.",
@@ -120,6 +120,22 @@ SOURCES = (
             "within": _WITHIN,
         },
         discriminator="case",
+    ),
+    ObjectShape(
+        "Open cases of the same kind and place that others reported.",
+        {
+            "similar": required_key("The kind of case, a name under `cases:`.", StringShape("problem")),
+            "by": required_key(
+                "The answers that must be the same, each one of a few values.",
+                list_or_one(StringShape("category", names=NameKind.FIELD)),
+            ),
+            "within": KeySpec(
+                f"How long ago at most they were filed: {DEFAULT_SIMILAR_SECONDS // 86_400}d if not set.",
+                DurationShape(DEFAULT_SIMILAR_SECONDS),
+            ),
+            "limit": KeySpec("The most rows: 4 if not set.", IntegerShape(1, MAX_SIMILAR, default=4)),
+        },
+        discriminator="similar",
     ),
     ObjectShape(
         "Rows of a table.",

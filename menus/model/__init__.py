@@ -3,7 +3,7 @@
 from menus.model.cases import AnswerRequest, CaseKind, CaseState, ContactWay, MessageTemplate
 from menus.model.exits import Exit
 from menus.model.guesses import GuessSettings, MenuGuesses, OptionWay
-from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
+from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, SimilarSource, TableSource
 from menus.model.options import Choice, Option
 from menus.model.reminders import Reminder, ReminderEnd
 from menus.model.screen import AttemptLimit, Requirement, Screen
@@ -48,6 +48,7 @@ __all__ = [
     "Service",
     "ServiceLanguage",
     "SessionEnd",
+    "SimilarSource",
     "SmsEntries",
     "Survey",
     "SurveyCounts",

@@ -13,6 +13,11 @@ HOP_WAIT_SECONDS = 3.5
 """For so long a hop waits for other systems at most, for all that it asks together."""
 
 
+DEFAULT_SIMILAR_SECONDS = 14 * 86_400
+MAX_SIMILAR_SECONDS = 90 * 86_400
+MAX_SIMILAR = 9  # cases that a caller chooses from
+
+
 class RowSelection(msgspec.Struct, frozen=True):
     """The rows to take from a table: those whose columns equal `where` and resemble `match`.
 
@@ -73,4 +78,15 @@ class HttpSource(msgspec.Struct, frozen=True):
     limit: int
 
 
-LookupSource = CaseSource | TableSource | HttpSource
+class SimilarSource(msgspec.Struct, frozen=True):
+    """Open cases of the kind `case` that were filed with the same answers `by`, within so many seconds until now."""
+
+    name: str
+    place: Place
+    case: str
+    by: tuple[str, ...]
+    within_seconds: int
+    limit: int
+
+
+LookupSource = CaseSource | TableSource | HttpSource | SimilarSource

@@ -7,20 +7,25 @@ import msgspec
 
 from menus.problems import Place
 
-VerdictAction = Literal["reopen", "rate", "comment"]
+VerdictAction = Literal["reopen", "rate", "comment", "join"]
 REOPEN: VerdictAction = "reopen"
 RATE: VerdictAction = "rate"
 COMMENT: VerdictAction = "comment"
+JOIN: VerdictAction = "join"  # by the verb, not by an answer
 ACTIONS: tuple[VerdictAction, ...] = (REOPEN, RATE, COMMENT)
 LEAST_RATING, BEST_RATING = 1, 5
 
 
-class Verdict(msgspec.Struct, frozen=True):
-    """What the case system does for a citizen. `rating` is 0 without a rating; `words` are the citizen's own."""
+class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the case system does for a citizen. `rating` is 0 without a rating; `words` are the citizen's own.
+
+    `count` is how many have reported the case with this one, who joins it.
+    """
 
     action: VerdictAction
     rating: int = 0
     words: str = ""
+    count: int = 0
 
 
 class ScreenVerdicts(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     CaseAnswer,
-    CaseLookupRequest,
-    HttpLookupRequest,
+    JoinRequest,
+    LookupRequest,
     PaymentOrder,
     PaymentStanding,
     RequestOutcome,
@@ -42,7 +42,7 @@ class ReplayPorts(msgspec.Struct):
     given: dict[str, str] = msgspec.field(default_factory=dict)
     most: int = 1
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def look_up(self, request: LookupRequest) -> RequestOutcome:
         """Return a made-up answer."""
         screen = self.service.screens[request.visit.rpartition(":")[0]]
         found = self.samples.of(screen, request.lookup)
@@ -69,6 +69,17 @@ class ReplayPorts(msgspec.Struct):
         *,
         confirm_by_text: bool,  # noqa: ARG002
         about_reference: str,  # noqa: ARG002
+    ) -> str:
+        """Return a made-up reference."""
+        return SAMPLE_REFERENCE
+
+    def join_case(
+        self,
+        case_id: str,  # noqa: ARG002
+        request: JoinRequest,  # noqa: ARG002
+        language: str,  # noqa: ARG002
+        *,
+        confirm_by_text: bool,  # noqa: ARG002
     ) -> str:
         """Return a made-up reference."""
         return SAMPLE_REFERENCE

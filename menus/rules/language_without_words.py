@@ -7,7 +7,7 @@ from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import Lost
 from menus.engine.survey_results import names_result
 from menus.expressions.templates import Placeholder
-from menus.model import Service, TableSource, Verb
+from menus.model import Service, SimilarSource, TableSource, Verb
 from menus.model.settings import ASK
 from menus.problems import Severity
 from menus.verbs.call_back import CallBack
@@ -58,6 +58,7 @@ WITH_NOTES_AFTER = ("see_note",)
 WITH_QUESTIONS = ("officer_asks", "answer_here", "answer_sent", "question_closed")
 WITH_RESULTS = ("not_yet",)
 WITH_PAYMENTS = ("pay_prompt", "pay_wait")
+WITH_SIMILAR = ("a_few",)
 WITH_GUESSES = ("meant", "which_meant", "something_else", "none_of_these")
 AFTER_A_DROP = ("resume", "continue", "restart")
 IN_TEXTS = (
@@ -107,6 +108,7 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
     yield from WITH_QUESTIONS if any(case.may_be_asked for case in service.cases.values()) else ()
     yield from WITH_RESULTS if _shows_results(context) else ()
     yield from WITH_PAYMENTS if service.has_payments else ()
+    yield from WITH_SIMILAR if _finds_similar(service) else ()
     yield from WITH_GUESSES if service.guesses else ()
     if service.sms_entries.are_there:
         yield from IN_TEXTS
@@ -114,6 +116,10 @@ def _needed_words(context: RuleContext) -> Iterator[str]:
         yield from ON_CALLS
         if _takes_recordings(service):
             yield from WITH_RECORDINGS
+
+
+def _finds_similar(service: Service) -> bool:
+    return any(isinstance(lookup, SimilarSource) for lookup in service.lookups.values())
 
 
 def _is_limited(service: Service, verb: Verb) -> bool:

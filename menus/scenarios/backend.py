@@ -7,17 +7,18 @@ from datetime import datetime
 import msgspec
 
 from menus.case_reference import make_reference
-from menus.engine.effects import LookupFound, Submission
+from menus.engine.effects import LookupFound, SimilarCases, Submission
 from menus.engine.reminder_book import DueReminder, reminder_facts
 from menus.expressions.values import Json
 from menus.input.proof import proof_form
 from menus.model import ContactWay, Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
-from menus.model.verdicts import COMMENT, RATE, REOPEN, Verdict
+from menus.model.verdicts import COMMENT, JOIN, RATE, REOPEN, Verdict
 from menus.rendering.message_text import case_facts, note_hint, render_message
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.reminders import ScenarioReminders
 
+CLOSED_STATES = frozenset({"resolved", "rejected", "closed", "cancelled"})
 CONFIRMATION = "received"  # the state of a case that was just filed
 FIRST_NUMBER = 10_000_001  # references of a scenario count from here, so that scenarios can name them
 
@@ -33,6 +34,7 @@ class FiledCase:
     language: str
     proof: str = field(default="", repr=False)
     contact: ContactWay = ContactWay.NUMBER
+    similar: tuple[SimilarCases, ...] = ()
 
 
 class SentMessage(msgspec.Struct, frozen=True):
@@ -115,7 +117,7 @@ class ScenarioBackend(msgspec.Struct):
         """File a case and return its reference. One id has one reference. `texted`: send a confirmation."""
         if case_id in self.references:
             return self.references[case_id]
-        number = FIRST_NUMBER + len(self.filed_cases)
+        number = self._next_number
         case = FiledCase(
             make_reference(lambda _: number),
             submission.kind,
@@ -124,6 +126,7 @@ class ScenarioBackend(msgspec.Struct):
             language,
             submission.proof,
             submission.contact,
+            submission.similar,
         )
         self.filed_cases.append(case)
         self.references[case_id] = case.reference
@@ -131,6 +134,36 @@ class ScenarioBackend(msgspec.Struct):
         if texted:
             self._notify_citizen(CONFIRMATION, case, "", now)
         return case.reference
+
+    def find_similar(self, cases: SimilarCases, limit: int, now: datetime) -> LookupFound:
+        """Return the open cases that this phone filed of the same kind, with the same answers."""
+        rows = [
+            {"case": case.reference, "day": now.date().isoformat(), "reporters": str(1 + self._joined(case))}
+            for case in reversed(self.filed_cases)
+            if cases in case.similar and self.statuses[case.reference].status not in CLOSED_STATES
+        ]
+        return LookupFound(tuple(rows[:limit]))
+
+    @property
+    def _next_number(self) -> int:
+        joined = sum(one.verdict.action == JOIN for one in self.verdicts)
+        return FIRST_NUMBER + len(self.filed_cases) + joined
+
+    def _joined(self, case: FiledCase) -> int:
+        return sum(one.reference == case.reference and one.verdict.action == JOIN for one in self.verdicts)
+
+    def join_case(self, case_id: str, case: str, language: str, now: datetime, *, texted: bool) -> str:
+        """Add the caller to a case. The number that filed it has its reference already."""
+        if case in self.statuses:
+            return case
+        if case_id not in self.references:
+            number = self._next_number
+            reference = self.references[case_id] = make_reference(lambda _: number)
+            self.verdicts.append(GivenVerdict(case, Verdict(JOIN)))
+            self.statuses[reference] = CaseStatus(CONFIRMATION, "", now)
+            if texted:
+                self._notify_citizen(CONFIRMATION, FiledCase(reference, "", "", {}, language), "", now)
+        return self.references[case_id]
 
     def take_verdict(self, case_id: str, reference: str, verdict: Verdict, now: datetime) -> str:
         """Take what the citizen says of a case. A case that is reopened has been told of nothing since."""

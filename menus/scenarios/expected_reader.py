@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.values import Json
 from menus.model import ContactWay
-from menus.model.verdicts import BEST_RATING, COMMENT, LEAST_RATING, RATE, REOPEN, Verdict
+from menus.model.verdicts import BEST_RATING, COMMENT, JOIN, LEAST_RATING, RATE, REOPEN, Verdict
 from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import (
@@ -78,8 +78,9 @@ def read_verdicts(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedVe
 
 def _verdict(reader: NodeReader, node: YamlNode) -> ExpectedVerdict | None:
     if isinstance(node, YamlScalar):
-        is_known = reader.one_of(node, "A verdict", (REOPEN,)) == REOPEN
-        return ExpectedVerdict(node.place, Verdict(REOPEN)) if is_known else None
+        word = reader.one_of(node, "A verdict", (REOPEN, JOIN))
+        known = next((Verdict(one) for one in (REOPEN, JOIN) if one == word), None)
+        return None if known is None else ExpectedVerdict(node.place, known)
     fields = reader.fields(node, "A verdict")
     rating = reader.whole_number(fields.take(RATE), "`rate`", LEAST_RATING, BEST_RATING)
     words = reader.word(fields.take(COMMENT), "`comment`")

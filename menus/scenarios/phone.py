@@ -15,7 +15,13 @@ from menus.engine import session as sessions
 from menus.engine.caller_data_needs import find_data_needs
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.dropped_session import known_language, with_profile
-from menus.engine.effects import CaseAnswer, CaseLookupRequest, HttpLookupRequest, LookupFound
+from menus.engine.effects import (
+    CaseAnswer,
+    CaseLookupRequest,
+    LookupFound,
+    LookupRequest,
+    SimilarLookupRequest,
+)
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
 from menus.engine.first_answer import find_first_answer, keyword_begins, understood_entry
 from menus.engine.runner import EngineRunner
@@ -244,8 +250,10 @@ class ScenarioPhone:
         """Return the language of the last session; that of the service before the first."""
         return self.session.language if self._current is not None else self.service.default_language
 
-    def find_own_case(self, request: CaseLookupRequest | HttpLookupRequest) -> LookupFound | None:
-        """Return the status of a case that this phone filed; None if the lookup asks for something else."""
+    def find_own_case(self, request: LookupRequest) -> LookupFound | None:
+        """Return what is known of cases that this phone filed; None if the lookup asks for something else."""
+        if isinstance(request, SimilarLookupRequest):
+            return self.backend.find_similar(request.cases, request.limit, self.clock)
         if not isinstance(request, CaseLookupRequest):
             return None
         return self.backend.find_case(request.reference, request.proof)

@@ -11,13 +11,13 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     CaseAnswer,
-    CaseLookupRequest,
     ChangeConsent,
     Effect,
     EndReminders,
     ForgetAnswers,
     ForgetAttempts,
-    HttpLookupRequest,
+    JoinRequest,
+    LookupRequest,
     PaymentOrder,
     PaymentStanding,
     RememberAnswers,
@@ -38,7 +38,7 @@ from menus.scenarios.payments import ScenarioPayments
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.surveys import ScenarioSurveys
 
-LookupAnswerer = Callable[[CaseLookupRequest | HttpLookupRequest], RequestOutcome]
+LookupAnswerer = Callable[[LookupRequest], RequestOutcome]
 CaseAnswerer = Callable[[str, AnswerRequest], CaseAnswer | None]
 """Returns what the case system answers to a case of this name; None if nothing comes in time."""
 
@@ -67,6 +67,10 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
         if submission.verdict is not None:
             return self.backend.take_verdict(case_id, about_reference, submission.verdict, self.clock())
         return self.backend.file_case(case_id, submission, language, self.clock(), texted=confirm_by_text)
+
+    def join_case(self, case_id: str, request: JoinRequest, language: str, *, confirm_by_text: bool) -> str:
+        """Add the caller to a case and return the caller's own reference of it."""
+        return self.backend.join_case(case_id, request.case, language, self.clock(), texted=confirm_by_text)
 
     def filed_reference(self, case_id: str) -> str | None:
         """Return the reference of the case filed under this id; None if there is none."""
@@ -97,7 +101,7 @@ class ScenarioPorts(msgspec.Struct, frozen=True):
         """Return what became of a payment; None if it was never asked for."""
         return self.payments.standing_of(payment_id)
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def look_up(self, request: LookupRequest) -> RequestOutcome:
         """Return the answer of the scenario, or of the person who plays."""
         return self.answer_lookup(request)
 

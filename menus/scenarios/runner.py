@@ -8,15 +8,15 @@ import msgspec
 from menus.compiler.suggestion import suggest
 from menus.engine.effects import (
     CaseAnswer,
-    CaseLookupRequest,
-    HttpLookupRequest,
     LookupFound,
+    LookupRequest,
     PaymentOrder,
     RequestOutcome,
 )
 from menus.engine.engine import EngineError, TrailEntry
 from menus.engine.scope import VOICE_CHANNEL
-from menus.model import AnswerRequest, CaseSource, HttpSource, Service
+from menus.engine.similar_cases import SIMILAR_COLUMNS
+from menus.model import AnswerRequest, CaseSource, HttpSource, LookupSource, Service, SimilarSource
 from menus.problems import Place
 from menus.scenarios import differences
 from menus.scenarios.differences import Difference
@@ -40,6 +40,13 @@ from menus.scenarios.voice_wording import with_voice_wording
 from menus.verbs.pay import Pay
 
 CASE_COLUMNS = ("status", "note", "updated_at", "as_of", "question")
+
+
+def columns_of_reply(source: LookupSource | None) -> tuple[str, ...]:
+    """Return the columns of a source that is no table."""
+    if isinstance(source, HttpSource):
+        return tuple(source.columns)
+    return SIMILAR_COLUMNS if isinstance(source, SimilarSource) else CASE_COLUMNS
 
 
 class ScenarioResult(msgspec.Struct, frozen=True):
@@ -76,7 +83,7 @@ def complete_reply(service: Service, lookup: str, given: LookupReply) -> Request
     if not isinstance(given.outcome, LookupFound):
         return given.outcome
     source = service.lookups.get(lookup)
-    columns = tuple(source.columns) if isinstance(source, HttpSource) else CASE_COLUMNS
+    columns = columns_of_reply(source)
     return LookupFound(tuple({**dict.fromkeys(columns, ""), **row} for row in given.outcome.rows))
 
 
@@ -85,7 +92,7 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
     asked = {
         name: source
         for name, source in service.lookups.items()
-        if isinstance(source, CaseSource | HttpSource)
+        if isinstance(source, CaseSource | HttpSource | SimilarSource)
     }
     for name, given in facts.lookups.items():
         if name not in asked:
@@ -273,7 +280,7 @@ class _ScenarioRunner:
             called = ", ".join(backend.call_backs) or "nobody is"
             yield Difference(scenario.place, f"called back: {called}; expected {', '.join(scenario.calls)}")
 
-    def _answer(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def _answer(self, request: LookupRequest) -> RequestOutcome:
         given = self.lookups.get(request.lookup)
         if given is None:
             own = self.phone.find_own_case(request)

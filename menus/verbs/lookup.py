@@ -14,11 +14,13 @@ from menus.engine.effects import (
     LookupFound,
     LookupLate,
     RequestOutcome,
+    SimilarLookupRequest,
     SubmissionFiled,
 )
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import MAX_SESSION_ROWS, select_rows
 from menus.engine.scope import TurnScope
+from menus.engine.similar_cases import shown_row, similar_cases
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
@@ -28,7 +30,7 @@ from menus.expressions.values import Json
 from menus.grammar.name_kinds import NameKind
 from menus.grammar.shapes import KeySpec, StringShape, required_key
 from menus.grammar.values import TARGET
-from menus.model import CaseSource, Exit, HttpSource, Screen, TableSource, Target
+from menus.model import CaseSource, Exit, HttpSource, Screen, SimilarSource, TableSource, Target
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.verb_spec import VerbSpec
 
@@ -84,6 +86,8 @@ class Lookup(EngineVerb, frozen=True):
         if isinstance(source, TableSource):
             rows = select_rows(walk.scope, walk.service.tables[source.table], source.selection)
             return self._go_on(walk, screen, rows)
+        if isinstance(source, SimilarSource):
+            return self._look_for_similar(walk, screen, source)
         visit = walk.next_visit(screen)
         walk.session.awaiting_screen = screen.name
         if isinstance(source, CaseSource):
@@ -95,15 +99,22 @@ class Lookup(EngineVerb, frozen=True):
             )
         return walk.wait_for(_http_request(walk, source, visit))
 
+    def _look_for_similar(self, walk: Walk, screen: Screen, source: SimilarSource) -> Turn:
+        cases = similar_cases(walk, source)
+        if cases is None:
+            return self._go_on(walk, screen, [])
+        walk.session.awaiting_screen = screen.name
+        return walk.wait_for(SimilarLookupRequest(walk.next_visit(screen), source.name, cases, source.limit))
+
     def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
         """Go on with the answer of the source."""
         if isinstance(outcome, SubmissionFiled):
             raise EngineError(f"{screen.name} did not ask for this")
         if isinstance(outcome, LookupFound):
-            rows = [
-                {column: to_plain_text(text) for column, text in row.items()}
-                for row in outcome.rows[:MAX_SESSION_ROWS]
-            ]
+            found = outcome.rows[:MAX_SESSION_ROWS]
+            if isinstance(walk.service.lookups[self.lookup], SimilarSource):
+                found = tuple(shown_row(walk, row) for row in found)
+            rows = [{column: to_plain_text(text) for column, text in row.items()} for row in found]
             return self._go_on(walk, screen, rows)
         late = self.late if isinstance(outcome, LookupLate) else ()
         return walk.leave(screen, late or self.failed, resets_attempts=False)

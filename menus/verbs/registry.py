@@ -6,6 +6,7 @@ from menus.verbs.call_back import CALL_BACK
 from menus.verbs.consent import OPT_IN, OPT_OUT
 from menus.verbs.end import END
 from menus.verbs.forget import FORGET
+from menus.verbs.join import JOIN
 from menus.verbs.list import LIST
 from menus.verbs.lookup import LOOKUP
 from menus.verbs.menu import MENU
@@ -28,6 +29,7 @@ VERBS: tuple[VerbSpec, ...] = (
     BRANCH,
     LOOKUP,
     SUBMIT,
+    JOIN,
     PAY,
     SEND_SMS,
     REMEMBER,

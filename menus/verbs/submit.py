@@ -11,6 +11,7 @@ from menus.engine.effects import CaseAnswer, RequestOutcome, Submission, Submiss
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.reminder_dates import note_filed
 from menus.engine.session_payment import open_payment_of, put_payment
+from menus.engine.similar_cases import similar_to_filed
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
@@ -110,7 +111,18 @@ def _submission(walk: Walk, kind: str, visit: str, answer: AnswerRequest | None)
     proof = as_text(fields.get(case.note_after)) if case.note_after is not None else ""
     codes = {system: render_json(dict(one), scope) for system, one in case.codes.items()}
     contact = _contact(case, walk)
-    return Submission(visit, case.name, words, fields, answer, proof, _way_here(walk), codes, contact)  # type: ignore[arg-type]
+    return Submission(
+        visit,
+        case.name,
+        words,
+        fields,
+        answer,
+        proof,
+        _way_here(walk),
+        codes,  # type: ignore[arg-type]
+        contact,
+        similar=tuple(similar_to_filed(walk, case.name)),
+    )
 
 
 def _contact(case: CaseKind, walk: Walk) -> ContactWay:

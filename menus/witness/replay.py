@@ -5,8 +5,7 @@ from collections import deque
 from menus.analysis.ways_in import WayInKind
 from menus.engine.effects import (
     CaseAnswer,
-    CaseLookupRequest,
-    HttpLookupRequest,
+    LookupRequest,
     PaymentOrder,
     PaymentStanding,
     RequestOutcome,
@@ -35,7 +34,7 @@ def is_replayed(service: Service, found: Reached) -> bool:
     points = found.points()
     replies = deque(reply for point in points for reply in point.replies)
 
-    def answer(request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def answer(request: LookupRequest) -> RequestOutcome:
         if not replies or replies[0].lookup != request.lookup:
             raise _OtherWayError
         return replies.popleft().sample.outcome

@@ -13,6 +13,8 @@ from menus.engine.effects import (
     AttemptCounted,
     AttemptRequest,
     EngineRequest,
+    JoinRequest,
+    LookupFailed,
     PaymentCheck,
     PaymentOrder,
     PaymentStanding,
@@ -197,6 +199,10 @@ class EngineTrial:
                 return
             for sample in self.lookup_samples.of_case(request.kind, request.answer):
                 yield sample.outcome, (Reply(request.kind, sample),)
+            return
+        if isinstance(request, JoinRequest):
+            yield SubmissionFiled(SAMPLE_REFERENCE), ()
+            yield LookupFailed(), ()
             return
         if isinstance(request, AttemptRequest):
             count = request.known + 1

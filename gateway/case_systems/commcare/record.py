@@ -10,6 +10,7 @@ from gateway.case_systems.commcare.settings import CommCareSettings
 from gateway.case_systems.description import describe_case
 from gateway.case_systems.outcomes import PolledCase
 from gateway.cases.case_texts import one_line
+from menus.model.verdicts import JOIN
 
 MAX_NAME = 255  # characters
 MAX_DESCRIPTION = 4000
@@ -47,6 +48,8 @@ def new_record(reference: str, case: Mapping[str, Any], settings: CommCareSettin
 def verdict_record(one: CaseVerdict) -> Mapping[str, Any]:
     """Return what a citizen says of a case as properties. Each keeps the last word of its kind."""
     said = one.verdict
+    if said.action == JOIN:
+        return {"properties": {"citizen_reports": str(said.count)}}
     values = {
         "citizen_verdict": said.action,
         "citizen_verdict_at": one.given_at,

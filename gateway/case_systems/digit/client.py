@@ -50,7 +50,7 @@ from gateway.case_systems.searched_filing import (
     UnknownTokenError,
 )
 from menus.expressions.values import Json
-from menus.model.verdicts import COMMENT, REOPEN
+from menus.model.verdicts import COMMENT, JOIN, REOPEN
 
 CREATE_PATH, SEARCH_PATH = "/pgr-services/v2/request/_create", "/pgr-services/v2/request/_search"
 READ_SECONDS = 8.0
@@ -106,7 +106,7 @@ class DigitClient:
         """Reopen or rate a complaint for its citizen."""
         if not self._settings.url:
             return CaseRetry("DIGIT_URL is not set", needs_operator=True)
-        if verdict.verdict.action == COMMENT:
+        if verdict.verdict.action in (COMMENT, JOIN):
             return CaseRejected(NO_COMMENTS)
         if not self._settings.takes_verdicts:
             return CaseRejected(NO_VERDICTS)

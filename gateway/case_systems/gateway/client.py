@@ -93,6 +93,8 @@ class CaseBackend:
         }
         if said.rating:
             event["rating"] = said.rating
+        if said.count:
+            event["count"] = said.count
         if said.words:
             event["comment"] = said.words
         path = f"{FILING_PATH}/{quote(verdict.about, safe='')}/verdicts"

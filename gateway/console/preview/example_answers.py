@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from menus.engine.effects import (
     CaseAnswer,
-    CaseLookupRequest,
-    HttpLookupRequest,
     LookupFailed,
     LookupFound,
     LookupLate,
+    LookupRequest,
     PaymentOrder,
     RequestOutcome,
 )
-from menus.model import AnswerRequest, HttpSource, Service
+from menus.model import AnswerRequest, HttpSource, Service, SimilarSource
 from menus.scenarios.phone import ScenarioPhone
 
 OUTCOMES: Mapping[str, RequestOutcome] = {
@@ -32,7 +31,7 @@ class ExampleAnswers:
         self.phone: ScenarioPhone | None = None
         self.asked: list[str] = []
 
-    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def look_up(self, request: LookupRequest) -> RequestOutcome:
         """Return what the source of a lookup answers."""
         own = self.phone.find_own_case(request) if self.phone else None
         if own is not None:
@@ -56,5 +55,7 @@ class ExampleAnswers:
         source = self._service.lookups.get(lookup)
         if isinstance(source, HttpSource):
             return {column: f"({column})" for column in source.columns}
+        if isinstance(source, SimilarSource):
+            return {"case": "example", "day": "2026-03-01", "reporters": "3"}
         state = next(iter(self._service.states), "received")
         return {"status": str(state), "note": "", "updated_at": ""}

@@ -8,8 +8,7 @@ from gateway.console.scenarios.draft_scenarios import walkable_service
 from gateway.published_menus.definition import MenuSource
 from menus.engine.effects import (
     CaseAnswer,
-    CaseLookupRequest,
-    HttpLookupRequest,
+    LookupRequest,
     RequestOutcome,
 )
 from menus.engine.engine import EngineError, Page
@@ -133,7 +132,7 @@ class _RecordedWalk:
     def _show(self, typed: str, page: Page) -> None:
         self.steps.append(WalkedStep(typed, page.text, page.ends))
 
-    def _look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+    def _look_up(self, request: LookupRequest) -> RequestOutcome:
         own = self.phone.find_own_case(request)
         if own is not None:
             return own

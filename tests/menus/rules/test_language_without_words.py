@@ -17,6 +17,7 @@ from menus.rules.language_without_words import (
     WITH_QUESTIONS,
     WITH_RECORDINGS,
     WITH_RESULTS,
+    WITH_SIMILAR,
 )
 from menus.words.language_words import WORD_NAMES
 
@@ -115,6 +116,6 @@ def test_what_callers_read_instead_may_be_a_word_of_the_file() -> None:
 def test_every_word_is_needed_somewhere_or_asked_for_by_another_rule() -> None:
     named = {*SHOWN, *AT_A_LIMIT, *WITH_CALLS_BACK, *WITH_NOTES_AFTER, *AFTER_A_DROP, *IN_TEXTS}
     named |= {*ON_CALLS, *WITH_QUESTIONS, *WITH_GUESSES, *WITH_RECORDINGS, *WITH_RESULTS}
-    named |= {*WITH_PAYMENTS}
+    named |= {*WITH_PAYMENTS, *WITH_SIMILAR}
     made_of_others = {"resume_call"}
     assert WORD_NAMES - named - made_of_others == {"yes", "no", "stop_words", "start_words", "help_words"}
