@@ -1,6 +1,7 @@
 """Cases of the same kind and place: by what they are found, and what is told of them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from menus.engine.effects import SimilarCases
@@ -35,10 +36,19 @@ def similar_to_filed(walk: "Walk", kind: str) -> Iterator[SimilarCases]:
 
 
 def shown_row(walk: "Walk", row: Mapping[str, str]) -> Mapping[str, str]:
-    """Return a row as it may be told: a few reporters are no number."""
+    """Return a row as it may be told: a few reporters are no number, and a moment is the day where the service is."""
     count = row.get(REPORTERS, "")
     is_shown = count.isascii() and count.isdigit() and int(count) >= LEAST_SHOWN
-    return row if is_shown else {**row, REPORTERS: walk.words[FEW_WORD]}
+    reporters = count if is_shown else walk.words[FEW_WORD]
+    return {**row, DAY: _local_day(walk, row.get(DAY, "")), REPORTERS: reporters}
+
+
+def _local_day(walk: "Walk", moment: str) -> str:
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:  # of a scenario
+        return moment
+    return moment if found.tzinfo is None else f"{found.astimezone(walk.service.time_zone):%Y-%m-%d}"
 
 
 def example_rows(few: str) -> tuple[Mapping[str, str], ...]:
