@@ -17,6 +17,7 @@ from typing import Any
 from gateway.case_systems.open311.client import Open311Client
 from gateway.case_systems.open311.settings import Open311Settings
 from gateway.case_systems.outcomes import CaseAccepted, CaseStatus
+from gateway.settings.reader import read_settings
 from simulators.open311.__main__ import SERVICES
 from simulators.open311.app import City, create_app
 from simulators.server import make_app_server
@@ -39,8 +40,9 @@ def main() -> None:
     server = make_app_server(create_app(city), "127.0.0.1", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    settings = Open311Settings(url=url, api_key=KEY, jurisdiction="", format="json", sends_number=True)
-    ours = Open311Client(settings, lambda: datetime.now(UTC), 300)
+    named = {"CASE_SYSTEM": "open311", "OPEN311_URL": url, "OPEN311_API_KEY": KEY}
+    settings = read_settings({"GATEWAY_ENV": "development", **named})
+    ours = Open311Client(settings.of_case_system(Open311Settings), lambda: datetime.now(UTC), 300)
     filed = ours.file_case(REFERENCE, CASE)
     if not isinstance(filed, CaseAccepted):
         sys.exit(f"our own client could not file a case: {filed}")

@@ -49,7 +49,7 @@ def redmine_of(answers: dict[str, str]) -> Iterator[RedmineClient]:
 
     with serve_app(app) as url:
         settings = RedmineSettings(
-            url=url, api_key="key", reference_field=1, number_field=2, tells_notes=True
+            url=url, api_key="key", reference_field=1, number_field=2, tells_notes=True, reopen_status=0
         )
         yield RedmineClient(settings, Clock(), 300)
 
