@@ -408,6 +408,7 @@ class Container:
             self.admission,
             self.job_notifier,
             self.reminders,
+            self.payments,
         )
 
 

@@ -15,6 +15,7 @@ from gateway.container.lookups import LookupComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.outbound_calls import OutboundCallComponents
+from gateway.container.payments import PaymentComponents
 from gateway.container.recordings import RecordingComponents
 from gateway.container.reminders import ReminderComponents
 from gateway.container.resources import Resources
@@ -39,8 +40,6 @@ from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.conversations.walks import WalkSample
 from gateway.event_loop.hop_loop import run_in_thread
-from gateway.payments.payment_store import STREAM, PaymentStore
-from gateway.payments.states import PaymentStates
 from gateway.surveys.survey_store import SurveyStore
 from gateway.workers.notifier import JobNotifier
 
@@ -63,6 +62,7 @@ class ConversationComponents:
         admission: AdmissionComponents,
         job_notifier: JobNotifier,
         reminders: ReminderComponents,
+        payments: PaymentComponents,
     ) -> None:
         self._resources = resources
         self._menus = menus
@@ -77,6 +77,7 @@ class ConversationComponents:
         self._admission = admission
         self._job_notifier = job_notifier
         self._reminders = reminders
+        self._payments = payments
 
     @cached_property
     def ussd(self) -> UssdHandler:
@@ -190,18 +191,6 @@ class ConversationComponents:
         resources = self._resources
         return SurveyStore(resources.durable_hops.call, resources.crypto, resources.clock, EFFECTS_SECONDS)
 
-    @cached_property
-    def _payments(self) -> PaymentStore:
-        resources, settings = self._resources, self._resources.settings
-        return PaymentStore(
-            resources.redis,
-            resources.outbox(STREAM),
-            resources.crypto,
-            resources.durable_hops.call,
-            settings.keep_payments,
-            settings.payment_wait_seconds,
-        )
-
     def _find_call_refusal(self, msisdn: str) -> str:
         """Return why no call to a number may be promised now; empty if one may be."""
         if not self._delivery.can_reach(msisdn):
@@ -221,8 +210,8 @@ class ConversationComponents:
             self._find_call_refusal,
             self._recordings.store,
             self._surveys,
-            self._payments,
-            PaymentStates(resources.durable_hops.call),
+            self._payments.store,
+            self._payments.states,
             self._cases.joiner,
         )
         return HandlerResources(
