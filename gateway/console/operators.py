@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from gateway.cases.case_timeline import CaseTimelines
 from gateway.cases.last_poll import PollLog
@@ -26,7 +27,8 @@ class OperatorObjects:
     """The objects of the operators' pages. `gateway.container.operators` makes them.
 
     `service` returns the published service; None if there is none that can be read. `outbox` makes the outbox of a
-    stream. `payment_days` returns the last days on which anybody was asked to pay.
+    stream. `payment_days` returns the last days on which anybody was asked to pay; `payments_to` so many
+    days up to a day.
     """
 
     service: Callable[[], Service | None]
@@ -46,3 +48,4 @@ class OperatorObjects:
     payments: PaymentStore
     payment_ledger: PaymentLedger
     payment_days: Callable[[], list[DayFigures]]
+    payments_to: Callable[[date, int], list[DayFigures]]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from gateway.cases.case_timeline import CaseTimelines
@@ -194,6 +194,7 @@ class OperatorComponents:
             payments=self._payments.store,
             payment_ledger=self._payments.ledger,
             payment_days=self._payment_days,
+            payments_to=partial(read_days, self._resources.redis),
             timelines=CaseTimelines(
                 self._resources.redis,
                 self._cases.submission_admin,

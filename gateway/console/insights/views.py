@@ -1,5 +1,6 @@
 """`/console/insights`: where citizens come through and where they give up, by screen, language and network."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -13,6 +14,7 @@ from gateway.console.insights.answers import answer_bars, answers_over_time, bar
 from gateway.console.insights.fates import fate_rows, fate_tables, name_words
 from gateway.console.insights.flow import flow_ways
 from gateway.console.insights.funnel import first_line, read_funnel
+from gateway.console.insights.money import money_in_units, money_sums, payment_counts
 from gateway.console.insights.parts import InsightParts, NothingLiveError, page_values, read_parts
 from gateway.console.insights.spending import (
     CallDay,
@@ -41,6 +43,7 @@ from menus.spreadsheet_cells import text_row
 
 MOST_LINES = 6  # in one plot
 FATES_FORMAT, CALLS_FORMAT = "fates-csv", "calls-csv"
+PAYMENT_FATES = ("paid", "unpaid", "doubled")
 WHAT_BECAME = ("answered", "wrong", "back", "home", "gave_up", "left", "ended")  # of a screen, in CSV
 
 blueprint = Blueprint("insights", __name__)
@@ -233,6 +236,49 @@ def messages() -> ResponseReturnValue:
         costs=[(name_words(one.name), one.texts, money_by_currency(one.cost)) for one in _text_sums(parts)],
         fates=fate_tables(parts.totals, parts.periods.sums_of_subjects(by_day)),
         fates_format=FATES_FORMAT,
+    )
+
+
+@page(blueprint, "/insights/view/payments", role=Role.VIEWER)
+def payments() -> ResponseReturnValue:
+    """Show money by day, and what became of payments."""
+    parts = read_parts()
+    chosen = parts.selection
+    found = console().operators.payments_to(chosen.last, min(chosen.days, RETENTION.days))
+    days = {one.day: payment_counts(one) for one in reversed(found)}
+    currencies = sorted({currency for one in found for currency, amount in one.money.items() if amount})
+    if _wants_csv():
+        headings = ("day", "asked", *PAYMENT_FATES, *map("money_{}".format, currencies))
+        return _csv(
+            "payments",
+            headings,
+            (
+                (
+                    one.day,
+                    one.asked,
+                    one.paid,
+                    one.unpaid,
+                    one.doubled,
+                    *money_in_units(one.money, currencies),
+                )
+                for one in reversed(found)
+            ),
+        )
+    by_period = parts.periods.sums(days)
+    return _render(
+        parts,
+        "payments",
+        sums=money_sums(found),
+        totals=sum(by_period.values(), Counter()),
+        currencies=currencies,
+        money=[
+            (day, money_in_units(counts, currencies), parts.marks.get(day, ""))
+            for day, counts in by_period.items()
+        ],
+        rows=[
+            (day, tuple(counts[name] for name in ("asked", *PAYMENT_FATES)), parts.marks.get(day, ""))
+            for day, counts in by_period.items()
+        ],
     )
 
 

@@ -92,3 +92,22 @@ def test_a_payment_that_is_not_there(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("role", ["viewer", "publisher"])
 def test_only_operators_see_payments(sign_in: SignIn, role: str) -> None:
     assert sign_in(role).get("/console/payments").status == 403
+
+
+@pytest.mark.usefixtures("paid_twice")
+def test_insights_have_money_by_day_and_nobody_who_paid(sign_in: SignIn) -> None:
+    visit = sign_in("viewer")
+    shown = visit.get("/console/insights/view/payments").text
+    assert "Paid KES 3,000 Payments: 1 paid, 0 not paid, 1 paid twice" in shown
+    assert "Money by day" in shown
+    assert NUMBER not in shown
+    rows = visit.get("/console/insights/view/payments?format=csv").html.splitlines()
+    assert rows[0] == "day,asked,paid,unpaid,doubled,money_KES"
+    assert [row.split(",")[1:] for row in rows[1:]] == [["0", "1", "0", "1", "3000.0"]]
+
+
+@pytest.mark.parametrize("days", ["from=0001-01-01&to=2020-01-01", "from=2020-01-01&to=2020-01-02"])
+@pytest.mark.usefixtures("paid_twice")
+def test_insights_of_days_without_payments_have_no_money(sign_in: SignIn, days: str) -> None:
+    shown = sign_in("viewer").get(f"/console/insights/view/payments?{days}").text
+    assert "Nobody was asked to pay on these days" in shown

@@ -33,6 +33,7 @@ VIEWS = (
     "/view/answers",
     "/view/cases",
     "/view/messages",
+    "/view/payments",
     "/category",
 )
 
