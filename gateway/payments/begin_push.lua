@@ -12,7 +12,12 @@ if redis.call('HGET', leases, id) ~= token or (state ~= 'asked' and state ~= 'un
   return 'gone'
 end
 local earlier = redis.call('GET', open)
-if earlier and earlier ~= id and redis.call('EXISTS', 'payment:' .. earlier) == 1 then
+local was, payer = false, false
+if earlier and earlier ~= id then
+  was, payer = unpack(redis.call('HMGET', 'payment:' .. earlier, 'state', 'number_digest'))
+end
+-- Of a payment whose payer was forgotten, settling it cannot find the key that says it is open.
+if was == 'asked' or was == 'prompted' or was == 'unknown' or (was == 'paid' and payer) then
   redis.call('HSET', record, 'joined', earlier)
   local followers = redis.call('HGET', 'payment:' .. earlier, 'followers')
   redis.call('HSET', 'payment:' .. earlier, 'followers', (followers and followers .. ' ' or '') .. id)

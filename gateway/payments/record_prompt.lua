@@ -3,9 +3,18 @@
 -- ARGV id, system id, when it is asked about (Unix seconds), kept (seconds)
 local record, due, leases, of_system = unpack(KEYS)
 local id, system_id, when, keep = unpack(ARGV)
-local state, known = unpack(redis.call('HMGET', record, 'state', 'system_id'))
+local state, known, via = unpack(redis.call('HMGET', record, 'state', 'system_id', 'via'))
 if not state then
   return 0
+end
+local is_open = state == 'asked' or state == 'prompted' or state == 'unknown'
+if known and known ~= system_id and is_open then -- a callback is not signed: the answer to the request counts more
+  local of_other = 'payment-of:' .. via .. ':' .. known
+  if redis.call('GET', of_other) == id then
+    redis.call('DEL', of_other)
+  end
+  redis.call('HDEL', record, 'heard_at', 'heard_receipt')
+  known = false
 end
 if not known then
   redis.call('HSET', record, 'system_id', system_id)

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 import redis
 
+from gateway.operations.erasure import PAYER_FIELDS
 from gateway.payments.client import PaymentClient
 from gateway.payments.collector import Collector
-from gateway.payments.ledger import PaymentLedger, PaymentLimits
+from gateway.payments.ledger import PaymentLedger, PaymentLimits, prompt_key
 from gateway.payments.mpesa.client import MpesaClient
 from gateway.payments.mpesa.notices import read_result_notice, read_till_notice
 from gateway.payments.notices import NoticeReceiver
 from gateway.payments.payment import Payment
 from gateway.payments.payment_store import PaymentStore
 from gateway.payments.request import PaymentRequest
+from gateway.payments.states import record_key
 from gateway.storage.outbox.outbox import Outbox
 from simulators.mpesa.app import create_app
 from simulators.mpesa.daraja import Daraja
@@ -535,3 +537,52 @@ def test_the_receipt_at_the_till_goes_to_the_one_payment_that_lacks_it(
     assert (world.state(), world.state("pay-2")) == (("cancelled", ""), ("paid", ""))
     world.hear(sent)
     assert (world.state(), world.state("pay-2")) == (("cancelled", ""), ("paid", "SFF0000001"))
+
+
+@pytest.mark.parametrize("ends", ["1032", "1234"])
+def test_who_was_forgotten_while_a_prompt_stood_may_pay_again(
+    world: World, store: redis.Redis, make_request: MakeRequest, ends: str
+) -> None:
+    world.payments.add(make_request())
+    world.work()
+    (prompt,) = world.daraja.waiting()
+    payment = world.payments.load("pay-1")
+    assert payment is not None
+    store.hdel(record_key("pay-1"), *PAYER_FIELDS)
+    if ends == "1234":
+        world.daraja.type_pin(prompt.checkout_id, ends)
+    else:
+        world.daraja.answer(prompt.checkout_id, ends)
+    world.pass_time(2 * HOUR)
+    assert world.state()[0] == ("paid" if ends == "1234" else "cancelled")
+    store.delete(prompt_key(payment.number_digest))  # which ends by the clock of the store
+    world.payments.add(make_request(id="pay-2", asked_at=world.clock().timestamp()))
+    world.pass_time(5)
+    assert world.state("pay-2") == ("prompted", "")
+    assert len(world.daraja.prompts) == 2
+
+
+def test_the_answer_to_a_prompt_counts_more_than_a_callback_that_came_before_it(
+    world: World, make_request: MakeRequest
+) -> None:
+    world.payments.add(make_request())
+    client = ForgedFirst(world)
+    world.build(client).collect("pay-1")
+    (prompt,) = world.daraja.waiting()
+    world.daraja.type_pin(prompt.checkout_id, "1234")
+    world.pass_time(HOUR)
+    assert world.state() == ("paid", "")
+
+
+class ForgedFirst(DyingClient):
+    """A client beside which somebody who knows the address of a callback reports before the answer to the prompt."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.client)
+        self._world = world
+
+    def push(self, prompt: Any) -> Any:
+        item = [{"Name": "Amount", "Value": 1500}, {"Name": "MpesaReceiptNumber", "Value": "FORGED0001"}]
+        callback = {"CheckoutRequestID": "ws_CO_forged", "ResultCode": 0, "CallbackMetadata": {"Item": item}}
+        self._world.hear_one(prompt.callback_url, {"Body": {"stkCallback": callback}})
+        return self._world.client.push(prompt)
