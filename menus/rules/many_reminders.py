@@ -1,6 +1,7 @@
 """Nobody gets too many reminders in a month."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from menus.analysis.longest_text import longest_text
 from menus.analysis.message_sizes import sent_text
@@ -17,7 +18,8 @@ RULE_DOC = RuleDoc(
     code="M806",
     title="A reminder goes to one number many times a month.",
     explanation=(
-        f"More than {MOST_A_MONTH} texts within {MONTH} days from one reminder: people stop reading them, and text "
+        f"More than {MOST_A_MONTH} texts within {MONTH} days from one reminder, or from several about the same date: "
+        "people stop reading them, and text "
         "STOP, which ends everything. Each text is paid for; the message says what a thousand people cost. A "
         "daily text is better a call, or a menu to dial."
     ),
@@ -42,19 +44,39 @@ reminders: {pill: {message: pill, on: '{begun}', after: [1w, 2w, 3w, 4w]}}
 
 
 def check(context: RuleContext) -> None:
-    """Count the texts of every reminder."""
+    """Count the texts of every reminder, and those of all reminders about the same date together."""
+    by_date: defaultdict[object, list[Reminder]] = defaultdict(list)
     for reminder in context.service.reminders.values():
-        most = most_within([span.most_days for span in reminder.spans], MONTH)
-        if most > MOST_A_MONTH:
-            price = prices_of_thousand(
-                context.prices(context.service.country), most * _most_parts(context, reminder)
+        if not _check_texts(context, [reminder], f"The reminder `{reminder.name}` goes"):
+            by_date[reminder.on, reminder.is_remembered, reminder.states, reminder.while_states].append(
+                reminder
             )
-            cost = f", about {price} for a thousand people" if price else ""
-            text = f"The reminder `{reminder.name}` goes {most} times in {MONTH} days to one number{cost}."
-            key = "before" if reminder.is_before else "after"
-            context.warning(
-                "M806", context.place("reminders", reminder.name, key), text, "Remind less often."
-            )
+    for together in by_date.values():
+        if len(together) > 1:
+            *first, last = (f"`{one.name}`" for one in together)
+            _check_texts(context, together, f"The reminders {', '.join(first)} and {last} together go")
+
+
+def _check_texts(context: RuleContext, reminders: Sequence[Reminder], subject: str) -> bool:
+    """Report reminders about one date that together go too many times. Returns True if they do."""
+    most = most_within([day for one in reminders for day in _days(one)], MONTH)
+    if most <= MOST_A_MONTH:
+        return False
+    parts = max(_most_parts(context, one) for one in reminders)
+    price = prices_of_thousand(context.prices(context.service.country), most * parts)
+    cost = f", about {price} for a thousand people" if price else ""
+    last = reminders[-1]
+    place = context.place("reminders", last.name, "before" if last.is_before else "after")
+    context.warning(
+        "M806", place, f"{subject} {most} times in {MONTH} days to one number{cost}.", "Remind less often."
+    )
+    return True
+
+
+def _days(reminder: Reminder) -> Iterable[int]:
+    """Return how many days after its date it goes; before it, they are negative."""
+    sign = -1 if reminder.is_before else 1
+    return (sign * span.most_days for span in reminder.spans)
 
 
 def most_within(days: Sequence[int], length: int) -> int:

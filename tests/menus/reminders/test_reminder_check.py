@@ -97,6 +97,25 @@ def test_what_a_reminder_cannot_be(changed: str, problem: str) -> None:
     )
 
 
+TOGETHER = "M806 The reminders `visit` and `{}` together go 7 times in 30 days to one number"
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        ('early: {message: visit_soon, on: "{visit}", before: [4d, 5d, 6d, 7d]}', TOGETHER.format("early")),
+        ('late: {message: visit_soon, on: "{visit}", after: [0d, 1d, 2d, 3d]}', TOGETHER.format("late")),
+        ('early: {message: visit_soon, on: "{visit}", before: [5d, 6d, 7d]}', None),
+        ('early: {message: visit_soon, on: "{visit}", before: [40d, 50d, 60d, 61d]}', None),
+        ('late: {message: visit_soon, on: "{visit}", after: [30d, 31d, 32d, 33d]}', None),
+    ],
+)
+def test_reminders_about_one_date_are_counted_together(second: str, problem: str | None) -> None:
+    first = '  visit: {message: visit_soon, on: "{visit}", before: [1d, 2d, 3d]}\n'
+    problems = found(VISIT, f"{first}  {second}\n")
+    assert [one.startswith(problem or "") for one in problems] == ([True] if problem else []), problems
+
+
 def test_a_date_that_is_unset_on_some_way_is_told_unless_it_is_meant_so() -> None:
     asked = "answer: {type: text}, save: place, goto: visit}"
     skips = "answer: {type: text}, save: place, goto: [{if: {place: Home}, goto: send}, {goto: visit}]}"
