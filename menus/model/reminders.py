@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
@@ -103,6 +103,8 @@ class Reminder(msgspec.Struct, frozen=True):
                 due = span.after(day, calendar, sign=-1 if self.is_before else 1)
             except (ValueError, OverflowError):
                 continue  # past the last year of the calendar
+            if due.year == MAXYEAR:
+                continue  # its last evening is in no year of zones further east
             yield ReminderTime(number, datetime.combine(due, self.at, zone))
 
     def next_time(self, day: date, zone: tzinfo, calendar: Calendar, after: datetime) -> ReminderTime | None:

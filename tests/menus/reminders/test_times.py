@@ -1,6 +1,6 @@
 """When a reminder goes: days, months of each calendar, the last day of a month, the zone of the citizen."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,3 +60,12 @@ def test_the_next_time_is_the_first_that_is_not_past(
     found = reminder.next_time(date(2026, 1, 31), NAIROBI, CALENDARS["gregorian"], moment)
     shown = found and (found.number, found.due_at.astimezone(UTC).isoformat()[:16])
     assert shown == expected
+
+
+@pytest.mark.parametrize("day", ["9999-12-30", "9999-12-31"])
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Africa/Nairobi", "Pacific/Kiritimati"])
+def test_every_time_is_a_moment_in_every_zone(day: str, zone: str) -> None:
+    spans = (DaySpan(0, "d"), DaySpan(1, "d"))
+    reminder = Reminder("visit", PLACE, "soon", spans, "visit", at=time(23, 30))
+    found = reminder.times(date.fromisoformat(day), ZoneInfo(zone), CALENDARS["gregorian"])
+    assert all(datetime.fromtimestamp(one.due_at.timestamp(), NAIROBI) for one in found)
