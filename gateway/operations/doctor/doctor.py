@@ -127,6 +127,7 @@ def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, He
     if _has_published_menus(gateway):  # a day begins and ends in the service's time zone
         checks["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
         checks["verdicts"] = lambda: verdicts.check_verdicts(settings, gateway.case_system, gateway.service())
+        checks["joins"] = lambda: verdicts.check_joins(settings, gateway.case_system, gateway.service())
         checks["calls"] = lambda: calls.check_outbound_calls(settings, providers, gateway.service())
         checks["ceilings"] = lambda: delivery.check_ceilings(client, gateway.delivery, gateway.costs.today())
         if settings.voice_providers:
