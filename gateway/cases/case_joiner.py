@@ -33,12 +33,14 @@ class CaseJoiner:
     ) -> str | None:
         """Return the caller's reference of the case that `case` of a row stands for; None if it is open no more.
 
-        A number joins a case once. Raises LimitReachedError, as filing a case does.
+        A number joins a case once; one with `contact: none` as often as it is dialled, as no number is kept there.
+        Raises LimitReachedError, as filing a case does.
         """
         done = self._submissions.reference_of(submission_id)
         reference = self._index.reference_of(case)
         kind, state = self._submissions.kind_and_state(reference) if reference else ("", "")
-        digest = self._crypto.digest(contact.msisdn) if contact.msisdn else ""
+        keeps_number = contact.msisdn and not self._joined.is_anonymous(reference)
+        digest = self._crypto.digest(contact.msisdn) if keeps_number else ""
         if done is not None:
             return self._joined.link(reference, done, digest)
         if not kind or not state or state in FINAL_STATES:

@@ -10,6 +10,7 @@ from typing import cast
 import redis
 
 from gateway.storage.redis_clients import Script
+from menus.model import ContactWay
 
 JOINED_FIELD = "joined"
 LINK_JOINER = Script(Path(__file__).with_name("link_joiner.lua"))
@@ -40,6 +41,10 @@ class JoinedCases:
         keys = [joiners_key(reference), f"case:{reference}", f"case:{joiner}"]
         linked = LINK_JOINER.run(self._redis.execute_command, keys, [digest or joiner, joiner, reference])
         return cast("bytes", linked).decode()
+
+    def is_anonymous(self, reference: str) -> bool:
+        """Return True if nothing may lead from a case to a person."""
+        return self._redis.hget(f"case:{reference}", "contact") == ContactWay.NONE.encode()
 
     def count(self, reference: str) -> int:
         """Return how many joined a case."""

@@ -15,6 +15,7 @@ from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates
 from gateway.security.crypto import Crypto
 from menus.engine.effects import SimilarCases, Submission
+from menus.model import ContactWay
 from menus.model.verdicts import Verdict
 from tests.clock import Clock
 from tests.gateway.cases.conftest import ASHA
@@ -131,6 +132,22 @@ def test_a_number_joins_once(
     assert not store.exists("submission:j2")
     assert join(WITHHELD, "j3") != join(WITHHELD, "j4")
     assert reporters(index) == ["4"]
+
+
+def test_nothing_leads_from_an_anonymous_case_to_one_who_joined_it(
+    submissions: SubmissionStore,
+    join: Callable[..., str | None],
+    index: SimilarIndex,
+    crypto: Crypto,
+    store: redis.Redis,
+) -> None:
+    submission = Submission("s1:1", "water", "Water", {}, similar=(PIPE,), contact=ContactWay.NONE)
+    reference = submissions.commit("s1", submission, ASHA)
+    own = join(JUMA)
+    assert own == join(JUMA), "a hop that is repeated"
+    assert crypto.digest(JUMA.msisdn).encode() not in store.hgetall(joiners_key(reference))
+    assert store.hget(f"case:{own}", "number_digest") == b""
+    assert reporters(index) == ["2"]
 
 
 def test_each_update_is_told_to_all_who_joined(
