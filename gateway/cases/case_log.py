@@ -36,13 +36,19 @@ class LogEvent(StrEnum):
     ANSWER = "answer"
     ANSWER_GIVEN_UP = "answer given up"
     ANSWER_DELIVERED = "answer delivered"
+    REOPEN = "reopen"
+    RATE = "rate"
+    COMMENT = "comment"
+    JOIN = "join"
+    PAYMENT = "payment"
 
 
 class LogEntry(msgspec.Struct, frozen=True):
     """An entry. `way`: screens that led to the case, each with the key of the option chosen there, which may be empty.
 
     `detail` is the reason, the state, the reference of the other case, or the id of the call or the question. `times`:
-    so many attempts ended so, the last one at `last_at`.
+    so many attempts ended so, the last one at `last_at`. `as_what` of the first entry is what the submission is to the
+    case in `detail`; a release before had feedback only, and did not say so.
     """
 
     at: datetime
@@ -51,6 +57,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     way: tuple[tuple[str, str], ...] = ()
     times: int = 1
     last_at: datetime | None = msgspec.field(default=None, name="until")
+    as_what: str = msgspec.field(default=LogEvent.FEEDBACK, name="as")
 
 
 _decoder = msgspec.json.Decoder(LogEntry)
@@ -61,10 +68,16 @@ def log_key(reference: str) -> str:
     return f"case-log:{reference}"
 
 
-def filed_entry(at: datetime, way: Sequence[tuple[str, str]], about: str) -> str:
-    """Return the first entry as it is stored; `about` is the case that this one is feedback on."""
+def filed_entry(
+    at: datetime,
+    way: Sequence[tuple[str, str]],
+    about: str,
+    as_what: LogEvent = LogEvent.FEEDBACK,
+) -> str:
+    """Return the first entry as it is stored; `about` is the case that this one says something of, as `as_what`."""
     fields: dict[str, Any] = {"at": at.isoformat(timespec="milliseconds"), "what": LogEvent.FILED}
-    return json.dumps(fields | ({"way": way} if way else {}) | ({"detail": about} if about else {}))
+    other = {"detail": about, "as": as_what} if about else {}
+    return json.dumps(fields | ({"way": way} if way else {}) | other)
 
 
 def encode_entry(at: datetime, event: LogEvent, detail: str = "") -> str:

@@ -10,6 +10,7 @@ import redis
 
 from gateway.cases.case_log import LogEntry, LogEvent, read_log
 from gateway.cases.failure_words import explain_failure
+from gateway.cases.joined_cases import joiners_key
 from gateway.cases.questions import AskedQuestion, OfficerQuestions
 from gateway.cases.submission_admin import SubmissionAdmin, SubmissionSummary
 from gateway.cases.updates import OTHER_STATUS
@@ -38,6 +39,26 @@ PLAIN_WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 """About what, in which words and in which tone an entry without details is told."""
 
+FILED_AS: Mapping[str, str] = {
+    LogEvent.FEEDBACK: "as feedback on another case",
+    LogEvent.REOPEN: "as word that another case is not fixed",
+    LogEvent.RATE: "as a rating of another case",
+    LogEvent.COMMENT: "as a comment on another case",
+    LogEvent.JOIN: "by joining a case that somebody else reported",
+    LogEvent.PAYMENT: "as news of a payment for another case",
+}
+"""How a submission about another case is told of."""
+
+SAID_OF_CASE: Mapping[str, tuple[str, str, str]] = {
+    LogEvent.FEEDBACK: ("feedback", "Its citizen gave feedback on it.", "blue"),
+    LogEvent.REOPEN: ("feedback", "Its citizen says that it is not fixed.", "caution"),
+    LogEvent.RATE: ("feedback", "Its citizen rated it.", "blue"),
+    LogEvent.COMMENT: ("feedback", "Its citizen added a comment.", "blue"),
+    LogEvent.JOIN: ("joined", "Somebody else reported it too, and joined it.", "blue"),
+    LogEvent.PAYMENT: ("payment", "There is news of its payment.", "blue"),
+}
+"""The same for the case that it is about: about what, in which words and in which tone."""
+
 
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A case without number and note."""
@@ -51,6 +72,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     number_digest: str = ""
     filed_at: datetime | None = None
     updated_at: str = ""
+    joined: str = ""  # the case that somebody else reported, and that this one joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +89,15 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class CaseTimeline:
-    """A case with all that is kept of what became of it, the earliest first. `submission` is None once it is gone."""
+    """A case with all that is kept of what became of it, the earliest first. `submission` is None once it is gone.
+
+    `joiners` is how many joined it after its filer.
+    """
 
     case: CaseFacts
     submission: SubmissionSummary | None
     entries: Sequence[TimelineEntry] = field(default_factory=tuple)
+    joiners: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,8 @@ class CaseTimelines:
             *(entry for one in self.messages.about(reference) for entry in self._text(one)),
             *(entry for one in self._asking_texts(log) for entry in self._text(one)),
         ]
-        return CaseTimeline(case, submission, tuple(sorted(entries, key=lambda entry: entry.at)))
+        joiners = cast("int", self.client.hlen(joiners_key(reference)))
+        return CaseTimeline(case, submission, tuple(sorted(entries, key=lambda entry: entry.at)), joiners)
 
     def _filing(self, case: CaseFacts, log: Sequence[LogEntry]) -> Iterator[TimelineEntry]:
         filed = next((one for one in log if one.what == LogEvent.FILED), None)
@@ -113,7 +140,11 @@ class CaseTimelines:
             network = f" on network {case.network}" if case.network else ""
             by = f" by {CHANNELS.get(case.channel, case.channel)}{network}" if case.channel else ""
             about = filed.detail if filed else ""
-            words = f"Filed{by}, as feedback on another case." if about else f"Filed{by}."
+            words = (
+                f"Filed{by}, {FILED_AS.get(filed.as_what, FILED_AS[LogEvent.FEEDBACK])}."
+                if filed and about
+                else f"Filed{by}."
+            )
             yield TimelineEntry(at, "filed", words, "blue", filed.way if filed else (), about)
 
     def _asking_texts(self, log: Sequence[LogEntry]) -> list[FoundMessage]:
@@ -157,6 +188,8 @@ class CaseTimelines:
 def _logged(entry: LogEntry) -> TimelineEntry | None:
     if entry.what in PLAIN_WORDS:
         return TimelineEntry(entry.at, *PLAIN_WORDS[entry.what])
+    if entry.what in SAID_OF_CASE:
+        return TimelineEntry(entry.at, *SAID_OF_CASE[entry.what], other=entry.detail)
     match entry.what:
         case LogEvent.ATTEMPT:
             times = f" {entry.times} times, until {entry.last_at:%H:%M} UTC." if entry.last_at else ""
@@ -174,10 +207,6 @@ def _logged(entry: LogEntry) -> TimelineEntry | None:
             )
         case LogEvent.UPDATE:
             return TimelineEntry(entry.at, "update", f"The case system says: {entry.detail}.", "blue")
-        case LogEvent.FEEDBACK:
-            return TimelineEntry(
-                entry.at, "feedback", "Its citizen gave feedback on it.", "blue", other=entry.detail
-            )
     return None
 
 

@@ -10,16 +10,11 @@
 --   proof that a caller must give before a note ('' for none), the way to it (an entry of the case's log, JSON), the
 --   reference of the case that this is feedback on ('' for none), for how long logs are kept (seconds), for how long it is
 --   kept that its citizen may not have read of it (seconds), what the case system gets of its citizen ('' for the
---   number), candidate references...
+--   number), the most entries of a log, candidate references...
 local submission, submissions_due, messages_due, counts, filed_as, unconfirmed = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network,
-  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log, keep_unconfirmed, contact = unpack(ARGV, 1, 23)
-
-local function log(reference, entry)
-  local case_log = 'case-log:' .. reference
-  redis.call('RPUSH', case_log, entry)
-  redis.call('EXPIRE', case_log, keep_log)
-end
+  answer_columns, contents, keep_contents, use_spec, proof, way, about, keep_log, keep_unconfirmed, contact,
+  most_logged = unpack(ARGV, 1, 24)
 
 local function queue_confirmation(reference)
   local message_id = 'received-' .. reference
@@ -49,7 +44,7 @@ local earlier_reference = earlier and redis.call('HGET', 'submission:' .. earlie
 if earlier_reference then
   return { earlier_reference, 0, '', 1 }
 end
-for index = 24, #ARGV do
+for index = 25, #ARGV do
   local reference = ARGV[index]
   if redis.call('EXISTS', 'reference:' .. reference) == 0 then
     local wait, alarm = take_use(7, use_spec)
@@ -82,9 +77,10 @@ for index = 24, #ARGV do
     end
     redis.call('ZADD', submissions_due, now, id)
     redis.call('HINCRBY', counts, 'filed', 1)
-    log(reference, way)
+    add_log_entry('case-log:' .. reference, way, most_logged, keep_log)
     if about ~= '' and redis.call('EXISTS', 'case:' .. about) == 1 then
-      log(about, cjson.encode({ at = moment, what = 'feedback', detail = reference }))
+      local said = cjson.encode({ at = moment, what = cjson.decode(way).as, detail = reference })
+      add_log_entry('case-log:' .. about, said, most_logged, keep_log)
     end
     if confirm == '1' then
       queue_confirmation(reference)

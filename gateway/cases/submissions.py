@@ -13,7 +13,7 @@ import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.callers.use_limits import USE_LIMITS, UseCount
-from gateway.cases.case_log import LOG_SECONDS, filed_entry
+from gateway.cases.case_log import LOG_ENTRY, LOG_SECONDS, MAX_ENTRIES, LogEvent, filed_entry
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.cases.joined_cases import JOINED_FIELD
 from gateway.cases.similar_index import SimilarIndex
@@ -29,7 +29,7 @@ CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases store
 MAX_TRIES = 10
 CONTENTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
 UNCONFIRMED_SECONDS = 3600  # in which a citizen who got an apology may dial again, and file the same again
-COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"), USE_LIMITS)
+COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"), USE_LIMITS, LOG_ENTRY)
 
 
 class NoReferenceError(GatewayError):
@@ -98,13 +98,14 @@ class SubmissionStore:
         *,
         send_confirmation: bool = True,
         feedback_on: str = "",
+        as_what: LogEvent = LogEvent.FEEDBACK,
         use_count: UseCount | None = None,
     ) -> str:
         """Store `submission` durably and return its reference. The same id always gets the same reference.
 
         With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. A
         conversation by SMS needs no such text, as its reply names the reference. `feedback_on` is the reference of the
-        case that this is feedback on. `use_count` counts the case against its caller's limits: LimitReachedError if
+        case that this is feedback on; a verdict is told there as what it is, else it is told as `as_what`. `use_count` counts the case against its caller's limits: LimitReachedError if
         nothing is left, and nothing is stored. Notify the workers of `submission_id` and `confirmation_id(reference)`
         afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
@@ -115,6 +116,8 @@ class SubmissionStore:
         contact = replace(contact, way=self._contact_way(submission, feedback_on))
         contents = self._contents_digest(submission)
         about = feedback_on if submission.verdict is not None else ""
+        if submission.verdict is not None:
+            as_what = LogEvent(submission.verdict.action)
         unconfirmed = self._unconfirmed_key(contact.msisdn, f"{contents} {about}".rstrip())
         keys = [
             f"submission:{submission_id}",
@@ -141,11 +144,12 @@ class SubmissionStore:
             CONTENTS_SECONDS,
             use_count.spec if use_count else "",
             make_proof(submission.proof, submission_id, self._crypto),
-            filed_entry(moment, submission.way, feedback_on),
+            filed_entry(moment, submission.way, feedback_on, as_what),
             feedback_on,
             LOG_SECONDS,
             UNCONFIRMED_SECONDS,
             "" if contact.way is ContactWay.NUMBER else contact.way,
+            MAX_ENTRIES,
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from gateway.cases.case_log import LogEvent
 from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.messaging.message_store import MessageStore
 from gateway.payments import states
@@ -78,7 +79,12 @@ class PaymentTeller:
         submission = Submission(f"{EVENT_KIND}:1", EVENT_KIND, title, fields)
         contact = Contact(request.number, request.language, request.channel)
         self._submissions.commit(
-            event_id, submission, contact, send_confirmation=False, feedback_on=request.case
+            event_id,
+            submission,
+            contact,
+            send_confirmation=False,
+            feedback_on=request.case,
+            as_what=LogEvent.PAYMENT,
         )
         self._notify_case(event_id)
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from gateway.cases.joined_cases import JoinedCases
+from gateway.cases.questions import OfficerQuestion
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
 from gateway.messaging.announcements.proposal import Proposal
@@ -11,6 +13,7 @@ from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.payments.request import PaymentRequest
 from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine.effects import Submission
+from menus.model.verdicts import Verdict
 from tests.gateway.services import Services
 
 REFERENCE = "000000000"  # with a check digit that is right
@@ -102,9 +105,48 @@ def _one_case(services: Services) -> None:
             message = services.messages.load(message_id)
             changes = {"error": "UserIsInactive"} if state == "failed" else None
             services.messages.change_state(message, state, provider="at", changes=changes)
-    for kind in ("case", "case-log", "case-texts", "reference"):
+    _ask_and_say(services, reference)
+    for kind in ("case", "case-log", "case-texts", "case-questions", "case-joiners", "reference"):
         if services.redis.exists(f"{kind}:{reference}"):
             services.redis.rename(f"{kind}:{reference}", f"{kind}:{REFERENCE}")
+
+
+def _ask_and_say(services: Services, reference: str) -> None:
+    """Questions of an officer, with and without an answer; what the citizen says of the case; who joined it."""
+    questions = services.officer_questions
+    for number in range(2):
+        asked = OfficerQuestion(
+            f"q{number}", reference, "Which of the two bridges do you mean, the upper one? " * 3
+        )
+        services.redis.hset(f"case:{reference}", "state", "in_progress")
+        questions.ask(asked)
+    questions.answer(questions.of_case(reference)[0], "answer0", "The upper one, by the mill. " * 4, "sms")
+    services.redis.hset(f"case:{reference}", "state", "resolved")
+    kind = next(iter(services.container.menus.service().cases))
+    for number, verdict in enumerate((Verdict("reopen"), Verdict("rate", 2), Verdict("comment", words="x"))):
+        said = Submission("said:1", kind, "Said", {}, verdict=verdict)
+        contact = Contact(NUMBER, "sw", "sms")
+        services.submissions.commit(
+            f"said{number}", said, contact, send_confirmation=False, feedback_on=reference
+        )
+    for number in range(3):
+        joined = Submission("joined:1", kind, "Joined", {}, verdict=Verdict("join", count=number + 2))
+        contact = Contact(f"+25471100002{number}", "en", "ussd")
+        own = services.submissions.commit(f"joined{number}", joined, contact, feedback_on=reference)
+        JoinedCases(services.redis).link(reference, own, f"digest{number}")
+
+
+def _reminders(services: Services) -> None:
+    """Reminders on many days, two of them of one person."""
+    reminders, today = services.container.reminders.reminders, services.clock().date()
+    for number in range(70):
+        day = (today + timedelta(days=number)).isoformat()
+        dates = (
+            ReminderDate("vaccination", day, "", "", {"born": day}),
+            ReminderDate("visit", day, "", REFERENCE, {"visit": day}),
+        )
+        caller = RemindedCaller(NUMBER if not number else f"+2547110002{number:02d}", "en")
+        reminders.apply(SetReminders(dates), caller)
 
 
 def _spending(services: Services, *, is_failing: bool) -> None:

@@ -82,6 +82,10 @@ def _show(found: str, *, with_words: bool) -> None:
     if timeline is None:
         raise GatewayError(f"No case {found} is kept here. Cases are kept for 90 days after their end.")
     click.echo(f"{found}, {timeline.case.kind or 'kind unknown'}: {timeline.case.state or 'state unknown'}")
+    if timeline.case.joined:
+        click.echo(f"  joined case {timeline.case.joined}, which somebody else reported")
+    if timeline.joiners:
+        click.echo(f"  reported by {timeline.joiners + 1}: {timeline.joiners} joined it")
     for entry in timeline.entries:
         other = f" {entry.other}" if entry.other else ""
         click.echo(f"  {format_moment(entry.at, zone)}  {entry.about}: {entry.sentence}{other}")

@@ -9,6 +9,7 @@ from gateway.cases.forwarder import Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates
 from menus.engine.effects import Submission
+from menus.model.verdicts import Verdict
 from tests.clock import Clock
 from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
@@ -25,6 +26,19 @@ def test_a_case_begins_with_the_way_to_it(submissions: SubmissionStore, store: r
     assert (entry.what, entry.way) == (LogEvent.FILED, WAY)
     assert 0 < store.ttl(log_key(reference)) <= LOG_SECONDS
     assert "maji" not in str(store.lrange(log_key(reference), 0, -1))
+
+
+def test_the_log_of_a_case_that_many_joined_is_bounded(
+    submissions: SubmissionStore, store: redis.Redis
+) -> None:
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
+    for number in range(MAX_ENTRIES + 5):
+        joined = Submission("x:1", "water", "join", {}, verdict=Verdict("join", count=number + 2))
+        submissions.commit(f"j{number}", joined, ASHA, send_confirmation=False, feedback_on=reference)
+    entries = read_log(store, reference)
+    assert len(entries) == MAX_ENTRIES
+    assert entries[0].what == LogEvent.FILED
+    assert {one.what for one in entries[1:]} == {LogEvent.JOIN}
 
 
 def test_attempts_that_end_alike_are_counted_in_one_entry(

@@ -80,7 +80,7 @@ def test_it_is_sent_until_it_is_taken(
     assert [headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests[1:]] == [said] * 4
     assert store.hget("submission:v1", "state") == b"delivered"
     assert not store.exists(f"message:received-{said}")
-    assert [entry.what for entry in read_log(store, reference)] == ["filed", "delivered", "feedback"]
+    assert [entry.what for entry in read_log(store, reference)] == ["filed", "delivered", "reopen"]
 
 
 def test_one_that_is_refused_is_given_up(

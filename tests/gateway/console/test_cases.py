@@ -8,9 +8,10 @@ import pytest
 from gateway.cases.questions import OfficerQuestion
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
-from menus.engine.effects import Submission
+from menus.engine.effects import SimilarCases, Submission
+from menus.model.verdicts import Verdict
 from tests.gateway.console.conftest import SignIn
-from tests.gateway.console.filed_cases import NUMBER, WORDS, give_up, publish_menus
+from tests.gateway.console.filed_cases import NUMBER, WORDS, file_case, give_up, publish_menus
 from tests.gateway.services import Services
 
 
@@ -58,6 +59,56 @@ def test_a_case_is_found_by_its_reference(services: Services, sign_in: SignIn) -
     assert visit.get("/console/cases?reference=123").status == 422
     assert "No case 000000000 is kept here" in visit.follow(visit.get("/console/cases/000000000")).text
     assert visit.get("/console/cases/123456789").status == 404
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told", "filed"),
+    [
+        (
+            Verdict("reopen"),
+            "Its citizen says that it is not fixed.",
+            "as word that another case is not fixed",
+        ),
+        (Verdict("rate", 2), "Its citizen rated it.", "as a rating of another case"),
+        (Verdict("comment", words=WORDS), "Its citizen added a comment.", "as a comment on another case"),
+    ],
+    ids=["reopen", "rate", "comment"],
+)
+def test_a_verdict_is_told_as_what_it_is(
+    verdict: Verdict, told: str, filed: str, services: Services, sign_in: SignIn
+) -> None:
+    reference = file_case(services, "s1")
+    submission = Submission("x:1", "road", verdict.action, {}, verdict=verdict)
+    said = services.submissions.commit("v1", submission, Contact(NUMBER, "sw", "sms"), feedback_on=reference)
+    visit = sign_in("operator")
+    page = visit.get(f"/console/cases/{reference}")
+    assert f"{told} {said}" in page.text
+    assert "gave feedback" not in page.text
+    assert WORDS not in page.html
+    assert f"Filed by text, {filed}." in visit.get(f"/console/cases/{said}").text
+
+
+def test_who_joined_a_case_is_counted_and_leads_to_it(services: Services, sign_in: SignIn) -> None:
+    cases = SimilarCases("road", (("ward", "01"),), 86_400)
+    filed = Submission("x:1", "road", "A title", {"details": WORDS}, similar=(cases,))
+    reference = services.submissions.commit("s1", filed, Contact(NUMBER, "sw", "ussd"))
+    joiner = services.container.cases.joiner
+    [row] = services.container.cases.similar.find(cases, 4)
+    others = [Contact(f"+25471100001{number}", "en", "ussd") for number in range(2)]
+    first, second = (
+        joiner.join(f"j{number}", "add:1", row["case"], contact, None, confirm_by_text=True)
+        for number, contact in enumerate(others)
+    )
+    visit = sign_in("operator")
+    page = visit.get(f"/console/cases/{reference}")
+    assert "3 people: 2 joined it, each under a reference of their own" in page.text
+    for own in (first, second):
+        assert f"Somebody else reported it too, and joined it. {own}" in page.text
+        shown = visit.get(f"/console/cases/{own}")
+        assert "Filed by USSD, by joining a case that somebody else reported." in shown.text
+        assert f'<a href="/console/cases/{reference}">' in shown.html
+    assert "gave feedback" not in page.text
+    assert "+2547" not in page.html
 
 
 @pytest.mark.parametrize("role", ["viewer", "publisher"])

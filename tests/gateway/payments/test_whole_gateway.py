@@ -10,6 +10,7 @@ import flask.testing
 import pytest
 import redis
 
+from gateway.cases.case_log import LogEvent, read_log
 from gateway.cases.submissions import Contact
 from gateway.payments.request import PaymentRequest
 from gateway.workers.queues import COLLECT
@@ -129,6 +130,7 @@ def test_a_payment_is_an_event_on_its_case_and_a_text(gateway: Gateway, make_req
     gateway.work()
     assert gateway.texts() == [("paid", f"Thank you for 1500: SFF0000001. {case}")]
     (event,) = gateway.events()
+    assert LogEvent.PAYMENT in [one.what for one in read_log(gateway.services.redis, case)]
     assert (event["kind"], event["about"]) == ("payment", case)
     assert event["fields"] == {
         "payment": "pay-1",
