@@ -140,12 +140,8 @@ class CaseTimelines:
             network = f" on network {case.network}" if case.network else ""
             by = f" by {CHANNELS.get(case.channel, case.channel)}{network}" if case.channel else ""
             about = filed.detail if filed else ""
-            words = (
-                f"Filed{by}, {FILED_AS.get(filed.as_what, FILED_AS[LogEvent.FEEDBACK])}."
-                if filed and about
-                else f"Filed{by}."
-            )
-            yield TimelineEntry(at, "filed", words, "blue", filed.way if filed else (), about)
+            how = f", {FILED_AS.get(filed.as_what, FILED_AS[LogEvent.FEEDBACK])}" if filed and about else ""
+            yield TimelineEntry(at, "filed", f"Filed{by}{how}.", "blue", filed.way if filed else (), about)
 
     def _asking_texts(self, log: Sequence[LogEntry]) -> list[FoundMessage]:
         """Return the texts that asked what officers wanted to know."""

@@ -105,9 +105,10 @@ class SubmissionStore:
 
         With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. A
         conversation by SMS needs no such text, as its reply names the reference. `feedback_on` is the reference of the
-        case that this is feedback on; a verdict is told there as what it is, else it is told as `as_what`. `use_count` counts the case against its caller's limits: LimitReachedError if
-        nothing is left, and nothing is stored. Notify the workers of `submission_id` and `confirmation_id(reference)`
-        afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
+        case that this is feedback on. The log of that case tells a verdict as what it is, all else as `as_what`.
+        `use_count` counts the case against its caller's limits: LimitReachedError if nothing is left, and nothing is
+        stored. Notify the workers of `submission_id` and `confirmation_id(reference)` afterwards. Redis errors pass
+        through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
         if feedback_on:

@@ -63,7 +63,14 @@ surveys:
     over: bye
     public: true
 
+reminders:
+  still_fixed: {message: still_fixed, when: {state: resolved}, after: 14d}
+
 cases:
+"""
+REMINDED = """\
+messages:
+  still_fixed: {en: "Is {reference} still fixed?", sw: "Je, {reference} bado ni nzuri?"}
 """
 RATINGS = {"5": 41, "4": 23, "3": 12, "2": 4, "1": 11}
 LONG_WORDS = "Tell us what the problem is about, in as few words as you can, and choose one of these "
@@ -99,7 +106,11 @@ def fill(services: Services, file: Path, state: State) -> None:
     for number, role in enumerate(Role):
         name = f"{role.word}.with.a.long.name{number}@county.example.org"
         console.user_admin.add(name, role, "", OWNER)
-    before = file.read_text(encoding="utf-8").replace("cases:\n", SURVEY, 1)
+    before = (
+        file.read_text(encoding="utf-8")
+        .replace("cases:\n", SURVEY, 1)
+        .replace("\nmessages:\n", f"\n{REMINDED}", 1)
+    )
     file.write_text(before, encoding="utf-8")
     services.publisher.publish(read_menu_file(file), "njeri", "First version")
     changed = before.replace("en: Information,", "en: Information desk,")

@@ -11,6 +11,7 @@ from gateway.messaging.message_search import FIND_BY_NUMBER
 from gateway.messaging.routing.cost_counter import AcceptedText
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.payments.request import PaymentRequest
+from gateway.reminders.reminders import CaseInState, RemindedCaller
 from gateway.unclear_texts.kept_text import WaitingText
 from menus.engine.effects import Submission
 from menus.model.verdicts import Verdict
@@ -25,6 +26,8 @@ ERRORS = (
     "no decryption key opens it",
 )
 NUMBERS = "number,day\n+254711000001,Monday\n0711000002,Monday\nx,Tuesday\n"
+FURTHER_DAYS = 70
+REASONS = {"paid": "", "cancelled": "", "failed": "balance", "unreachable": "late"}
 TASK, SEARCH = "underway1", "found1"
 
 
@@ -36,6 +39,7 @@ def fill_operators(services: Services, *, is_failing: bool) -> None:
     _tasks(services)
     _unclear_texts(services)
     _payments(services)
+    _reminders(services)
     if is_failing:
         services.pauses.pause("messages", "The provider changes the sender, which takes until noon", "njeri")
         services.redis.set("alarm:case-backend-down", "no connection", ex=900)
@@ -77,7 +81,9 @@ def _payments(services: Services) -> None:
         if state in ("unknown", "prompted"):
             services.redis.hset(f"payment:{request.id}", mapping={"state": state, "pushed_at": now})
         else:
-            ledger.settle(payment, state, receipt=f"SFF{number:07}" if state == "paid" else "", reason="pin")
+            ledger.settle(
+                payment, state, receipt=f"SFF{number:07}" if state == "paid" else "", reason=REASONS[state]
+            )
         if number == 1:
             ledger.settle(payment, state, receipt="SFF9999999")
 
@@ -137,16 +143,12 @@ def _ask_and_say(services: Services, reference: str) -> None:
 
 
 def _reminders(services: Services) -> None:
-    """Reminders on many days, two of them of one person."""
-    reminders, today = services.container.reminders.reminders, services.clock().date()
-    for number in range(70):
-        day = (today + timedelta(days=number)).isoformat()
-        dates = (
-            ReminderDate("vaccination", day, "", "", {"born": day}),
-            ReminderDate("visit", day, "", REFERENCE, {"visit": day}),
-        )
+    """Reminders on many days, one of them of the person with a case."""
+    reminders, now = services.container.reminders.reminders, services.clock()
+    for number in range(FURTHER_DAYS):
         caller = RemindedCaller(NUMBER if not number else f"+2547110002{number:02d}", "en")
-        reminders.apply(SetReminders(dates), caller)
+        came = now + timedelta(days=number - 7)
+        reminders.note_state(caller, CaseInState(REFERENCE, "resolved", came))
 
 
 def _spending(services: Services, *, is_failing: bool) -> None:

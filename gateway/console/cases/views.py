@@ -16,11 +16,11 @@ def search() -> ResponseReturnValue:
     """Ask for a reference, or lead to the case that is asked for."""
     typed = request.args.get("reference", "")
     if not typed:
-        return render_template("cases/search.html", error="")
+        return render_template("cases/search.html", error="", typed="")
     reference = read_reference(typed)
     if reference is None:
         error = "This is no reference: it has nine digits, and one of them is wrong."
-        return render_template("cases/search.html", error=error), 422
+        return render_template("cases/search.html", error=error, typed=typed), 422
     return redirect(url_for("cases.show", reference=reference), 303)
 
 

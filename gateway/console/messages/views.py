@@ -33,7 +33,7 @@ def find() -> ResponseReturnValue:
     service = parts.operators.service()
     msisdn = parse_number(typed, "" if typed.startswith("+") or service is None else service.country)
     if msisdn is None:
-        return _search(NEITHER), 422
+        return _search(NEITHER, typed), 422
     task, is_new = parts.operators.tasks.add(
         FIND_BY_NUMBER, current_user().name, parts.crypto.digest(msisdn), kept=FOUND_SECONDS
     )
@@ -64,8 +64,8 @@ def found(task: str) -> ResponseReturnValue:
     return _list("Texts to this number", messages[::-1], "", searched.changed)
 
 
-def _search(error: str = "") -> str:
-    return render_template("messages/search.html", error=error)
+def _search(error: str = "", typed: str = "") -> str:
+    return render_template("messages/search.html", error=error, typed=typed)
 
 
 def _list(title: str, messages: list[FoundMessage], reference: str, count: int = 0) -> str:

@@ -56,7 +56,9 @@ def test_a_case_is_found_by_its_reference(services: Services, sign_in: SignIn) -
     visit = sign_in("operator")
     page = visit.get(f"/console/cases?reference={reference[:3]}+{reference[3:]}")
     assert "withheld the number" in visit.follow(page).text
-    assert visit.get("/console/cases?reference=123").status == 422
+    wrong = visit.get("/console/cases?reference=123")
+    assert wrong.status == 422
+    assert 'value="123"' in wrong.html, "what was typed stays"
     assert "No case 000000000 is kept here" in visit.follow(visit.get("/console/cases/000000000")).text
     assert visit.get("/console/cases/123456789").status == 404
 

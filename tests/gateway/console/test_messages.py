@@ -78,6 +78,7 @@ def test_what_is_neither_is_said_beside_the_field(sign_in: SignIn) -> None:
     page = sign_in("operator").post("/console/messages/find", {"what": "Amina <b>"})
     assert page.status == 422
     assert "This is no reference and no number." in page.text
+    assert 'value="Amina &lt;b&gt;"' in page.html, "what was typed stays"
 
 
 @pytest.mark.parametrize("state", states.STATES)

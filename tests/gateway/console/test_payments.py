@@ -44,9 +44,12 @@ def paid_twice(services: Services, tmp_path: Path) -> Services:
 
 
 def test_without_payments_the_page_says_where_they_come_from(sign_in: SignIn) -> None:
-    page = sign_in("operator").get("/console/payments")
+    visit = sign_in("operator")
+    page = visit.get("/console/payments")
     assert page.status == 200
-    assert "No payment here" in page.text
+    assert "First set PAYMENT_SYSTEM up" in page.text
+    assert "every payment is known" in visit.get("/console/payments?state=unknown").text
+    assert "Nothing was paid twice" in visit.get("/console/payments?state=doubled").text
     assert "PAYMENT_SYSTEM is none" in page.text
 
 
