@@ -130,7 +130,7 @@ class CaseTimelines:
             *(entry for one in self.messages.about(reference) for entry in self._text(one)),
             *(entry for one in self._asking_texts(log) for entry in self._text(one)),
         ]
-        joiners = cast("int", self.client.hlen(joiners_key(reference)))
+        joiners = self.client.hlen(joiners_key(reference))
         return CaseTimeline(case, submission, tuple(sorted(entries, key=lambda entry: entry.at)), joiners)
 
     def _filing(self, case: CaseFacts, log: Sequence[LogEntry]) -> Iterator[TimelineEntry]:
