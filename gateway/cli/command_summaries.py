@@ -37,7 +37,7 @@ SUMMARIES = {
     "prompts": "List what is to be recorded for calls, print it for a studio, make drafts of it.",
     "publish": "Check a menu file, show what changes, and let new sessions begin on it.",
     "rekey": "Encrypt everything in the store with the first key of GATEWAY_SECRET_KEY.",
-    "reminders": "Show which reminders are due and when; `of` shows those of one person.",
+    "reminders": "Show which reminders are due and when.",
     "resume": "Let a STREAM go on that was paused.",
     "retention": "Show what is kept of citizens and cases, since when, until when, and what went today and yesterday.",
     "replay": (

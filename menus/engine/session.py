@@ -11,6 +11,10 @@ NO_OPTION = (
 )  # in `choices`: the words of an answer come from a row or from the question, not from an option
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
+ASKED_CASE = (
+    "?"  # in `references`, where no case has this name: a field of its own the release before cannot read
+)
+
 RowList = list[dict[str, str]]
 
 
@@ -32,7 +36,6 @@ class Session(msgspec.Struct, array_like=True):
     - language_chosen: the caller chose the language, in this session or before, or their way in names it.
     - typed: answers as they were typed, for the names that some text shows so.
     - counted: by screen, the number of the answer that was counted and is not judged yet.
-    - about: the reference of the case that a text of ours asked about; empty in any other session.
     - layout: the version of the bytes. A session in another layout cannot be read, and begins again. Fields that only
       add to what a session is go to the end, with a default: the release before passes over them.
     """
@@ -66,7 +69,15 @@ class Session(msgspec.Struct, array_like=True):
     language_chosen: bool = False
     typed: dict[str, str] = msgspec.field(default_factory=dict)
     counted: dict[str, int] = msgspec.field(default_factory=dict)
-    about: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return the reference of the case that a text of ours asked about; empty in any other session."""
+        return self.references.get(ASKED_CASE, "")
+
+    @about.setter
+    def about(self, reference: str) -> None:
+        self.references[ASKED_CASE] = reference
 
 
 UnreadableSessionError = msgspec.DecodeError

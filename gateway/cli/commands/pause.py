@@ -27,6 +27,7 @@ EFFECTS = {
     "forwarding": "No case is carried to the case backend any more. Citizens get their references all the same.",
     "recordings": "No spoken message is fetched from its provider any more. Callers still leave them.",
     "calls": "Nobody is called any more. Calls that come in are answered.",
+    "payments": "No phone is asked to pay any more, and nobody asks what became of payments. Callbacks are kept.",
 }
 NOTHING_IS_LOST = "New work waits, and does not become too old during the pause. A job under way finishes."
 

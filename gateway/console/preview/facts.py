@@ -6,6 +6,7 @@ import msgspec
 
 from menus.diagram.wording import describe_condition
 from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.engine.session import ASKED_CASE
 from menus.engine.session_payment import PAYMENT_ROWS
 from menus.expressions.conditional_texts import ConditionalText
 from menus.expressions.conditions import Condition, as_text
@@ -33,7 +34,8 @@ def known_values(scope: TurnScope) -> list[KnownValue]:
     session, private = scope.session, scope.service.private
     found = {name: as_text(value) for name, value in session.answers.items()}
     for name, reference in session.references.items():
-        found[f"{name}.reference" if name else "reference"] = reference
+        if name != ASKED_CASE:
+            found[f"{name}.reference" if name else "reference"] = reference
     for kept_as, rows in session.rows.items():
         name = PAYMENT if kept_as == PAYMENT_ROWS else kept_as
         found |= {f"{name}.count": str(len(rows))} if name in scope.service.lookups else {}

@@ -20,14 +20,21 @@ service:
   languages: {en: {tts: &voice {twilio: {language: en-GB, voice: X}, at: {voice: woman}}}, sw: {tts: *voice}}
   country: KE
   time_zone: Africa/Nairobi
-entry: {ussd: {"*1#": kind}, voice: {"+254711082000": kind}}
+entry: {ussd: {"*1#": ward}, voice: {"+254711082000": ward}}
 voice: {silence: 5s}
 hours: {office: {mon-fri: ["08:00", "17:00"]}}
 screens:
+  ward:
+    menu: {en: Where?, sw: Wapi?}
+    save: ward
+    options: [{value: hill, say: Hill}, {value: town, say: Town}]
+    goto: look
+  look: {lookup: same, found: which, many: which, none: kind, failed: kind}
+  which: {list: {en: Which?, sw: Ipi?}, from: same, label: "{day}", save: known, goto: kind}
   kind: {ask: {en: What?, sw: Nini?}, answer: {type: text}, save: kind, goto: bye}
   bye: {end: "{kind}."}
-cases: {fault: {title: "{kind}"}}
-lookups: {offices: {table: list}}
+cases: {fault: {title: "{kind}", fields: {ward: "{ward}"}}}
+lookups: {offices: {table: list}, same: {similar: fault, by: [ward], within: 14d, limit: 4}}
 tables: {list: {rows: [{name: Hill}]}}
 messages: {done: Done.}
 states: {done: {from: [DONE], say: done}}
@@ -44,6 +51,7 @@ VALUES: dict[str, tuple[Any, dict[str, Any]]] = {
     "branch": ([], {}),
     "lookup": ("offices", {}),
     "submit": ("fault", {}),
+    "join": ("known", {"failed": "bye"}),
     "pay": (WORDS, {"amount": "5", "account": "A"}),
     "send_sms": (WORDS, {}),
     "remember": ("kind", {}),
