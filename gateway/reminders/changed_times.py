@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final, cast
@@ -18,6 +19,8 @@ TIMES_KEY: Final = (
 )
 BATCH_SIZE = 200
 DONE, UNDER_WAY, CURSOR = "done", "under-way", "cursor"
+
+logger = logging.getLogger(__name__)
 
 
 class ChangedTimes:
@@ -70,7 +73,11 @@ class ChangedTimes:
             return None
         reminders = copy.deepcopy(held.reminders)
         zone = time_zone_of(reminders.msisdn, service.time_zone, now)
-        reminders.book.reschedule(ReminderTimes(service, zone, now))
+        try:
+            reminders.book.reschedule(ReminderTimes(service, zone, now))
+        except (ValueError, OverflowError) as error:  # it stays as it is; the others move
+            logger.error("reminder_not_moved", extra={"reason": type(error).__name__})  # noqa: TRY400 - no words
+            return None
         return None if reminders.book == held.reminders.book else Replacement(held, reminders)
 
 

@@ -130,10 +130,14 @@ class ReminderTurn:
         readable = [held for held in records if held.reminders is not None]
         languages = self._profiles.languages_of([held.digest for held in readable])
         choices = self._choices(readable)
-        taken = [
-            self._take_one(held, language, known, now)
-            for held, language, known in zip(readable, languages, choices, strict=True)
-        ]
+        taken, failed = [], []
+        for held, language, known in zip(readable, languages, choices, strict=True):
+            try:
+                taken.append(self._take_one(held, language, known, now))
+            except Exception as error:  # noqa: BLE001 - one record must not hold up those of all others
+                logger.error("reminder_failed", extra={"reason": type(error).__name__})  # noqa: TRY400 - no words
+                failed.append(held.digest)
+        self._store.put_off(failed, now + UNREADABLE_WAIT)
         done = self._store.replace_many(taken, now)
         texts = [text for one, is_done in zip(taken, done, strict=True) if is_done for text in one.texts]
         for text in texts:

@@ -11,9 +11,8 @@ NO_OPTION = (
 )  # in `choices`: the words of an answer come from a row or from the question, not from an option
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
-ASKED_CASE = (
-    "?"  # in `references`, where no case has this name: a field of its own the release before cannot read
-)
+# In `references`, where no case has this name. A field of its own would keep the release before from reading sessions.
+ASKED_CASE = "?"
 
 RowList = list[dict[str, str]]
 

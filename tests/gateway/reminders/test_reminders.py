@@ -1,5 +1,6 @@
 """Reminders in the live service: set, moved and ended, and sent once, over everything that may happen in a year."""
 
+import io
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -94,6 +95,21 @@ def test_a_number_that_is_forgotten_or_handed_over_is_reminded_of_nothing(
         eraser.hand_over(NUMBER)
     assert reminding.waiting() == {"2026-03-14": {"vaccination": 1}}
     assert [text.msisdn for text in reminding.wait(42)] == [OTHER]
+
+
+def test_a_record_that_cannot_be_taken_holds_up_no_other(
+    reminding: RemindingGateway, logged: io.StringIO
+) -> None:
+    reminding.dial("1", BORN)
+    reminding.dial("1", BORN, number=OTHER)
+    container = reminding.services.container
+    held = container.reminders.store.load(reminding.services.crypto.digest(NUMBER))
+    assert held.reminders is not None
+    held.reminders.book.waiting[0].day = "no day"
+    assert container.reminders.store.replace(held, held.reminders, reminding.clock())
+    assert [text.msisdn for text in reminding.wait(42)] == [OTHER]
+    assert "reminder_failed" in logged.getvalue()
+    assert [text.msisdn for text in reminding.wait(28)] == [OTHER]
 
 
 def test_nothing_of_a_date_or_a_number_is_plain_in_the_store(reminding: RemindingGateway) -> None:
