@@ -42,7 +42,7 @@ class Site:
         self.ports = {name: free_port.find_free_port() for name in names}
         self.store_folder = folder / "store"
         self.menus = folder / "menus.yaml"
-        shutil.copy(ROOT / "faults/menus.yaml", self.menus)
+        shutil.copy(Path(__file__).with_name("menus.yaml"), self.menus)
         (folder / "backups").mkdir()
         self.desk = Desk(folder / "desk", self.ports["desk"])
         self.inbox = Inbox({name: folder / f"{name}.jsonl" for name in ("at", "twilio")})
